@@ -1,1 +1,27 @@
-//! x
+//! The compiler: a semantic layer and semantic SQL in, one engine's SQL out.
+//!
+//! ```text
+//! SemanticSql ─ parse ─► Statement ─ bind ─► BoundQuery ─ compile ─► CompiledSql
+//! ```
+//!
+//! Pure: no IO, no clock, no environment, no database. The caller reads files and runs the SQL.
+
+pub mod bound;
+pub mod diagnostic;
+pub mod expr;
+pub mod layer;
+pub mod syntax;
+
+mod access;
+mod bind;
+mod compile;
+mod parse;
+mod principal;
+
+pub use bind::{SemanticSql, bind};
+pub use bound::BoundQuery;
+pub use compile::{CompiledSql, compile};
+pub use diagnostic::{Diagnostic, Span};
+pub use layer::{LayerProblem, SemanticLayer, SourceFile, load};
+pub use parse::parse;
+pub use principal::{Asker, Principal};

@@ -1,0 +1,181 @@
+//! Whose rows and columns a statement may see. Fails closed: what is missing sees nothing.
+
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::expr::{BinaryOp, Expr, Literal};
+use crate::layer::{AttributeType, DatasetId, FieldId, MetricId, PolicyLeaf, SemanticLayer};
+use crate::principal::{Asker, Principal};
+
+/// What one dataset's policies ask of a row, with the asker's attributes put in.
+pub(crate) struct RowRule {
+    /// What must be true of a row.
+    pub(crate) predicate: Expr<FieldId>,
+    /// The names of the policies.
+    pub(crate) names: Vec<String>,
+    /// Whether the dataset is closed because nobody asks.
+    pub(crate) closed_to_nobody: bool,
+}
+
+/// The rule that binds the asker on a dataset; `None` where every row is visible.
+///
+/// # Errors
+/// A diagnostic where an attribute has the wrong type.
+pub(crate) fn row_rule(
+    layer: &SemanticLayer,
+    asker: &Asker,
+    dataset: DatasetId,
+    is_fact: bool,
+) -> Result<Option<RowRule>, Diagnostic> {
+    let content = layer.dataset(dataset);
+    let closed = |name: &str, nobody: bool| RowRule {
+        predicate: Expr::never(),
+        names: vec![format!("{}.{name}", content.name)],
+        closed_to_nobody: nobody,
+    };
+    if content.policies.is_empty() {
+        if content.shared || !is_fact || !is_bound_by_any(layer, asker) {
+            return Ok(None);
+        }
+        return Ok(Some(closed("closed", *asker == Asker::Nobody)));
+    }
+    let Asker::Known(principal) = asker else {
+        return Ok(Some(closed("nobody", true)));
+    };
+    let mut parts = Vec::new();
+    let mut names = Vec::new();
+    for policy in &content.policies {
+        if asker.has_any_role(&policy.unless_role) {
+            continue;
+        }
+        parts.push(with_attributes(layer, principal, &policy.predicate)?);
+        names.push(format!("{}.{}", content.name, policy.name));
+    }
+    Ok(Expr::all(parts).map(|predicate| RowRule { predicate, names, closed_to_nobody: false }))
+}
+
+/// Whether some policy of the layer binds the asker.
+fn is_bound_by_any(layer: &SemanticLayer, asker: &Asker) -> bool {
+    layer
+        .datasets
+        .iter()
+        .flat_map(|dataset| &dataset.policies)
+        .any(|policy| !asker.has_any_role(&policy.unless_role))
+}
+
+fn with_attributes(
+    layer: &SemanticLayer,
+    principal: &Principal,
+    predicate: &Expr<PolicyLeaf>,
+) -> Result<Expr<FieldId>, Diagnostic> {
+    if let Expr::InList { expr, list, negated } = predicate
+        && let [Expr::Leaf(PolicyLeaf::Attribute(name))] = list.as_slice()
+    {
+        let values = attribute(layer, principal, name)?;
+        // An empty list sees nothing, also under NOT IN.
+        if values.is_empty() {
+            return Ok(Expr::never());
+        }
+        return Ok(Expr::InList {
+            expr: Box::new(with_attributes(layer, principal, expr)?),
+            list: values.into_iter().map(Expr::Literal).collect(),
+            negated: *negated,
+        });
+    }
+    match predicate {
+        Expr::Leaf(PolicyLeaf::Field(id)) => Ok(Expr::Leaf(*id)),
+        Expr::Leaf(PolicyLeaf::Attribute(name)) => {
+            let values = attribute(layer, principal, name)?;
+            match values.as_slice() {
+                [] => Ok(Expr::Literal(Literal::Null)),
+                [one] => Ok(Expr::Literal(one.clone())),
+                _ => Err(wrong_type(name, "one value")),
+            }
+        }
+        Expr::Binary { op: op @ (BinaryOp::And | BinaryOp::Or), left, right } => Ok(Expr::binary(
+            *op,
+            with_attributes(layer, principal, left)?,
+            with_attributes(layer, principal, right)?,
+        )),
+        Expr::Binary { op, left, right } => Ok(Expr::binary(
+            *op,
+            with_attributes(layer, principal, left)?,
+            with_attributes(layer, principal, right)?,
+        )),
+        other => other.try_map(&mut |leaf| with_attributes(layer, principal, &Expr::Leaf(leaf.clone()))),
+    }
+}
+
+/// The values of an attribute; none where it is missing or null.
+fn attribute(
+    layer: &SemanticLayer,
+    principal: &Principal,
+    name: &str,
+) -> Result<Vec<Literal>, Diagnostic> {
+    let Some((_, kind)) = layer.user_attributes.iter().find(|(known, _)| known == name) else {
+        return Ok(Vec::new());
+    };
+    let string = |value: &Value| value.as_str().map(|text| Literal::String(text.to_owned()));
+    let integer = |value: &Value| value.as_i64().map(|number| Literal::Number(number.to_string()));
+    let value = match principal.attributes.get(name) {
+        None | Some(Value::Null) => return Ok(Vec::new()),
+        Some(value) => value,
+    };
+    let all = |read: &dyn Fn(&Value) -> Option<Literal>| -> Option<Vec<Literal>> {
+        value.as_array()?.iter().map(read).collect()
+    };
+    match kind {
+        AttributeType::String => string(value).map(|one| vec![one]).ok_or_else(|| wrong_type(name, "a string")),
+        AttributeType::Integer => integer(value).map(|one| vec![one]).ok_or_else(|| wrong_type(name, "a whole number")),
+        AttributeType::StringList => all(&string).ok_or_else(|| wrong_type(name, "a list of strings")),
+        AttributeType::IntegerList => all(&integer).ok_or_else(|| wrong_type(name, "a list of whole numbers")),
+    }
+}
+
+fn wrong_type(name: &str, wanted: &str) -> Diagnostic {
+    Diagnostic::new("E_PRINCIPAL", format!("the attribute `{name}` of the principal must be {wanted}"))
+}
+
+/// Refuses a metric that the asker's roles may not see, or that is made of a field they may not.
+pub(crate) fn check_metric(
+    layer: &SemanticLayer,
+    asker: &Asker,
+    metric: MetricId,
+) -> Result<(), Diagnostic> {
+    let denied = |name: &str| {
+        Diagnostic::new("E_DENIED", format!("the metric `{name}` is not permitted for this role"))
+            .with_hint("Ask for a metric that the role may see.")
+    };
+    let name = &layer.metric(metric).name;
+    for formula in layer.formulas_of(metric) {
+        if asker.has_any_role(&layer.metric(formula.metric).deny_roles) {
+            return Err(denied(name));
+        }
+    }
+    for (_, aggregate) in layer.aggregates_of(metric) {
+        let mut touched = Vec::new();
+        for expr in aggregate.args.iter().chain(aggregate.filter.as_deref()) {
+            expr.visit_leaves(&mut |field| touched.push(*field));
+        }
+        if touched.iter().any(|field| asker.has_any_role(&layer.field(*field).deny_roles)) {
+            return Err(denied(name));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a field that the asker's roles may not use.
+pub(crate) fn check_field(
+    layer: &SemanticLayer,
+    asker: &Asker,
+    field: FieldId,
+) -> Result<(), Diagnostic> {
+    let content = layer.field(field);
+    if asker.has_any_role(&content.deny_roles) {
+        return Err(Diagnostic::new(
+            "E_DENIED",
+            format!("the field `{}` is not permitted for this role", content.name),
+        ));
+    }
+    Ok(())
+}

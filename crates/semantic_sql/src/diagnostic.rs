@@ -1,0 +1,126 @@
+//! What is wrong with a query or a layer, said so that a person and a model can both mend it.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// One reason why a statement was refused.
+///
+/// The message is short, factual and lower case; the hint is a full sentence that says what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// A stable code, such as `E_NAME_NOT_FOUND`; callers rely on it.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// Near misses, or what is available; best first.
+    pub candidates: Vec<String>,
+    /// What to write instead.
+    pub hint: Option<String>,
+    /// Where in the statement, if known: 1-based line and column.
+    pub span: Option<Span>,
+}
+
+/// A place in a statement: 1-based line and column of its first character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Span {
+    /// Line, from 1.
+    pub line: u64,
+    /// Column, from 1, in characters.
+    pub column: u64,
+}
+
+impl Span {
+    /// The start of a parser's span; `None` where the parser did not know it.
+    pub(crate) fn of(span: sqlparser::tokenizer::Span) -> Option<Self> {
+        (span.start.line > 0).then_some(Self {
+            line: span.start.line,
+            column: span.start.column,
+        })
+    }
+}
+
+impl Diagnostic {
+    /// A diagnostic with a code and a message; the rest is added by the `with_` functions.
+    #[must_use]
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            candidates: Vec::new(),
+            hint: None,
+            span: None,
+        }
+    }
+
+    /// Something outside the dialect: default deny.
+    #[must_use]
+    pub fn not_allowed(message: impl Into<String>) -> Self {
+        Self::new("E_NOT_ALLOWED", message)
+    }
+
+    /// Adds what to write instead.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds near misses.
+    #[must_use]
+    pub fn with_candidates(mut self, candidates: Vec<String>) -> Self {
+        self.candidates = candidates;
+        self
+    }
+
+    /// Adds the place, if it is known.
+    #[must_use]
+    pub fn with_span(mut self, span: Option<Span>) -> Self {
+        self.span = self.span.or(span);
+        self
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)?;
+        if !self.candidates.is_empty() {
+            write!(f, " (candidates: {})", self.candidates.join(", "))?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, ". {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The names nearest to `wanted`, best first, at most `limit`.
+///
+/// Nearness is Jaro–Winkler over lower-cased names, with containment counted as near, so that
+/// `refund` finds `refund_rate`.
+#[must_use]
+pub fn nearest<'a>(
+    wanted: &str,
+    names: impl IntoIterator<Item = &'a str>,
+    limit: usize,
+) -> Vec<String> {
+    let wanted = wanted.to_lowercase();
+    let mut scored: Vec<(f64, &str)> = names
+        .into_iter()
+        .map(|name| {
+            let lower = name.to_lowercase();
+            let contained =
+                wanted.len() > 2 && (lower.contains(&wanted) || wanted.contains(&lower));
+            let bonus = if contained { 0.2 } else { 0.0 };
+            (strsim::jaro_winkler(&wanted, &lower) + bonus, name)
+        })
+        .filter(|(score, _)| *score > 0.72)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    scored.dedup_by(|a, b| a.1 == b.1);
+    scored
+        .into_iter()
+        .take(limit)
+        .map(|(_, name)| name.to_owned())
+        .collect()
+}

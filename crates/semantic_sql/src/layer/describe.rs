@@ -1,0 +1,129 @@
+//! What a layer says about itself: used by receipts, lexicons and prompts.
+
+use crate::expr::Expr;
+use crate::syntax::Aggregate;
+
+use super::{DatasetId, FieldId, MetricId, MetricLeaf, SemanticLayer};
+
+/// The definition of one metric as its file writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetricFormula {
+    /// The metric.
+    pub metric: MetricId,
+    /// Its expression.
+    pub expression: String,
+    /// Its filter.
+    pub filter: Option<String>,
+    /// Its default filters.
+    pub defaults: Vec<String>,
+}
+
+impl SemanticLayer {
+    /// The dataset from which all these fields are reached, if there is one.
+    #[must_use]
+    pub fn home_of(&self, fields: &[FieldId]) -> Option<DatasetId> {
+        let mut candidates: Vec<DatasetId> = fields.iter().map(|field| field.dataset).collect();
+        candidates.dedup();
+        candidates
+            .iter()
+            .copied()
+            .find(|home| candidates.iter().all(|other| !self.paths.between(*home, *other).is_empty()))
+    }
+
+    /// The dataset that an aggregate counts rows of.
+    pub(crate) fn home_of_aggregate(&self, aggregate: &Aggregate<FieldId>) -> Option<DatasetId> {
+        let mut fields = Vec::new();
+        let parts = aggregate.args.iter().chain(aggregate.filter.as_deref());
+        for expr in parts {
+            expr.visit_leaves(&mut |id| fields.push(*id));
+        }
+        self.home_of(&fields)
+    }
+
+    /// All aggregates behind a metric, those of the metrics it uses included.
+    #[must_use]
+    pub fn aggregates_of(&self, metric: MetricId) -> Vec<(MetricId, &Aggregate<FieldId>)> {
+        fn walk<'a>(
+            layer: &'a SemanticLayer,
+            metric: MetricId,
+            expression: &'a Expr<MetricLeaf>,
+            found: &mut Vec<(MetricId, &'a Aggregate<FieldId>)>,
+        ) {
+            expression.visit_leaves(&mut |leaf| match leaf {
+                MetricLeaf::Aggregate(aggregate) => found.push((metric, aggregate)),
+                MetricLeaf::Metric(used) => walk(layer, *used, &layer.metric(*used).expression, found),
+            });
+        }
+        let mut found = Vec::new();
+        walk(self, metric, &self.metric(metric).expression, &mut found);
+        found
+    }
+
+    /// The datasets whose rows a metric counts, without repetition.
+    #[must_use]
+    pub fn facts_of(&self, metric: MetricId) -> Vec<DatasetId> {
+        let mut facts = Vec::new();
+        for (_, aggregate) in self.aggregates_of(metric) {
+            if let Some(home) = self.home_of_aggregate(aggregate)
+                && !facts.contains(&home)
+            {
+                facts.push(home);
+            }
+        }
+        facts
+    }
+
+    /// Whether every fact behind a metric reaches the field.
+    #[must_use]
+    pub fn metric_reaches(&self, metric: MetricId, field: FieldId) -> bool {
+        let facts = self.facts_of(metric);
+        !facts.is_empty()
+            && facts.iter().all(|fact| !self.paths.between(*fact, field.dataset).is_empty())
+    }
+
+    /// Whether every fact behind a metric has a time of its own.
+    #[must_use]
+    pub fn metric_has_time(&self, metric: MetricId) -> bool {
+        let facts = self.facts_of(metric);
+        !facts.is_empty() && facts.iter().all(|fact| self.dataset(*fact).time_dimension.is_some())
+    }
+
+    /// The definitions behind a metric: its own first, then those of the metrics it uses.
+    #[must_use]
+    pub fn formulas_of(&self, metric: MetricId) -> Vec<MetricFormula> {
+        let mut order = vec![metric];
+        let mut next = 0;
+        while next < order.len() {
+            let id = order[next];
+            self.metric(id).expression.visit_leaves(&mut |leaf| {
+                if let MetricLeaf::Metric(used) = leaf
+                    && !order.contains(used)
+                {
+                    order.push(*used);
+                }
+            });
+            next += 1;
+        }
+        order
+            .into_iter()
+            .map(|id| {
+                let metric = self.metric(id);
+                MetricFormula {
+                    metric: id,
+                    expression: metric.expression_text.clone(),
+                    filter: metric.where_text.clone(),
+                    defaults: metric.defaults.iter().map(|default| default.text.clone()).collect(),
+                }
+            })
+            .collect()
+    }
+
+    /// The fields that every fact behind a metric reaches.
+    #[must_use]
+    pub fn fields_of_metric(&self, metric: MetricId) -> Vec<FieldId> {
+        self.visible_fields()
+            .map(|(id, _)| id)
+            .filter(|id| self.metric_reaches(metric, *id))
+            .collect()
+    }
+}

@@ -1,0 +1,142 @@
+//! Text of layer files → [`SemanticLayer`], every reference checked.
+//!
+//! Reading goes on after a problem, so that one run names everything that is wrong.
+
+mod calendar;
+mod dataset;
+mod metric;
+mod model;
+mod ossie;
+
+use std::fmt;
+
+use super::yaml::{self, Node, Reader, Value};
+use super::{SemanticLayer, Text, resolve};
+
+pub(super) use dataset::{RawDataset, RawField, RawPolicy, RawRelationship};
+pub(super) use metric::{RawAdditivity, RawMetric};
+pub(super) use model::RawModel;
+
+/// A file of a layer.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Its name, for messages.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// What is wrong with a layer, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LayerProblem {
+    /// The file.
+    pub file: String,
+    /// Line in the file, from 1; 0 where no line is to blame.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What would be right.
+    pub hint: Option<String>,
+}
+
+impl fmt::Display for LayerProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.message)?;
+        if let Some(hint) = &self.hint {
+            write!(f, ". {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Everything that the files say, before names are resolved.
+#[derive(Debug, Default)]
+pub(super) struct Raw {
+    pub(super) model: Option<RawModel>,
+    pub(super) datasets: Vec<RawDataset>,
+    pub(super) relationships: Vec<RawRelationship>,
+    pub(super) metrics: Vec<RawMetric>,
+    pub(super) calendar: Option<super::CalendarSources>,
+}
+
+const TOP_KEYS: [&str; 5] = ["model", "datasets", "relationships", "metrics", "calendar"];
+
+/// Loads a layer from the texts of its files: our shorthand, or one strict Ossie document.
+///
+/// # Errors
+/// Everything that is wrong, with file and line.
+pub fn load(files: &[SourceFile]) -> Result<SemanticLayer, Vec<LayerProblem>> {
+    let mut problems = Vec::new();
+    let mut raw = Raw::default();
+    for file in files {
+        let Some(node) = yaml::parse(&file.name, &file.text, &mut problems) else {
+            continue;
+        };
+        let mut reader = Reader {
+            file: &file.name,
+            problems: &mut problems,
+        };
+        read_document(&mut reader, node, &mut raw);
+    }
+    let layer = resolve::resolve(raw, &mut problems);
+    match layer {
+        Some(layer) if problems.is_empty() => Ok(layer),
+        _ => Err(problems),
+    }
+}
+
+fn read_document(reader: &mut Reader<'_>, node: Node, raw: &mut Raw) {
+    if matches!(node.value, Value::Null) {
+        return;
+    }
+    let node = if ossie::is_ossie(&node) {
+        ossie::to_shorthand(reader, node)
+    } else {
+        node
+    };
+    reader.only_keys(&node, "a layer file", &TOP_KEYS);
+    if let Some(model) = node.get("model") {
+        if raw.model.is_some() {
+            reader.problem(model.line, "a second `model`", Some("Write it in one file.".to_owned()));
+        }
+        raw.model = Some(model::read(reader, model));
+    }
+    for item in reader.list(&node, "datasets") {
+        raw.datasets.extend(dataset::read(reader, item));
+    }
+    for item in reader.list(&node, "relationships") {
+        raw.relationships.extend(dataset::read_relationships(reader, item));
+    }
+    for item in reader.list(&node, "metrics") {
+        raw.metrics.extend(metric::read(reader, item));
+    }
+    if let Some(item) = node.get("calendar") {
+        raw.calendar = Some(calendar::read(reader, item));
+    }
+}
+
+/// `{zh: …, en: …}`, or one text for both languages.
+pub(super) fn text_pair(reader: &mut Reader<'_>, node: &Node, key: &str) -> Text {
+    let Some(value) = node.get(key) else {
+        return Text::default();
+    };
+    if let Some(text) = value.text() {
+        return Text { zh: text.clone(), en: text };
+    }
+    read_text_pair(reader, value, key)
+}
+
+/// The two languages of a mapping; one that is missing is filled from the other.
+pub(super) fn read_text_pair(reader: &mut Reader<'_>, node: &Node, what: &str) -> Text {
+    if let Some(text) = node.text() {
+        return Text { zh: text.clone(), en: text };
+    }
+    reader.only_keys(node, what, &["zh", "en", "zh-CN"]);
+    let zh = reader.text(node, "zh").or_else(|| reader.text(node, "zh-CN"));
+    let en = reader.text(node, "en");
+    match (zh, en) {
+        (Some(zh), Some(en)) => Text { zh, en },
+        (Some(one), None) | (None, Some(one)) => Text { zh: one.clone(), en: one },
+        (None, None) => Text::default(),
+    }
+}

@@ -1,0 +1,244 @@
+//! The `datasets` and `relationships` blocks.
+
+use crate::expr::DataType;
+use crate::layer::yaml::{Node, Reader, Value};
+use crate::layer::{DatasetKind, FieldValue, Text, ValueGroup};
+
+use super::text_pair;
+
+/// A dataset, read.
+#[derive(Debug)]
+pub(in crate::layer) struct RawDataset {
+    pub(in crate::layer) file: String,
+    pub(in crate::layer) line: usize,
+    pub(in crate::layer) name: String,
+    pub(in crate::layer) source: String,
+    pub(in crate::layer) kind: DatasetKind,
+    pub(in crate::layer) primary_key: Vec<String>,
+    pub(in crate::layer) time_dimension: Option<String>,
+    pub(in crate::layer) label: Text,
+    pub(in crate::layer) description: Text,
+    pub(in crate::layer) synonyms: Vec<String>,
+    pub(in crate::layer) policies: Vec<RawPolicy>,
+    pub(in crate::layer) shared: bool,
+    pub(in crate::layer) fields: Vec<RawField>,
+}
+
+/// A row policy, read.
+#[derive(Debug)]
+pub(in crate::layer) struct RawPolicy {
+    pub(in crate::layer) line: usize,
+    pub(in crate::layer) name: String,
+    pub(in crate::layer) unless_role: Vec<String>,
+    pub(in crate::layer) predicate: String,
+}
+
+/// A field, read.
+#[derive(Debug)]
+pub(in crate::layer) struct RawField {
+    pub(in crate::layer) line: usize,
+    pub(in crate::layer) name: String,
+    pub(in crate::layer) expression: Option<String>,
+    pub(in crate::layer) data_type: Option<DataType>,
+    pub(in crate::layer) label: Text,
+    pub(in crate::layer) description: Text,
+    pub(in crate::layer) synonyms: Vec<String>,
+    pub(in crate::layer) display: Option<String>,
+    pub(in crate::layer) hidden: bool,
+    pub(in crate::layer) pii: bool,
+    pub(in crate::layer) deny_roles: Vec<String>,
+    pub(in crate::layer) values: Vec<FieldValue>,
+    pub(in crate::layer) groups: Vec<ValueGroup>,
+    pub(in crate::layer) is_time: Option<bool>,
+}
+
+/// A relationship, read.
+#[derive(Debug)]
+pub(in crate::layer) struct RawRelationship {
+    pub(in crate::layer) file: String,
+    pub(in crate::layer) line: usize,
+    pub(in crate::layer) name: String,
+    pub(in crate::layer) from: String,
+    pub(in crate::layer) to: String,
+    pub(in crate::layer) on: Vec<(String, String)>,
+}
+
+const KEYS: [&str; 13] = [
+    "name", "source", "kind", "primary_key", "unique_keys", "time_dimension", "label",
+    "description", "synonyms", "rls", "shared", "columns", "fields",
+];
+const POLICY_KEYS: [&str; 3] = ["name", "unless_role", "predicate"];
+const FIELD_KEYS: [&str; 18] = [
+    "name", "expression", "type", "label", "description", "synonyms", "display", "hidden", "pii",
+    "deny_roles", "values", "groups", "is_time", "native_grain", "grains", "unit", "format",
+    "certified",
+];
+const VALUE_KEYS: [&str; 3] = ["value", "label", "synonyms"];
+const GROUP_KEYS: [&str; 3] = ["values", "label", "synonyms"];
+const RELATIONSHIP_KEYS: [&str; 5] = ["name", "from", "to", "on", "role"];
+
+/// Reads one dataset; `None` where its name is missing.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawDataset> {
+    reader.only_keys(node, "a dataset", &KEYS);
+    let name = reader.required(node, "name", "a dataset")?;
+    let kind = match reader.text(node, "kind").as_deref() {
+        None | Some("fact") => DatasetKind::Fact,
+        Some("dimension" | "bridge") => DatasetKind::Dimension,
+        Some(other) => {
+            let hint = "The kinds are fact and dimension.".to_owned();
+            reader.problem(node.line, format!("unknown kind `{other}`"), Some(hint));
+            DatasetKind::Fact
+        }
+    };
+    let mut fields = read_columns(reader, node);
+    for item in reader.list(node, "fields") {
+        fields.extend(read_field(reader, item));
+    }
+    let policies = reader.list(node, "rls").into_iter().filter_map(|item| read_policy(reader, item)).collect();
+    Some(RawDataset {
+        file: reader.file.to_owned(),
+        line: node.line,
+        source: reader.required(node, "source", &format!("the dataset `{name}`")).unwrap_or_default(),
+        kind,
+        primary_key: reader.texts(node, "primary_key"),
+        time_dimension: reader.text(node, "time_dimension"),
+        label: text_pair(reader, node, "label"),
+        description: text_pair(reader, node, "description"),
+        synonyms: reader.texts(node, "synonyms"),
+        policies,
+        shared: reader.flag(node, "shared"),
+        fields,
+        name,
+    })
+}
+
+/// `columns: {gmv_fen: integer}`: hidden fields named as their column.
+fn read_columns(reader: &mut Reader<'_>, node: &Node) -> Vec<RawField> {
+    let Some(columns) = node.get("columns") else {
+        return Vec::new();
+    };
+    let Value::Map(pairs) = &columns.value else {
+        reader.problem(columns.line, "`columns` must be a mapping of column to type", None);
+        return Vec::new();
+    };
+    pairs
+        .iter()
+        .map(|(name, line, value)| RawField {
+            line: *line,
+            name: name.clone(),
+            expression: None,
+            data_type: value.text().and_then(|text| data_type(reader, *line, &text)),
+            label: Text::default(),
+            description: Text::default(),
+            synonyms: Vec::new(),
+            display: None,
+            hidden: true,
+            pii: false,
+            deny_roles: Vec::new(),
+            values: Vec::new(),
+            groups: Vec::new(),
+            is_time: None,
+        })
+        .collect()
+}
+
+fn data_type(reader: &mut Reader<'_>, line: usize, name: &str) -> Option<DataType> {
+    // Ossie has types that we only carry: what they hold is read as the database gives it.
+    if ["opaque", "time", "datetimetz"].contains(&name.to_lowercase().as_str()) {
+        return None;
+    }
+    let known = DataType::from_name(name);
+    if known.is_none() {
+        let hint = "The types are string, integer, decimal, float, boolean, date and datetime.".to_owned();
+        reader.problem(line, format!("unknown type `{name}`"), Some(hint));
+    }
+    known
+}
+
+fn read_policy(reader: &mut Reader<'_>, node: &Node) -> Option<RawPolicy> {
+    reader.only_keys(node, "a row policy", &POLICY_KEYS);
+    Some(RawPolicy {
+        line: node.line,
+        name: reader.text(node, "name").unwrap_or_else(|| "rows".to_owned()),
+        unless_role: reader.texts(node, "unless_role"),
+        predicate: reader.required(node, "predicate", "a row policy")?,
+    })
+}
+
+fn read_field(reader: &mut Reader<'_>, node: &Node) -> Option<RawField> {
+    reader.only_keys(node, "a field", &FIELD_KEYS);
+    let name = reader.required(node, "name", "a field")?;
+    let data_type = reader.text(node, "type").and_then(|text| data_type(reader, node.line, &text));
+    let values = reader.list(node, "values").into_iter().filter_map(|item| read_value(reader, item)).collect();
+    let groups = reader.list(node, "groups").into_iter().map(|item| read_group(reader, item)).collect();
+    Some(RawField {
+        line: node.line,
+        expression: reader.text(node, "expression"),
+        data_type,
+        label: text_pair(reader, node, "label"),
+        description: text_pair(reader, node, "description"),
+        synonyms: reader.texts(node, "synonyms"),
+        display: reader.text(node, "display"),
+        hidden: reader.flag(node, "hidden"),
+        pii: reader.flag(node, "pii"),
+        deny_roles: reader.texts(node, "deny_roles"),
+        values,
+        groups,
+        is_time: node.get("is_time").map(|_| reader.flag(node, "is_time")),
+        name,
+    })
+}
+
+fn read_value(reader: &mut Reader<'_>, node: &Node) -> Option<FieldValue> {
+    if let Some(value) = node.text() {
+        return Some(FieldValue { label: Text { zh: value.clone(), en: value.clone() }, value, synonyms: Vec::new() });
+    }
+    reader.only_keys(node, "a value", &VALUE_KEYS);
+    let value = reader.required(node, "value", "a value")?;
+    let mut label = text_pair(reader, node, "label");
+    if label.is_empty() {
+        label = Text { zh: value.clone(), en: value.clone() };
+    }
+    Some(FieldValue { label, synonyms: reader.texts(node, "synonyms"), value })
+}
+
+fn read_group(reader: &mut Reader<'_>, node: &Node) -> ValueGroup {
+    reader.only_keys(node, "a value group", &GROUP_KEYS);
+    ValueGroup {
+        values: reader.texts(node, "values"),
+        label: text_pair(reader, node, "label"),
+        synonyms: reader.texts(node, "synonyms"),
+    }
+}
+
+/// Reads one relationship; a list under `from` makes several.
+pub(super) fn read_relationships(reader: &mut Reader<'_>, node: &Node) -> Vec<RawRelationship> {
+    reader.only_keys(node, "a relationship", &RELATIONSHIP_KEYS);
+    let from = reader.texts(node, "from");
+    let (Some(to), false) = (reader.required(node, "to", "a relationship"), from.is_empty()) else {
+        if from.is_empty() {
+            reader.problem(node.line, "a relationship has no `from`", None);
+        }
+        return Vec::new();
+    };
+    let Some(Node { value: Value::Map(pairs), .. }) = node.get("on") else {
+        let hint = "Write on: {many_side_field: one_side_key}.".to_owned();
+        reader.problem(node.line, "a relationship has no `on`", Some(hint));
+        return Vec::new();
+    };
+    let on: Vec<(String, String)> = pairs
+        .iter()
+        .filter_map(|(many, _, one)| one.text().map(|one| (many.clone(), one)))
+        .collect();
+    let name = reader.text(node, "name");
+    from.iter()
+        .map(|many| RawRelationship {
+            file: reader.file.to_owned(),
+            line: node.line,
+            name: name.clone().unwrap_or_else(|| format!("{many}_{to}")),
+            from: many.clone(),
+            to: to.clone(),
+            on: on.clone(),
+        })
+        .collect()
+}

@@ -1,0 +1,344 @@
+//! Names → ids: the last step of loading, after which nothing in a layer is unresolved.
+
+mod expression;
+mod metric;
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::nearest;
+use crate::parse::parse_expression;
+use crate::expr::{DataType, Expr};
+use crate::syntax::{FieldPath, Name};
+
+use super::load::{LayerProblem, Raw, RawDataset, RawField, RawModel, RawRelationship};
+use super::paths::Paths;
+use super::{
+    Column, Dataset, DatasetId, Field, FieldId, JoinKey, Names, Policy, PolicyLeaf, Relationship,
+    SemanticLayer,
+};
+
+/// Resolves everything; `None` where there is no model to resolve into.
+pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<SemanticLayer> {
+    let Raw { model, datasets, relationships, metrics, calendar } = raw;
+    let Some(model) = model else {
+        problems.push(LayerProblem {
+            file: "semantic layer".to_owned(),
+            line: 0,
+            message: "no file has a `model` block".to_owned(),
+            hint: Some("Write `model: {name: …}` in one of the files.".to_owned()),
+        });
+        return None;
+    };
+    let mut layer = empty_layer(model, calendar);
+    let policies = add_datasets(&mut layer, datasets, problems);
+    index_fields(&mut layer);
+    for relationship in relationships {
+        add_relationship(&mut layer, relationship, problems);
+    }
+    layer.paths = Paths::new(layer.datasets.len(), &layer.relationships);
+    add_policies(&mut layer, policies, problems);
+    metric::add_metrics(&mut layer, metrics, problems);
+    check_roles(&layer, problems);
+    Some(layer)
+}
+
+fn empty_layer(model: RawModel, calendar: Option<super::CalendarSources>) -> SemanticLayer {
+    SemanticLayer {
+        name: model.name,
+        description: model.description,
+        currency: model.currency,
+        time: model.time,
+        user_attributes: model.user_attributes,
+        roles: model.roles,
+        default_window_days: model.default_window_days,
+        datasets: Vec::new(),
+        relationships: Vec::new(),
+        metrics: Vec::new(),
+        calendar,
+        names: Names::default(),
+        paths: Paths::default(),
+    }
+}
+
+/// A policy whose dataset is there but whose names are not resolved yet.
+struct PendingPolicy {
+    dataset: DatasetId,
+    file: String,
+    raw: super::load::RawPolicy,
+}
+
+/// The place in a file that a problem belongs to.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) file: &'a str,
+    pub(super) line: usize,
+}
+
+impl Place<'_> {
+    /// A problem at this place.
+    pub(super) fn problem(self, message: impl Into<String>, hint: Option<String>) -> LayerProblem {
+        LayerProblem { file: self.file.to_owned(), line: self.line, message: message.into(), hint }
+    }
+}
+
+fn add_datasets(
+    layer: &mut SemanticLayer,
+    raw: Vec<RawDataset>,
+    problems: &mut Vec<LayerProblem>,
+) -> Vec<PendingPolicy> {
+    let mut pending = Vec::new();
+    for raw in raw {
+        let id = DatasetId(layer.datasets.len());
+        let place = Place { file: &raw.file, line: raw.line };
+        if layer.names.datasets.insert(raw.name.to_lowercase(), id).is_some() {
+            problems.push(place.problem(format!("a second dataset `{}`", raw.name), None));
+        }
+        let source: Vec<String> = raw.source.split('.').map(str::to_owned).collect();
+        let is_name = |part: &String| {
+            !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_')
+        };
+        if source.len() > 3 || !source.iter().all(is_name) {
+            let hint = Some("`source` is the name of a table or view, never SQL.".to_owned());
+            problems.push(place.problem(format!("the source of `{}` is not a name", raw.name), hint));
+        }
+        let fields = resolve_fields(id, &raw.file, &raw.name, raw.fields, problems);
+        let time_dimension = raw.time_dimension.as_ref().and_then(|name| {
+            let found = field_named(id, &fields, name);
+            if found.is_none() {
+                problems.push(unknown_field(place, name, "time_dimension", &fields));
+            }
+            found
+        });
+        for policy in raw.policies {
+            pending.push(PendingPolicy { dataset: id, file: raw.file.clone(), raw: policy });
+        }
+        layer.datasets.push(Dataset {
+            name: raw.name,
+            source,
+            kind: raw.kind,
+            primary_key: raw.primary_key,
+            time_dimension,
+            label: raw.label,
+            description: raw.description,
+            synonyms: raw.synonyms,
+            policies: Vec::new(),
+            shared: raw.shared,
+            fields,
+        });
+    }
+    pending
+}
+
+fn field_named(dataset: DatasetId, fields: &[Field], name: &str) -> Option<FieldId> {
+    let index = fields.iter().position(|field| field.name.eq_ignore_ascii_case(name))?;
+    Some(FieldId { dataset, index })
+}
+
+fn unknown_field(place: Place<'_>, name: &str, role: &str, fields: &[Field]) -> LayerProblem {
+    let near = nearest(name, fields.iter().map(|field| field.name.as_str()), 1);
+    let hint = near.first().map(|name| format!("Did you mean `{name}`?"));
+    place.problem(format!("`{role}` names the field `{name}`, which does not exist"), hint)
+}
+
+fn resolve_fields(
+    dataset: DatasetId,
+    file: &str,
+    dataset_name: &str,
+    raw: Vec<RawField>,
+    problems: &mut Vec<LayerProblem>,
+) -> Vec<Field> {
+    let mut seen = HashSet::new();
+    let mut displays = Vec::new();
+    let mut fields = Vec::new();
+    for raw in raw {
+        let place = Place { file, line: raw.line };
+        if !seen.insert(raw.name.to_lowercase()) {
+            problems.push(place.problem(format!("a second field `{}` in `{dataset_name}`", raw.name), None));
+            continue;
+        }
+        let text = raw.expression.as_deref().unwrap_or(&raw.name);
+        let expression = match column_expression(text, dataset_name) {
+            Ok(expression) => expression,
+            Err(message) => {
+                problems.push(place.problem(format!("the field `{}`: {message}", raw.name), None));
+                continue;
+            }
+        };
+        if let Some(display) = raw.display {
+            displays.push((fields.len(), display, raw.line));
+        }
+        let timely = matches!(raw.data_type, Some(DataType::Date | DataType::DateTime));
+        fields.push(Field {
+            name: raw.name,
+            expression,
+            data_type: raw.data_type,
+            label: raw.label,
+            description: raw.description,
+            synonyms: raw.synonyms,
+            display: None,
+            hidden: raw.hidden,
+            pii: raw.pii,
+            deny_roles: raw.deny_roles,
+            values: raw.values,
+            groups: raw.groups,
+            is_time: raw.is_time.unwrap_or(timely),
+        });
+    }
+    for (index, display, line) in displays {
+        let found = field_named(dataset, &fields, &display);
+        if found.is_none() {
+            problems.push(unknown_field(Place { file, line }, &display, "display", &fields));
+        }
+        fields[index].display = found;
+    }
+    fields
+}
+
+/// A field's expression over columns of its own source.
+fn column_expression(text: &str, dataset: &str) -> Result<Expr<Column>, String> {
+    let parsed = if text.chars().all(|c| c.is_alphanumeric() || c == '_') && !text.is_empty() {
+        // A bare column keeps its name even where the name is a keyword.
+        return Ok(Expr::Leaf(Column(text.to_owned())));
+    } else {
+        parse_expression(text).map_err(|diagnostic| diagnostic.to_string())?
+    };
+    parsed.try_map(&mut |leaf| match leaf {
+        Name::Field(FieldPath { qualifier, name, .. })
+            if qualifier.as_ref().is_none_or(|q| q.eq_ignore_ascii_case(dataset)) =>
+        {
+            Ok(Expr::Leaf(Column(name.clone())))
+        }
+        Name::Field(path) => Err(format!("`{}` is not a column of this dataset", path.display())),
+        Name::Aggregate(_) | Name::Measure(_) | Name::Window(_) => {
+            Err("E_AGGREGATE_IN_FIELD: a field takes no aggregate, metric or window".to_owned())
+        }
+        Name::UserAttribute(_) | Name::Unfiltered(_) => Err("only columns can stand in a field".to_owned()),
+    })
+}
+
+fn index_fields(layer: &mut SemanticLayer) {
+    let mut index: HashMap<String, Vec<FieldId>> = HashMap::new();
+    for (id, field) in layer.visible_fields() {
+        index.entry(field.name.to_lowercase()).or_default().push(id);
+    }
+    layer.names.fields = index;
+}
+
+fn add_relationship(
+    layer: &mut SemanticLayer,
+    raw: RawRelationship,
+    problems: &mut Vec<LayerProblem>,
+) {
+    let place = Place { file: &raw.file, line: raw.line };
+    let mut side = |name: &str| {
+        let found = layer.find_dataset(name);
+        if found.is_none() {
+            let near = nearest(name, layer.datasets.iter().map(|d| d.name.as_str()), 1);
+            let hint = near.first().map(|name| format!("Did you mean `{name}`?"));
+            problems.push(place.problem(format!("no dataset `{name}`"), hint));
+        }
+        found
+    };
+    let (Some(from), Some(to)) = (side(&raw.from), side(&raw.to)) else {
+        return;
+    };
+    let mut on = Vec::new();
+    for (many, one) in &raw.on {
+        let own = field_named(from, &layer.dataset(from).fields, many);
+        let many = match (own, layer.find_grain(many)) {
+            (Some(id), _) => JoinKey::Columns(layer.field(id).expression.clone()),
+            (None, Some(grain)) => {
+                if layer.dataset(from).time_dimension.is_none() {
+                    let message = format!("`{}` has no time_dimension for `{many}`", raw.from);
+                    problems.push(place.problem(message, None));
+                }
+                JoinKey::Time(grain.unit)
+            }
+            (None, None) => JoinKey::Columns(Expr::Leaf(Column(many.clone()))),
+        };
+        let one = field_named(to, &layer.dataset(to).fields, one)
+            .map_or_else(|| Expr::Leaf(Column(one.clone())), |id| layer.field(id).expression.clone());
+        on.push((many, one));
+    }
+    if layer.relationships.iter().any(|known| known.name == raw.name) {
+        problems.push(place.problem(format!("a second relationship `{}`", raw.name), None));
+    }
+    layer.relationships.push(Relationship { name: raw.name, from, to, on });
+}
+
+fn add_policies(
+    layer: &mut SemanticLayer,
+    pending: Vec<PendingPolicy>,
+    problems: &mut Vec<LayerProblem>,
+) {
+    for PendingPolicy { dataset, file, raw } in pending {
+        let place = Place { file: &file, line: raw.line };
+        match policy_predicate(layer, dataset, &raw.predicate) {
+            Ok(predicate) => layer.datasets[dataset.0].policies.push(Policy {
+                name: raw.name,
+                unless_role: raw.unless_role,
+                predicate,
+            }),
+            Err(message) => problems.push(place.problem(format!("the policy `{}`: {message}", raw.name), None)),
+        }
+    }
+}
+
+fn policy_predicate(
+    layer: &SemanticLayer,
+    dataset: DatasetId,
+    text: &str,
+) -> Result<Expr<PolicyLeaf>, String> {
+    let parsed = parse_expression(text).map_err(|diagnostic| diagnostic.to_string())?;
+    parsed.try_map(&mut |leaf| match leaf {
+        Name::UserAttribute(name) => {
+            if layer.user_attributes.iter().any(|(known, _)| known == name) {
+                return Ok(Expr::Leaf(PolicyLeaf::Attribute(name.clone())));
+            }
+            let near = nearest(name, layer.user_attributes.iter().map(|(known, _)| known.as_str()), 1);
+            let hint = near.first().map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+            Err(format!("the user attribute `{name}` is not declared in the model{hint}"))
+        }
+        Name::Field(path) => {
+            let id = expression::field_in(layer, Some(dataset), path)?;
+            if layer.paths.between(dataset, id.dataset).len() == 1 {
+                Ok(Expr::Leaf(PolicyLeaf::Field(id)))
+            } else {
+                Err(format!("`{}` is not reached by exactly one many-to-one path", path.display()))
+            }
+        }
+        Name::Aggregate(_) | Name::Measure(_) | Name::Window(_) | Name::Unfiltered(_) => {
+            Err("a policy takes fields and user attributes only".to_owned())
+        }
+    })
+}
+
+/// Every role that a policy or a denial names must be declared, where roles are declared at all.
+fn check_roles(layer: &SemanticLayer, problems: &mut Vec<LayerProblem>) {
+    if layer.roles.is_empty() {
+        return;
+    }
+    let policies = layer.datasets.iter().flat_map(|dataset| {
+        dataset.policies.iter().flat_map(|policy| &policy.unless_role)
+    });
+    let fields = layer.datasets.iter().flat_map(|dataset| {
+        dataset.fields.iter().flat_map(|field| &field.deny_roles)
+    });
+    let metrics = layer.metrics.iter().flat_map(|metric| &metric.deny_roles);
+    let unknown: HashSet<&String> = policies
+        .chain(fields)
+        .chain(metrics)
+        .filter(|role| !layer.roles.contains(role))
+        .collect();
+    let mut unknown: Vec<&String> = unknown.into_iter().collect();
+    unknown.sort();
+    for role in unknown {
+        let near = nearest(role, layer.roles.iter().map(String::as_str), 1);
+        problems.push(LayerProblem {
+            file: "semantic layer".to_owned(),
+            line: 0,
+            message: format!("the role `{role}` is not declared in the model"),
+            hint: near.first().map(|name| format!("Did you mean `{name}`?")),
+        });
+    }
+}

@@ -1,0 +1,205 @@
+//! A YAML document as a tree that knows its lines, and readers that name what is wrong.
+
+use saphyr::{LoadableYamlNode as _, MarkedYamlOwned, ScalarOwned, YamlDataOwned};
+
+use crate::diagnostic::nearest;
+
+use super::load::LayerProblem;
+
+/// A node of a layer file.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    /// Line in the file, from 1.
+    pub(super) line: usize,
+    pub(super) value: Value,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Value {
+    Null,
+    Boolean(bool),
+    /// A number or a string, as text.
+    Text(String),
+    List(Vec<Node>),
+    Map(Vec<(String, usize, Node)>),
+}
+
+/// Where problems are gathered while one file is read.
+pub(super) struct Reader<'a> {
+    pub(super) file: &'a str,
+    pub(super) problems: &'a mut Vec<LayerProblem>,
+}
+
+/// Parses the documents of one file; more than one document is a problem.
+pub(super) fn parse(file: &str, text: &str, problems: &mut Vec<LayerProblem>) -> Option<Node> {
+    let documents = match MarkedYamlOwned::load_from_str(text) {
+        Ok(documents) => documents,
+        Err(error) => {
+            problems.push(LayerProblem {
+                file: file.to_owned(),
+                line: error.marker().line(),
+                message: format!("not valid YAML: {}", error.info()),
+                hint: None,
+            });
+            return None;
+        }
+    };
+    let mut documents = documents.into_iter();
+    let first = documents.next().map(convert);
+    if let Some(extra) = documents.next() {
+        problems.push(LayerProblem {
+            file: file.to_owned(),
+            line: extra.span.start.line(),
+            message: "a second document in the file".to_owned(),
+            hint: Some("Write one document per file.".to_owned()),
+        });
+    }
+    first
+}
+
+fn convert(node: MarkedYamlOwned) -> Node {
+    let line = node.span.start.line();
+    let value = match node.data {
+        YamlDataOwned::Value(scalar) => match scalar {
+            ScalarOwned::Null => Value::Null,
+            ScalarOwned::Boolean(value) => Value::Boolean(value),
+            ScalarOwned::Integer(value) => Value::Text(value.to_string()),
+            ScalarOwned::FloatingPoint(value) => Value::Text(value.to_string()),
+            ScalarOwned::String(value) => Value::Text(value),
+        },
+        YamlDataOwned::Representation(text, ..) => Value::Text(text),
+        YamlDataOwned::Sequence(items) => Value::List(items.into_iter().map(convert).collect()),
+        YamlDataOwned::Mapping(pairs) => Value::Map(
+            pairs
+                .into_iter()
+                .map(|(key, value)| {
+                    let key = convert(key);
+                    let name = match key.value {
+                        Value::Text(text) => text,
+                        Value::Boolean(value) => value.to_string(),
+                        Value::Null | Value::List(_) | Value::Map(_) => String::new(),
+                    };
+                    (name, key.line, convert(value))
+                })
+                .collect(),
+        ),
+        YamlDataOwned::Tagged(_, inner) => return convert(*inner),
+        YamlDataOwned::Alias(_) | YamlDataOwned::BadValue => Value::Null,
+    };
+    Node { line, value }
+}
+
+impl Node {
+    /// The value under a key.
+    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+        match &self.value {
+            Value::Map(pairs) => pairs
+                .iter()
+                .find(|(name, ..)| name == key)
+                .map(|(.., node)| node)
+                .filter(|node| !matches!(node.value, Value::Null)),
+            _ => None,
+        }
+    }
+
+    /// The text of a scalar; numbers and booleans as written.
+    pub(super) fn text(&self) -> Option<String> {
+        match &self.value {
+            Value::Text(text) => Some(text.clone()),
+            Value::Boolean(value) => Some(value.to_string()),
+            Value::Null | Value::List(_) | Value::Map(_) => None,
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Notes a problem.
+    pub(super) fn problem(&mut self, line: usize, message: impl Into<String>, hint: Option<String>) {
+        self.problems.push(LayerProblem {
+            file: self.file.to_owned(),
+            line,
+            message: message.into(),
+            hint,
+        });
+    }
+
+    /// Refuses keys that are not known, with the nearest known one.
+    pub(super) fn only_keys(&mut self, node: &Node, what: &str, known: &[&str]) {
+        let Value::Map(pairs) = &node.value else {
+            self.problem(node.line, format!("{what} must be a mapping"), None);
+            return;
+        };
+        for (key, line, _) in pairs {
+            if known.contains(&key.as_str()) {
+                continue;
+            }
+            let near = nearest(key, known.iter().copied(), 1);
+            let hint = near.first().map_or_else(
+                || format!("The keys of {what} are {}.", known.join(", ")),
+                |name| format!("Did you mean `{name}`?"),
+            );
+            self.problem(*line, format!("unknown key `{key}` in {what}"), Some(hint));
+        }
+    }
+
+    /// Text under a key, which must be a scalar.
+    pub(super) fn text(&mut self, node: &Node, key: &str) -> Option<String> {
+        let value = node.get(key)?;
+        let text = value.text();
+        if text.is_none() {
+            self.problem(value.line, format!("`{key}` must be a single value"), None);
+        }
+        text
+    }
+
+    /// Text under a key that must be there.
+    pub(super) fn required(&mut self, node: &Node, key: &str, what: &str) -> Option<String> {
+        if node.get(key).is_none() {
+            self.problem(node.line, format!("{what} has no `{key}`"), None);
+        }
+        self.text(node, key)
+    }
+
+    /// True or false under a key; false where it is missing.
+    pub(super) fn flag(&mut self, node: &Node, key: &str) -> bool {
+        match node.get(key) {
+            None => false,
+            Some(Node { value: Value::Boolean(value), .. }) => *value,
+            Some(other) => {
+                self.problem(other.line, format!("`{key}` must be true or false"), None);
+                false
+            }
+        }
+    }
+
+    /// A list of nodes under a key; a single node counts as a list of one.
+    pub(super) fn list<'n>(&self, node: &'n Node, key: &str) -> Vec<&'n Node> {
+        match node.get(key) {
+            None => Vec::new(),
+            Some(Node { value: Value::List(items), .. }) => items.iter().collect(),
+            Some(single) => vec![single],
+        }
+    }
+
+    /// A list of texts under a key.
+    pub(super) fn texts(&mut self, node: &Node, key: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for item in self.list(node, key) {
+            match item.text() {
+                Some(text) => texts.push(text),
+                None => self.problem(item.line, format!("`{key}` must be a list of texts"), None),
+            }
+        }
+        texts
+    }
+
+    /// A whole number under a key.
+    pub(super) fn number(&mut self, node: &Node, key: &str) -> Option<u32> {
+        let value = node.get(key)?;
+        let number = value.text().and_then(|text| text.parse().ok());
+        if number.is_none() {
+            self.problem(value.line, format!("`{key}` must be a whole number"), None);
+        }
+        number
+    }
+}
