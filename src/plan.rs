@@ -1,0 +1,146 @@
+//! What a planner makes of a question.
+
+use chrono::NaiveDateTime;
+use semantic_sql::SemanticSql;
+use semantic_sql::layer::Text;
+use serde::Serialize;
+
+/// What to do with a question.
+#[derive(Debug, Clone)]
+pub enum Plan {
+    /// Compute an answer.
+    Query(QueryPlan),
+    /// Ask back.
+    Clarify(Clarification),
+    /// Refuse, and say what can be asked.
+    Decline(Decline),
+}
+
+/// A statement to run and how the question was read.
+#[derive(Debug, Clone)]
+pub struct QueryPlan {
+    /// The statement that answers the question.
+    pub sql: SemanticSql,
+    /// What kind of answer it is.
+    pub intent: Intent,
+    /// The reading, in both languages, as a person would say it.
+    pub reading: Text,
+    /// The reading in ids of the layer.
+    pub interpretation: Interpretation,
+    /// What was taken for granted and must be said (default time, default meaning of a word).
+    pub assumptions: Vec<Text>,
+    /// Statements whose results stand beside the answer, such as the total behind a share.
+    pub supporting: Vec<SupportingQuery>,
+}
+
+/// A statement whose result stands beside the answer.
+#[derive(Debug, Clone)]
+pub struct SupportingQuery {
+    /// What it is for: `previous`, `total`, `units`, `by_weekday`, …
+    pub name: String,
+    /// The statement.
+    pub sql: SemanticSql,
+}
+
+/// What kind of answer a question wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Intent {
+    /// One row of numbers.
+    Lookup,
+    /// Groups in order of a metric.
+    Rank,
+    /// A metric over time.
+    Trend,
+    /// Periods or groups against each other.
+    Compare,
+    /// Parts of a whole.
+    Share,
+    /// Groups, in no order that the question asks for.
+    Breakdown,
+}
+
+/// The reading of a question in ids of the layer.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Interpretation {
+    /// Metrics asked for.
+    pub metrics: Vec<String>,
+    /// Dimensions grouped by.
+    pub dimensions: Vec<String>,
+    /// Restrictions by value.
+    pub filters: Vec<FilterReading>,
+    /// The time asked for.
+    pub time: Option<TimeReading>,
+    /// What it is compared with.
+    pub compare: Option<CompareReading>,
+}
+
+/// One restriction by value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FilterReading {
+    /// The dimension.
+    pub dimension: String,
+    /// `=`, `!=`, `in`, `not in`, `>`, `>=`, `<`, `<=`.
+    pub op: String,
+    /// The values as the data has them.
+    pub values: Vec<String>,
+}
+
+/// A half-open range of time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TimeReading {
+    /// A stable name such as `yesterday`, `last_week`, `mtd`, `month:2026-10`.
+    pub key: String,
+    /// First moment.
+    pub start: NaiveDateTime,
+    /// First moment after.
+    pub end: NaiveDateTime,
+    /// Whether the period is still running.
+    pub partial: bool,
+    /// Whether the question named no time and the default was taken.
+    pub defaulted: bool,
+    /// How a person says it, with dates.
+    pub label: Text,
+}
+
+/// What a period is compared with.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CompareReading {
+    /// `previous_period`, `same_period_last_year`, `custom`, …
+    pub kind: String,
+    /// First moment of the base.
+    pub start: Option<NaiveDateTime>,
+    /// First moment after the base.
+    pub end: Option<NaiveDateTime>,
+    /// How a person says it, with dates.
+    pub label: Text,
+}
+
+/// A question back.
+#[derive(Debug, Clone)]
+pub struct Clarification {
+    /// What is asked back.
+    pub question: Text,
+    /// At most three ways on.
+    pub choices: Vec<Choice>,
+}
+
+/// One way on.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// What a button says.
+    pub label: Text,
+    /// The question that the button asks.
+    pub question: String,
+}
+
+/// A refusal.
+#[derive(Debug, Clone)]
+pub struct Decline {
+    /// Why: `unknown_word`, `out_of_scope`, `not_permitted`, `instruction`, `unsupported`, …
+    pub code: &'static str,
+    /// The reason, for a person.
+    pub reason: Text,
+    /// Questions that can be answered.
+    pub suggestions: Vec<String>,
+}
