@@ -1,0 +1,3 @@
+//! Numbers in a text.
+pub mod exact;
+pub mod numeral;
