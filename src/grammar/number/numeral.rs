@@ -60,7 +60,7 @@ pub fn digits(chars: &Chars, pos: usize) -> Option<(String, usize)> {
 fn is_group(chars: &Chars, comma: usize, start: usize) -> bool {
     let digit = |p: usize| chars.at(p).is_some_and(|c| c.is_ascii_digit());
     let lead = comma - start;
-    let head = (1..=3).contains(&lead) || (lead % 4 == 3 && chars.at(comma - 4) == Some(','));
+    let head = (1..=3).contains(&lead) || comma.checked_sub(4).is_some_and(|p| chars.at(p) == Some(','));
     head && (1..=3).all(|i| digit(comma + i)) && !digit(comma + 4)
 }
 

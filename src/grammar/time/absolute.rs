@@ -110,10 +110,18 @@ impl Scan<'_> {
         if let Some(end) = self.chars.any_after(end, &["日", "号"]) {
             return Some(Hit { value: day, end });
         }
+        if self.digit(pos) && self.bare_end(end) {
+            return Some(Hit { value: day, end }).filter(|_| self.chars.before(pos) == Some('月'));
+        }
         let dash = self.chars.any_after(end, &["-", "~", "到", "至"])?;
         let next = self.chars.skip(dash);
         let (_, after) = count(&self.chars, next)?;
         self.chars.any_after(after, &["日", "号"]).map(|_| Hit { value: day, end })
+    }
+
+    /// Nothing follows that a number could count: 11月11 at the end of a clause.
+    fn bare_end(&self, end: usize) -> bool {
+        self.chars.at(end).is_none_or(|c| "，,。？?！!；;、".contains(c))
     }
 
     /// Oct, October 9th, 9 Nov, the 9th of November.

@@ -97,6 +97,9 @@ impl Scan<'_> {
                 return Some(Atom { reading, part: None, end: day.end });
             }
         }
+        if let Some(day) = self.weekday_of(start, pos) {
+            return Some(day);
+        }
         let atom = self.atom(pos)?;
         let Some(part) = &atom.part else { return Some(atom) };
         let same = self.resolve(part, Some(from.year()))?;
@@ -105,6 +108,19 @@ impl Scan<'_> {
             _ => same,
         };
         Some(Atom { reading, part: None, end: atom.end })
+    }
+
+    /// 周三 in 上周一到周三 is of the same week.
+    fn weekday_of(&self, first: &TimeRange, pos: usize) -> Option<Atom> {
+        if !first.key.starts_with("wd:") {
+            return None;
+        }
+        let second = self.relative(pos).filter(|hit| hit.value.key.starts_with("wd:"))?;
+        let said = self.chars.any(pos, &["周", "星期", "礼拜"]).is_some() || self.english_weekday(pos, "").is_some();
+        let ahead = (second.value.start.date() - first.start.date()).num_days().rem_euclid(7);
+        let date = add_days(first.start.date(), ahead).filter(|_| said)?;
+        let reading = TimeReading::Range(self.date_range(date, date)?);
+        Some(Atom { reading, part: None, end: second.end })
     }
 
     /// "15" after "Nov 9 to".
@@ -215,6 +231,9 @@ impl Scan<'_> {
     /// 本月全月, 整个11月, the whole of November: not cut at now.
     fn whole_period(&self, pos: usize) -> Option<Hit<TimeRange>> {
         let c = &self.chars;
+        if let Some(end) = c.any(pos, &["全年", "今年全年", "本年全年"]) {
+            return Some(Hit { value: self.full(self.year(self.today.year())?), end });
+        }
         let lead = c.any(pos, &["整个", "全", "the whole of", "the whole", "all of", "the full", "full", "the entire", "entire"]);
         let atom = self.atom(c.skip(lead.unwrap_or(pos)))?;
         let TimeReading::Range(range) = atom.reading else { return None };

@@ -147,7 +147,7 @@ impl Scan<'_> {
         match counted.plain() {
             (n, unit @ (Grain::Hour | Grain::Minute)) => self.rolling_minutes(n, unit),
             (n, Grain::Month) => {
-                let whole = if counted.unit == Grain::Year { self.full_units(counted.n, Grain::Year) } else { self.full_units(n, Grain::Month) };
+                let whole = self.full_units(n, Grain::Month);
                 let from = back(midnight(self.today), Step { n, unit: Grain::Month })?.date();
                 let key = format!("roll_{n}mo");
                 let range = self.period(from, self.today, Step { n, unit: Grain::Month }, key)?;
