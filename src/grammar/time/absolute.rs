@@ -75,7 +75,7 @@ impl Scan<'_> {
         }
         let word = c.at(at).filter(char::is_ascii_alphabetic).and_then(|_| self.year_word(at));
         word.or_else(|| self.bare_year(at)).or_else(|| {
-            let end = c.any(at, &["year"]).filter(|_| at > pos)?;
+            let end = c.any(at, &["year"]).filter(|_| c.pick_before(at, &[("of the", ()), ("in the", ()), ("the", ())]))?;
             Some(Hit { value: self.today.year(), end })
         })
     }

@@ -104,6 +104,9 @@ impl Scan<'_> {
         if let Some(hit) = self.fiscal_year(pos) {
             return Some(Atom::range(hit.value, hit.end));
         }
+        if self.year_prefix(pos).is_some_and(|year| self.part(year.end).is_some()) {
+            return None; // 去年2月29日 is no day, and not 去年 either.
+        }
         if let Some(hit) = self.year_word(pos) {
             let range = self.year(hit.value)?;
             let whole = c.any_after(hit.end, &["全年", "整年"]);

@@ -15,6 +15,7 @@ pub fn base_range(range: &TimeRange, compare: &CompareExpr, calendar: &Calendar)
         CompareExpr::PreviousPeriod => previous(range),
         CompareExpr::Shift(step) => shifted(range, *step),
         CompareExpr::SameWeekLastYear => same_week(range, calendar),
+        CompareExpr::Range(other) if (other.start, other.end) == (range.start, range.end) => previous(range),
         CompareExpr::Range(other) => Some(against(range, other)),
         CompareExpr::Event(event) => spanned(range, event),
     };

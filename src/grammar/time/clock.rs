@@ -104,6 +104,9 @@ impl Scan<'_> {
         if (first.bare && !last.sure) || (last.bare && !first.sure) || (first.bare && last.bare) {
             return None;
         }
+        if last.bare && c.at(last.end).is_some_and(|x| "月日号年-/.个".contains(x)) {
+            return None;
+        }
         let half = first.half.or(night.then_some(Half::Evening));
         let mut from = settle(first.minute, half);
         let mut to = settle(last.minute, last.half);

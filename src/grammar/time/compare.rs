@@ -21,13 +21,14 @@ const PREVIOUS: &[&str] = &[
     "前一季度", "前一季", "前一年", "再上一周", "再前一周", "再上周", "再往前一周", "再上一个月", "再前一个月", "再前一天", "之前一周", "同等周期", "之前同期",
     "the previous period", "previous period", "the prior period", "prior period", "the period before", "the preceding period",
     "the week before", "the month before", "the day before", "the quarter before", "the year before", "the previous day",
-    "the preceding week", "the preceding month", "the week prior", "the month prior", "one before",
+    "the preceding week", "the preceding month", "the previous week", "previous week", "the previous month", "previous month", "the previous quarter",
+    "previous quarter", "the prior week", "prior week", "the prior month", "prior month", "the prior quarter", "prior quarter", "the week prior", "the month prior", "one before",
 ];
 
 const SAME: &[(&str, Grain)] = &[
     ("去年同期", Grain::Year), ("去年同月", Grain::Year), ("上年同月", Grain::Year), ("上年同期", Grain::Year), ("去年同季", Grain::Year),
     ("去年同日", Grain::Year), ("去年今天", Grain::Year), ("去年今日", Grain::Year), ("去年的同期", Grain::Year), ("去年同一时期", Grain::Year),
-    ("去年这个时候", Grain::Year), ("去年同时期", Grain::Year), ("去年同天", Grain::Year), ("去年同一天", Grain::Year), ("去年同比", Grain::Year),
+    ("去年这个时候", Grain::Year), ("去年同时期", Grain::Year), ("去年同天", Grain::Year), ("去年同一天", Grain::Year),
     ("上月同期", Grain::Month), ("上个月同期", Grain::Month), ("上月同一天", Grain::Month), ("上月同日", Grain::Month), ("上个月同一天", Grain::Month),
     ("上月的同期", Grain::Month), ("上个月的同期", Grain::Month), ("上月同时段", Grain::Month), ("上个月这个时候", Grain::Month),
     ("上季同期", Grain::Quarter), ("上季度同期", Grain::Quarter), ("上个季度同期", Grain::Quarter),

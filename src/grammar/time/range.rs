@@ -23,7 +23,7 @@ const WHOLE: &[&str] = &["全月", "整月", "整个月", "全周", "整周", "�
 impl Scan<'_> {
     /// A range with two ends, an open end, or one period.
     pub(super) fn ranged(&self, pos: usize) -> Option<Hit<TimeReading>> {
-        let rules = [Self::two_ends, Self::since_word, Self::open_end, Self::whole_period, Self::unit_start];
+        let rules = [Self::two_ends, Self::since_word, Self::open_end, Self::whole_period, Self::unit_start, Self::week_of_day];
         let mut best = self.atom(pos).map(|atom| Hit { value: atom.reading, end: atom.end });
         for rule in rules {
             if let Some(hit) = rule(self, pos) {
@@ -46,12 +46,47 @@ impl Scan<'_> {
         }
         if let Some(first) = self.first_end(at) {
             let to = c.any_after(first.end, TO).or_else(|| and(first.end));
-            if let Some(second) = to.and_then(|end| self.second_end(&first, c.skip(end))) {
-                let value = self.join(&first, &second)?;
-                return Some(Hit { value, end: self.tail(second.end) });
-            }
+            let next = c.skip(to?);
+            let second = self.second_end(&first, next)?;
+            let (first, second) = self.with_shared_year(first, second, next);
+            let value = self.join(&first, &second)?;
+            return Some(Hit { value, end: self.tail(second.end) });
         }
         None
+    }
+
+    /// A year after the second end is the year of both: Nov 9-15, 2025.
+    fn with_shared_year(&self, first: Atom, second: Atom, next: usize) -> (Atom, Atom) {
+        let Some(part) = first.part.clone() else { return (first, second) };
+        let later = match (&first.reading, &second.reading) {
+            (TimeReading::Range(a), TimeReading::Range(b)) => (a.start > b.start).then(|| b.start.date().year()),
+            _ => None,
+        };
+        let said = self.year_suffix(second.end);
+        let Some(year) = said.as_ref().map(|hit| hit.value).or(later) else { return (first, second) };
+        let Some(reading) = self.resolve(&part, Some(year)) else { return (first, second) };
+        let first = Atom { reading, part: None, end: first.end };
+        match said.and_then(|hit| Some((hit.end, self.second_end(&first, next)?))) {
+            Some((end, again)) => (first, Atom { end, ..again }),
+            None => (first, second),
+        }
+    }
+
+    /// The week that holds a day: the week of Nov 9, 双11那周.
+    fn week_of_day(&self, pos: usize) -> Option<Hit<TimeRange>> {
+        let c = &self.chars;
+        let lead = c.any(pos, &["the week of", "week of"]);
+        let atom = self.atom(c.skip(lead.unwrap_or(pos)))?;
+        let tail = c.any(atom.end, &["那周", "那一周", "所在周", "所在的周", "那个星期", "当周"]);
+        let day = self.range_of(&atom.reading).filter(|r| r.grain == Grain::Day && r.step.n == 1)?;
+        if lead.is_none() && tail.is_none() {
+            return None;
+        }
+        let from = super::dates::week_of(day.start.date(), self.cal.week_start)?;
+        let last = add_days(from, 6)?;
+        let step = Step { n: 1, unit: Grain::Week };
+        let value = self.period(from, add_days(last, 1)?, step, format!("range:{from},{last}"))?;
+        Some(Hit { value, end: tail.unwrap_or(atom.end) })
     }
 
     fn tail(&self, end: usize) -> usize {
@@ -140,7 +175,8 @@ impl Scan<'_> {
         let to = self.chars.any_after(first.end, TO)?;
         let last = self.short_date(self.chars.skip(to))?;
         let (a, b) = (first.value, last.value);
-        let clear = a.wide || b.wide || (a.month == b.month && a.month >= 10);
+        let dotted = a.month >= 10 || (a.month == b.month && a.month >= 4 && a.wide != b.wide);
+        let clear = if a.mark == '.' { dotted } else { a.wide || b.wide || a.month >= 10 };
         if a.mark != b.mark || !clear || (b.month, b.day) < (a.month, a.day) {
             return None;
         }
@@ -154,8 +190,11 @@ impl Scan<'_> {
     fn join(&self, first: &Atom, second: &Atom) -> Option<TimeRange> {
         let from = self.range_of(&first.reading)?;
         let to = self.range_of(&second.reading)?;
-        if from.point || from.time_of_day.is_some() || from.by_session_start {
+        if from.point || from.by_session_start || to.by_session_start {
             return None;
+        }
+        if from.time_of_day.is_some() || to.time_of_day.is_some() {
+            return self.moments(&from, &to);
         }
         if to.point || to.key == "today" {
             return self.since(&from);
@@ -169,6 +208,22 @@ impl Scan<'_> {
         let step = months_between(&from, &to).unwrap_or(Step { n: days, unit: Grain::Day });
         let key = format!("range:{start},{}", add_days(last, -1)?);
         self.period(start, last, step, key)
+    }
+
+    /// From a moment of one day to a moment of another: 10月31日20点到11月3日24点.
+    fn moments(&self, from: &TimeRange, to: &TimeRange) -> Option<TimeRange> {
+        let one_day = |r: &TimeRange| r.grain == Grain::Day && r.step.n == 1;
+        let at = |r: &TimeRange| {
+            let minute = r.time_of_day.map(|t| i64::from(t.from_minute));
+            let length = chrono::Duration::try_minutes(minute?)?;
+            midnight(r.start.date()).checked_add_signed(length)
+        };
+        let start = at(from).unwrap_or(from.start);
+        let end = at(to).unwrap_or(to.end).min(self.cal.now.max(start));
+        let minutes = u32::try_from((end - start).num_minutes()).ok().filter(|n| *n > 0)?;
+        let step = Step { n: minutes, unit: Grain::Minute };
+        let key = format!("range:{},{}", start.format("%Y-%m-%dT%H:%M"), end.format("%Y-%m-%dT%H:%M"));
+        (one_day(from) && one_day(to)).then(|| super::build::plain(start, end, step, key))
     }
 
     fn range_of(&self, reading: &TimeReading) -> Option<TimeRange> {

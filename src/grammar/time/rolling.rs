@@ -103,7 +103,7 @@ impl Scan<'_> {
         let number = count(c, at);
         let (n, end) = match number {
             Some((n, end)) => (n, c.skip(c.opt(end, &["-"]))),
-            None if way == Way::Past => (1, at),
+            None if way == Way::Past || (way == Way::Back && c.any(at, &["hour"]).is_some()) => (1, at),
             None => return None,
         };
         if let Some(full) = c.any(end, FULL) {
