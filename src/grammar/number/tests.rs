@@ -1,0 +1,78 @@
+//! Runs the case files of `tests/cases/number`, and properties that no text may break.
+
+use serde::Deserialize;
+
+use super::{Direction, NumberReading, Quantity, RankLimit, find};
+
+const CASES: &[(&str, &str)] = &[
+    ("chinese", include_str!("../../../tests/cases/number/chinese.jsonl")),
+    ("english", include_str!("../../../tests/cases/number/english.jsonl")),
+    ("questions", include_str!("../../../tests/cases/number/questions.jsonl")),
+];
+
+/// One line of a case file: what is found, in the short form of [`summary`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    text: String,
+    find: Vec<(String, String)>,
+}
+
+fn quantity(q: &Quantity) -> String {
+    let about = if q.approximate { "~" } else { "" };
+    match &q.unit {
+        Some(unit) => format!("{about}{} {unit:?}", q.exact).to_lowercase(),
+        None => format!("{about}{}", q.exact),
+    }
+}
+
+fn rank(limit: RankLimit) -> String {
+    format!("{} {}", side(limit.direction), limit.n)
+}
+
+fn side(direction: Direction) -> &'static str {
+    if direction == Direction::Top { "top" } else { "bottom" }
+}
+
+fn summary(number: &NumberReading) -> String {
+    match number {
+        NumberReading::Quantity(q) => quantity(q),
+        NumberReading::Comparison(c) => format!("{} {}", c.op.sql(), quantity(&c.quantity)),
+        NumberReading::Between { low, high } => format!("{} .. {}", quantity(low), quantity(high)),
+        NumberReading::Rank(limit) => rank(*limit),
+        NumberReading::RankShare { share, direction } => format!("{} {}", side(*direction), quantity(share)),
+        NumberReading::Position(limit) => format!("place {}", rank(*limit)),
+    }
+}
+
+fn short(text: &str) -> Vec<(String, String)> {
+    find(text).iter().map(|f| (text[f.span.clone()].to_owned(), summary(&f.number))).collect()
+}
+
+#[test]
+fn every_case_line_is_right() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for (file, lines) in CASES {
+        for (number, line) in lines.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+            let at = format!("{file}:{}", number + 1);
+            let case: Case = serde_json::from_str(line).unwrap_or_else(|e| panic!("{at}: {e}"));
+            count += 1;
+            let got = short(&case.text);
+            if got != case.find {
+                wrong.push(format!("{at} {}\n   want {:?}\n   got  {got:?}", case.text, case.find));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {count} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count >= 80);
+}
+
+#[test]
+#[ignore]
+fn dump() {
+    let text = std::fs::read_to_string("/tmp/n.txt").unwrap();
+    for line in text.lines().filter(|l| !l.is_empty()) {
+        println!("{}", serde_json::json!({"text": line, "find": short(line)}));
+    }
+}
