@@ -1,0 +1,4 @@
+//! What several tests need.
+
+pub mod misbehaving_endpoint;
+pub mod sample_slice;
