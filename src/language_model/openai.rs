@@ -1,13 +1,12 @@
 //! Any OpenAI-compatible chat endpoint; the only place that knows async-openai.
 //!
 //! async-openai gives the request's types.
-//! The exchange itself is ours (`exchange.rs`), because the crate's client reports a 4xx without its status and `Retry-After` unless the body is exactly OpenAI's, reads replies of any size, and writes unreadable bodies into the log.
+//! The exchange itself is ours (`exchange.rs`), because the crate's client reports a 4xx without its status and `Retry-After` unless the body has exactly the expected form, reads replies of any size, and writes unreadable bodies into the log.
 //!
 //! Providers differ in three things that only show as a 400: how the reply's shape is asked for, what the token limit is called, and whether a temperature may be given.
 //! A [`Dialect`] is one combination; the one that worked is remembered for the life of the process.
 //!
 //! Invariant: neither the key nor more than a short excerpt of a body leaves this folder.
-#![expect(clippy::disallowed_types, reason = "this is the adapter")]
 
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};

@@ -5,21 +5,24 @@
 //!
 //! Invariant: nothing of the data enters the prompt but names and values that the layer declares and the asker's own words.
 
-use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Serialize;
 
 use crate::language_model::{
     Completion, CompletionRequest, LanguageModel, LanguageModelError, Message,
 };
-use crate::prompt::{PromptError, PromptName, Prompts};
-use reply::{Grain, Offset, PlannedReply, ReplyKind, TimeRange};
-use slice::{Language, LayerSlice, MatchedValue};
+use crate::prompt::{PromptError, Prompts};
+use reply::{PlannedReply, ReplyKind, TimeRange};
+use slice::{Language, LayerSlice};
 
 mod calendar;
 mod example;
+mod render;
 pub mod reply;
 pub mod slice;
 pub mod write;
+
+pub use render::{question_prompt, repair_prompt, system_prompt};
 
 /// How often a plan is sent back.
 pub const MAX_REPAIRS: usize = 2;
@@ -169,92 +172,6 @@ pub async fn plan_until(
     outcome
 }
 
-/// Renders the turn that sends a plan back.
-pub fn repair_prompt(
-    prompts: &Prompts,
-    question: &str,
-    previous: &str,
-    problems: &[String],
-) -> Result<String, PromptError> {
-    let variables = RepairVariables {
-        question: &without_marks(question),
-        previous,
-        problems,
-    };
-    prompts.render(PromptName::Repair, &variables)
-}
-
-/// Renders the planner's instructions for a request.
-pub fn system_prompt(prompts: &Prompts, request: &PlanRequest<'_>) -> Result<String, PromptError> {
-    let today = request.now.date();
-    let slice = request.slice;
-    let variables = PlanVariables {
-        relation: &slice.relation,
-        metrics: &slice.metrics,
-        dimensions: &slice.dimensions,
-        calendar: calendar::calendar(today),
-        examples: example::examples(slice, today),
-        grains: Grain::WORDS,
-        offsets: Offset::WORDS,
-    };
-    prompts.render(PromptName::Plan, &variables)
-}
-
-/// Renders the asker's turn.
-pub fn question_prompt(
-    prompts: &Prompts,
-    request: &PlanRequest<'_>,
-) -> Result<String, PromptError> {
-    let today = request.now.date();
-    let conversation: Vec<String> = request.conversation.iter().map(|it| one_line(it)).collect();
-    let mut matched_values = request.slice.matched_values.clone();
-    for value in &mut matched_values {
-        value.asked_as = one_line(&value.asked_as).replace('"', "'");
-    }
-    let variables = QuestionVariables {
-        question: &without_marks(request.question),
-        language: match request.language {
-            Language::Chinese => "Chinese",
-            Language::English => "English",
-        },
-        today,
-        weekday: today.weekday().to_string(),
-        time: request.resolved_time.map(resolved),
-        matched_values: &matched_values,
-        conversation: &conversation,
-    };
-    prompts.render(PromptName::Question, &variables)
-}
-
-#[derive(Serialize)]
-struct PlanVariables<'a> {
-    relation: &'a str,
-    metrics: &'a [slice::SliceMetric],
-    dimensions: &'a [slice::SliceDimension],
-    calendar: Vec<calendar::NamedRange>,
-    examples: Vec<example::Example>,
-    grains: &'a [&'a str],
-    offsets: &'a [&'a str],
-}
-
-#[derive(Serialize)]
-struct QuestionVariables<'a> {
-    question: &'a str,
-    language: &'a str,
-    today: NaiveDate,
-    weekday: String,
-    time: Option<TimeRange>,
-    matched_values: &'a [MatchedValue],
-    conversation: &'a [String],
-}
-
-#[derive(Serialize)]
-struct RepairVariables<'a> {
-    question: &'a str,
-    previous: &'a str,
-    problems: &'a [String],
-}
-
 async fn ask(
     model: &dyn LanguageModel,
     prompts: &Prompts,
@@ -379,18 +296,6 @@ impl Usage {
         self.prompt_tokens += completion.prompt_tokens.unwrap_or(0);
         self.completion_tokens += completion.completion_tokens.unwrap_or(0);
     }
-}
-
-/// Takes the marks that enclose the question out of the question.
-fn without_marks(question: &str) -> String {
-    question
-        .replace("<question>", "")
-        .replace("</question>", "")
-}
-
-fn one_line(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ")
 }
 
 fn capped(text: &str) -> String {

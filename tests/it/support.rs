@@ -1,4 +1,4 @@
 //! What several tests need.
 
-pub mod misbehaving_endpoint;
-pub mod sample_slice;
+pub(crate) mod misbehaving_endpoint;
+pub(crate) mod sample_slice;

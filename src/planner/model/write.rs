@@ -4,15 +4,17 @@
 //! Names are looked up in the slice and written as the slice spells them, values become escaped literals, numbers and dates are parsed and written again.
 //! What cannot be looked up is a problem, worded so that the model can correct it.
 
-use chrono::{NaiveDate, NaiveDateTime};
-
 use super::reply::{
     CHANGE, CHANGE_RATE, DimensionName, Direction, Grain, MetricName, Operator, Order, TIME,
     TypedQuery,
 };
 use super::slice::{LayerSlice, SliceDimension, ValueKind};
+use name::{capped, identifier, nearest};
 
 mod literal;
+mod name;
+
+pub(super) use literal::moment;
 
 /// The most rows that a typed query may ask for.
 const MAX_LIMIT: u32 = 10_000;
@@ -355,55 +357,4 @@ fn unknown_value(dimension: &SliceDimension, value: &str) -> String {
         );
     }
     format!("there is no value {value:?}; {}", nearest(&value, codes))
-}
-
-/// Returns a sentence with the nearest known names, or with what there is.
-fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
-    let mut scored: Vec<(f64, &str)> = known
-        .map(|it| (strsim::jaro_winkler(name, it), it))
-        .collect();
-    scored.sort_by(|left, right| right.0.total_cmp(&left.0));
-    let names: Vec<&str> = scored.iter().take(5).map(|(_, it)| *it).collect();
-    if names.is_empty() {
-        return "there is none to choose from".to_owned();
-    }
-    format!("the nearest are {}", names.join(", "))
-}
-
-fn capped(text: &str) -> String {
-    text.chars().take(60).collect()
-}
-
-/// Returns a name of the slice as SQL, quoted where it is not a plain word.
-fn identifier(name: &str) -> String {
-    let parts = name.split('.').map(|part| {
-        let mut letters = part.chars();
-        let first = letters
-            .next()
-            .is_some_and(|it| it.is_ascii_lowercase() || it == '_');
-        let rest = letters.all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_');
-        if first && rest && !literal::RESERVED.contains(&part) {
-            part.to_owned()
-        } else {
-            format!("\"{}\"", part.replace('"', "\"\""))
-        }
-    });
-    let parts: Vec<String> = parts.collect();
-    parts.join(".")
-}
-
-/// Reads a day or a moment as models write them.
-pub(super) fn moment(text: &str) -> Option<NaiveDateTime> {
-    let text = text.trim();
-    if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-        return day.and_hms_opt(0, 0, 0);
-    }
-    let forms = [
-        "%Y-%m-%dT%H:%M:%S",
-        "%Y-%m-%d %H:%M:%S",
-        "%Y-%m-%dT%H:%M",
-        "%Y-%m-%d %H:%M",
-    ];
-    let mut parsed = forms.iter();
-    parsed.find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
 }

@@ -11,10 +11,11 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::Response;
 use futures::StreamExt as _;
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 /// What the endpoint does with one request.
 #[derive(Debug, Clone)]
-pub enum Act {
+pub(crate) enum Act {
     /// Answers with a status, headers and a body.
     Answer(u16, Vec<(&'static str, String)>, String),
     /// Sends the beginning of a body and closes the connection.
@@ -25,23 +26,23 @@ pub enum Act {
 
 impl Act {
     /// Answers with JSON.
-    pub fn json(status: u16, body: &Value) -> Self {
+    pub(crate) fn json(status: u16, body: &Value) -> Self {
         Self::body(status, "application/json", body.to_string())
     }
 
     /// Answers with a body of some type.
-    pub fn body(status: u16, kind: &str, body: impl Into<String>) -> Self {
+    pub(crate) fn body(status: u16, kind: &str, body: impl Into<String>) -> Self {
         let kind = ("content-type", kind.to_owned());
         Self::Answer(status, vec![kind], body.into())
     }
 
     /// Answers with a chat completion of this content.
-    pub fn says(content: &str) -> Self {
+    pub(crate) fn says(content: &str) -> Self {
         Self::json(200, &completion(content))
     }
 
     /// Adds a header to an answer.
-    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
         if let Self::Answer(_, headers, _) = &mut self {
             headers.push((name, value.to_owned()));
         }
@@ -50,7 +51,7 @@ impl Act {
 }
 
 /// Returns a well-formed chat completion, to be spoilt as needed.
-pub fn completion(content: &str) -> Value {
+pub(crate) fn completion(content: &str) -> Value {
     json!({
         "id": "chatcmpl-1",
         "object": "chat.completion",
@@ -67,20 +68,21 @@ pub fn completion(content: &str) -> Value {
 
 /// A request as it came in.
 #[derive(Debug, Clone)]
-pub struct Received {
+pub(crate) struct Received {
     /// The path.
-    pub path: String,
+    pub(crate) path: String,
     /// The headers.
-    pub headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
     /// The body.
-    pub body: Value,
+    pub(crate) body: Value,
 }
 
-/// A running endpoint; it stops with the test's runtime.
-pub struct MisbehavingEndpoint {
+/// A running endpoint; it stops when it is dropped.
+pub(crate) struct MisbehavingEndpoint {
     /// The base URL for the model's settings.
-    pub base_url: String,
+    pub(crate) base_url: String,
     received: Arc<Mutex<Vec<Received>>>,
+    _server: JoinSet<()>,
 }
 
 #[derive(Clone)]
@@ -91,7 +93,7 @@ struct Script {
 
 impl MisbehavingEndpoint {
     /// Starts an endpoint; the last act is repeated.
-    pub async fn start(acts: Vec<Act>) -> Self {
+    pub(crate) async fn start(acts: Vec<Act>) -> Self {
         let received = Arc::new(Mutex::new(Vec::new()));
         let script = Script {
             acts: Arc::new(acts),
@@ -100,12 +102,17 @@ impl MisbehavingEndpoint {
         let app = Router::new().fallback(perform).with_state(script);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}/v1", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { base_url, received }
+        let mut server = JoinSet::new();
+        server.spawn(async move { axum::serve(listener, app).await.unwrap() });
+        Self {
+            base_url,
+            received,
+            _server: server,
+        }
     }
 
     /// Returns what was sent so far.
-    pub fn received(&self) -> Vec<Received> {
+    pub(crate) fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap().clone()
     }
 }

@@ -155,7 +155,7 @@ const DIMENSIONS: &[Dimension] = &[
 ];
 
 /// Returns fifteen metrics, twelve dimensions and a matched value.
-pub fn sample_slice() -> LayerSlice {
+pub(crate) fn sample_slice() -> LayerSlice {
     LayerSlice {
         relation: "livestream".to_owned(),
         metrics: METRICS.iter().map(|it| metric(*it)).collect(),

@@ -1,52 +1,8 @@
 //! Values as SQL literals: parsed first, escaped always.
 
-use super::super::slice::ValueKind;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-/// Words that cannot stand as a bare name.
-pub(super) const RESERVED: &[&str] = &[
-    "all",
-    "and",
-    "as",
-    "asc",
-    "between",
-    "by",
-    "case",
-    "cast",
-    "desc",
-    "distinct",
-    "else",
-    "end",
-    "except",
-    "false",
-    "fetch",
-    "filter",
-    "from",
-    "group",
-    "having",
-    "in",
-    "intersect",
-    "is",
-    "join",
-    "like",
-    "limit",
-    "not",
-    "null",
-    "offset",
-    "on",
-    "or",
-    "order",
-    "over",
-    "qualify",
-    "select",
-    "table",
-    "then",
-    "true",
-    "union",
-    "when",
-    "where",
-    "window",
-    "with",
-];
+use super::super::slice::ValueKind;
 
 /// Returns the literal of a value, or what is wrong with it.
 pub(super) fn of(kind: ValueKind, value: &str) -> Result<String, String> {
@@ -68,13 +24,13 @@ pub(super) fn text(value: &str) -> String {
 
 /// Returns the condition of a half-open time range.
 pub(super) fn time_range(start: &str, end: &str) -> Result<String, String> {
-    let (Some(first), Some(after)) = (super::moment(start), super::moment(end)) else {
+    let (Some(first), Some(after)) = (moment(start), moment(end)) else {
         return Err("time needs start and end as dates like 2026-01-31".to_owned());
     };
     if after <= first {
         return Err("time ends before it starts; end is the day after the last day".to_owned());
     }
-    let midnight = |moment: &chrono::NaiveDateTime| moment.time() == chrono::NaiveTime::MIN;
+    let midnight = |moment: &NaiveDateTime| moment.time() == NaiveTime::MIN;
     if midnight(&first) && midnight(&after) {
         let (first, after) = (first.date(), after.date());
         return Ok(format!("date >= DATE '{first}' AND date < DATE '{after}'"));
@@ -94,4 +50,20 @@ fn number(value: &str) -> Result<String, String> {
     } else {
         Err("the value must be a plain number".to_owned())
     }
+}
+
+/// Reads a day or a moment as models write them.
+pub(in super::super) fn moment(text: &str) -> Option<NaiveDateTime> {
+    let text = text.trim();
+    if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        return day.and_hms_opt(0, 0, 0);
+    }
+    let forms = [
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%d %H:%M",
+    ];
+    let mut parsed = forms.iter();
+    parsed.find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
 }
