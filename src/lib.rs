@@ -1,1 +1,4 @@
 //! x
+pub mod language_model;
+pub mod planner;
+pub mod prompt;

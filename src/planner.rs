@@ -1,0 +1,3 @@
+//! Planners: a question in, semantic SQL out.
+
+pub mod model;

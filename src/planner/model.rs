@@ -1,0 +1,303 @@
+//! The model planner: a question and a slice of the semantic layer in, semantic SQL out, in one call when all goes well.
+//!
+//! The model replies with a typed query, which is checked against the slice and written out here, or with semantic SQL, which stays untrusted until it is bound.
+//! A reply that cannot be used goes back to the model with what is wrong with it, at most [`MAX_REPAIRS`] times.
+//!
+//! Invariant: nothing of the data enters the prompt but names and values that the layer declares and the asker's own words.
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use serde::Serialize;
+
+use crate::language_model::{
+    Completion, CompletionRequest, LanguageModel, LanguageModelError, Message,
+};
+use crate::prompt::{PromptError, Prompts};
+use reply::{PlannedReply, ReplyKind, TimeRange};
+use slice::{Language, LayerSlice};
+
+mod calendar;
+mod example;
+mod render;
+pub mod reply;
+pub mod slice;
+pub mod write;
+
+pub use render::{question_prompt, repair_prompt, system_prompt};
+
+/// How often a plan is sent back.
+pub const MAX_REPAIRS: usize = 2;
+
+const MAX_REPLY_TOKENS: u32 = 800;
+const MAX_SQL_CHARS: usize = 8_000;
+const MAX_PREVIOUS_CHARS: usize = 2_000;
+
+/// A question and all that the model may know for it.
+#[derive(Debug, Clone, Copy)]
+pub struct PlanRequest<'a> {
+    /// The asker's words.
+    pub question: &'a str,
+    /// The language to answer in.
+    pub language: Language,
+    /// The asker's now, in the layer's time zone.
+    pub now: NaiveDateTime,
+    /// The names that the model may use.
+    pub slice: &'a LayerSlice,
+    /// The question's time as the time grammar reads it: the first day, and the day after the last.
+    pub resolved_time: Option<(NaiveDate, NaiveDate)>,
+    /// The questions before this one, oldest first.
+    pub conversation: &'a [String],
+}
+
+/// A plan that passed every check short of binding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelPlan {
+    /// What the model replied, corrected where `time_corrected` says so.
+    pub reply: PlannedReply,
+    /// The semantic SQL, for the kinds `query` and `semantic_sql`; untrusted.
+    pub sql: Option<String>,
+    /// Whether the model's dates were replaced by those of the time grammar.
+    pub time_corrected: bool,
+    /// The model's own words, for a repair and for the transcript.
+    pub text: String,
+    /// What it cost.
+    pub usage: Usage,
+}
+
+/// What a plan cost, over all its calls.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Usage {
+    /// The model that answered last.
+    pub model: String,
+    /// The hash of the prompts.
+    pub prompt_version: String,
+    /// The number of calls.
+    pub calls: u32,
+    /// Tokens read, as far as they were counted.
+    pub prompt_tokens: u32,
+    /// Tokens written, as far as they were counted.
+    pub completion_tokens: u32,
+}
+
+/// A reply that cannot be used, as the next repair needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedPlan {
+    /// The model's own words.
+    pub text: String,
+    /// The semantic SQL, if it came to that.
+    pub sql: Option<String>,
+    /// What is wrong, one sentence each, with candidates and hints.
+    pub problems: Vec<String>,
+    /// What it cost so far.
+    pub usage: Usage,
+}
+
+/// Why there is no plan.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelPlanError {
+    /// The model gave no reply: another lane must do.
+    #[error(transparent)]
+    Model(#[from] LanguageModelError),
+    /// The prompt cannot be made: an administrator must act.
+    #[error("the prompt of the planner cannot be made")]
+    Prompt(#[from] PromptError),
+    /// The reply is unusable: repair it.
+    #[error("the model's plan cannot be used: {}", .0.problems.join("; "))]
+    Rejected(Box<RejectedPlan>),
+}
+
+impl ModelPlan {
+    /// Returns the plan as one to repair, for instance after binding refused it.
+    #[must_use]
+    pub fn rejected(self, problems: Vec<String>) -> RejectedPlan {
+        RejectedPlan {
+            text: self.text,
+            sql: self.sql,
+            problems,
+            usage: self.usage,
+        }
+    }
+}
+
+/// Asks the model once for a plan.
+#[tracing::instrument(name = "plan", skip_all, fields(model.name = model.name()))]
+pub async fn plan(
+    model: &dyn LanguageModel,
+    prompts: &Prompts,
+    request: &PlanRequest<'_>,
+) -> Result<ModelPlan, ModelPlanError> {
+    let messages = vec![Message::user(question_prompt(prompts, request)?)];
+    ask(model, prompts, request, messages, Usage::default()).await
+}
+
+/// Sends a rejected plan back with what is wrong with it, and returns the next.
+#[tracing::instrument(name = "repair", skip_all, fields(model.name = model.name()))]
+pub async fn repair(
+    model: &dyn LanguageModel,
+    prompts: &Prompts,
+    request: &PlanRequest<'_>,
+    rejected: &RejectedPlan,
+) -> Result<ModelPlan, ModelPlanError> {
+    let previous = rejected.sql.as_deref().unwrap_or(&rejected.text);
+    let messages = vec![
+        Message::user(question_prompt(prompts, request)?),
+        Message::assistant(capped(&rejected.text)),
+        Message::user(repair_prompt(
+            prompts,
+            request.question,
+            &capped(previous),
+            &rejected.problems,
+        )?),
+    ];
+    ask(model, prompts, request, messages, rejected.usage.clone()).await
+}
+
+/// Plans, and repairs until `check` has nothing to say or [`MAX_REPAIRS`] repairs are spent.
+///
+/// `check` gets the semantic SQL; it binds it and returns the diagnostics, rendered.
+pub async fn plan_until(
+    model: &dyn LanguageModel,
+    prompts: &Prompts,
+    request: &PlanRequest<'_>,
+    check: &(dyn Fn(&str) -> Result<(), Vec<String>> + Sync),
+) -> Result<ModelPlan, ModelPlanError> {
+    let mut outcome = checked(plan(model, prompts, request).await, check);
+    for attempt in 1..=MAX_REPAIRS {
+        let rejected = match outcome {
+            Err(ModelPlanError::Rejected(rejected)) => rejected,
+            settled => return settled,
+        };
+        tracing::warn!(repair.attempt = attempt, "the model's plan is sent back");
+        outcome = checked(repair(model, prompts, request, &rejected).await, check);
+    }
+    outcome
+}
+
+async fn ask(
+    model: &dyn LanguageModel,
+    prompts: &Prompts,
+    request: &PlanRequest<'_>,
+    messages: Vec<Message>,
+    mut usage: Usage,
+) -> Result<ModelPlan, ModelPlanError> {
+    let completion = model
+        .complete(&CompletionRequest {
+            system: system_prompt(prompts, request)?,
+            messages,
+            schema_name: "planned_reply".to_owned(),
+            schema: reply::schema(request.slice),
+            max_tokens: MAX_REPLY_TOKENS,
+            temperature: 0.0,
+        })
+        .await?;
+    usage.add(&completion, prompts);
+    settle(completion.text, usage, request)
+}
+
+/// Checks a reply and writes its query out.
+fn settle(
+    text: String,
+    usage: Usage,
+    request: &PlanRequest<'_>,
+) -> Result<ModelPlan, ModelPlanError> {
+    let read = serde_json::from_str::<PlannedReply>(&text)
+        .map_err(|error| vec![format!("the JSON has the wrong shape: {error}")]);
+    let outcome = read.and_then(|mut reply| {
+        let time_corrected = correct_time(&mut reply, request.resolved_time);
+        let sql = sql(&reply, request.slice)?;
+        Ok((reply, sql, time_corrected))
+    });
+    match outcome {
+        Ok((reply, sql, time_corrected)) => Ok(ModelPlan {
+            reply,
+            sql,
+            time_corrected,
+            text,
+            usage,
+        }),
+        Err(problems) => Err(ModelPlanError::Rejected(Box::new(RejectedPlan {
+            text,
+            sql: None,
+            problems,
+            usage,
+        }))),
+    }
+}
+
+/// Returns the semantic SQL of a reply, nothing for one that has none, or what is missing.
+fn sql(reply: &PlannedReply, slice: &LayerSlice) -> Result<Option<String>, Vec<String>> {
+    let missing = |field: &str| Err(vec![format!("this kind needs the field {field}")]);
+    match reply.kind {
+        ReplyKind::Query => match &reply.query {
+            Some(query) => write::write_sql(query, slice).map(Some),
+            None => missing("query"),
+        },
+        ReplyKind::SemanticSql => match reply.semantic_sql.as_deref().map(str::trim) {
+            None | Some("") => missing("semantic_sql"),
+            Some(sql) if sql.chars().count() > MAX_SQL_CHARS => {
+                Err(vec!["the semantic SQL is too long".to_owned()])
+            }
+            Some(sql) => Ok(Some(sql.to_owned())),
+        },
+        ReplyKind::Clarify => match &reply.clarify {
+            Some(clarify) if clarify.choices.len() <= 3 => Ok(None),
+            Some(_) => Err(vec!["at most three choices".to_owned()]),
+            None => missing("clarify"),
+        },
+        ReplyKind::Decline if reply.decline.is_none() => missing("decline"),
+        ReplyKind::Decline => Ok(None),
+    }
+}
+
+/// Puts the time of the grammar in the place of the model's, unless the model's is a part of it by the clock.
+fn correct_time(reply: &mut PlannedReply, time: Option<(NaiveDate, NaiveDate)>) -> bool {
+    let (Some(time), Some(query)) = (time, reply.query.as_mut()) else {
+        return false;
+    };
+    let wanted = resolved(time);
+    let narrower = query.time.as_ref().is_some_and(|it| is_within(it, time));
+    if narrower || query.time.as_ref() == Some(&wanted) {
+        return false;
+    }
+    query.time = Some(wanted);
+    true
+}
+
+fn is_within(range: &TimeRange, (first, after): (NaiveDate, NaiveDate)) -> bool {
+    let (Some(start), Some(end)) = (write::moment(&range.start), write::moment(&range.end)) else {
+        return false;
+    };
+    let has_clock = start.time() != NaiveTime::MIN || end.time() != NaiveTime::MIN;
+    has_clock && start.date() >= first && end <= after.into()
+}
+
+fn resolved((first, after): (NaiveDate, NaiveDate)) -> TimeRange {
+    TimeRange {
+        start: first.to_string(),
+        end: after.to_string(),
+    }
+}
+
+fn checked(
+    outcome: Result<ModelPlan, ModelPlanError>,
+    check: &(dyn Fn(&str) -> Result<(), Vec<String>> + Sync),
+) -> Result<ModelPlan, ModelPlanError> {
+    let plan = outcome?;
+    match plan.sql.as_deref().map(check) {
+        Some(Err(problems)) => Err(ModelPlanError::Rejected(Box::new(plan.rejected(problems)))),
+        Some(Ok(())) | None => Ok(plan),
+    }
+}
+
+impl Usage {
+    fn add(&mut self, completion: &Completion, prompts: &Prompts) {
+        self.model.clone_from(&completion.model);
+        prompts.version().clone_into(&mut self.prompt_version);
+        self.calls += 1;
+        self.prompt_tokens += completion.prompt_tokens.unwrap_or(0);
+        self.completion_tokens += completion.completion_tokens.unwrap_or(0);
+    }
+}
+
+fn capped(text: &str) -> String {
+    text.chars().take(MAX_PREVIOUS_CHARS).collect()
+}

@@ -1,0 +1,110 @@
+//! Worked examples for the prompt, built from the slice itself, so that they always fit the layer at hand.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::calendar;
+use super::reply::{
+    DimensionName, Direction, Filter, Grain, MetricName, Offset, Operator, Order, OrderKey,
+    PlannedReply, ReplyKind, TimeRange, TypedQuery,
+};
+use super::slice::{LayerSlice, SliceDimension, SliceMetric};
+
+/// A question with the reply that it should have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Example {
+    question: String,
+    /// The reply as JSON text.
+    reply: String,
+}
+
+/// Returns up to three examples: a ranking, a filtered trend, a comparison.
+pub(super) fn examples(slice: &LayerSlice, today: NaiveDate) -> Vec<Example> {
+    let Some(metric) = slice.metrics.first() else {
+        return Vec::new();
+    };
+    let other = slice.metrics.get(1).unwrap_or(metric);
+    let mut examples = Vec::new();
+    if let Some(dimension) = slice.dimensions.first() {
+        examples.push(ranking(metric, dimension, today));
+    }
+    let coded = slice.dimensions.iter().find(|it| !it.values.is_empty());
+    if let Some(dimension) = coded {
+        examples.push(filtered_trend(other, dimension, today));
+    }
+    examples.push(comparison(metric, today));
+    examples
+}
+
+fn ranking(metric: &SliceMetric, dimension: &SliceDimension, today: NaiveDate) -> Example {
+    let query = TypedQuery {
+        metrics: vec![MetricName(metric.name.clone())],
+        dimensions: vec![DimensionName(dimension.name.clone())],
+        time: Some(named("last week 上周", today)),
+        order: Some(Order {
+            by: OrderKey(metric.name.clone()),
+            dir: Direction::Descending,
+        }),
+        limit: Some(5),
+        ..TypedQuery::default()
+    };
+    let text = format!("上周{}最高的5个{}", metric.zh, dimension.zh);
+    example(text.clone(), text, query)
+}
+
+fn filtered_trend(metric: &SliceMetric, dimension: &SliceDimension, today: NaiveDate) -> Example {
+    let value = &dimension.values[0];
+    let query = TypedQuery {
+        metrics: vec![MetricName(metric.name.clone())],
+        filters: vec![Filter {
+            field: DimensionName(dimension.name.clone()),
+            op: Operator::Equal,
+            values: vec![value.code.clone()],
+        }],
+        time: Some(named("last 30 days 近30天", today)),
+        grain: Some(Grain::Day),
+        ..TypedQuery::default()
+    };
+    example(
+        format!("daily {} of {} in the last 30 days", metric.en, value.code),
+        format!("{} of {} by day, last 30 days", metric.en, value.code),
+        query,
+    )
+}
+
+fn comparison(metric: &SliceMetric, today: NaiveDate) -> Example {
+    let query = TypedQuery {
+        metrics: vec![MetricName(metric.name.clone())],
+        time: Some(named("last month 上个月", today)),
+        compare: Some(Offset::Year),
+        ..TypedQuery::default()
+    };
+    let text = format!("上个月{}同比", metric.zh);
+    example(text.clone(), text, query)
+}
+
+fn example(question: String, reading: String, query: TypedQuery) -> Example {
+    let reply = PlannedReply {
+        reading,
+        kind: ReplyKind::Query,
+        query: Some(query),
+        semantic_sql: None,
+        clarify: None,
+        decline: None,
+    };
+    Example {
+        question,
+        reply: serde_json::to_string(&reply).expect("a reply is plain data"),
+    }
+}
+
+fn named(label: &str, today: NaiveDate) -> TimeRange {
+    let range = calendar::calendar(today)
+        .into_iter()
+        .find(|range| range.label == label)
+        .expect("the examples name ranges of the calendar");
+    TimeRange {
+        start: range.start.to_string(),
+        end: range.end.to_string(),
+    }
+}

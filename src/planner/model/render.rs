@@ -1,0 +1,107 @@
+//! The turns of a planning exchange: the instructions, the question, and a plan sent back.
+
+use chrono::{Datelike as _, NaiveDate};
+use serde::Serialize;
+
+use super::reply::{Grain, Offset, TimeRange};
+use super::slice::{Language, MatchedValue, SliceDimension, SliceMetric};
+use super::{PlanRequest, calendar, example, resolved};
+use crate::prompt::{PromptError, PromptName, Prompts};
+
+/// Renders the planner's instructions for a request.
+pub fn system_prompt(prompts: &Prompts, request: &PlanRequest<'_>) -> Result<String, PromptError> {
+    let today = request.now.date();
+    let slice = request.slice;
+    let variables = PlanVariables {
+        relation: &slice.relation,
+        metrics: &slice.metrics,
+        dimensions: &slice.dimensions,
+        calendar: calendar::calendar(today),
+        examples: example::examples(slice, today),
+        grains: Grain::WORDS,
+        offsets: Offset::WORDS,
+    };
+    prompts.render(PromptName::Plan, &variables)
+}
+
+/// Renders the asker's turn.
+pub fn question_prompt(
+    prompts: &Prompts,
+    request: &PlanRequest<'_>,
+) -> Result<String, PromptError> {
+    let today = request.now.date();
+    let conversation: Vec<String> = request.conversation.iter().map(|it| one_line(it)).collect();
+    let mut matched_values = request.slice.matched_values.clone();
+    for value in &mut matched_values {
+        value.asked_as = one_line(&value.asked_as).replace('"', "'");
+    }
+    let variables = QuestionVariables {
+        question: &without_marks(request.question),
+        language: match request.language {
+            Language::Chinese => "Chinese",
+            Language::English => "English",
+        },
+        today,
+        weekday: today.weekday().to_string(),
+        time: request.resolved_time.map(resolved),
+        matched_values: &matched_values,
+        conversation: &conversation,
+    };
+    prompts.render(PromptName::Question, &variables)
+}
+
+/// Renders the turn that sends a plan back.
+pub fn repair_prompt(
+    prompts: &Prompts,
+    question: &str,
+    previous: &str,
+    problems: &[String],
+) -> Result<String, PromptError> {
+    let variables = RepairVariables {
+        question: &without_marks(question),
+        previous,
+        problems,
+    };
+    prompts.render(PromptName::Repair, &variables)
+}
+
+#[derive(Serialize)]
+struct PlanVariables<'a> {
+    relation: &'a str,
+    metrics: &'a [SliceMetric],
+    dimensions: &'a [SliceDimension],
+    calendar: Vec<calendar::NamedRange>,
+    examples: Vec<example::Example>,
+    grains: &'a [&'a str],
+    offsets: &'a [&'a str],
+}
+
+#[derive(Serialize)]
+struct QuestionVariables<'a> {
+    question: &'a str,
+    language: &'a str,
+    today: NaiveDate,
+    weekday: String,
+    time: Option<TimeRange>,
+    matched_values: &'a [MatchedValue],
+    conversation: &'a [String],
+}
+
+#[derive(Serialize)]
+struct RepairVariables<'a> {
+    question: &'a str,
+    previous: &'a str,
+    problems: &'a [String],
+}
+
+/// Takes the marks that enclose the question out of the question.
+fn without_marks(question: &str) -> String {
+    question
+        .replace("<question>", "")
+        .replace("</question>", "")
+}
+
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
+}

@@ -1,0 +1,107 @@
+//! What the model may know of the semantic layer for one question: the names it may use, and nothing else.
+//!
+//! The caller chooses the slice; the best metrics and dimensions come first, since the examples of the prompt are built from them.
+
+use serde::Serialize;
+
+/// The part of the semantic layer that a question may need.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct LayerSlice {
+    /// The relation that stands in FROM.
+    pub relation: String,
+    /// The metrics, likeliest first.
+    pub metrics: Vec<SliceMetric>,
+    /// The dimensions, likeliest first; the time fields are not among them.
+    pub dimensions: Vec<SliceDimension>,
+    /// Values that were found in the question.
+    pub matched_values: Vec<MatchedValue>,
+}
+
+/// A metric as the model sees it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SliceMetric {
+    /// The name in semantic SQL.
+    pub name: String,
+    /// The Chinese name.
+    pub zh: String,
+    /// The English name.
+    pub en: String,
+    /// One short sentence, or nothing.
+    pub description: String,
+    /// The unit, or nothing.
+    pub unit: String,
+}
+
+/// A dimension as the model sees it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SliceDimension {
+    /// The name in semantic SQL.
+    pub name: String,
+    /// The Chinese name.
+    pub zh: String,
+    /// The English name.
+    pub en: String,
+    /// How its values are written in SQL.
+    pub kind: ValueKind,
+    /// All values that the layer declares; empty when they are data.
+    pub values: Vec<SliceValue>,
+}
+
+/// A value that the layer declares.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SliceValue {
+    /// The value in the data.
+    pub code: String,
+    /// What people call it.
+    pub label: String,
+}
+
+/// How a dimension's values are written in SQL.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ValueKind {
+    /// A string.
+    #[default]
+    Text,
+    /// A number.
+    Number,
+    /// TRUE or FALSE.
+    Boolean,
+}
+
+/// A value of the data that the question names; the model sees its id and the asker's own words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct MatchedValue {
+    /// An opaque id such as `v1`.
+    pub id: String,
+    /// The dimension.
+    pub field: String,
+    /// The words of the question that name it.
+    pub asked_as: String,
+    /// The value in the data; never shown to the model.
+    #[serde(skip_serializing)]
+    pub value: String,
+}
+
+/// The language of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Language {
+    /// Chinese.
+    Chinese,
+    /// English.
+    English,
+}
+
+impl LayerSlice {
+    /// Returns the dimension of that name.
+    #[must_use]
+    pub fn dimension(&self, name: &str) -> Option<&SliceDimension> {
+        self.dimensions.iter().find(|it| it.name == name)
+    }
+
+    /// Returns the metric of that name.
+    #[must_use]
+    pub fn metric(&self, name: &str) -> Option<&SliceMetric> {
+        self.metrics.iter().find(|it| it.name == name)
+    }
+}
