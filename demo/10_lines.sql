@@ -59,7 +59,7 @@ CREATE TEMP TABLE t_refund AS
 WITH asked AS (
   SELECT l.order_no, l.line_no, l.lk, l.qty, l.gmv_fen, l.platform_off + l.talent_off AS subsidy_fen, o.paid_at, o.order_cut, o.platform_id, p.brand_id, p.product_id,
          o.paid_at::DATE BETWEEN DATE '2026-11-09' AND DATE '2026-11-15' AND p.product_id = 'P0502' AS bad_batch, rnd('stage', l.lk) AS u
-  FROM t_priced l JOIN t_order o USING (order_no) JOIN t_product p USING (product_id)
+  FROM t_priced l JOIN t_order o USING (order_no) JOIN t_product p ON p.product_id = l.product_id
   WHERE o.paid_at IS NOT NULL AND NOT o.is_test AND NOT l.is_gift AND l.gmv_fen > 0
     AND rnd('refund', l.lk) < p.refund * CASE WHEN o.account_type = 'kol' AND o.carrier = 'live' THEN 1.4 ELSE 1 END * CASE WHEN o.phase = 'peak' THEN 1.2 ELSE 1 END
       * CASE o.platform_id WHEN 'douyin' THEN 1.2 WHEN 'jd' THEN .75 WHEN 'wechat_channels' THEN .6 WHEN 'kuaishou' THEN 1.1 ELSE 1 END
