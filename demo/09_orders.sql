@@ -52,7 +52,7 @@ numbered AS (
   FROM met),
 -- A presale order puts down a deposit and is paid when the peak opens; a few never return.
 presold AS (
-  SELECT *, phase = 'presale' AND platform_id IN ('douyin', 'taobao', 'jd') AND rnd('presale', k) < .16 AS is_presale,
+  SELECT *, coalesce(phase = 'presale', FALSE) AND platform_id IN ('douyin', 'taobao', 'jd') AND rnd('presale', k) < .16 AS is_presale,
          CASE WHEN month(trade_day) >= 9 THEN make_timestamp(year(trade_day), 10, 31, 20, 0, 0) ELSE make_timestamp(year(trade_day), 5, 31, 20, 0, 0) END AS peak_at
   FROM numbered),
 timed AS (
