@@ -45,8 +45,7 @@ ORDER BY customer_key;
 INSERT INTO dim_customer_segment
 SELECT customer_key, as_of, CASE WHEN last_at < as_of - INTERVAL 120 DAY THEN 'sleeping' WHEN first_at >= as_of - INTERVAL 30 DAY THEN 'new'
          WHEN orders >= 2 AND spent >= 60000 THEN 'high_value' WHEN coupons * 2 > orders AND orders >= 2 THEN 'price_sensitive' ELSE 'potential' END, 'rfm-v2'
-FROM (SELECT customer_key, as_of, min(paid_at) AS first_at, max(paid_at) AS last_at, count(DISTINCT order_id) AS orders, sum(gmv_fen) AS spent,
-             count(DISTINCT CASE WHEN coupon_id IS NOT NULL THEN order_id END) AS coupons
-      FROM fct_order_line JOIN (VALUES (DATE '2026-06-30'), (DATE '2026-09-30'), (DATE '2026-11-18')) v(as_of) ON paid_at < as_of + INTERVAL 1 DAY
-      WHERE is_paid AND NOT is_test AND NOT is_gift GROUP BY ALL)
+FROM (SELECT customer_key, as_of, min(paid_at) AS first_at, max(paid_at) AS last_at, count(*) AS orders, sum(amount_fen) AS spent, count(coupon_id) AS coupons
+      FROM t_state JOIN (VALUES (DATE '2026-06-30'), (DATE '2026-09-30'), (DATE '2026-11-18')) v(as_of) ON paid_at < as_of + INTERVAL 1 DAY
+      WHERE NOT is_test GROUP BY ALL)
 ORDER BY 2, 1;

@@ -36,7 +36,7 @@ planned AS (
   FROM spent p JOIN t_plan_kind k USING (platform_id) JOIN t_cut c USING (platform_id)
   LEFT JOIN t_ad_sale a ON a.session_id = p.session_id AND a.hour_at = p.hour_at
   WHERE p.hour_at + INTERVAL 1 HOUR <= c.ad_cut)
-SELECT platform_id, 'AD_' || account_id, 'PL_' || account_id || '_' || strftime(d, '%Y%m') || '_' || n, a.account_name || '-' || goal_zh || '-' || strftime(d, '%Y%m'),
+SELECT x.platform_id, 'AD_' || account_id, 'PL_' || account_id || '_' || strftime(d, '%Y%m') || '_' || n, a.account_name || '-' || goal_zh || '-' || strftime(d, '%Y%m'),
        ad_product, ad_goal, account_id, session_id, NULL, hour_at, plan_fen, shows, clicks, enters, whole(enters * .02, 'adfan', hk), orders, orders, sale_fen
 FROM (SELECT *, clicks * 7 // 10 AS enters
       FROM (SELECT * EXCLUDE (enters), (shows * (.028 + .02 * rnd('ctr', hk)))::BIGINT AS clicks
