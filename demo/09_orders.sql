@@ -23,32 +23,32 @@ FROM (SELECT s.shop_id, s.brand_id, a.account_id, coalesce(a.account_type, 'bran
       LATERAL (SELECT unnest(range(whole(w.scale * s.shelf_rate * .72 * x.lift, 'shelf', hash(s.shop_id, x.d)))) AS i) n) q;
 
 -- Nothing sells before its launch, and nothing after the load of its platform is known.
-CREATE TEMP TABLE t_order AS
-WITH sold AS (
-  SELECT i.* EXCLUDE (card, owner, shop_id), p.product_id, p.brand_id, p.category_id, coalesce(i.shop_id, s.shop_id) AS shop_id, c.order_cut
-  FROM t_intent i JOIN t_deck d ON d.owner = i.owner AND d.season = i.season AND d.card = i.card
-  JOIN t_product p0 ON p0.product_id = d.product_id
-  JOIN t_product p ON p.product_id = CASE WHEN i.trade_day < p0.launch_date THEN p0.fallback ELSE d.product_id END
-  LEFT JOIN t_shop s ON s.platform_id = i.platform_id AND s.brand_id = p.brand_id
-  JOIN t_cut c ON c.platform_id = i.platform_id
-  WHERE i.created_at < c.order_cut),
+CREATE TEMP TABLE t_sold AS
+SELECT i.* EXCLUDE (card, owner, shop_id), p.product_id, p.brand_id, coalesce(i.shop_id, s.shop_id) AS shop_id, c.order_cut,
+       CASE WHEN rnd('pool', k) < .15 THEN '*' ELSE p.brand_id END AS pool,
+       rnd('fresh', k) < CASE WHEN account_type = 'kol' THEN .72 WHEN p.brand_id = 'B03' THEN .38 WHEN p.brand_id IN ('B04', 'B06') THEN .44 ELSE .52 END AS fresh
+FROM t_intent i JOIN t_deck d ON d.owner = i.owner AND d.season = i.season AND d.card = i.card
+JOIN t_product p0 ON p0.product_id = d.product_id
+JOIN t_product p ON p.product_id = CASE WHEN i.trade_day < p0.launch_date THEN p0.fallback ELSE d.product_id END
+LEFT JOIN t_shop s ON s.platform_id = i.platform_id AND s.brand_id = p.brand_id
+JOIN t_cut c ON c.platform_id = i.platform_id
+WHERE i.created_at < c.order_cut;
+DROP TABLE t_intent;
+
 -- People. Part of the orders come from someone new to the pool, the others from someone who
 -- was there before, more often from the recent ones and from the loyal seventh. A pool is a
 -- brand on a platform, or the whole platform for those who shop across brands.
-pooled AS (
-  SELECT *, CASE WHEN rnd('pool', k) < .15 THEN '*' ELSE brand_id END AS pool,
-         rnd('fresh', k) < CASE WHEN account_type = 'kol' THEN .72 WHEN brand_id = 'B03' THEN .38 WHEN brand_id IN ('B04', 'B06') THEN .44 ELSE .52 END AS fresh
-  FROM sold),
-ranked AS (
-  SELECT *, (count(*) FILTER (WHERE fresh) OVER (PARTITION BY platform_id, pool ORDER BY created_at, k ROWS UNBOUNDED PRECEDING))::BIGINT AS known
-  FROM pooled),
-met AS (
-  SELECT *, CASE WHEN fresh OR known <= 1 THEN known ELSE known - floor((known - 1) * power(rnd('whom', k), CASE WHEN brand_id = 'B03' THEN 3.2 ELSE 2.2 END))::BIGINT END AS person
-  FROM ranked),
--- No reordering of one's own: the number of an order is its place in time.
+-- The number of an order is its place in time. Only the keys are sorted here, not the rows.
+CREATE TEMP TABLE t_place_in_line AS
+SELECT k, order_no, (count(*) FILTER (WHERE fresh) OVER (PARTITION BY pool_no ORDER BY order_no ROWS UNBOUNDED PRECEDING))::BIGINT AS known
+FROM (SELECT k, fresh, hash(platform_id, pool) AS pool_no, row_number() OVER (ORDER BY created_at, k) AS order_no FROM t_sold);
+
+CREATE TEMP TABLE t_order AS
+WITH met AS (
+  SELECT s.*, order_no, CASE WHEN fresh OR known <= 1 THEN known ELSE known - floor((known - 1) * power(rnd('whom', k), CASE WHEN brand_id = 'B03' THEN 3.2 ELSE 2.2 END))::BIGINT END AS person
+  FROM t_sold s JOIN t_place_in_line USING (k)),
 numbered AS (
-  SELECT *, row_number() OVER (ORDER BY created_at, platform_id, k) AS order_no,
-         opaque('C', platform_id || pool, CASE WHEN NOT fresh AND person > 7 AND rnd('loyal', k) < .5 THEN person - person % 7 ELSE person END) AS customer_key
+  SELECT *, opaque('C', platform_id || pool, CASE WHEN NOT fresh AND person > 7 AND rnd('loyal', k) < .5 THEN person - person % 7 ELSE person END) AS customer_key
   FROM met),
 -- A presale order puts down a deposit and is paid when the peak opens; a few never return.
 presold AS (
@@ -69,4 +69,5 @@ SELECT order_no, carrier, sess_no, account_id, account_type, t.platform_id, shop
        CASE WHEN rnd('source', k) < ad_share THEN 'ad' ELSE sd.source_id END AS source_id
 FROM timed t JOIN t_coupon_deck cd ON cd.platform_id = t.platform_id AND cd.card = card_of('coupon_id', t.k)
 JOIN t_source_deck sd ON sd.platform_id = t.platform_id AND sd.card = card_of('source_id', t.k);
-DROP TABLE t_intent;
+DROP TABLE t_sold;
+DROP TABLE t_place_in_line;

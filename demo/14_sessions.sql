@@ -1,7 +1,7 @@
 -- Sessions and their minutes.
 
 -- What a minute holds, from one hash: each count takes its own bits of it.
-CREATE TEMP MACRO bits(h, at) AS ((h >> at) & 1023)::DOUBLE / 1024;
+CREATE TEMP MACRO bits(h, from_bit) AS ((h >> from_bit) & 1023)::DOUBLE / 1024;
 CREATE TEMP MACRO likes_of(online, h) AS floor(online * (.6 + 1.5 * bits(h, 20)) + bits(h, 3))::BIGINT;
 CREATE TEMP MACRO comments_of(enters, h) AS floor(enters * (.03 + .08 * bits(h, 24)) + bits(h, 34))::BIGINT;
 CREATE TEMP MACRO shares_of(enters, h) AS floor(enters * .012 + bits(h, 38))::BIGINT;
