@@ -117,7 +117,7 @@ CREATE TEMP TABLE t_listed AS
 SELECT a.account_id, p.product_id, p.brand_id FROM t_account a JOIN t_shop s USING (shop_id) JOIN t_product p USING (brand_id)
 UNION ALL
 SELECT v.account_id, p.product_id, p.brand_id
-FROM (VALUES ('A14', ['P0101', 'P0102', 'P0201', 'P0204', 'P0501', 'P0401', 'P0702']), ('A15', ['P0101', 'P0103', 'P0201', 'P0203', 'P0204']),
+FROM (VALUES ('A14', ['P0101', 'P0102', 'P0201', 'P0204', 'P0501', 'P0401', 'P0702', 'P0703']), ('A15', ['P0101', 'P0103', 'P0201', 'P0203', 'P0204']),
              ('A16', ['P0301', 'P0302', 'P0303', 'P0304', 'P0401']), ('A17', ['P0401', 'P0402', 'P0601', 'P0603']),
              ('A18', ['P0502', 'P0503', 'P0602', 'P0601', 'P0402', 'P0204'])) v(account_id, items)
 JOIN t_product p ON list_contains(v.items, p.product_id);
