@@ -57,12 +57,13 @@ FROM (VALUES ('B01', '便携化妆刷', 'travel brush', 'C01', 1900), ('B02', '�
              ('B07', '运动毛巾', 'sports towel', 'C22', 1600)) v(brand_id, what, en, cat, price)
 JOIN dim_brand b USING (brand_id) ORDER BY 1;
 
--- share: how many of a hundred pieces of the product are this one.
+-- share: how many of a hundred pieces of the product are this one; 0 no longer sells and only
+-- lies in the warehouse.
 CREATE TEMP TABLE t_sku(product_id VARCHAR, color VARCHAR, size VARCHAR, share INTEGER, price_factor DOUBLE);
 INSERT INTO t_sku VALUES
   ('P0101', '07豆沙', NULL, 44, 1), ('P0101', '12枫叶红', NULL, 34, 1), ('P0101', '18蜜桃乌龙', NULL, 22, 1),
   ('P0102', '01象牙白', NULL, 58, 1), ('P0102', '02自然色', NULL, 42, 1),
-  ('P0103', '大地盘', NULL, 62, 1), ('P0103', '粉雾盘', NULL, 38, 1),
+  ('P0103', '大地盘', NULL, 62, 1), ('P0103', '粉雾盘', NULL, 38, 1), ('P0103', '新年限定盘', NULL, 0, 1),
   ('P0104', NULL, '30ml', 40, .65), ('P0104', NULL, '50ml', 60, 1),
   ('P0201', NULL, '30ml', 64, 1), ('P0201', NULL, '50ml', 36, 1.5),
   ('P0202', NULL, '100g', 70, 1), ('P0202', NULL, '100g*2', 30, 1.8),
@@ -77,7 +78,7 @@ INSERT INTO t_sku VALUES
   ('P0503', NULL, '小号', 45, .8), ('P0503', NULL, '大号', 55, 1),
   ('P0601', NULL, '30颗', 40, 1), ('P0601', NULL, '60颗', 60, 1.8), ('P0602', NULL, '80抽', 100, 1), ('P0603', NULL, '24包', 100, 1),
   ('P0701', '黑色', 'M', 16, 1), ('P0701', '黑色', 'L', 24, 1), ('P0701', '黑色', 'XL', 18, 1),
-  ('P0701', '白色', 'M', 14, 1), ('P0701', '白色', 'L', 17, 1), ('P0701', '白色', 'XL', 11, 1),
+  ('P0701', '白色', 'M', 14, 1), ('P0701', '白色', 'L', 17, 1), ('P0701', '白色', 'XL', 11, 1), ('P0701', '藏青', 'XL', 0, 1),
   ('P0702', '岩灰', 'M', 14, 1), ('P0702', '岩灰', 'L', 22, 1), ('P0702', '岩灰', 'XL', 15, 1),
   ('P0702', '松绿', 'M', 13, 1), ('P0702', '松绿', 'L', 20, 1), ('P0702', '松绿', 'XL', 16, 1),
   ('P0703', '黑白', '39', 14, 1), ('P0703', '黑白', '41', 22, 1), ('P0703', '黑白', '42', 24, 1), ('P0703', '黑白', '43', 14, 1),
