@@ -6,24 +6,26 @@ SELECT s.sess_no, l.customer_key, min(l.created_at) AS bought_at, row_number() O
 FROM fct_order_line l JOIN t_session s USING (session_id)
 WHERE s.platform_id = 'wechat_channels' AND l.is_paid AND NOT l.is_test AND NOT l.is_gift GROUP BY s.sess_no, l.customer_key;
 
--- The first rows of a session are its buyers, the others come from the room's circle: a step
--- of odd length through a circle of a power of two never meets the same person twice.
+-- A step of odd length through a circle of a power of two never meets the same person twice.
+CREATE TEMP TABLE t_viewer AS
+SELECT s.sess_no, s.session_id, s.account_id, s.platform_id, s.start_at, s.seconds, s.ad_share, f.click_ucnt, t.seconds // f.watch_ucnt AS mean_seconds, i, hash(s.k, i) AS vk,
+       (s.k >> 8)::BIGINT % circle AS first_i, 2 * ((s.k >> 33)::BIGINT % 4096) + 1 AS stride, circle, rnd('fan', hash(s.k, i)) < .34 AS fan
+FROM t_session s JOIN t_funnel f USING (sess_no) JOIN t_total t USING (sess_no)
+CROSS JOIN (SELECT (1 << (15 + greatest(0, ceil(log2(scale)))::INTEGER))::BIGINT AS circle FROM t_world) w,
+LATERAL (SELECT unnest(range(f.watch_ucnt)) AS i) x
+WHERE s.platform_id = 'wechat_channels';
+
+-- The first rows of a session are its buyers, the others come from the room's circle.
 INSERT INTO fct_view
 SELECT session_id, coalesce(b.customer_key, opaque('V', account_id, (first_i + v.i * stride) % circle)), CASE WHEN rnd('ad', vk) < ad_share THEN 'ad' ELSE d.source_id END,
-       least(start_at + to_seconds(floor(seconds * .98 * rnd('enter', vk))::BIGINT), coalesce(b.bought_at - INTERVAL 20 SECOND, TIMESTAMP '9999-01-01')) AS entered,
+       greatest(start_at, least(start_at + to_seconds(floor(seconds * .98 * rnd('enter', vk))::BIGINT), coalesce(b.bought_at - INTERVAL 20 SECOND, TIMESTAMP '9999-01-01'))),
        1 + CASE WHEN rnd('again', vk) < .18 THEN 1 ELSE 0 END + CASE WHEN rnd('again', vk) < .04 THEN 1 ELSE 0 END,
        least(seconds, 3 + floor(wait(mean_seconds, 'stay', vk))::BIGINT), fan, NOT fan AND rnd('follow', vk) < .03, rnd('interact', vk) < .085, v.i < click_ucnt, b.customer_key IS NOT NULL
-FROM (
-  SELECT s.sess_no, s.session_id, s.account_id, s.platform_id, s.start_at, s.seconds, s.ad_share, f.click_ucnt, t.seconds // f.watch_ucnt AS mean_seconds, i, hash(s.k, i) AS vk,
-         (s.k >> 8)::BIGINT % circle AS first_i, 2 * ((s.k >> 33)::BIGINT % 4096) + 1 AS stride, circle, rnd('fan', hash(s.k, i)) < .34 AS fan
-  FROM t_session s JOIN t_funnel f USING (sess_no) JOIN t_total t USING (sess_no)
-  CROSS JOIN (SELECT (1 << (15 + greatest(0, ceil(log2(scale)))::INTEGER))::BIGINT AS circle FROM t_world) w,
-  LATERAL (SELECT unnest(range(f.watch_ucnt)) AS i) x
-  WHERE s.platform_id = 'wechat_channels') v
+FROM t_viewer v
 LEFT JOIN t_buyer b ON b.sess_no = v.sess_no AND b.i = v.i
 JOIN t_source_deck d ON d.platform_id = v.platform_id AND d.card = card_of('viewsource', vk)
 ORDER BY v.sess_no, v.i;
-UPDATE fct_view SET first_enter_at = s.start_at FROM fct_session s WHERE s.session_id = fct_view.session_id AND fct_view.first_enter_at < s.start_at;
+DROP TABLE t_viewer;
 
 INSERT INTO fct_follow_event
 SELECT account_id, viewer_key, ts, action, session_id FROM (
