@@ -33,11 +33,11 @@ CREATE OR REPLACE VIEW lv_comment_intent AS
 
 -- ============ calendar ============
 
--- One row per day. A holiday wins over a weekend; a weekend on which people work is a weekday.
+-- One row per day. A holiday wins over a weekend; a weekend worked to make up for a holiday stays a weekend.
 CREATE OR REPLACE VIEW lv_calendar_day AS
   SELECT date AS day,
          CASE WHEN holiday_name IS NOT NULL THEN 'holiday'
-              WHEN is_weekend AND is_workday IS NOT TRUE THEN 'weekend'
+              WHEN is_weekend THEN 'weekend'
               ELSE 'weekday' END AS day_type,
          holiday_name
   FROM dim_date;
@@ -78,7 +78,7 @@ CREATE OR REPLACE VIEW lv_sku AS
   SELECT k.sku_id, concat_ws(' ', COALESCE(p.short_name, p.product_name), k.spec_text) AS sku_name, k.color, k.size
   FROM dim_sku k LEFT JOIN dim_product p USING (product_id);
 
--- The tier that a streamer had on a day (the newest version that covers it).
+-- The tier that a streamer had on a day. valid_to is the last day of a tier; of two that touch the newer counts.
 CREATE OR REPLACE VIEW lv_streamer_day AS
   SELECT t.streamer_id, d.date AS day, t.tier
   FROM dim_streamer_tier t
@@ -275,7 +275,93 @@ CREATE OR REPLACE VIEW lv_sku_stock AS
   FROM rolled r LEFT JOIN dim_sku k USING (sku_id)
   WHERE r.snap_date IS NOT NULL;
 
--- ============ control ============
+-- ============ customers over time ============
+
+-- One row per customer, dated by the first paid order, with what that order was and when the next one came.
+CREATE OR REPLACE VIEW lv_first_order AS
+  WITH o AS (
+    SELECT customer_key, order_id, MIN(paid_at) AS t, ANY_VALUE(platform_id) AS platform_id, ANY_VALUE(shop_id) AS shop_id
+    FROM fct_order_line WHERE is_paid AND NOT is_gift AND NOT is_test
+    GROUP BY customer_key, order_id
+  ), f AS (
+    SELECT customer_key, MIN(t) AS first_paid_at, MIN(t, 2)[2] AS second_paid_at,
+           ARG_MIN(platform_id, t) AS platform_id, ARG_MIN(shop_id, t) AS shop_id
+    FROM o GROUP BY customer_key
+  )
+  SELECT f.*, s.brand_id,
+         f.second_paid_at IS NOT NULL AND f.second_paid_at <= f.first_paid_at + INTERVAL 30 DAY AS repeat_30d,
+         f.second_paid_at IS NOT NULL AND f.second_paid_at <= f.first_paid_at + INTERVAL 90 DAY AS repeat_90d
+  FROM f LEFT JOIN dim_shop s USING (shop_id);
+
+-- What each customer brought in the 90 days from the first paid order, refunds deducted.
+CREATE OR REPLACE VIEW lv_customer_value AS
+  WITH f AS (
+    SELECT customer_key, MIN(paid_at) AS first_paid_at, ARG_MIN(platform_id, paid_at) AS platform_id, ARG_MIN(shop_id, paid_at) AS shop_id
+    FROM fct_order_line WHERE is_paid AND NOT is_test GROUP BY customer_key
+  ), v AS (
+    SELECT l.customer_key, SUM(l.gmv_fen - l.refund_fen) AS net_90d_fen
+    FROM v_line l JOIN f ON f.customer_key = l.customer_key
+    WHERE l.is_paid AND NOT l.is_gift AND l.paid_at <= f.first_paid_at + INTERVAL 90 DAY
+    GROUP BY l.customer_key
+  )
+  SELECT f.*, s.brand_id, v.net_90d_fen
+  FROM f LEFT JOIN v ON v.customer_key = f.customer_key LEFT JOIN dim_shop s USING (shop_id);
+
+-- One row per order that followed another of the same customer, with the days between.
+CREATE OR REPLACE VIEW lv_order_gap AS
+  WITH o AS (
+    SELECT customer_key, order_id, MIN(paid_at) AS paid_at, ANY_VALUE(platform_id) AS platform_id, ANY_VALUE(shop_id) AS shop_id
+    FROM fct_order_line WHERE is_paid AND NOT is_gift AND NOT is_test
+    GROUP BY customer_key, order_id
+  ), g AS (
+    SELECT *, date_diff('day', LAG(paid_at) OVER (PARTITION BY customer_key ORDER BY paid_at), paid_at) AS gap_days FROM o
+  )
+  SELECT g.*, s.brand_id FROM g LEFT JOIN dim_shop s USING (shop_id) WHERE g.gap_days IS NOT NULL;
+
+-- ============ plans and control ============
+
+-- Forecasts of the newest run of each metric, for the whole business.
+CREATE OR REPLACE VIEW lv_forecast AS
+  SELECT f.run_id, f.model_version, f.made_on, f.target_date, f.platform_id, f.metric_id, f.yhat, f.yhat_lo, f.yhat_hi
+  FROM fct_forecast f
+  JOIN (SELECT metric_id, MAX(made_on) AS made_on FROM fct_forecast GROUP BY metric_id) n USING (metric_id, made_on)
+  WHERE f.entity_type = 'total';
+
+-- Every past sales forecast for the whole business beside what came true (all carriers).
+CREATE OR REPLACE VIEW lv_forecast_error AS
+  SELECT f.run_id, f.model_version, f.made_on, f.target_date, date_diff('day', f.made_on, f.target_date) AS horizon_days,
+         a.actual, f.yhat, f.yhat - a.actual AS error, ABS(f.yhat - a.actual) AS abs_error, ABS(f.yhat - a.actual) / NULLIF(a.actual, 0) AS ape
+  FROM fct_forecast f
+  JOIN (SELECT CAST(paid_at AS DATE) AS day, SUM(gmv_fen) / 100 AS actual
+        FROM fct_order_line WHERE is_paid AND NOT is_gift AND NOT is_test GROUP BY 1) a ON a.day = f.target_date
+  WHERE f.metric_id = 'gmv' AND f.entity_type = 'total';
+
+CREATE OR REPLACE VIEW lv_forecast_model AS
+  SELECT DISTINCT model_version AS version FROM fct_forecast WHERE model_version IS NOT NULL;
+
+CREATE OR REPLACE VIEW lv_target AS
+  SELECT t.period_start, t.period_end, t.scope_type, t.scope_id, t.metric_id, t.target_value,
+         a.account_id, COALESCE(a.platform_id, p.platform_id) AS platform_id, a.shop_id, COALESCE(h.brand_id, b.brand_id) AS brand_id
+  FROM fct_target t
+  LEFT JOIN dim_account a ON t.scope_type = 'account' AND a.account_id = t.scope_id
+  LEFT JOIN dim_shop h ON h.shop_id = a.shop_id
+  LEFT JOIN dim_platform p ON t.scope_type = 'platform' AND p.platform_id = t.scope_id
+  LEFT JOIN dim_brand b ON t.scope_type = 'brand' AND b.brand_id = t.scope_id;
+
+CREATE OR REPLACE VIEW lv_review AS
+  SELECT r.session_id, r.published_at, date_diff('minute', s.end_at, r.published_at) AS review_minutes,
+         s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
+  FROM fct_review_report r JOIN lv_session s USING (session_id);
+
+-- Sessions that were assigned as a whole to a variant of an experiment.
+CREATE OR REPLACE VIEW lv_ab_session AS
+  SELECT a.test_id, a.variant_id, t.test_name, v.variant_name, v.is_control, s.session_id, s.start_at, s.watch_ucnt, s.pay_ucnt,
+         s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
+  FROM ab_assignment a
+  JOIN lv_session s USING (session_id)
+  LEFT JOIN ab_test t ON t.test_id = a.test_id
+  LEFT JOIN ab_variant v ON v.variant_id = a.variant_id
+  WHERE a.unit_type = 'session';
 
 CREATE OR REPLACE VIEW lv_load AS
   SELECT table_name, platform_id, loaded_until, loaded_at, row_cnt, missing_pct,
