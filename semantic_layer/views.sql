@@ -20,7 +20,7 @@ CREATE OR REPLACE VIEW lv_session_phase AS
   SELECT * FROM (VALUES ('opening'), ('middle'), ('closing')) t(phase);
 
 CREATE OR REPLACE VIEW lv_order_status AS
-  SELECT * FROM (VALUES ('unpaid'), ('paid'), ('shipped'), ('completed'), ('closed_refunded'), ('cancelled_unpaid')) t(status);
+  SELECT * FROM (VALUES ('unpaid'), ('partial_paid'), ('paid'), ('part_shipped'), ('shipped'), ('completed'), ('closed_refunded'), ('cancelled_unpaid'), ('locked')) t(status);
 
 CREATE OR REPLACE VIEW lv_sentiment AS
   SELECT * FROM (VALUES ('positive'), ('neutral'), ('negative')) t(sentiment_code);
