@@ -165,12 +165,12 @@ CREATE OR REPLACE VIEW lv_host_shift AS
          s.platform_id, s.account_id, s.shop_id, s.brand_id
   FROM fct_session_host t LEFT JOIN lv_session s USING (session_id);
 
--- Minutes belong to the session's main streamer. Opening and closing are the first and last 30 minutes;
+-- Minutes belong to the session's main streamer. Opening and closing are the first and last 30 rows of a session;
 -- in a session shorter than an hour opening wins.
 CREATE OR REPLACE VIEW lv_minute AS
   SELECT m.*, s.start_at AS session_start_at, s.is_counted, s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id,
-         CASE WHEN m.minute_at < s.start_at + INTERVAL 30 MINUTE THEN 'opening'
-              WHEN m.minute_at >= s.end_at - INTERVAL 30 MINUTE THEN 'closing'
+         CASE WHEN m.minute_at < date_trunc('minute', s.start_at) + INTERVAL 30 MINUTE THEN 'opening'
+              WHEN m.minute_at >= date_trunc('minute', s.end_at - INTERVAL 1 SECOND) - INTERVAL 29 MINUTE THEN 'closing'
               ELSE 'middle' END AS session_phase
   FROM fct_session_minute m LEFT JOIN lv_session s USING (session_id);
 
@@ -267,6 +267,7 @@ CREATE OR REPLACE VIEW lv_sku_stock AS
     FROM days
   )
   SELECT r.snap_date, r.sku_id, k.product_id, r.sellable_qty, r.sold_7d, r.sold_30d,
+         1 AS skus, CAST(r.sellable_qty <= 0 AS INTEGER) AS skus_out, CAST(r.sellable_qty > 0 AND r.sold_30d = 0 AS INTEGER) AS skus_slow,
          CASE WHEN r.sellable_qty <= 0 THEN 'out'
               WHEN r.sold_30d = 0 THEN 'dead'
               WHEN r.sellable_qty * 7 < r.sold_7d * 7 THEN 'low'
