@@ -321,12 +321,14 @@ CREATE OR REPLACE VIEW lv_order_gap AS
 
 -- ============ plans and control ============
 
--- Forecasts of the newest run of each metric, for the whole business.
+-- Forecasts of the newest run of each metric. A forecast is made for the whole business, for a platform or for a product;
+-- these overlap, so a metric takes one kind only.
 CREATE OR REPLACE VIEW lv_forecast AS
-  SELECT f.run_id, f.model_version, f.made_on, f.target_date, f.platform_id, f.metric_id, f.yhat, f.yhat_lo, f.yhat_hi
+  SELECT f.run_id, f.model_version, f.made_on, f.target_date, f.metric_id, f.entity_type, f.entity_id, f.yhat, f.yhat_lo, f.yhat_hi,
+         CASE WHEN f.entity_type = 'platform' THEN f.entity_id END AS platform_id,
+         CASE WHEN f.entity_type = 'product' THEN f.entity_id END AS product_id
   FROM fct_forecast f
-  JOIN (SELECT metric_id, MAX(made_on) AS made_on FROM fct_forecast GROUP BY metric_id) n USING (metric_id, made_on)
-  WHERE f.entity_type = 'total';
+  JOIN (SELECT metric_id, MAX(made_on) AS made_on FROM fct_forecast GROUP BY metric_id) n USING (metric_id, made_on);
 
 -- Every past sales forecast for the whole business beside what came true (all carriers).
 CREATE OR REPLACE VIEW lv_forecast_error AS
