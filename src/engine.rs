@@ -1,0 +1,58 @@
+//! The database: takes compiled SQL and nothing else.
+//!
+//! Text of a person or a model cannot get here: only the compiler makes a [`CompiledSql`].
+
+#[cfg(feature = "duckdb")]
+pub mod duckdb;
+
+use async_trait::async_trait;
+use semantic_sql::CompiledSql;
+use thiserror::Error;
+
+use crate::result_set::RawRows;
+
+/// What stops a query.
+#[derive(Debug, Error)]
+pub enum EngineError {
+    /// The file is not there or is not a database.
+    #[error("cannot open the database {path}")]
+    Open {
+        /// The file.
+        path: String,
+        /// What the database said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The query ran longer than allowed.
+    #[error("the query took longer than {0} s and was stopped")]
+    Deadline(u64),
+    /// The database refused the query.
+    #[error("the database could not run the query")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The worker is gone.
+    #[error("the database worker stopped")]
+    Stopped,
+}
+
+impl EngineError {
+    /// A stable code for callers.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Open { .. } => "database_unavailable",
+            Self::Deadline(_) => "query_timeout",
+            Self::Failed(_) => "query_failed",
+            Self::Stopped => "engine_stopped",
+        }
+    }
+}
+
+/// Runs compiled SQL.
+#[async_trait]
+pub trait Engine: Send + Sync {
+    /// Runs one query; rows beyond the engine's cap are cut, and the result says so.
+    ///
+    /// # Errors
+    /// An [`EngineError`]; the database's own words are its source, never its message.
+    async fn execute(&self, sql: &CompiledSql) -> Result<RawRows, EngineError>;
+}
