@@ -38,7 +38,7 @@ counted AS (
 SELECT sess_no, m, minute_at, h, enter_cnt, order_cnt,
        -- Who is there: those who came in the last minutes, for as long as they stay.
        greatest(1, ((sum(enter_cnt) OVER lately) * (8 + ascii(right(account_id, 1)) % 5) * (88 + ((h >> 16) & 31)::BIGINT)
-         // ((count(*) OVER lately) * 600)))::BIGINT AS online_cnt
+         // (least(m + 1, 6) * 600)))::BIGINT AS online_cnt
 FROM counted WINDOW lately AS (PARTITION BY sess_no ORDER BY m ROWS 5 PRECEDING);
 
 -- One session in twenty-five has a hole where the feed broke.

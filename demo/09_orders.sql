@@ -40,7 +40,7 @@ DROP TABLE t_intent;
 -- brand on a platform, or the whole platform for those who shop across brands.
 -- The number of an order is its place in time. Only the keys are sorted here, not the rows.
 CREATE TEMP TABLE t_place_in_line AS
-SELECT k, order_no, (count(*) FILTER (WHERE fresh) OVER (PARTITION BY pool_no ORDER BY order_no ROWS UNBOUNDED PRECEDING))::BIGINT AS known
+SELECT k, order_no, (sum(fresh::INTEGER) OVER (PARTITION BY pool_no ORDER BY order_no ROWS UNBOUNDED PRECEDING))::BIGINT AS known
 FROM (SELECT k, fresh, hash(platform_id, pool) AS pool_no, row_number() OVER (ORDER BY created_at, k) AS order_no FROM t_sold);
 
 CREATE TEMP TABLE t_order AS
