@@ -28,11 +28,12 @@ CREATE TEMP MACRO opaque(prefix, a, b) AS prefix || format('{:016x}', hash(hash(
 
 -- The edges of the world.
 CREATE TEMP TABLE t_world AS
-SELECT as_of AS clock, DATE '2025-06-01' AS first_day, as_of::DATE AS last_day,
+SELECT DATE '2025-06-01' AS first_day, as_of::DATE AS last_day,
        getvariable('scale')::DOUBLE AS scale,
        -- A small world also holds fewer sessions, or minutes alone would make it slow.
        least(1.0, 0.3 + 0.7 * getvariable('scale') / 0.3)::DOUBLE AS session_share
 FROM wenbo_clock;
+-- The clock once more, as a constant that bounds can use in every row.
 CREATE TEMP MACRO world_clock() AS (TIMESTAMP '2026-11-19 10:30:00');
 
 -- How far each platform's data had been loaded when the clock stopped: JD's orders and

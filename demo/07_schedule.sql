@@ -81,9 +81,10 @@ SELECT row_number() OVER (ORDER BY start_at, account_id) AS sess_no,
          -- The lip glaze room learned a better opening in October; last week converted worse.
          * CASE WHEN e.account_id = 'A01' AND d >= DATE '2026-10-01' THEN 1.14 ELSE 1 END
          * CASE WHEN d BETWEEN DATE '2026-11-12' AND DATE '2026-11-18' THEN .90 ELSE 1 END AS conv,
-       least(.78, a.ad_share * wobble('ads', k, .34) * CASE WHEN phase = 'peak' THEN 1.25 ELSE 1 END) AS ad_share,
+       -- One session in ten buys no traffic at all.
+       CASE WHEN rnd('noads', k) < .10 THEN 0 ELSE 1 END * least(.78, a.ad_share * wobble('ads', k, .34) * CASE WHEN phase = 'peak' THEN 1.25 ELSE 1 END) AS ad_share,
        a.roi * wobble('roi', k, .24)
-         * CASE WHEN e.account_id IN ('A05', 'A06') AND d >= DATE '2026-10-01' THEN .75 ELSE 1 END
+         * CASE WHEN e.account_id IN ('A05', 'A06') AND d >= DATE '2026-10-01' THEN .82 ELSE 1 END
          * CASE WHEN session_type = 'event' THEN .80 ELSE 1 END AS roi
 FROM ended e JOIN t_account a USING (account_id) CROSS JOIN t_world w;
 

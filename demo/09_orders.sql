@@ -40,12 +40,12 @@ DROP TABLE t_intent;
 -- brand on a platform, or the whole platform for those who shop across brands.
 -- The number of an order is its place in time. Only the keys are sorted here, not the rows.
 CREATE TEMP TABLE t_place_in_line AS
-SELECT k, order_no, (count(*) FILTER (WHERE fresh) OVER (PARTITION BY pool_no ORDER BY order_no ROWS UNBOUNDED PRECEDING))::BIGINT AS known
+SELECT k, order_no, (sum(fresh::INTEGER) OVER (PARTITION BY pool_no ORDER BY order_no ROWS UNBOUNDED PRECEDING))::BIGINT AS known
 FROM (SELECT k, fresh, hash(platform_id, pool) AS pool_no, row_number() OVER (ORDER BY created_at, k) AS order_no FROM t_sold);
 
 CREATE TEMP TABLE t_order AS
 WITH met AS (
-  SELECT s.*, order_no, CASE WHEN fresh OR known <= 1 THEN known ELSE known - floor((known - 1) * power(rnd('whom', k), CASE WHEN brand_id = 'B03' THEN 3.2 ELSE 2.2 END))::BIGINT END AS person
+  SELECT s.*, order_no, CASE WHEN fresh OR known <= 1 THEN known ELSE known - floor((known - 1) * power(rnd('whom', k), CASE WHEN brand_id = 'B03' THEN 2.2 ELSE 1.8 END))::BIGINT END AS person
   FROM t_sold s JOIN t_place_in_line USING (k)),
 numbered AS (
   SELECT *, opaque('C', platform_id || pool, CASE WHEN NOT fresh AND person > 7 AND rnd('loyal', k) < .5 THEN person - person % 7 ELSE person END) AS customer_key

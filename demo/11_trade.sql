@@ -71,12 +71,12 @@ SELECT coupon_id, customer_key, event, ts, session_id, order_id, amount_fen FROM
     WHERE l.is_paid AND NOT l.is_test GROUP BY ALL)
   SELECT coupon_id, customer_key, 'redeem' AS event, paid_at AS ts, session_id, order_id, amount_fen, k FROM used
   UNION ALL
-  SELECT coupon_id, customer_key, 'issue', created_at - to_seconds(20 + floor(wait(900, 'issue', k))::BIGINT), session_id, NULL, NULL, k FROM used
+  SELECT coupon_id, customer_key, 'issue', greatest(s.start_at, created_at - to_seconds(20 + floor(wait(900, 'issue', u.k))::BIGINT)), u.session_id, NULL, NULL, u.k FROM used u LEFT JOIN t_session s USING (session_id)
   UNION ALL
-  SELECT d.coupon_id, o.customer_key, 'issue', o.created_at - to_seconds(20 + floor(wait(1500, 'idle', o.k))::BIGINT), s.session_id, NULL, NULL, o.k
+  SELECT d.coupon_id, o.customer_key, 'issue', greatest(s.start_at, o.created_at - to_seconds(20 + floor(wait(1500, 'idle', o.k))::BIGINT)), s.session_id, NULL, NULL, o.k
   FROM t_order o JOIN t_coupon_deck d ON d.platform_id = o.platform_id AND d.card = card_of('idle', o.k) LEFT JOIN t_session s USING (sess_no)
   WHERE o.carrier = 'live' AND NOT o.is_test AND rnd('idled', o.k) < .55)
-ORDER BY ts, k, event;
+ORDER BY ts, k, event, coupon_id;
 DROP TABLE t_refund;
 DROP TABLE t_seq;
 DROP TABLE t_priced;

@@ -21,7 +21,7 @@ CREATE TEMP TABLE t_budget AS
 SELECT s.sess_no, (greatest(coalesce(g.gmv_fen, 0), 5000 * s.watch * s.conv) * s.ad_share / s.roi)::BIGINT AS cost_fen
 FROM t_session s
 LEFT JOIN (SELECT session_id, sum(gmv_fen)::BIGINT AS gmv_fen FROM fct_order_line WHERE is_paid AND NOT is_test AND session_id IS NOT NULL GROUP BY 1) g USING (session_id)
-WHERE s.fate <> 'test' AND rnd('noads', s.k) >= .10;
+WHERE s.fate <> 'test' AND s.ad_share > 0;
 
 INSERT INTO fct_ad_spend
 WITH hours AS (

@@ -21,7 +21,7 @@ listed AS (
 seen AS (
   SELECT l.*, coalesce(v.created, 0) AS created, coalesce(v.pay_ucnt, 0) AS pay_ucnt, coalesce(x.times, 0) AS times, coalesce(x.seconds, 0) AS seconds, f.product_ucnt,
          -- No product can be clicked by more people than clicked anything.
-         least(f.click_ucnt, greatest((f.click_ucnt * (.12 + .30 * rnd('share', pk)) * (1 + least(1.0, coalesce(x.times, 0) * .08)))::BIGINT, coalesce(v.pay_ucnt, 0) * 5 // 4 + 1)) AS clicks
+         least(f.click_ucnt, greatest((f.click_ucnt * (.10 + .24 * rnd('share', pk)) * (.6 + .8 * rnd('allure', l.product_id)) * (1 + least(1.0, coalesce(x.times, 0) * .08)))::BIGINT, coalesce(v.pay_ucnt, 0) * 5 // 4 + 1)) AS clicks
   FROM listed l JOIN t_funnel f USING (sess_no) LEFT JOIN sold v ON v.session_id = l.session_id AND v.product_id = l.product_id LEFT JOIN pitched x ON x.sess_no = l.sess_no AND x.product_id = l.product_id)
 SELECT session_id, product_id, seq, start_at + to_seconds(15 * (seq - 1)), CASE WHEN NOT running THEN end_eff END,
        round(list_price_fen * (1 - live_discount(product_role, phase = 'peak', hash(sess_no, product_id, 0))) / 100)::BIGINT * 100,

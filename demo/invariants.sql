@@ -1,4 +1,4 @@
--- What must hold in every demo world, of any seed and scale. Each statement gives one row: the
+-- What must hold in every demo world, of whatever seed. Each statement gives one row: the
 -- name of the rule and the number of rows that break it, which must be 0. The last part turns
 -- it round: a thing that must be there counts as one offence when it is missing.
 
@@ -79,7 +79,10 @@ SELECT 'stock is never negative' AS rule, count(*) AS offending FROM fct_invento
 SELECT 'histories have no gap and no overlap' AS rule, count(*) AS offending FROM (SELECT valid_from, lag(valid_to) OVER (PARTITION BY streamer_id ORDER BY valid_from) AS before FROM dim_streamer_tier UNION ALL SELECT valid_from, lag(valid_to) OVER (PARTITION BY sku_id ORDER BY valid_from) FROM dim_sku_cost) WHERE before IS NOT NULL AND valid_from <> before + 1;
 SELECT 'a forecast lies in its interval and ahead' AS rule, count(*) AS offending FROM fct_forecast WHERE yhat NOT BETWEEN yhat_lo AND yhat_hi OR target_date <= made_on;
 
--- What must be there
+SELECT 'a coupon handed out on air was handed out on air' AS rule, count(*) AS offending FROM fct_coupon_event e JOIN fct_session s USING (session_id) WHERE e.ts < s.start_at;
+SELECT 'what ads brought was paid for' AS rule, count(*) AS offending FROM fct_session_source x JOIN fct_session s USING (session_id) WHERE x.source_id = 'ad' AND x.watch_ucnt > 0 AND s.status = 'ended' AND s.end_at < TIMESTAMP '2026-11-18 22:00:00' AND NOT EXISTS (SELECT 1 FROM fct_ad_spend a WHERE a.session_id = x.session_id);
+
+-- What must be there, in a world that is not tiny (a scale of 0.05 or more)
 SELECT 'there are missing minutes' AS rule, CASE WHEN count(*) FILTER (WHERE is_missing) > 0 THEN 0 ELSE 1 END AS offending FROM fct_session_minute;
 SELECT 'there are late loads' AS rule, CASE WHEN count(*) FILTER (WHERE loaded_at > end_at + INTERVAL 12 HOUR) > 0 THEN 0 ELSE 1 END AS offending FROM fct_session;
 SELECT 'some platform lags behind' AS rule, CASE WHEN max(loaded_until) - min(loaded_until) > INTERVAL 4 HOUR THEN 0 ELSE 1 END AS offending FROM meta_load WHERE table_name = 'fct_order';
