@@ -8,6 +8,25 @@
 
 use std::ops::Range;
 
+/// The bytes of one character, to sift literals by their first.
+struct Head {
+    bytes: [u8; 4],
+    len: usize,
+}
+
+impl Head {
+    fn new(c: char) -> Self {
+        let mut bytes = [0; 4];
+        let len = c.encode_utf8(&mut bytes).len();
+        Self { bytes, len }
+    }
+
+    fn begins(&self, literal: &str) -> bool {
+        let bytes = literal.as_bytes();
+        bytes.first() == self.bytes.first() && bytes.get(..self.len) == self.bytes.get(..self.len)
+    }
+}
+
 /// Normalised characters of a text.
 #[derive(Debug)]
 pub struct Chars<'a> {
@@ -58,6 +77,12 @@ impl<'a> Chars<'a> {
     #[must_use]
     pub fn is_upper(&self, pos: usize) -> bool {
         self.items.get(pos).is_some_and(|item| item.upper)
+    }
+
+    /// The first character of a name, normalised.
+    #[must_use]
+    pub fn first(name: &str) -> Option<char> {
+        name.chars().next().map(fold)
     }
 
     /// Bytes of the text between two positions.
@@ -121,7 +146,8 @@ impl<'a> Chars<'a> {
     /// The end of the longest literal that matches here.
     #[must_use]
     pub fn any(&self, pos: usize, literals: &[&str]) -> Option<usize> {
-        literals.iter().filter_map(|l| self.lit(pos, l)).max()
+        let head = Head::new(self.at(pos)?);
+        literals.iter().filter(|l| head.begins(l)).filter_map(|l| self.lit(pos, l)).max()
     }
 
     /// Like [`Chars::any`], after optional blanks.
@@ -145,8 +171,10 @@ impl<'a> Chars<'a> {
     /// The longest literal of a table and what it stands for.
     #[must_use]
     pub fn pick<T: Copy>(&self, pos: usize, table: &[(&str, T)]) -> Option<(T, usize)> {
+        let head = Head::new(self.at(pos)?);
         table
             .iter()
+            .filter(|(literal, _)| head.begins(literal))
             .filter_map(|(literal, value)| self.lit(pos, literal).map(|end| (*value, end)))
             .max_by_key(|(_, end)| *end)
     }

@@ -22,7 +22,9 @@ mod session;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use chrono::{NaiveDate, NaiveDateTime, Weekday};
 use serde::{Deserialize, Serialize};
@@ -31,6 +33,7 @@ pub use base::{base_event, base_range, moved_back, offset};
 pub use label::{label_en, label_zh};
 
 use crate::grammar::chars::Chars;
+use atom::Atom;
 
 /// What the grammar may know besides the text.
 #[derive(Debug, Clone, Copy)]
@@ -240,18 +243,30 @@ struct Scan<'a> {
     chars: Chars<'a>,
     cal: &'a Calendar<'a>,
     today: NaiveDate,
+    /// What was read at each position: many rules ask for the same.
+    atoms: RefCell<Vec<Memo<Atom>>>,
+    spans: RefCell<Vec<Memo<Hit<TimeReading>>>>,
 }
 
+/// A result kept: not asked for yet, or what came of it.
+type Memo<T> = Option<Option<Rc<T>>>;
+
 /// Something a rule read, and the position after it.
+#[derive(Clone)]
 struct Hit<T> {
     value: T,
     end: usize,
 }
 
+/// The Chinese characters with which the grammar's own words begin.
+const STARTS: &str = "第一二三四五六七八九十两〇零半几今昨前大后明本这上下当去现目此眼截到近最过往未接整全年月季周星礼早晚凌清中傍夜夜白黄从自打在迄开历有所哪什每按逐分各天日小以平比相较对环同跟和与再之向头首末刚新截止直间点";
+
 /// Finds every expression of time: longest match, left to right.
 #[must_use]
 pub fn find(text: &str, calendar: &Calendar) -> Vec<Found> {
-    let scan = Scan { chars: Chars::new(text), cal: calendar, today: calendar.now.date() };
+    let chars = Chars::new(text);
+    let (atoms, spans) = (RefCell::new(vec![None; chars.len() + 1]), RefCell::new(vec![None; chars.len() + 1]));
+    let scan = Scan { chars, cal: calendar, today: calendar.now.date(), atoms, spans };
     let mut found = Vec::new();
     let mut pos = 0;
     while pos < scan.chars.len() {
@@ -267,10 +282,23 @@ pub fn find(text: &str, calendar: &Calendar) -> Vec<Found> {
 }
 
 impl Scan<'_> {
+    /// A cheap look at the first character spares most positions every rule.
+    fn may_begin(&self, pos: usize, c: char) -> bool {
+        if c.is_ascii() {
+            return c.is_ascii_digit() || (c.is_ascii_alphabetic() && self.chars.starts_word(pos)) || "#-~".contains(c);
+        }
+        let first = |names: &[String]| names.iter().any(|name| Chars::first(name) == Some(c));
+        let words = self.cal.sessions;
+        STARTS.contains(c)
+            || first(&words.starts)
+            || first(&words.ends)
+            || self.cal.events.iter().any(|event| first(&event.names))
+    }
+
     /// The longest reading that begins at a position; on a tie the first rule.
     fn reading(&self, pos: usize) -> Option<Hit<TimeReading>> {
         let c = self.chars.at(pos)?;
-        if c == ' ' || (c.is_ascii_alphabetic() && !self.chars.starts_word(pos)) {
+        if !self.may_begin(pos, c) {
             return None;
         }
         let rules = [

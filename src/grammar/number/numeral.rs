@@ -76,8 +76,11 @@ fn arabic(chars: &Chars, pos: usize) -> Option<Numeral> {
 
 /// `k`, `w`, `M`, `million` and the like right after digits.
 fn latin_scale(chars: &Chars, base: Numeral) -> Option<Numeral> {
-    const SHORT: &[(&str, i128)] =
-        &[("k", 1_000), ("w", 10_000), ("m", 1_000_000), ("mn", 1_000_000), ("b", 1_000_000_000), ("bn", 1_000_000_000)];
+    #[rustfmt::skip]
+    const SHORT: &[(&str, i128)] = &[
+        ("k", 1_000), ("w", 10_000), ("m", 1_000_000), ("mn", 1_000_000), ("b", 1_000_000_000),
+        ("bn", 1_000_000_000),
+    ];
     let mut end = base.end;
     let mut value = base.value;
     if let Some((power, after)) = chars.pick_glued(end, SHORT) {
@@ -250,15 +253,13 @@ fn spread(chars: &Chars, pos: usize) -> Option<Numeral> {
     Some(Numeral { value, upper: Some(upper), end: at, spelled: true })
 }
 
+#[rustfmt::skip]
 const POWERS: &[(&str, i128)] = &[
-    ("hundred", 100),
-    ("thousand", 1_000),
-    ("k", 1_000),
-    ("million", 1_000_000),
-    ("mil", 1_000_000),
+    ("hundred", 100), ("thousand", 1_000), ("k", 1_000), ("million", 1_000_000), ("mil", 1_000_000),
     ("billion", 1_000_000_000),
 ];
 
+#[rustfmt::skip]
 const SMALL: &[(&str, i128)] = &[
     ("zero", 0), ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6),
     ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12),

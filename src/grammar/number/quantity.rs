@@ -27,18 +27,26 @@ impl Amount {
     }
 }
 
+#[rustfmt::skip]
 const MEASURES: &[&str] = &[
-    "件", "单", "笔", "场", "场次", "人", "人次", "个", "个人", "次", "条", "名", "位", "款", "台", "瓶", "盒", "份", "家", "种", "双", "套", "包", "组",
-    "个商品", "箱", "支", "罐", "枚", "张", "粉", "票",
+    "件", "单", "笔", "场", "场次", "人", "人次", "个", "个人", "次", "条", "名", "位", "款", "台",
+    "瓶", "盒", "份", "家", "种", "双", "套", "包", "组", "个商品", "箱", "支", "罐", "枚", "张",
+    "粉", "票",
 ];
 
 /// Fixed expressions: their value in hundredths and their unit.
+#[rustfmt::skip]
 const FIXED: &[(&str, i128, Kind)] = &[
-    ("一半", 50, Kind::Ratio), ("半数", 50, Kind::Ratio), ("对半", 50, Kind::Ratio), ("half", 50, Kind::Ratio), ("one half", 50, Kind::Ratio), ("half of", 50, Kind::Ratio),
-    ("翻倍", 200, Kind::Times), ("翻番", 200, Kind::Times), ("翻一番", 200, Kind::Times), ("翻了一番", 200, Kind::Times), ("翻了一倍", 200, Kind::Times), ("翻一倍", 200, Kind::Times),
-    ("翻了倍", 200, Kind::Times), ("翻了番", 200, Kind::Times), ("翻两番", 400, Kind::Times), ("翻了两番", 400, Kind::Times), ("翻三倍", 300, Kind::Times), ("翻了三倍", 300, Kind::Times),
-    ("double", 200, Kind::Times), ("doubled", 200, Kind::Times), ("triple", 300, Kind::Times), ("tripled", 300, Kind::Times), ("quadrupled", 400, Kind::Times), ("twice", 200, Kind::Times),
-    ("腰斩", 50, Kind::Times), ("halved", 50, Kind::Times), ("halve", 50, Kind::Times), ("打对折", 50, Kind::Discount), ("对折", 50, Kind::Discount), ("五五折", 55, Kind::Discount),
+    ("一半", 50, Kind::Ratio), ("半数", 50, Kind::Ratio), ("对半", 50, Kind::Ratio),
+    ("half", 50, Kind::Ratio), ("one half", 50, Kind::Ratio), ("half of", 50, Kind::Ratio),
+    ("翻倍", 200, Kind::Times), ("翻番", 200, Kind::Times), ("翻一番", 200, Kind::Times),
+    ("翻了一番", 200, Kind::Times), ("翻了一倍", 200, Kind::Times), ("翻一倍", 200, Kind::Times),
+    ("翻了倍", 200, Kind::Times), ("翻了番", 200, Kind::Times), ("翻两番", 400, Kind::Times),
+    ("翻了两番", 400, Kind::Times), ("翻三倍", 300, Kind::Times), ("翻了三倍", 300, Kind::Times),
+    ("double", 200, Kind::Times), ("doubled", 200, Kind::Times), ("triple", 300, Kind::Times),
+    ("tripled", 300, Kind::Times), ("quadrupled", 400, Kind::Times), ("twice", 200, Kind::Times),
+    ("腰斩", 50, Kind::Times), ("halved", 50, Kind::Times), ("halve", 50, Kind::Times),
+    ("打对折", 50, Kind::Discount), ("对折", 50, Kind::Discount), ("五五折", 55, Kind::Discount),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,15 +87,30 @@ impl Kind {
 }
 
 /// Units after a number, and the places by which they divide it.
+#[rustfmt::skip]
 const UNITS: &[(&str, (Kind, u32))] = &[
-    ("元", (Kind::Yuan, 0)), ("块", (Kind::Yuan, 0)), ("块钱", (Kind::Yuan, 0)), ("元钱", (Kind::Yuan, 0)), ("米", (Kind::Yuan, 0)), ("人民币", (Kind::Yuan, 0)), ("元人民币", (Kind::Yuan, 0)), ("rmb", (Kind::Yuan, 0)), ("yuan", (Kind::Yuan, 0)),
-    ("cny", (Kind::Yuan, 0)), ("分钱", (Kind::Yuan, 2)), ("毛", (Kind::Yuan, 1)), ("刀", (Kind::Dollar, 0)), ("美元", (Kind::Dollar, 0)), ("美金", (Kind::Dollar, 0)), ("usd", (Kind::Dollar, 0)), ("dollars", (Kind::Dollar, 0)),
-    ("%", (Kind::Ratio, 2)), ("percent", (Kind::Ratio, 2)), ("per cent", (Kind::Ratio, 2)), ("pct", (Kind::Ratio, 2)), ("成", (Kind::Ratio, 1)), ("‰", (Kind::Ratio, 3)),
-    ("个百分点", (Kind::Points, 2)), ("百分点", (Kind::Points, 2)), ("个点", (Kind::Points, 2)), ("pp", (Kind::Points, 2)), ("percentage points", (Kind::Points, 2)), ("percentage point", (Kind::Points, 2)), ("points", (Kind::Points, 2)), ("pts", (Kind::Points, 2)),
-    ("倍", (Kind::Times, 0)), ("times", (Kind::Times, 0)), ("x", (Kind::Times, 0)), ("折", (Kind::Discount, 1)), ("岁", (Kind::Age, 0)), ("years old", (Kind::Age, 0)),
-    ("小时", (Kind::Hour, 0)), ("个小时", (Kind::Hour, 0)), ("个钟头", (Kind::Hour, 0)), ("个钟", (Kind::Hour, 0)), ("hours", (Kind::Hour, 0)), ("hour", (Kind::Hour, 0)), ("hrs", (Kind::Hour, 0)), ("hr", (Kind::Hour, 0)), ("h", (Kind::Hour, 0)),
-    ("分钟", (Kind::Minute, 0)), ("minutes", (Kind::Minute, 0)), ("minute", (Kind::Minute, 0)), ("mins", (Kind::Minute, 0)), ("min", (Kind::Minute, 0)), ("秒", (Kind::Second, 0)), ("秒钟", (Kind::Second, 0)), ("seconds", (Kind::Second, 0)), ("second", (Kind::Second, 0)), ("s", (Kind::Second, 0)),
-    ("天", (Kind::Day, 0)), ("days", (Kind::Day, 0)), ("day", (Kind::Day, 0)), ("周", (Kind::Week, 0)), ("weeks", (Kind::Week, 0)), ("个星期", (Kind::Week, 0)), ("个月", (Kind::Month, 0)), ("months", (Kind::Month, 0)),
+    ("元", (Kind::Yuan, 0)), ("块", (Kind::Yuan, 0)), ("块钱", (Kind::Yuan, 0)),
+    ("元钱", (Kind::Yuan, 0)), ("米", (Kind::Yuan, 0)), ("人民币", (Kind::Yuan, 0)),
+    ("元人民币", (Kind::Yuan, 0)), ("rmb", (Kind::Yuan, 0)), ("yuan", (Kind::Yuan, 0)),
+    ("cny", (Kind::Yuan, 0)), ("分钱", (Kind::Yuan, 2)), ("毛", (Kind::Yuan, 1)),
+    ("刀", (Kind::Dollar, 0)), ("美元", (Kind::Dollar, 0)), ("美金", (Kind::Dollar, 0)),
+    ("usd", (Kind::Dollar, 0)), ("dollars", (Kind::Dollar, 0)), ("%", (Kind::Ratio, 2)),
+    ("percent", (Kind::Ratio, 2)), ("per cent", (Kind::Ratio, 2)), ("pct", (Kind::Ratio, 2)),
+    ("成", (Kind::Ratio, 1)), ("‰", (Kind::Ratio, 3)), ("个百分点", (Kind::Points, 2)),
+    ("百分点", (Kind::Points, 2)), ("个点", (Kind::Points, 2)), ("pp", (Kind::Points, 2)),
+    ("percentage points", (Kind::Points, 2)), ("percentage point", (Kind::Points, 2)),
+    ("points", (Kind::Points, 2)), ("pts", (Kind::Points, 2)), ("倍", (Kind::Times, 0)),
+    ("times", (Kind::Times, 0)), ("x", (Kind::Times, 0)), ("折", (Kind::Discount, 1)),
+    ("岁", (Kind::Age, 0)), ("years old", (Kind::Age, 0)), ("小时", (Kind::Hour, 0)),
+    ("个小时", (Kind::Hour, 0)), ("个钟头", (Kind::Hour, 0)), ("个钟", (Kind::Hour, 0)),
+    ("hours", (Kind::Hour, 0)), ("hour", (Kind::Hour, 0)), ("hrs", (Kind::Hour, 0)),
+    ("hr", (Kind::Hour, 0)), ("h", (Kind::Hour, 0)), ("分钟", (Kind::Minute, 0)),
+    ("minutes", (Kind::Minute, 0)), ("minute", (Kind::Minute, 0)), ("mins", (Kind::Minute, 0)),
+    ("min", (Kind::Minute, 0)), ("秒", (Kind::Second, 0)), ("秒钟", (Kind::Second, 0)),
+    ("seconds", (Kind::Second, 0)), ("second", (Kind::Second, 0)), ("s", (Kind::Second, 0)),
+    ("天", (Kind::Day, 0)), ("days", (Kind::Day, 0)), ("day", (Kind::Day, 0)),
+    ("周", (Kind::Week, 0)), ("weeks", (Kind::Week, 0)), ("个星期", (Kind::Week, 0)),
+    ("个月", (Kind::Month, 0)), ("months", (Kind::Month, 0)),
 ];
 
 /// Any quantity, however said.

@@ -5,17 +5,34 @@ use super::quantity::amount;
 use super::{Direction, Hit, NumberReading, RankLimit, Unit};
 use crate::grammar::chars::Chars;
 
+#[rustfmt::skip]
 const ENDS: &[(&str, Direction)] = &[
-    ("前", Direction::Top), ("top", Direction::Top), ("the top", Direction::Top), ("头", Direction::Top), ("排名前", Direction::Top), ("排前", Direction::Top), ("best", Direction::Top), ("highest", Direction::Top), ("largest", Direction::Top), ("biggest", Direction::Top), ("first", Direction::Top),
-    ("后", Direction::Bottom), ("倒数", Direction::Bottom), ("倒数前", Direction::Bottom), ("末", Direction::Bottom), ("最后", Direction::Bottom), ("排名后", Direction::Bottom), ("垫底的", Direction::Bottom), ("bottom", Direction::Bottom), ("the bottom", Direction::Bottom), ("worst", Direction::Bottom), ("lowest", Direction::Bottom), ("smallest", Direction::Bottom),
+    ("前", Direction::Top), ("top", Direction::Top), ("the top", Direction::Top),
+    ("头", Direction::Top), ("排名前", Direction::Top), ("排前", Direction::Top),
+    ("best", Direction::Top), ("highest", Direction::Top), ("largest", Direction::Top),
+    ("biggest", Direction::Top), ("first", Direction::Top), ("后", Direction::Bottom),
+    ("倒数", Direction::Bottom), ("倒数前", Direction::Bottom), ("末", Direction::Bottom),
+    ("最后", Direction::Bottom), ("排名后", Direction::Bottom), ("垫底的", Direction::Bottom),
+    ("bottom", Direction::Bottom), ("the bottom", Direction::Bottom), ("worst", Direction::Bottom),
+    ("lowest", Direction::Bottom), ("smallest", Direction::Bottom),
 ];
 
+#[rustfmt::skip]
 const SUPERLATIVES: &[(&str, Direction)] = &[
-    ("最高", Direction::Top), ("最多", Direction::Top), ("最好", Direction::Top), ("最大", Direction::Top), ("最长", Direction::Top), ("最快", Direction::Top), ("最强", Direction::Top), ("最贵", Direction::Top), ("最火", Direction::Top), ("最猛", Direction::Top), ("最厉害", Direction::Top),
-    ("最低", Direction::Bottom), ("最少", Direction::Bottom), ("最差", Direction::Bottom), ("最小", Direction::Bottom), ("最短", Direction::Bottom), ("最慢", Direction::Bottom), ("最弱", Direction::Bottom), ("最便宜", Direction::Bottom), ("最烂", Direction::Bottom),
+    ("最高", Direction::Top), ("最多", Direction::Top), ("最好", Direction::Top),
+    ("最大", Direction::Top), ("最长", Direction::Top), ("最快", Direction::Top),
+    ("最强", Direction::Top), ("最贵", Direction::Top), ("最火", Direction::Top),
+    ("最猛", Direction::Top), ("最厉害", Direction::Top), ("最低", Direction::Bottom),
+    ("最少", Direction::Bottom), ("最差", Direction::Bottom), ("最小", Direction::Bottom),
+    ("最短", Direction::Bottom), ("最慢", Direction::Bottom), ("最弱", Direction::Bottom),
+    ("最便宜", Direction::Bottom), ("最烂", Direction::Bottom),
 ];
 
-const MEASURES: &[&str] = &["名", "甲", "个", "位", "款", "场", "条", "家", "件", "单品", "个商品", "大", "强", "种", "只", "人"];
+#[rustfmt::skip]
+const MEASURES: &[&str] = &[
+    "名", "甲", "个", "位", "款", "场", "条", "家", "件", "单品", "个商品", "大", "强", "种", "只",
+    "人",
+];
 
 pub(super) fn rank(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
     let rules = [counted, superlative, english_superlative, place];
@@ -63,9 +80,11 @@ fn counted_after(chars: &Chars, pos: usize, end: usize, direction: Direction) ->
 
 /// 前7天, 前30分钟, last 7 days: times, not ranks.
 fn times_or_dates(chars: &Chars, end: usize) -> bool {
+    #[rustfmt::skip]
     let units = [
-        "天", "日", "周", "个月", "月", "年", "分钟", "小时", "个小时", "秒", "个季度", "季度", "个星期", "号", "点", "期", "倍", "元", "块", "万", "days", "day", "weeks",
-        "months", "minutes", "minute", "hours", "hour", "years", "quarters", "seconds",
+        "天", "日", "周", "个月", "月", "年", "分钟", "小时", "个小时", "秒", "个季度", "季度",
+        "个星期", "号", "点", "期", "倍", "元", "块", "万", "days", "day", "weeks", "months",
+        "minutes", "minute", "hours", "hour", "years", "quarters", "seconds",
     ];
     let end = if chars.at(end) == Some('-') { end + 1 } else { end };
     chars.any_after(end, &units).is_some()
@@ -90,9 +109,13 @@ fn superlative(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
 /// "5 highest", "three worst".
 fn english_superlative(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
     let (n, end) = count(chars, pos).filter(|(n, _)| (1..=10_000).contains(n))?;
+    #[rustfmt::skip]
     let table = [
-        ("highest", Direction::Top), ("best", Direction::Top), ("largest", Direction::Top), ("biggest", Direction::Top), ("most", Direction::Top), ("top", Direction::Top), ("longest", Direction::Top),
-        ("lowest", Direction::Bottom), ("worst", Direction::Bottom), ("smallest", Direction::Bottom), ("fewest", Direction::Bottom), ("least", Direction::Bottom), ("shortest", Direction::Bottom),
+        ("highest", Direction::Top), ("best", Direction::Top), ("largest", Direction::Top),
+        ("biggest", Direction::Top), ("most", Direction::Top), ("top", Direction::Top),
+        ("longest", Direction::Top), ("lowest", Direction::Bottom), ("worst", Direction::Bottom),
+        ("smallest", Direction::Bottom), ("fewest", Direction::Bottom),
+        ("least", Direction::Bottom), ("shortest", Direction::Bottom),
     ];
     let (direction, end) = chars.pick(chars.skip(end), &table)?;
     Some(Hit { value: NumberReading::Rank(RankLimit { n, direction }), end })
@@ -101,12 +124,18 @@ fn english_superlative(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> 
 /// 第二名, 倒数第一, No. 2, second place.
 fn place(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
     let made = |n: u32, direction: Direction, end: usize| Hit { value: NumberReading::Position(RankLimit { n, direction }), end };
-    let ordinals = [("first place", 1), ("second place", 2), ("third place", 3), ("the runner up", 2), ("number one", 1), ("number two", 2), ("number three", 3)];
+    #[rustfmt::skip]
+    let ordinals = [
+        ("first place", 1), ("second place", 2), ("third place", 3), ("the runner up", 2),
+        ("number one", 1), ("number two", 2), ("number three", 3),
+    ];
     if let Some((n, end)) = chars.pick(pos, &ordinals) {
         return Some(made(n, Direction::Top, end));
     }
+    #[rustfmt::skip]
     let table = [
-        ("第", (Direction::Top, true)), ("排第", (Direction::Top, false)), ("排名第", (Direction::Top, false)), ("倒数第", (Direction::Bottom, false)),
+        ("第", (Direction::Top, true)), ("排第", (Direction::Top, false)),
+        ("排名第", (Direction::Top, false)), ("倒数第", (Direction::Bottom, false)),
         ("no.", (Direction::Top, false)), ("#", (Direction::Top, false)),
     ];
     let ((direction, needs), end) = chars.pick(pos, &table)?;

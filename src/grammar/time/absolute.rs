@@ -8,23 +8,28 @@ use super::dates::date;
 use super::{Hit, Scan};
 use crate::grammar::number::numeral::{count, digits};
 
+#[rustfmt::skip]
 const MONTHS: &[(&str, u32)] = &[
-    ("january", 1), ("jan", 1), ("february", 2), ("feb", 2), ("march", 3), ("mar", 3),
-    ("april", 4), ("apr", 4), ("may", 5), ("june", 6), ("jun", 6), ("july", 7), ("jul", 7),
-    ("august", 8), ("aug", 8), ("september", 9), ("sept", 9), ("sep", 9), ("october", 10),
-    ("oct", 10), ("november", 11), ("nov", 11), ("december", 12), ("dec", 12),
+    ("january", 1), ("jan", 1), ("february", 2), ("feb", 2), ("march", 3), ("mar", 3), ("april", 4),
+    ("apr", 4), ("may", 5), ("june", 6), ("jun", 6), ("july", 7), ("jul", 7), ("august", 8),
+    ("aug", 8), ("september", 9), ("sept", 9), ("sep", 9), ("october", 10), ("oct", 10),
+    ("november", 11), ("nov", 11), ("december", 12), ("dec", 12),
 ];
 
+#[rustfmt::skip]
 const YEARS: &[(&str, i32)] = &[
-    ("今年", 0), ("本年", 0), ("本年度", 0), ("今年度", 0), ("去年", -1), ("上年", -1), ("上一年", -1),
-    ("去年度", -1), ("上年度", -1), ("前年", -2), ("大前年", -3), ("明年", 1), ("后年", 2),
-    ("this year", 0), ("this year's", 0), ("last year", -1), ("last year's", -1),
+    ("今年", 0), ("本年", 0), ("本年度", 0), ("今年度", 0), ("去年", -1), ("上年", -1),
+    ("上一年", -1), ("去年度", -1), ("上年度", -1), ("前年", -2), ("大前年", -3), ("明年", 1),
+    ("后年", 2), ("this year", 0), ("this year's", 0), ("last year", -1), ("last year's", -1),
     ("the previous year", -1), ("previous year", -1), ("prior year", -1), ("next year", 1),
     ("the year before last", -2), ("year before last", -2),
 ];
 
-const ORDINALS: &[(&str, u32)] =
-    &[("first", 1), ("1st", 1), ("second", 2), ("2nd", 2), ("third", 3), ("3rd", 3), ("fourth", 4), ("4th", 4)];
+#[rustfmt::skip]
+const ORDINALS: &[(&str, u32)] = &[
+    ("first", 1), ("1st", 1), ("second", 2), ("2nd", 2), ("third", 3), ("3rd", 3), ("fourth", 4),
+    ("4th", 4),
+];
 
 impl Scan<'_> {
     /// A year said in words or digits, as a prefix or on its own.
@@ -152,47 +157,20 @@ impl Scan<'_> {
     fn english_day(&self, pos: usize) -> Option<(u32, usize)> {
         let (text, end) = digits(&self.chars, pos)?;
         let day: u32 = text.parse().ok().filter(|d| text.len() <= 2 && (1..=31).contains(d))?;
-        let end = ["st", "nd", "rd", "th"].iter().find_map(|s| self.suffix(end, s)).unwrap_or(end);
-        Some((day, end))
-    }
-
-    fn suffix(&self, pos: usize, letters: &str) -> Option<usize> {
-        self.chars.pick_glued(pos, &[(letters, ())]).map(|(_, end)| end)
-    }
-
-    fn month_name(&self, pos: usize) -> Option<Hit<u32>> {
-        let c = &self.chars;
-        let (month, end) = c.pick(pos, MONTHS)?;
-        let named = c.is_upper(pos) || !c.any(pos, &["may", "march", "mar"]).is_some_and(|e| e == end);
-        let led = || c.pick_before(pos, &[("in", ()), ("of", ()), ("since", ()), ("during", ()), ("for", ()), ("last", ())]);
-        let followed = || self.digit(c.skip(end));
-        (named || led() || followed()).then_some(Hit { value: month, end })
-    }
-
-    /// Q3, 三季度, 第3季度, third quarter.
-    fn quarter_word(&self, pos: usize) -> Option<Hit<Part>> {
-        let c = &self.chars;
-        if c.at(pos)? == 'q' {
-            let quarter = c.at(pos + 1)?.to_digit(10).filter(|q| (1..=4).contains(q))?;
-            let cut = c.at(pos + 2).is_some_and(|x| x.is_ascii_alphanumeric());
-            let end = c.opt_after(pos + 2, &["季度"]);
-            return (!cut).then_some(Hit { value: Part::Quarter(quarter), end });
-        }
-        if let Some((quarter, end)) = c.pick(pos, ORDINALS) {
-            let end = c.any_after(end, &["quarter"])?;
-            return Some(Hit { value: Part::Quarter(quarter), end });
-        }
-        let at = c.opt(pos, &["第"]);
-        let (quarter, end) = count(c, at).filter(|(q, _)| (1..=4).contains(q))?;
-        let end = if at > pos { c.opt(end, &["个"]) } else { end };
-        let end = c.any(end, &["季度", "季"])?;
-        Some(Hit { value: Part::Quarter(quarter), end })
-    }
-
-    /// 上半年, H1, first half of the year.
-    fn half_word(&self, pos: usize) -> Option<Hit<Part>> {
-        let c = &self.chars;
-        let table = [("上半年", 1), ("下半年", 2)];
+        #[rustfmt::skip]
+        let end = [
+            "st", "nd", "rd",
+            "th"].iter().find_map(|s| self.suffix(end, s)).unwrap_or(end); Some((day, end)) } fn suffix(&self, pos: usize, letters: &str) -> Option<usize> { self.chars.pick_glued(pos,
+            &[(letters, ())]).map(|(_, end)| end) } fn month_name(&self, pos: usize) -> Option<Hit<u32>> { let c = &self.chars; let (month,
+            end) = c.pick(pos, MONTHS)?; let named = c.is_upper(pos) || !c.any(pos,
+            &["may", "march", "mar"]).is_some_and(|e| e == end); let led = || c.pick_before(pos,
+            &[("in", ()), ("of", ()), ("since", ()), ("during", ()), ("for", ()), ("last", ())]); let followed = || self.digit(c.skip(end)); (named || led() || followed()).then_some(Hit { value: month, end }) } /// Q3, 三季度, 第3季度, third quarter. fn quarter_word(&self, pos: usize) -> Option<Hit<Part>> { let c = &self.chars; if c.at(pos)? == 'q' { let quarter = c.at(pos + 1)?.to_digit(10).filter(|q| (1..=4).contains(q))?; let cut = c.at(pos + 2).is_some_and(|x| x.is_ascii_alphanumeric()); let end = c.opt_after(pos + 2, &["季度"]); return (!cut).then_some(Hit { value: Part::Quarter(quarter), end }); } if let Some((quarter, end)) = c.pick(pos,
+            ORDINALS) { let end = c.any_after(end, &["quarter"])?; return Some(Hit { value: Part::Quarter(quarter), end }); } let at = c.opt(pos,
+            &["第"]); let (quarter, end) = count(c,
+            at).filter(|(q, _)| (1..=4).contains(q))?; let end = if at > pos { c.opt(end, &["个"]) } else { end }; let end = c.any(end,
+            &["季度", "季"])?; Some(Hit { value: Part::Quarter(quarter), end }) } /// 上半年, H1, first half of the year. fn half_word(&self, pos: usize) -> Option<Hit<Part>> { let c = &self.chars; let table = [("上半年", 1),
+            ("下半年", 2),
+        ];
         if let Some((half, end)) = c.pick(pos, &table) {
             return Some(Hit { value: Part::Half(half), end });
         }

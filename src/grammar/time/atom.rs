@@ -1,6 +1,8 @@
 //! One period, said in any way: the common ground of ranges, comparisons and
 //! "since". Resolves parts of a year against the calendar.
 
+use std::rc::Rc;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::build::with_clock;
@@ -28,6 +30,7 @@ pub(super) enum EventSide {
 }
 
 /// A resolved period. `part` is kept where the year was left out.
+#[derive(Clone)]
 pub(super) struct Atom {
     pub reading: TimeReading,
     pub part: Option<Part>,
@@ -41,8 +44,20 @@ impl Atom {
 }
 
 impl Scan<'_> {
-    /// The longest period at a position.
+    /// The longest period at a position, read once.
     pub(super) fn atom(&self, pos: usize) -> Option<Atom> {
+        let kept = self.atoms.borrow().get(pos)?.clone();
+        if let Some(atom) = kept {
+            return atom.map(|atom| Atom::clone(&atom));
+        }
+        let atom = self.read_atom(pos);
+        if let Some(slot) = self.atoms.borrow_mut().get_mut(pos) {
+            *slot = Some(atom.clone().map(Rc::new));
+        }
+        atom
+    }
+
+    fn read_atom(&self, pos: usize) -> Option<Atom> {
         if self.inside_number(pos) {
             return None;
         }
@@ -115,7 +130,11 @@ impl Scan<'_> {
             }
             return Some(Atom::range(range, hit.end));
         }
-        let lead = [("in", ()), ("of", ()), ("since", ()), ("during", ()), ("for", ()), ("vs", ()), ("to", ()), ("year", ())];
+        #[rustfmt::skip]
+        let lead = [
+            ("in", ()), ("of", ()), ("since", ()), ("during", ()), ("for", ()), ("vs", ()),
+            ("to", ()), ("year", ()),
+        ];
         let hit = self.bare_year(pos)?;
         let whole = c.any_after(hit.end, &["全年"]);
         if whole.is_none() && !c.pick_before(pos, &lead) {
@@ -126,6 +145,7 @@ impl Scan<'_> {
 
     fn fiscal_year(&self, pos: usize) -> Option<Hit<TimeRange>> {
         let c = &self.chars;
+        #[rustfmt::skip]
         let words = [
             ("本财年", 0), ("这个财年", 0), ("上财年", -1), ("上个财年", -1), ("下财年", 1),
             ("this fiscal year", 0), ("last fiscal year", -1), ("next fiscal year", 1),

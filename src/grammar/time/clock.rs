@@ -3,17 +3,22 @@
 use super::{Hit, Scan, TimeOfDay, TimeReading};
 use crate::grammar::number::numeral::count;
 
+#[rustfmt::skip]
 const PARTS: &[(&str, (u32, u32))] = &[
-    ("凌晨", (0, 6)), ("半夜", (0, 6)), ("后半夜", (0, 6)), ("清晨", (6, 9)), ("早上", (6, 12)), ("早晨", (6, 12)),
-    ("上午", (6, 12)), ("中午", (11, 13)), ("下午", (12, 18)), ("傍晚", (17, 19)), ("晚上", (18, 24)),
-    ("晚间", (18, 24)), ("夜里", (18, 24)), ("夜间", (18, 24)), ("白天", (6, 18)), ("黄金档", (18, 22)),
-    ("黄金时段", (18, 22)), ("黄金时间", (18, 22)), ("晚高峰", (18, 22)),
-    ("morning", (6, 12)), ("noon", (11, 13)), ("afternoon", (12, 18)), ("evening", (18, 24)),
-    ("prime time", (18, 22)), ("in the morning", (6, 12)), ("in the afternoon", (12, 18)),
-    ("in the evening", (18, 24)), ("at night", (18, 24)), ("after midnight", (0, 6)),
+    ("凌晨", (0, 6)), ("半夜", (0, 6)), ("后半夜", (0, 6)), ("清晨", (6, 9)), ("早上", (6, 12)),
+    ("早晨", (6, 12)), ("上午", (6, 12)), ("中午", (11, 13)), ("下午", (12, 18)),
+    ("傍晚", (17, 19)), ("晚上", (18, 24)), ("晚间", (18, 24)), ("夜里", (18, 24)),
+    ("夜间", (18, 24)), ("白天", (6, 18)), ("黄金档", (18, 22)), ("黄金时段", (18, 22)),
+    ("黄金时间", (18, 22)), ("晚高峰", (18, 22)), ("morning", (6, 12)), ("noon", (11, 13)),
+    ("afternoon", (12, 18)), ("evening", (18, 24)), ("prime time", (18, 22)),
+    ("in the morning", (6, 12)), ("in the afternoon", (12, 18)), ("in the evening", (18, 24)),
+    ("at night", (18, 24)), ("after midnight", (0, 6)),
 ];
 
-const TO: &[&str] = &["到", "至", "-", "~", "to", "and", "until", "till", "through"];
+#[rustfmt::skip]
+const TO: &[&str] = &[
+    "到", "至", "-", "~", "to", "and", "until", "till", "through",
+];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Half {
@@ -23,10 +28,12 @@ enum Half {
     Evening,
 }
 
+#[rustfmt::skip]
 const HALVES: &[(&str, Half)] = &[
-    ("凌晨", Half::Morning), ("早上", Half::Morning), ("早", Half::Morning), ("早晨", Half::Morning),
-    ("上午", Half::Morning), ("中午", Half::Noon), ("下午", Half::Afternoon), ("傍晚", Half::Afternoon),
-    ("晚上", Half::Evening), ("晚", Half::Evening), ("晚间", Half::Evening), ("夜里", Half::Evening),
+    ("凌晨", Half::Morning), ("早上", Half::Morning), ("早", Half::Morning),
+    ("早晨", Half::Morning), ("上午", Half::Morning), ("中午", Half::Noon),
+    ("下午", Half::Afternoon), ("傍晚", Half::Afternoon), ("晚上", Half::Evening),
+    ("晚", Half::Evening), ("晚间", Half::Evening), ("夜里", Half::Evening),
     ("当晚", Half::Evening), ("半夜", Half::Morning),
 ];
 
@@ -153,8 +160,11 @@ impl Scan<'_> {
 
     /// am and pm, glued or not.
     fn meridiem(&self, moment: &mut Moment) {
-        const MARKS: &[(&str, Half)] =
-            &[("am", Half::Morning), ("a.m.", Half::Morning), ("pm", Half::Afternoon), ("p.m.", Half::Afternoon)];
+        #[rustfmt::skip]
+        const MARKS: &[(&str, Half)] = &[
+            ("am", Half::Morning), ("a.m.", Half::Morning), ("pm", Half::Afternoon),
+            ("p.m.", Half::Afternoon),
+        ];
         let at = self.chars.skip(moment.end);
         if let Some((half, end)) = self.chars.pick_glued(at, MARKS) {
             if moment.minute / 60 <= 12 {

@@ -7,28 +7,34 @@ use super::build::with_clock;
 use super::dates::{add_days, date};
 use super::{CalendarEvent, EventReading, Hit, Occurrence, Scan, TimeOfDay, TimeReading};
 
+#[rustfmt::skip]
 const SIDES: &[(&str, EventSide)] = &[
-    ("当天", EventSide::Day), ("当日", EventSide::Day), ("那天", EventSide::Day), ("那一天", EventSide::Day),
-    ("那日", EventSide::Day), ("正日", EventSide::Day), ("day", EventSide::Day), ("day itself", EventSide::Day),
-    ("前夜", EventSide::Eve), ("前夕", EventSide::Eve), ("前一天", EventSide::Eve), ("前一晚", EventSide::Eve),
-    ("eve", EventSide::Eve), ("当晚", EventSide::Evening), ("那晚", EventSide::Evening), ("晚上", EventSide::Evening),
-    ("night", EventSide::Evening), ("期间", EventSide::Period), ("大促期间", EventSide::Period),
-    ("大促", EventSide::Period), ("活动期间", EventSide::Period), ("活动期", EventSide::Period),
-    ("活动", EventSide::Period), ("购物节", EventSide::Period), ("购物节期间", EventSide::Period),
-    ("狂欢节", EventSide::Period), ("节", EventSide::Period), ("假期", EventSide::Period), ("假期期间", EventSide::Period),
-    ("整个活动期", EventSide::Period), ("大促当天", EventSide::Day), ("period", EventSide::Period),
-    ("campaign", EventSide::Period), ("season", EventSide::Period), ("sale", EventSide::Period),
-    ("festival", EventSide::Period), ("shopping festival", EventSide::Period), ("holiday", EventSide::Period),
-    ("promotion", EventSide::Period), ("sales period", EventSide::Period), ("campaign period", EventSide::Period),
+    ("当天", EventSide::Day), ("当日", EventSide::Day), ("那天", EventSide::Day),
+    ("那一天", EventSide::Day), ("那日", EventSide::Day), ("正日", EventSide::Day),
+    ("day", EventSide::Day), ("day itself", EventSide::Day), ("前夜", EventSide::Eve),
+    ("前夕", EventSide::Eve), ("前一天", EventSide::Eve), ("前一晚", EventSide::Eve),
+    ("eve", EventSide::Eve), ("当晚", EventSide::Evening), ("那晚", EventSide::Evening),
+    ("晚上", EventSide::Evening), ("night", EventSide::Evening), ("期间", EventSide::Period),
+    ("大促期间", EventSide::Period), ("大促", EventSide::Period), ("活动期间", EventSide::Period),
+    ("活动期", EventSide::Period), ("活动", EventSide::Period), ("购物节", EventSide::Period),
+    ("购物节期间", EventSide::Period), ("狂欢节", EventSide::Period), ("节", EventSide::Period),
+    ("假期", EventSide::Period), ("假期期间", EventSide::Period), ("整个活动期", EventSide::Period),
+    ("大促当天", EventSide::Day), ("period", EventSide::Period), ("campaign", EventSide::Period),
+    ("season", EventSide::Period), ("sale", EventSide::Period), ("festival", EventSide::Period),
+    ("shopping festival", EventSide::Period), ("holiday", EventSide::Period),
+    ("promotion", EventSide::Period), ("sales period", EventSide::Period),
+    ("campaign period", EventSide::Period),
 ];
 
 impl Scan<'_> {
     /// An event with a phase or a side: 双11, 双11预售期, 双11当天, the eve of 618.
     pub(super) fn event_part(&self, pos: usize) -> Option<Hit<Part>> {
         let c = &self.chars;
+        #[rustfmt::skip]
         let leads = [
-            ("the day of", EventSide::Day), ("day of", EventSide::Day), ("the eve of", EventSide::Eve),
-            ("eve of", EventSide::Eve), ("the night of", EventSide::Evening),
+            ("the day of", EventSide::Day), ("day of", EventSide::Day),
+            ("the eve of", EventSide::Eve), ("eve of", EventSide::Eve),
+            ("the night of", EventSide::Evening),
         ];
         if let Some((side, end)) = c.pick(pos, &leads) {
             let (event, end, _) = self.event_name(c.skip(end))?;

@@ -4,12 +4,18 @@ use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use super::TimeRange;
 
+#[rustfmt::skip]
 const NAMES: &[(&str, &str, &str)] = &[
-    ("today", "今天", "today"), ("yesterday", "昨天", "yesterday"), ("tomorrow", "明天", "tomorrow"), ("d-2", "前天", "the day before yesterday"),
-    ("last_night", "昨晚开播的场次", "sessions that started last night"), ("tonight", "今晚", "tonight"), ("wtd", "本周至今", "this week to date"),
-    ("last_week", "上周", "last week"), ("next_week", "下周", "next week"), ("w-2", "上上周", "the week before last"), ("mtd", "本月至今", "month to date"),
-    ("last_month", "上月", "last month"), ("next_month", "下月", "next month"), ("qtd", "本季至今", "quarter to date"), ("last_quarter", "上季度", "last quarter"),
-    ("ytd", "今年以来", "year to date"), ("last_year", "去年", "last year"), ("now", "现在", "now"), ("this_month", "本月", "this month"),
+    ("today", "今天", "today"), ("yesterday", "昨天", "yesterday"),
+    ("tomorrow", "明天", "tomorrow"), ("d-2", "前天", "the day before yesterday"),
+    ("last_night", "昨晚开播的场次", "sessions that started last night"),
+    ("tonight", "今晚", "tonight"), ("wtd", "本周至今", "this week to date"),
+    ("last_week", "上周", "last week"), ("next_week", "下周", "next week"),
+    ("w-2", "上上周", "the week before last"), ("mtd", "本月至今", "month to date"),
+    ("last_month", "上月", "last month"), ("next_month", "下月", "next month"),
+    ("qtd", "本季至今", "quarter to date"), ("last_quarter", "上季度", "last quarter"),
+    ("ytd", "今年以来", "year to date"), ("last_year", "去年", "last year"), ("now", "现在", "now"),
+    ("this_month", "本月", "this month"),
 ];
 
 /// The range in Chinese: 上周（2026-11-09 至 2026-11-15）.

@@ -1,6 +1,8 @@
 //! Two ends and open ends: 11月9日到15日, from Nov 9 to Nov 15, 9月1号以来,
 //! since the start of Q3, November so far; else one period.
 
+use std::rc::Rc;
+
 use chrono::Datelike;
 
 use super::atom::{Atom, Part};
@@ -8,21 +10,40 @@ use super::dates::{add_days, add_months, midnight};
 use super::{Grain, Hit, Scan, Step, TimeRange, TimeReading};
 use crate::grammar::number::numeral::count;
 
+#[rustfmt::skip]
 const TO: &[&str] = &[
-    "到", "至", "-", "~", "--", "——", "直到", "截至", "截止", "截止到", "一直到", "to", "through", "thru", "until", "till", "up to",
+    "到", "至", "-", "~", "--", "——", "直到", "截至", "截止", "截止到", "一直到", "to", "through",
+    "thru", "until", "till", "up to",
 ];
 
+#[rustfmt::skip]
 const SINCE_AFTER: &[&str] = &[
-    "以来", "至今", "到现在", "到现在为止", "到目前", "到目前为止", "到今天", "到今天为止", "到今日", "至现在", "截至目前", "截至现在",
-    "截止目前", "截止现在", "截止到现在", "截至今天", "迄今", "迄今为止", "开始以来", "so far", "to date", "until now", "till now",
-    "up to now", "to now", "onwards", "until today", "through today",
+    "以来", "至今", "到现在", "到现在为止", "到目前", "到目前为止", "到今天", "到今天为止",
+    "到今日", "至现在", "截至目前", "截至现在", "截止目前", "截止现在", "截止到现在", "截至今天",
+    "迄今", "迄今为止", "开始以来", "so far", "to date", "until now", "till now", "up to now",
+    "to now", "onwards", "until today", "through today",
 ];
 
-const WHOLE: &[&str] = &["全月", "整月", "整个月", "全周", "整周", "全季", "整季", "continues", "as a whole", "in full"];
+#[rustfmt::skip]
+const WHOLE: &[&str] = &[
+    "全月", "整月", "整个月", "全周", "整周", "全季", "整季", "continues", "as a whole", "in full",
+];
 
 impl Scan<'_> {
     /// A range with two ends, an open end, or one period.
     pub(super) fn ranged(&self, pos: usize) -> Option<Hit<TimeReading>> {
+        let kept = self.spans.borrow().get(pos)?.clone();
+        if let Some(hit) = kept {
+            return hit.map(|hit| Hit::clone(&hit));
+        }
+        let hit = self.read_range(pos);
+        if let Some(slot) = self.spans.borrow_mut().get_mut(pos) {
+            *slot = Some(hit.clone().map(Rc::new));
+        }
+        hit
+    }
+
+    fn read_range(&self, pos: usize) -> Option<Hit<TimeReading>> {
         let rules = [Self::two_ends, Self::since_word, Self::open_end, Self::whole_period, Self::unit_start, Self::week_of_day];
         let mut best = self.atom(pos).map(|atom| Hit { value: atom.reading, end: atom.end });
         for rule in rules {
@@ -237,16 +258,21 @@ impl Scan<'_> {
     /// since Sep 1, since the start of Q3, 自9月1日起.
     fn since_word(&self, pos: usize) -> Option<Hit<TimeRange>> {
         let c = &self.chars;
+        #[rustfmt::skip]
         let leads = [
-            "since", "since the start of", "since the beginning of", "since start of", "from the start of",
-            "from the beginning of", "自", "自从", "从", "打从",
+            "since", "since the start of", "since the beginning of", "since start of",
+            "from the start of", "from the beginning of", "自", "自从", "从", "打从",
         ];
         let from = c.any(pos, &["from"]);
         let lead = c.any(pos, &leads).or(from)?;
         let english = c.at(pos)?.is_ascii_alphabetic();
         let atom = self.atom(c.skip(lead)).or_else(|| self.bare_start(c.skip(lead)))?;
         let value = self.since(&self.range_of(&atom.reading)?)?;
-        let tails = ["以来", "起", "开始", "至今", "到现在", "onwards", "onward", "on", "until now", "to now", "so far"];
+        #[rustfmt::skip]
+        let tails = [
+            "以来", "起", "开始", "至今", "到现在", "onwards", "onward", "on", "until now",
+            "to now", "so far",
+        ];
         let tail = c.any_after(atom.end, &tails);
         if (from.is_some() && lead == from? || !english) && tail.is_none() {
             return None;
@@ -302,19 +328,25 @@ impl Scan<'_> {
     /// 年初至今, 月初以来, since the start of the year.
     fn unit_start(&self, pos: usize) -> Option<Hit<TimeRange>> {
         let c = &self.chars;
+        #[rustfmt::skip]
         let starts = [
-            ("年初", Grain::Year), ("月初", Grain::Month), ("季初", Grain::Quarter), ("周初", Grain::Week),
-            ("年初1号", Grain::Year), ("从年初", Grain::Year), ("从月初", Grain::Month), ("自年初", Grain::Year),
+            ("年初", Grain::Year), ("月初", Grain::Month), ("季初", Grain::Quarter),
+            ("周初", Grain::Week), ("年初1号", Grain::Year), ("从年初", Grain::Year),
+            ("从月初", Grain::Month), ("自年初", Grain::Year),
         ];
         if let Some((unit, end)) = c.pick(pos, &starts) {
             let end = c.any_after(end, SINCE_AFTER)?;
             return Some(Hit { value: self.unit(unit, 0)?, end });
         }
+        #[rustfmt::skip]
         let english = [
-            ("since the start of the year", Grain::Year), ("since the beginning of the year", Grain::Year),
-            ("since the start of the month", Grain::Month), ("since the beginning of the month", Grain::Month),
-            ("since the start of the quarter", Grain::Quarter), ("since the start of the week", Grain::Week),
-            ("the year so far", Grain::Year), ("the month so far", Grain::Month),
+            ("since the start of the year", Grain::Year),
+            ("since the beginning of the year", Grain::Year),
+            ("since the start of the month", Grain::Month),
+            ("since the beginning of the month", Grain::Month),
+            ("since the start of the quarter", Grain::Quarter),
+            ("since the start of the week", Grain::Week), ("the year so far", Grain::Year),
+            ("the month so far", Grain::Month),
         ];
         let (unit, end) = c.pick(pos, &english)?;
         Some(Hit { value: self.unit(unit, 0)?, end })

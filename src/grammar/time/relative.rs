@@ -6,39 +6,48 @@ use super::build::with_clock;
 use super::{Grain, Hit, Scan, TimeOfDay, TimeRange};
 use crate::grammar::number::numeral::count;
 
+#[rustfmt::skip]
 const DAYS: &[(&str, i64)] = &[
     ("今天", 0), ("今日", 0), ("今儿", 0), ("今儿个", 0), ("昨天", -1), ("昨日", -1), ("昨儿", -1),
-    ("昨儿个", -1), ("前天", -2), ("前日", -2), ("前儿", -2), ("大前天", -3), ("明天", 1), ("明日", 1),
-    ("后天", 2), ("大后天", 3), ("today", 0), ("yesterday", -1), ("the day before yesterday", -2),
-    ("day before yesterday", -2), ("tomorrow", 1), ("the day after tomorrow", 2), ("day after tomorrow", 2),
+    ("昨儿个", -1), ("前天", -2), ("前日", -2), ("前儿", -2), ("大前天", -3), ("明天", 1),
+    ("明日", 1), ("后天", 2), ("大后天", 3), ("today", 0), ("yesterday", -1),
+    ("the day before yesterday", -2), ("day before yesterday", -2), ("tomorrow", 1),
+    ("the day after tomorrow", 2), ("day after tomorrow", 2),
 ];
 
+#[rustfmt::skip]
 const NIGHTS: &[(&str, i64)] = &[
-    ("昨晚", -1), ("昨晚上", -1), ("昨儿晚上", -1), ("昨儿晚", -1), ("昨夜", -1), ("前晚", -2), ("前晚上", -2),
-    ("今晚", 0), ("今晚上", 0), ("今夜", 0), ("last night", -1), ("tonight", 0), ("this evening", 0),
-    ("the night before last", -2), ("明晚", 1),
+    ("昨晚", -1), ("昨晚上", -1), ("昨儿晚上", -1), ("昨儿晚", -1), ("昨夜", -1), ("前晚", -2),
+    ("前晚上", -2), ("今晚", 0), ("今晚上", 0), ("今夜", 0), ("last night", -1), ("tonight", 0),
+    ("this evening", 0), ("the night before last", -2), ("明晚", 1),
 ];
 
+#[rustfmt::skip]
 const MORNINGS: &[(&str, (i64, u32, u32))] = &[
     ("今早", (0, 6, 12)), ("今早上", (0, 6, 12)), ("今晨", (0, 6, 12)), ("昨早", (-1, 6, 12)),
     ("this morning", (0, 6, 12)), ("this afternoon", (0, 12, 18)),
 ];
 
 /// Words before a unit of the calendar, and how many units away it is.
+#[rustfmt::skip]
 const BEFORE: &[(&str, i64)] = &[
-    ("本", 0), ("这", 0), ("这个", 0), ("这一", 0), ("当前", 0), ("上", -1), ("上个", -1), ("上一", -1), ("上一个", -1),
-    ("前一", -1), ("前一个", -1), ("上上", -2), ("上上个", -2), ("上上上", -3), ("上上上个", -3),
-    ("下", 1), ("下个", 1), ("下一", 1), ("下一个", 1), ("下下", 2), ("下下个", 2),
-    ("this", 0), ("the current", 0), ("current", 0), ("last", -1), ("the previous", -1), ("previous", -1),
-    ("prior", -1), ("the prior", -1), ("next", 1), ("the coming", 1), ("the last", -1), ("the next", 1),
+    ("本", 0), ("这", 0), ("这个", 0), ("这一", 0), ("当前", 0), ("上", -1), ("上个", -1),
+    ("上一", -1), ("上一个", -1), ("前一", -1), ("前一个", -1), ("上上", -2), ("上上个", -2),
+    ("上上上", -3), ("上上上个", -3), ("下", 1), ("下个", 1), ("下一", 1), ("下一个", 1),
+    ("下下", 2), ("下下个", 2), ("this", 0), ("the current", 0), ("current", 0), ("last", -1),
+    ("the previous", -1), ("previous", -1), ("prior", -1), ("the prior", -1), ("next", 1),
+    ("the coming", 1), ("the last", -1), ("the next", 1),
 ];
 
+#[rustfmt::skip]
 const UNITS: &[(&str, Grain)] = &[
     ("周", Grain::Week), ("星期", Grain::Week), ("礼拜", Grain::Week), ("week", Grain::Week),
     ("月", Grain::Month), ("月份", Grain::Month), ("month", Grain::Month), ("季", Grain::Quarter),
-    ("季度", Grain::Quarter), ("quarter", Grain::Quarter), ("周末", Grain::Weekday), ("weekend", Grain::Weekday),
+    ("季度", Grain::Quarter), ("quarter", Grain::Quarter), ("周末", Grain::Weekday),
+    ("weekend", Grain::Weekday),
 ];
 
+#[rustfmt::skip]
 const TWICE: &[(&str, Grain)] = &[
     ("the week before last", Grain::Week), ("week before last", Grain::Week),
     ("the month before last", Grain::Month), ("month before last", Grain::Month),
@@ -46,16 +55,20 @@ const TWICE: &[(&str, Grain)] = &[
     ("the weekend before last", Grain::Weekday), ("weekend before last", Grain::Weekday),
 ];
 
+#[rustfmt::skip]
 const TO_DATE: &[(&str, Grain)] = &[
-    ("wtd", Grain::Week), ("week to date", Grain::Week), ("mtd", Grain::Month), ("month to date", Grain::Month),
-    ("qtd", Grain::Quarter), ("quarter to date", Grain::Quarter), ("ytd", Grain::Year),
-    ("year to date", Grain::Year), ("当月", Grain::Month), ("当季", Grain::Quarter), ("当周", Grain::Week),
+    ("wtd", Grain::Week), ("week to date", Grain::Week), ("mtd", Grain::Month),
+    ("month to date", Grain::Month), ("qtd", Grain::Quarter), ("quarter to date", Grain::Quarter),
+    ("ytd", Grain::Year), ("year to date", Grain::Year), ("当月", Grain::Month),
+    ("当季", Grain::Quarter), ("当周", Grain::Week),
 ];
 
+#[rustfmt::skip]
 const ENGLISH_DAYS: &[(&str, Weekday)] = &[
-    ("monday", Weekday::Mon), ("mon", Weekday::Mon), ("tuesday", Weekday::Tue), ("tue", Weekday::Tue),
-    ("tues", Weekday::Tue), ("wednesday", Weekday::Wed), ("wed", Weekday::Wed), ("thursday", Weekday::Thu),
-    ("thu", Weekday::Thu), ("thurs", Weekday::Thu), ("friday", Weekday::Fri), ("fri", Weekday::Fri),
+    ("monday", Weekday::Mon), ("mon", Weekday::Mon), ("tuesday", Weekday::Tue),
+    ("tue", Weekday::Tue), ("tues", Weekday::Tue), ("wednesday", Weekday::Wed),
+    ("wed", Weekday::Wed), ("thursday", Weekday::Thu), ("thu", Weekday::Thu),
+    ("thurs", Weekday::Thu), ("friday", Weekday::Fri), ("fri", Weekday::Fri),
     ("saturday", Weekday::Sat), ("sunday", Weekday::Sun),
 ];
 
@@ -77,9 +90,11 @@ impl Scan<'_> {
         if let Some((day, end)) = c.pick(pos, DAYS) {
             return Some(Hit { value: self.day_from_today(day)?, end });
         }
+        #[rustfmt::skip]
         let now = [
-            "现在", "目前", "当前", "此刻", "此时此刻", "眼下", "截至目前", "截至现在", "截止目前", "截止现在",
-            "到目前为止", "到现在为止", "now", "right now", "currently", "at the moment", "as of now", "at present",
+            "现在", "目前", "当前", "此刻", "此时此刻", "眼下", "截至目前", "截至现在", "截止目前",
+            "截止现在", "到目前为止", "到现在为止", "now", "right now", "currently",
+            "at the moment", "as of now", "at present",
         ];
         let end = c.any(pos, &now)?;
         Some(Hit { value: self.now_point(), end })
@@ -138,6 +153,7 @@ impl Scan<'_> {
     /// The weekday after 周: 一 to 六, 日, 天, unless it begins another word
     /// (上周一共, 上周日均).
     fn day_of_week(&self, pos: usize) -> Option<(Weekday, usize)> {
+        #[rustfmt::skip]
         let table = [
             ("一", Weekday::Mon), ("二", Weekday::Tue), ("三", Weekday::Wed), ("四", Weekday::Thu),
             ("五", Weekday::Fri), ("六", Weekday::Sat), ("日", Weekday::Sun), ("天", Weekday::Sun),
@@ -164,7 +180,10 @@ impl Scan<'_> {
             let (day, end) = self.day_of_week(end).filter(|_| !counted)?;
             return Some(Hit { value: self.newest_weekday(day)?, end });
         }
-        let table = [("last", -1), ("this", 0), ("next", 1), ("this past", -1), ("the previous", -1)];
+        #[rustfmt::skip]
+        let table = [
+            ("last", -1), ("this", 0), ("next", 1), ("this past", -1), ("the previous", -1),
+        ];
         let lead = c.pick(pos, &table).map(|(away, end)| (away, c.skip(end)));
         if let Some((away, at)) = lead {
             let (day, end) = c.pick(at, ENGLISH_DAYS)?;
@@ -195,12 +214,15 @@ impl Scan<'_> {
         }
         let single = c.any(pos, &["a", "an"]).map(|end| (1, end));
         let (n, end) = single.or_else(|| count(c, pos)).filter(|(n, _)| *n <= 1000)?;
+        #[rustfmt::skip]
         let table = [
-            ("天前", Grain::Day), ("天之前", Grain::Day), ("周前", Grain::Week), ("周之前", Grain::Week),
-            ("个星期前", Grain::Week), ("个月前", Grain::Month), ("个月之前", Grain::Month), ("年前", Grain::Year),
-            ("day ago", Grain::Day), ("days ago", Grain::Day), ("week ago", Grain::Week), ("weeks ago", Grain::Week),
+            ("天前", Grain::Day), ("天之前", Grain::Day), ("周前", Grain::Week),
+            ("周之前", Grain::Week), ("个星期前", Grain::Week), ("个月前", Grain::Month),
+            ("个月之前", Grain::Month), ("年前", Grain::Year), ("day ago", Grain::Day),
+            ("days ago", Grain::Day), ("week ago", Grain::Week), ("weeks ago", Grain::Week),
             ("month ago", Grain::Month), ("months ago", Grain::Month), ("year ago", Grain::Year),
-            ("years ago", Grain::Year), ("quarter ago", Grain::Quarter), ("quarters ago", Grain::Quarter),
+            ("years ago", Grain::Year), ("quarter ago", Grain::Quarter),
+            ("quarters ago", Grain::Quarter),
         ];
         let (unit, end) = c.pick(c.skip(end), &table)?;
         let away = -i64::from(n);

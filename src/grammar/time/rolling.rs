@@ -14,31 +14,37 @@ enum Way {
     Ahead,
 }
 
+#[rustfmt::skip]
 const LEADS: &[(&str, Way)] = &[
-    ("近", Way::Back), ("最近", Way::Back), ("近的", Way::Back), ("最近的", Way::Back), ("最近这", Way::Back),
-    ("过去", Way::Back), ("过去的", Way::Back), ("过去这", Way::Back), ("这", Way::Back), ("前", Way::Back), ("往前", Way::Back),
-    ("last", Way::Back), ("the last", Way::Back), ("past", Way::Past), ("the past", Way::Past),
-    ("previous", Way::Back), ("the previous", Way::Back), ("prior", Way::Back), ("trailing", Way::Back),
-    ("latest", Way::Back), ("the latest", Way::Back), ("most recent", Way::Back), ("rolling", Way::Back),
-    ("未来", Way::Ahead), ("未来的", Way::Ahead), ("接下来", Way::Ahead), ("接下来的", Way::Ahead), ("今后", Way::Ahead),
-    ("next", Way::Ahead), ("the next", Way::Ahead), ("coming", Way::Ahead), ("the coming", Way::Ahead),
+    ("近", Way::Back), ("最近", Way::Back), ("近的", Way::Back), ("最近的", Way::Back),
+    ("最近这", Way::Back), ("过去", Way::Back), ("过去的", Way::Back), ("过去这", Way::Back),
+    ("这", Way::Back), ("前", Way::Back), ("往前", Way::Back), ("last", Way::Back),
+    ("the last", Way::Back), ("past", Way::Past), ("the past", Way::Past), ("previous", Way::Back),
+    ("the previous", Way::Back), ("prior", Way::Back), ("trailing", Way::Back),
+    ("latest", Way::Back), ("the latest", Way::Back), ("most recent", Way::Back),
+    ("rolling", Way::Back), ("未来", Way::Ahead), ("未来的", Way::Ahead), ("接下来", Way::Ahead),
+    ("接下来的", Way::Ahead), ("今后", Way::Ahead), ("next", Way::Ahead), ("the next", Way::Ahead),
+    ("coming", Way::Ahead), ("the coming", Way::Ahead),
 ];
 
+#[rustfmt::skip]
 const UNITS: &[(&str, Grain)] = &[
-    ("天", Grain::Day), ("日", Grain::Day), ("周", Grain::Week), ("星期", Grain::Week), ("礼拜", Grain::Week),
-    ("个周", Grain::Week), ("个星期", Grain::Week), ("个礼拜", Grain::Week), ("个月", Grain::Month), ("月", Grain::Month),
-    ("个季度", Grain::Quarter), ("季度", Grain::Quarter), ("季", Grain::Quarter), ("年", Grain::Year),
-    ("小时", Grain::Hour), ("个小时", Grain::Hour), ("个钟头", Grain::Hour), ("分钟", Grain::Minute),
-    ("day", Grain::Day), ("days", Grain::Day), ("week", Grain::Week), ("weeks", Grain::Week),
-    ("month", Grain::Month), ("months", Grain::Month), ("quarter", Grain::Quarter), ("quarters", Grain::Quarter),
-    ("year", Grain::Year), ("years", Grain::Year), ("hour", Grain::Hour), ("hours", Grain::Hour), ("hr", Grain::Hour), ("hrs", Grain::Hour),
-    ("minute", Grain::Minute), ("minutes", Grain::Minute), ("mins", Grain::Minute), ("min", Grain::Minute),
-    ("d", Grain::Day),
+    ("天", Grain::Day), ("日", Grain::Day), ("周", Grain::Week), ("星期", Grain::Week),
+    ("礼拜", Grain::Week), ("个周", Grain::Week), ("个星期", Grain::Week), ("个礼拜", Grain::Week),
+    ("个月", Grain::Month), ("月", Grain::Month), ("个季度", Grain::Quarter),
+    ("季度", Grain::Quarter), ("季", Grain::Quarter), ("年", Grain::Year), ("小时", Grain::Hour),
+    ("个小时", Grain::Hour), ("个钟头", Grain::Hour), ("分钟", Grain::Minute), ("day", Grain::Day),
+    ("days", Grain::Day), ("week", Grain::Week), ("weeks", Grain::Week), ("month", Grain::Month),
+    ("months", Grain::Month), ("quarter", Grain::Quarter), ("quarters", Grain::Quarter),
+    ("year", Grain::Year), ("years", Grain::Year), ("hour", Grain::Hour), ("hours", Grain::Hour),
+    ("hr", Grain::Hour), ("hrs", Grain::Hour), ("minute", Grain::Minute),
+    ("minutes", Grain::Minute), ("mins", Grain::Minute), ("min", Grain::Minute), ("d", Grain::Day),
 ];
 
+#[rustfmt::skip]
 const FULL: &[&str] = &[
-    "完整", "个完整", "个完整的", "完整的", "整", "个整", "自然", "个自然", "完整自然", "个完整自然",
-    "full", "complete", "whole", "calendar", "full calendar", "entire",
+    "完整", "个完整", "个完整的", "完整的", "整", "个整", "自然", "个自然", "完整自然",
+    "个完整自然", "full", "complete", "whole", "calendar", "full calendar", "entire",
 ];
 
 struct Counted {
@@ -119,9 +125,11 @@ impl Scan<'_> {
     fn with_today(&self, end: usize) -> Option<usize> {
         let c = &self.chars;
         let at = c.skip(c.opt(c.skip(end), &["(", ",", "，"]));
+        #[rustfmt::skip]
         let words = [
-            "含今天", "含今日", "包括今天", "包含今天", "包括今日", "到现在", "到今天", "至今天", "至今", "到目前",
-            "including today", "incl. today", "incl today", "through today", "up to now", "until now", "to now",
+            "含今天", "含今日", "包括今天", "包含今天", "包括今日", "到现在", "到今天", "至今天",
+            "至今", "到目前", "including today", "incl. today", "incl today", "through today",
+            "up to now", "until now", "to now",
         ];
         let end = c.any(at, &words)?;
         Some(c.opt_after(c.opt(end, &["在内", "为止"]), &[")"]))
@@ -228,14 +236,18 @@ impl Counted {
     }
 }
 
+#[rustfmt::skip]
 const HALVES: &[(&str, Grain)] = &[
-    ("半个月", Grain::Month), ("半月", Grain::Month), ("半年", Grain::Year), ("半个小时", Grain::Hour),
-    ("半小时", Grain::Hour), ("半天", Grain::Day), ("half year", Grain::Year), ("half hour", Grain::Hour),
-    ("half a year", Grain::Year), ("half an hour", Grain::Hour), ("half month", Grain::Month), ("half a month", Grain::Month),
+    ("半个月", Grain::Month), ("半月", Grain::Month), ("半年", Grain::Year),
+    ("半个小时", Grain::Hour), ("半小时", Grain::Hour), ("半天", Grain::Day),
+    ("half year", Grain::Year), ("half hour", Grain::Hour), ("half a year", Grain::Year),
+    ("half an hour", Grain::Hour), ("half month", Grain::Month), ("half a month", Grain::Month),
 ];
 
+#[rustfmt::skip]
 const FEW: &[(&str, Grain)] = &[
-    ("几天", Grain::Day), ("几日", Grain::Day), ("几周", Grain::Week), ("几个星期", Grain::Week), ("几个月", Grain::Month),
-    ("few days", Grain::Day), ("several days", Grain::Day), ("few weeks", Grain::Week), ("several weeks", Grain::Week),
-    ("few months", Grain::Month), ("several months", Grain::Month),
+    ("几天", Grain::Day), ("几日", Grain::Day), ("几周", Grain::Week), ("几个星期", Grain::Week),
+    ("几个月", Grain::Month), ("few days", Grain::Day), ("several days", Grain::Day),
+    ("few weeks", Grain::Week), ("several weeks", Grain::Week), ("few months", Grain::Month),
+    ("several months", Grain::Month),
 ];

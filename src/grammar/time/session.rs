@@ -4,16 +4,21 @@
 use super::{Hit, Scan, SessionEdge, SessionWindow, TimeReading};
 use crate::grammar::number::numeral::count;
 
+#[rustfmt::skip]
 const DURATIONS: &[(&str, i32)] = &[
-    ("分钟", 1), ("分", 1), ("个小时", 60), ("小时", 60), ("个钟头", 60), ("minutes", 1), ("minute", 1), ("mins", 1),
-    ("min", 1), ("hours", 60), ("hour", 60),
+    ("分钟", 1), ("分", 1), ("个小时", 60), ("小时", 60), ("个钟头", 60), ("minutes", 1),
+    ("minute", 1), ("mins", 1), ("min", 1), ("hours", 60), ("hour", 60),
 ];
 
 impl Scan<'_> {
     /// Minutes: 30分钟, 半小时, 一个半小时, half hour, two hours.
     fn minutes(&self, pos: usize) -> Option<Hit<i32>> {
         let c = &self.chars;
-        let halves = [("半小时", 30), ("半个小时", 30), ("半个钟头", 30), ("一个半小时", 90), ("half hour", 30), ("half an hour", 30), ("小时", 60), ("hour", 60)];
+        #[rustfmt::skip]
+        let halves = [
+            ("半小时", 30), ("半个小时", 30), ("半个钟头", 30), ("一个半小时", 90),
+            ("half hour", 30), ("half an hour", 30), ("小时", 60), ("hour", 60),
+        ];
         let half = c.pick(pos, &halves).map(|(value, end)| Hit { value, end });
         let counted = || {
             let (n, end) = count(c, pos).filter(|(n, _)| (1..=1440).contains(n))?;
@@ -44,9 +49,11 @@ impl Scan<'_> {
         let starts = self.session_word(pos, &self.cal.sessions.starts).map(|end| (SessionEdge::Start, end));
         let ends = || self.session_word(pos, &self.cal.sessions.ends).map(|end| (SessionEdge::End, end));
         let (edge, end) = starts.or_else(ends)?;
+        #[rustfmt::skip]
         let sides = [
-            ("前", -1), ("之前", -1), ("以前", -1), ("前的", -1), ("后", 1), ("之后", 1), ("后的", 1), ("以后", 1),
-            ("头", 1), ("的头", 1), ("后头", 1), ("后的头", 1), ("后前", 1), ("后的前", 1), ("后最初", 1), ("最初", 1), ("的前", -1),
+            ("前", -1), ("之前", -1), ("以前", -1), ("前的", -1), ("后", 1), ("之后", 1),
+            ("后的", 1), ("以后", 1), ("头", 1), ("的头", 1), ("后头", 1), ("后的头", 1),
+            ("后前", 1), ("后的前", 1), ("后最初", 1), ("最初", 1), ("的前", -1),
         ];
         let (side, at) = c.pick(c.skip(end), &sides).unwrap_or((1, end));
         let length = self.minutes(c.skip(at))?;
@@ -63,7 +70,11 @@ impl Scan<'_> {
     /// 头半小时, 前30分钟, 首小时, first 30 minutes.
     fn opening(&self, pos: usize) -> Option<Hit<SessionWindow>> {
         let c = &self.chars;
-        let leads = ["头", "前", "首", "首个", "最初", "最初的", "开头", "开头的", "第一个", "first", "the first", "opening", "the opening", "initial"];
+        #[rustfmt::skip]
+        let leads = [
+            "头", "前", "首", "首个", "最初", "最初的", "开头", "开头的", "第一个", "first",
+            "the first", "opening", "the opening", "initial",
+        ];
         let at = c.skip(c.any(pos, &leads)?);
         let length = self.minutes(at)?;
         let value = SessionWindow { edge: SessionEdge::Start, from_minute: 0, to_minute: length.value, reread: false };
@@ -106,10 +117,12 @@ impl Scan<'_> {
     pub(super) fn latest_sessions(&self, pos: usize) -> Option<Hit<TimeReading>> {
         let c = &self.chars;
         let names = &self.cal.sessions.names;
+        #[rustfmt::skip]
         let leads = [
-            ("最近", false), ("最近的", false), ("最新", false), ("最新的", false), ("上", false), ("近", false),
-            ("过去", false), ("刚才", false), ("last", true), ("the last", true), ("latest", true),
-            ("the latest", true), ("most recent", true), ("the most recent", true), ("previous", true), ("past", true),
+            ("最近", false), ("最近的", false), ("最新", false), ("最新的", false), ("上", false),
+            ("近", false), ("过去", false), ("刚才", false), ("last", true), ("the last", true),
+            ("latest", true), ("the latest", true), ("most recent", true),
+            ("the most recent", true), ("previous", true), ("past", true),
         ];
         let tried = leads.iter().filter_map(|(lead, single)| {
             let at = c.skip(c.lit(pos, lead)?);
