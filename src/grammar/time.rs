@@ -12,6 +12,8 @@ mod build;
 mod clock;
 mod compare;
 mod dates;
+mod digits;
+mod ends;
 mod event;
 mod grain;
 mod label;
@@ -154,7 +156,10 @@ impl TimeRange {
     /// The range to use when the question groups by `grain`.
     #[must_use]
     pub fn for_grain(&self, grain: Grain) -> &Self {
-        self.whole.as_deref().filter(|whole| whole.grain == grain).unwrap_or(self)
+        self.whole
+            .as_deref()
+            .filter(|whole| whole.grain == grain)
+            .unwrap_or(self)
     }
 }
 
@@ -231,11 +236,26 @@ pub enum CompareExpr {
 }
 
 impl CompareExpr {
-    pub const SAME_PERIOD_LAST_YEAR: Self = Self::Shift(Step { n: 1, unit: Grain::Year });
-    pub const SAME_PERIOD_LAST_QUARTER: Self = Self::Shift(Step { n: 1, unit: Grain::Quarter });
-    pub const SAME_PERIOD_LAST_MONTH: Self = Self::Shift(Step { n: 1, unit: Grain::Month });
-    pub const SAME_PERIOD_LAST_WEEK: Self = Self::Shift(Step { n: 1, unit: Grain::Week });
-    pub const SAME_TIME_YESTERDAY: Self = Self::Shift(Step { n: 1, unit: Grain::Day });
+    pub const SAME_PERIOD_LAST_YEAR: Self = Self::Shift(Step {
+        n: 1,
+        unit: Grain::Year,
+    });
+    pub const SAME_PERIOD_LAST_QUARTER: Self = Self::Shift(Step {
+        n: 1,
+        unit: Grain::Quarter,
+    });
+    pub const SAME_PERIOD_LAST_MONTH: Self = Self::Shift(Step {
+        n: 1,
+        unit: Grain::Month,
+    });
+    pub const SAME_PERIOD_LAST_WEEK: Self = Self::Shift(Step {
+        n: 1,
+        unit: Grain::Week,
+    });
+    pub const SAME_TIME_YESTERDAY: Self = Self::Shift(Step {
+        n: 1,
+        unit: Grain::Day,
+    });
 }
 
 /// What every rule reads: the text and the calendar.
@@ -265,14 +285,26 @@ const STARTS: &str = "第一二三四五六七八九十两〇零半几今昨前�
 #[must_use]
 pub fn find(text: &str, calendar: &Calendar) -> Vec<Found> {
     let chars = Chars::new(text);
-    let (atoms, spans) = (RefCell::new(vec![None; chars.len() + 1]), RefCell::new(vec![None; chars.len() + 1]));
-    let scan = Scan { chars, cal: calendar, today: calendar.now.date(), atoms, spans };
+    let (atoms, spans) = (
+        RefCell::new(vec![None; chars.len() + 1]),
+        RefCell::new(vec![None; chars.len() + 1]),
+    );
+    let scan = Scan {
+        chars,
+        cal: calendar,
+        today: calendar.now.date(),
+        atoms,
+        spans,
+    };
     let mut found = Vec::new();
     let mut pos = 0;
     while pos < scan.chars.len() {
         match scan.reading(pos) {
             Some(hit) if hit.end > pos => {
-                found.push(Found { span: scan.chars.bytes(pos, hit.end), time: hit.value });
+                found.push(Found {
+                    span: scan.chars.bytes(pos, hit.end),
+                    time: hit.value,
+                });
                 pos = hit.end;
             }
             _ => pos += 1,
@@ -285,7 +317,9 @@ impl Scan<'_> {
     /// A cheap look at the first character spares most positions every rule.
     fn may_begin(&self, pos: usize, c: char) -> bool {
         if c.is_ascii() {
-            return c.is_ascii_digit() || (c.is_ascii_alphabetic() && self.chars.starts_word(pos)) || "#-~".contains(c);
+            return c.is_ascii_digit()
+                || (c.is_ascii_alphabetic() && self.chars.starts_word(pos))
+                || "#-~".contains(c);
         }
         let first = |names: &[String]| names.iter().any(|name| Chars::first(name) == Some(c));
         let words = self.cal.sessions;

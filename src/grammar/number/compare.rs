@@ -97,7 +97,9 @@ pub(super) fn comparison(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>
         return Some(hit);
     }
     let asked = chars.at(pos) == Some('没') && chars.before(pos) == Some('有');
-    let lead = chars.pick(pos, LEADS).filter(|(_, end)| !asked && amount(chars, chars.skip(*end)).is_some());
+    let lead = chars
+        .pick(pos, LEADS)
+        .filter(|(_, end)| !asked && amount(chars, chars.skip(*end)).is_some());
     let at = lead.map_or(pos, |(_, end)| chars.skip(end));
     let found = amount(chars, at)?;
     if lead.is_none() && found.bare_word {
@@ -108,23 +110,47 @@ pub(super) fn comparison(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>
     }
     let more = more(chars, at, &found);
     let end = more.as_ref().map_or(found.end, |(_, end)| *end);
-    let tail = chars.pick(chars.skip(end), TAILS).filter(|(_, e)| !(chars.before(*e) == Some('+') && chars.at(chars.skip(*e)).is_some_and(|c| c.is_ascii_digit())));
-    let (op, about) = ops(lead.map(|(kind, _)| kind), tail.map(|(kind, _)| kind), more.is_some());
+    let tail = chars.pick(chars.skip(end), TAILS).filter(|(_, e)| {
+        !(chars.before(*e) == Some('+')
+            && chars.at(chars.skip(*e)).is_some_and(|c| c.is_ascii_digit()))
+    });
+    let (op, about) = ops(
+        lead.map(|(kind, _)| kind),
+        tail.map(|(kind, _)| kind),
+        more.is_some(),
+    );
     let unit = found.unit.clone().or(more.and_then(|(unit, _)| unit));
     if op.is_none() && !about {
         return None;
     }
     let approximate = about && op.is_none();
-    let found = Amount { approximate, unit, ..found };
+    let found = Amount {
+        approximate,
+        unit,
+        ..found
+    };
     let value = match (op, found.upper) {
-        (None, Some(upper)) => NumberReading::Between { low: found.quantity(), high: found.with(upper) },
+        (None, Some(upper)) => NumberReading::Between {
+            low: found.quantity(),
+            high: found.with(upper),
+        },
         (None, None) => NumberReading::Quantity(found.quantity()),
         (Some(op), upper) => {
-            let edge = if matches!(op, Op::Lt | Op::Le) { upper.unwrap_or(found.value) } else { found.value };
-            NumberReading::Comparison(Comparison { op, quantity: found.with(edge) })
+            let edge = if matches!(op, Op::Lt | Op::Le) {
+                upper.unwrap_or(found.value)
+            } else {
+                found.value
+            };
+            NumberReading::Comparison(Comparison {
+                op,
+                quantity: found.with(edge),
+            })
         }
     };
-    Some(Hit { value, end: tail.map_or(end, |(_, e)| e) })
+    Some(Hit {
+        value,
+        end: tail.map_or(end, |(_, e)| e),
+    })
 }
 
 /// What the words before and after say together; those before win.
@@ -147,8 +173,21 @@ fn in_word(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
         Some(end) => (Some(super::Unit::Yuan), end),
         None => (unit, end),
     };
-    let found = Amount { value: Exact::whole(value).shrunk(places), upper: None, unit, approximate: false, bare_word: false, end };
-    Some(Hit { value: NumberReading::Comparison(Comparison { op, quantity: found.quantity() }), end })
+    let found = Amount {
+        value: Exact::whole(value).shrunk(places),
+        upper: None,
+        unit,
+        approximate: false,
+        bare_word: false,
+        end,
+    };
+    Some(Hit {
+        value: NumberReading::Comparison(Comparison {
+            op,
+            quantity: found.quantity(),
+        }),
+        end,
+    })
 }
 
 /// 小十万 is about a number; 小3 and 近7天 are not.
@@ -158,7 +197,9 @@ fn about_fits(chars: &Chars, pos: usize, found: &Amount) -> bool {
     match chars.at(pos) {
         Some('近') => !time && found.value.to_f64() >= 10.0 && chars.before(pos) != Some('最'),
         Some('小') => !found.bare_word && found.value.to_f64() >= 100.0,
-        Some('~') => !chars.before(pos).is_some_and(|c| c.is_ascii_digit() || !c.is_ascii()),
+        Some('~') => !chars
+            .before(pos)
+            .is_some_and(|c| c.is_ascii_digit() || !c.is_ascii()),
         _ => !found.bare_word,
     }
 }
@@ -182,21 +223,48 @@ pub(super) fn between(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
         return None;
     }
     let to = chars.any_after(low.end, &["到", "至", "-", "~", "to"]);
-    let to = to.or_else(|| if both { chars.any_after(low.end, &["and"]) } else { chars.any_after(low.end, &["和", "与"]).filter(|_| lead.is_some()) });
+    let to = to.or_else(|| {
+        if both {
+            chars.any_after(low.end, &["and"])
+        } else {
+            chars
+                .any_after(low.end, &["和", "与"])
+                .filter(|_| lead.is_some())
+        }
+    });
     let high = amount(chars, chars.skip(to?))?;
     let low_value = shared_scale(chars, &low, &high)?;
     let unit = high.unit.clone().or_else(|| low.unit.clone());
     let clash = low.unit.is_some() && high.unit.is_some() && low.unit != high.unit;
     let code = |end: usize| chars.at(end).is_some_and(|c| "-/.月日号年点:".contains(c));
-    let ratio_low = matches!(unit, Some(super::Unit::Ratio | super::Unit::Points)) && low.unit.is_none();
-    let places = if chars.before(high.end) == Some('成') { 1 } else { 2 };
-    let low_value = if ratio_low { low_value.shrunk(places) } else { low_value };
-    if clash || low_value.to_f64() >= high.value.to_f64() || (low.bare_word && high.bare_word) || code(high.end) {
+    let ratio_low =
+        matches!(unit, Some(super::Unit::Ratio | super::Unit::Points)) && low.unit.is_none();
+    let places = if chars.before(high.end) == Some('成') {
+        1
+    } else {
+        2
+    };
+    let low_value = if ratio_low {
+        low_value.shrunk(places)
+    } else {
+        low_value
+    };
+    if clash
+        || low_value.to_f64() >= high.value.to_f64()
+        || (low.bare_word && high.bare_word)
+        || code(high.end)
+    {
         return None;
     }
     let end = chars.opt(high.end, &["之间", "区间", "范围内", "的区间"]);
     let high = Amount { unit, ..high };
-    Some(Hit { value: NumberReading::Between { low: high.with(low_value), high: high.quantity() }, end })
+    Some(Hit {
+        value: NumberReading::Between {
+            low: high.with(low_value),
+            high: high.quantity(),
+        },
+        end,
+    })
 }
 
 /// 3到5万: a bare first number takes the scale of the second.
@@ -208,7 +276,12 @@ fn shared_scale(chars: &Chars, low: &Amount, high: &Amount) -> Option<Exact> {
     ];
     let scale_at = |end: usize| {
         let from = end.saturating_sub(4);
-        (from..end).rev().find_map(|p| chars.pick(p, &scales).or_else(|| chars.pick_glued(p, &scales)).map(|(s, _)| s))
+        (from..end).rev().find_map(|p| {
+            chars
+                .pick(p, &scales)
+                .or_else(|| chars.pick_glued(p, &scales))
+                .map(|(s, _)| s)
+        })
     };
     let scale = scale_at(high.end);
     let bare = scale_at(low.end).is_none() && low.unit.is_none();

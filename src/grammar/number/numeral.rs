@@ -60,14 +60,22 @@ pub fn digits(chars: &Chars, pos: usize) -> Option<(String, usize)> {
 fn is_group(chars: &Chars, comma: usize, start: usize) -> bool {
     let digit = |p: usize| chars.at(p).is_some_and(|c| c.is_ascii_digit());
     let lead = comma - start;
-    let head = (1..=3).contains(&lead) || comma.checked_sub(4).is_some_and(|p| chars.at(p) == Some(','));
+    let head = (1..=3).contains(&lead)
+        || comma
+            .checked_sub(4)
+            .is_some_and(|p| chars.at(p) == Some(','));
     head && (1..=3).all(|i| digit(comma + i)) && !digit(comma + 4)
 }
 
 fn arabic(chars: &Chars, pos: usize) -> Option<Numeral> {
     let (text, end) = digits(chars, pos)?;
     let value = Exact::parse(&text)?;
-    let plain = Numeral { value, upper: None, end, spelled: false };
+    let plain = Numeral {
+        value,
+        upper: None,
+        end,
+        spelled: false,
+    };
     if chars.at(end).and_then(unit).is_some() {
         return han(chars, end, Some(value), pos);
     }
@@ -96,7 +104,12 @@ fn latin_scale(chars: &Chars, base: Numeral) -> Option<Numeral> {
             end = after;
         }
     }
-    (end > base.end).then_some(Numeral { value, upper: None, end, spelled: true })
+    (end > base.end).then_some(Numeral {
+        value,
+        upper: None,
+        end,
+        spelled: true,
+    })
 }
 
 fn digit(c: char) -> Option<i128> {
@@ -184,7 +197,10 @@ fn han(chars: &Chars, pos: usize, head: Option<Exact>, start: usize) -> Option<N
             return Some(found);
         }
     }
-    let mut sum = Sum { current: head, ..Sum::default() };
+    let mut sum = Sum {
+        current: head,
+        ..Sum::default()
+    };
     let mut at = pos;
     while let Some(c) = chars.at(at) {
         if let Some(power) = unit(c) {
@@ -218,7 +234,12 @@ fn han(chars: &Chars, pos: usize, head: Option<Exact>, start: usize) -> Option<N
         return None;
     }
     let value = sum.finish()?;
-    Some(Numeral { value, upper: None, end: at, spelled: at > start })
+    Some(Numeral {
+        value,
+        upper: None,
+        end: at,
+        spelled: at > start,
+    })
 }
 
 /// 二〇二六: digits without units, read one by one.
@@ -231,7 +252,12 @@ fn positional(chars: &Chars, pos: usize) -> Option<Numeral> {
     }
     let bare = at > pos + 1 || (at == pos + 1 && value == 0);
     let open = chars.at(at).and_then(unit).is_none();
-    (bare && open && at - pos <= 12).then_some(Numeral { value: Exact::whole(value), upper: None, end: at, spelled: true })
+    (bare && open && at - pos <= 12).then_some(Numeral {
+        value: Exact::whole(value),
+        upper: None,
+        end: at,
+        spelled: true,
+    })
 }
 
 /// 两三百, 七八成: two neighbouring digits that share what follows.
@@ -250,7 +276,12 @@ fn spread(chars: &Chars, pos: usize) -> Option<Numeral> {
     }
     let value = Exact::whole(low).times(Exact::whole(power))?;
     let upper = Exact::whole(high).times(Exact::whole(power))?;
-    Some(Numeral { value, upper: Some(upper), end: at, spelled: true })
+    Some(Numeral {
+        value,
+        upper: Some(upper),
+        end: at,
+        spelled: true,
+    })
 }
 
 #[rustfmt::skip]
@@ -271,7 +302,12 @@ const SMALL: &[(&str, i128)] = &[
 
 fn english(chars: &Chars, pos: usize) -> Option<Numeral> {
     if let Some(end) = chars.any(pos, &["half a million", "half million"]) {
-        return Some(Numeral { value: Exact::whole(500_000), upper: None, end, spelled: true });
+        return Some(Numeral {
+            value: Exact::whole(500_000),
+            upper: None,
+            end,
+            spelled: true,
+        });
     }
     let mut total = Exact::whole(0);
     let mut section: Option<Exact> = None;
@@ -308,7 +344,12 @@ fn english(chars: &Chars, pos: usize) -> Option<Numeral> {
         }
     }
     let value = total.plus(section.unwrap_or(Exact::whole(0)))?;
-    (end > pos).then_some(Numeral { value, upper: None, end, spelled: true })
+    (end > pos).then_some(Numeral {
+        value,
+        upper: None,
+        end,
+        spelled: true,
+    })
 }
 
 /// Past blanks, a hyphen, or the "and" of "a hundred and five".
@@ -317,7 +358,11 @@ fn joined(chars: &Chars, end: usize, start: usize) -> usize {
         return end;
     }
     let at = chars.skip(end);
-    let at = if chars.at(end) == Some('-') { end + 1 } else { at };
+    let at = if chars.at(end) == Some('-') {
+        end + 1
+    } else {
+        at
+    };
     let and = chars.any(at, &["and"]).map(|a| chars.skip(a));
     match and {
         Some(a) if chars.pick(a, SMALL).is_some() && chars.pick_before(at, POWERS) => a,

@@ -36,13 +36,18 @@ const MEASURES: &[&str] = &[
 
 pub(super) fn rank(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
     let rules = [counted, superlative, english_superlative, place];
-    rules.iter().filter_map(|rule| rule(chars, pos)).max_by_key(|hit| hit.end)
+    rules
+        .iter()
+        .filter_map(|rule| rule(chars, pos))
+        .max_by_key(|hit| hit.end)
 }
 
 /// 前五, top 10, 后三名, bottom five, top 20%.
 fn counted(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
     let tried = ENDS.iter().filter_map(|(word, direction)| {
-        let end = chars.lit(pos, word).or_else(|| glued_top(chars, pos, word))?;
+        let end = chars
+            .lit(pos, word)
+            .or_else(|| glued_top(chars, pos, word))?;
         counted_after(chars, pos, end, *direction)
     });
     tried.max_by_key(|hit| hit.end)
@@ -54,13 +59,24 @@ fn glued_top(chars: &Chars, pos: usize, word: &str) -> Option<usize> {
     chars.at(end).filter(char::is_ascii_digit).map(|_| end)
 }
 
-fn counted_after(chars: &Chars, pos: usize, end: usize, direction: Direction) -> Option<Hit<NumberReading>> {
+fn counted_after(
+    chars: &Chars,
+    pos: usize,
+    end: usize,
+    direction: Direction,
+) -> Option<Hit<NumberReading>> {
     let at = chars.skip(chars.opt(chars.skip(end), &["-"]));
     let found = numeral(chars, at)?;
     let share = amount(chars, at).filter(|a| a.unit == Some(Unit::Ratio));
     if let Some(share) = share {
-        let value = NumberReading::RankShare { share: share.quantity(), direction };
-        return Some(Hit { value, end: share.end });
+        let value = NumberReading::RankShare {
+            share: share.quantity(),
+            direction,
+        };
+        return Some(Hit {
+            value,
+            end: share.end,
+        });
     }
     let (n, end) = count(chars, at).filter(|(n, _)| (1..=10_000).contains(n))?;
     if found.upper.is_some() || times_or_dates(chars, end) {
@@ -70,12 +86,18 @@ fn counted_after(chars: &Chars, pos: usize, end: usize, direction: Direction) ->
     let needs_measure = "后末头最f".contains(first) && !matches!(first, 'f');
     let measure = chars.any(end, MEASURES);
     let english_first = chars.any(pos, &["first"]).is_some();
-    let word_before = first == '前' && chars.before(pos).is_some_and(|c| "之以目当提跟从".contains(c));
+    let word_before = first == '前'
+        && chars
+            .before(pos)
+            .is_some_and(|c| "之以目当提跟从".contains(c));
     if (needs_measure && measure.is_none()) || english_first || word_before {
         return None;
     }
     let value = NumberReading::Rank(RankLimit { n, direction });
-    Some(Hit { value, end: measure.unwrap_or(end) })
+    Some(Hit {
+        value,
+        end: measure.unwrap_or(end),
+    })
 }
 
 /// 前7天, 前30分钟, last 7 days: times, not ranks.
@@ -86,7 +108,11 @@ fn times_or_dates(chars: &Chars, end: usize) -> bool {
         "个星期", "号", "点", "期", "倍", "元", "块", "万", "days", "day", "weeks", "months",
         "minutes", "minute", "hours", "hour", "years", "quarters", "seconds",
     ];
-    let end = if chars.at(end) == Some('-') { end + 1 } else { end };
+    let end = if chars.at(end) == Some('-') {
+        end + 1
+    } else {
+        end
+    };
     chars.any_after(end, &units).is_some()
 }
 
@@ -103,7 +129,10 @@ fn superlative(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
     if times_or_dates(chars, end) {
         return None;
     }
-    Some(Hit { value: NumberReading::Rank(RankLimit { n, direction }), end: digit_like? })
+    Some(Hit {
+        value: NumberReading::Rank(RankLimit { n, direction }),
+        end: digit_like?,
+    })
 }
 
 /// "5 highest", "three worst".
@@ -118,12 +147,18 @@ fn english_superlative(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> 
         ("least", Direction::Bottom), ("shortest", Direction::Bottom),
     ];
     let (direction, end) = chars.pick(chars.skip(end), &table)?;
-    Some(Hit { value: NumberReading::Rank(RankLimit { n, direction }), end })
+    Some(Hit {
+        value: NumberReading::Rank(RankLimit { n, direction }),
+        end,
+    })
 }
 
 /// 第二名, 倒数第一, No. 2, second place.
 fn place(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
-    let made = |n: u32, direction: Direction, end: usize| Hit { value: NumberReading::Position(RankLimit { n, direction }), end };
+    let made = |n: u32, direction: Direction, end: usize| Hit {
+        value: NumberReading::Position(RankLimit { n, direction }),
+        end,
+    };
     #[rustfmt::skip]
     let ordinals = [
         ("first place", 1), ("second place", 2), ("third place", 3), ("the runner up", 2),

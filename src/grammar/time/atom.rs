@@ -39,7 +39,11 @@ pub(super) struct Atom {
 
 impl Atom {
     fn range(range: TimeRange, end: usize) -> Self {
-        Self { reading: TimeReading::Range(range), part: None, end }
+        Self {
+            reading: TimeReading::Range(range),
+            part: None,
+            end,
+        }
     }
 }
 
@@ -61,7 +65,13 @@ impl Scan<'_> {
         if self.inside_number(pos) {
             return None;
         }
-        let rules = [Self::relative_atom, Self::rolling_atom, Self::dated_atom, Self::year_atom, Self::numeric_atom];
+        let rules = [
+            Self::relative_atom,
+            Self::rolling_atom,
+            Self::dated_atom,
+            Self::year_atom,
+            Self::numeric_atom,
+        ];
         let mut best: Option<Atom> = None;
         for rule in rules {
             if let Some(atom) = rule(self, pos) {
@@ -76,11 +86,16 @@ impl Scan<'_> {
     /// Digits in the middle of a number are not the start of a date.
     fn inside_number(&self, pos: usize) -> bool {
         let digit = self.digit(pos);
-        digit && self.chars.before(pos).is_some_and(|c| c.is_ascii_digit() || c == '.' || c == '¥')
+        digit
+            && self
+                .chars
+                .before(pos)
+                .is_some_and(|c| c.is_ascii_digit() || c == '.' || c == '¥')
     }
 
     fn relative_atom(&self, pos: usize) -> Option<Atom> {
-        self.relative(pos).map(|hit| Atom::range(hit.value, hit.end))
+        self.relative(pos)
+            .map(|hit| Atom::range(hit.value, hit.end))
     }
 
     fn rolling_atom(&self, pos: usize) -> Option<Atom> {
@@ -93,24 +108,42 @@ impl Scan<'_> {
         if let Some(year) = self.year_prefix(pos) {
             if let Some(part) = self.part(year.end) {
                 let reading = self.resolve(&part.value, Some(year.value))?;
-                return Some(Atom { reading, part: None, end: part.end });
+                return Some(Atom {
+                    reading,
+                    part: None,
+                    end: part.end,
+                });
             }
         }
         if let Some((delta, end)) = c.pick(pos, &[("last", -1), ("this", 0)]) {
-            let month = self.part(c.skip(end)).filter(|p| matches!(p.value, Part::Month(_)))?;
+            let month = self
+                .part(c.skip(end))
+                .filter(|p| matches!(p.value, Part::Month(_)))?;
             let now = self.resolve(&month.value, None)?;
             let back = delta < 0 && matches!(&now, TimeReading::Range(r) if r.partial);
             let year = back.then(|| self.today.year() - 1);
-            return Some(Atom { reading: self.resolve(&month.value, year)?, part: None, end: month.end });
+            return Some(Atom {
+                reading: self.resolve(&month.value, year)?,
+                part: None,
+                end: month.end,
+            });
         }
         let part = self.part(pos)?;
         if let Some(year) = self.year_suffix(part.end) {
             if let Some(reading) = self.resolve(&part.value, Some(year.value)) {
-                return Some(Atom { reading, part: None, end: year.end });
+                return Some(Atom {
+                    reading,
+                    part: None,
+                    end: year.end,
+                });
             }
         }
         let reading = self.resolve(&part.value, None)?;
-        Some(Atom { reading, part: Some(part.value), end: part.end })
+        Some(Atom {
+            reading,
+            part: Some(part.value),
+            end: part.end,
+        })
     }
 
     /// 今年, 2025年, last year, in 2025, FY26.
@@ -119,7 +152,10 @@ impl Scan<'_> {
         if let Some(hit) = self.fiscal_year(pos) {
             return Some(Atom::range(hit.value, hit.end));
         }
-        if self.year_prefix(pos).is_some_and(|year| self.part(year.end).is_some()) {
+        if self
+            .year_prefix(pos)
+            .is_some_and(|year| self.part(year.end).is_some())
+        {
             return None; // 去年2月29日 is no day, and not 去年 either.
         }
         if let Some(hit) = self.year_word(pos) {
@@ -151,7 +187,10 @@ impl Scan<'_> {
             ("this fiscal year", 0), ("last fiscal year", -1), ("next fiscal year", 1),
         ];
         if let Some((delta, end)) = c.pick(pos, &words) {
-            return Some(Hit { value: self.fiscal(self.fiscal_year_now() + delta, None)?, end });
+            return Some(Hit {
+                value: self.fiscal(self.fiscal_year_now() + delta, None)?,
+                end,
+            });
         }
         if c.at(pos)? != 'f' || c.at(pos + 1)? != 'y' {
             return None;
@@ -164,7 +203,10 @@ impl Scan<'_> {
             _ => None,
         });
         let end = quarter.map_or(end, |(_, e)| e);
-        Some(Hit { value: self.fiscal(year, quarter.map(|(q, _)| q))?, end })
+        Some(Hit {
+            value: self.fiscal(year, quarter.map(|(q, _)| q))?,
+            end,
+        })
     }
 
     /// 2026-11-09, 2026-11, 11-09, 11/11.
@@ -177,7 +219,11 @@ impl Scan<'_> {
         }
         let hit = self.short_date(pos).filter(|h| h.value.sure)?;
         let part = Part::Date(hit.value.month, hit.value.day);
-        Some(Atom { reading: self.resolve(&part, None)?, part: Some(part), end: hit.end })
+        Some(Atom {
+            reading: self.resolve(&part, None)?,
+            part: Some(part),
+            end: hit.end,
+        })
     }
 
     /// The range of a part in a year, or in the year that its absence means.
@@ -185,7 +231,9 @@ impl Scan<'_> {
         let this = self.today.year();
         let range = match *part {
             Part::Event(event, phase, side) => return self.event_reading(event, phase, side, year),
-            Part::Month(m) => self.month(year.unwrap_or(this - i32::from(m > self.today.month())), m)?,
+            Part::Month(m) => {
+                self.month(year.unwrap_or(this - i32::from(m > self.today.month())), m)?
+            }
             Part::Third(m, third) => {
                 let year = year.unwrap_or(this - i32::from(m > self.today.month()));
                 self.third(date(year, m, 1)?, third)?
@@ -213,7 +261,10 @@ impl Scan<'_> {
     fn nearest(&self, month: u32, day: u32) -> Option<NaiveDate> {
         let this = self.today.year();
         let soon = add_days(self.today, 31)?;
-        (this - 8..=this + 1).rev().filter_map(|y| date(y, month, day)).find(|d| *d <= soon)
+        (this - 8..=this + 1)
+            .rev()
+            .filter_map(|y| date(y, month, day))
+            .find(|d| *d <= soon)
     }
 
     pub(super) fn third(&self, month: NaiveDate, third: u32) -> Option<TimeRange> {
@@ -222,9 +273,15 @@ impl Scan<'_> {
             2 => super::dates::add_months(month, 1)?,
             _ => add_days(from, 10)?,
         };
-        let step = Step { n: 1, unit: Grain::Month };
+        let step = Step {
+            n: 1,
+            unit: Grain::Month,
+        };
         let key = format!("range:{from},{}", add_days(to, -1)?);
-        self.period(from, to, step, key).map(|r| TimeRange { grain: Grain::Day, ..r })
+        self.period(from, to, step, key).map(|r| TimeRange {
+            grain: Grain::Day,
+            ..r
+        })
     }
 
     /// A running calendar period up to its real end: 本月全月.
@@ -232,7 +289,10 @@ impl Scan<'_> {
         if !range.partial {
             return range;
         }
-        let ahead = Step { n: range.step.n, unit: range.step.unit };
+        let ahead = Step {
+            n: range.step.n,
+            unit: range.step.unit,
+        };
         let months = match ahead.unit {
             Grain::Month => 1,
             Grain::Quarter => 3,
@@ -243,33 +303,58 @@ impl Scan<'_> {
         let from = range.start.date();
         let (to, key) = match ahead.unit {
             Grain::Week => (add_days(from, 7), "this_week".to_owned()),
-            Grain::Month => (super::dates::add_months(from, months), "this_month".to_owned()),
-            Grain::Quarter => (super::dates::add_months(from, months), "this_quarter".to_owned()),
-            Grain::Year => (super::dates::add_months(from, months), "this_year".to_owned()),
+            Grain::Month => (
+                super::dates::add_months(from, months),
+                "this_month".to_owned(),
+            ),
+            Grain::Quarter => (
+                super::dates::add_months(from, months),
+                "this_quarter".to_owned(),
+            ),
+            Grain::Year => (
+                super::dates::add_months(from, months),
+                "this_year".to_owned(),
+            ),
             Grain::HalfYear => (super::dates::add_months(from, months), range.key.clone()),
             _ => (add_days(from, i64::from(ahead.n)), range.key.clone()),
         };
-        to.and_then(|to| self.uncut(from, to, ahead, key)).unwrap_or(range)
+        to.and_then(|to| self.uncut(from, to, ahead, key))
+            .unwrap_or(range)
     }
 
     /// 昨天 + 晚8点到10点, yesterday + morning.
     fn with_time_of_day(&self, atom: Atom) -> Atom {
-        let TimeReading::Range(range) = &atom.reading else { return atom };
+        let TimeReading::Range(range) = &atom.reading else {
+            return atom;
+        };
         if range.point || range.time_of_day.is_some() {
             return atom;
         }
         let nightly = range.by_session_start;
-        let at = self.chars.skip(self.chars.opt_after(atom.end, &["的", "at", "in the"]));
+        let at = self
+            .chars
+            .skip(self.chars.opt_after(atom.end, &["的", "at", "in the"]));
         let one_day = range.grain == Grain::Day && range.step.n == 1;
         if let Some(clock) = self.hours(at, nightly, nightly || one_day) {
-            let day = if nightly && !clock.around { self.night_day(range) } else { None };
+            let day = if nightly && !clock.around {
+                self.night_day(range)
+            } else {
+                None
+            };
             let end = clock.end;
-            return Atom::range(with_clock(day.unwrap_or_else(|| range.clone()), clock.value), end);
+            return Atom::range(
+                with_clock(day.unwrap_or_else(|| range.clone()), clock.value),
+                end,
+            );
         }
         if nightly {
             return atom;
         }
-        if let Some((night, end)) = self.night_word(at).filter(|_| one_day).and_then(|e| Some((self.night(range)?, e))) {
+        if let Some((night, end)) = self
+            .night_word(at)
+            .filter(|_| one_day)
+            .and_then(|e| Some((self.night(range)?, e)))
+        {
             return Atom::range(night, end);
         }
         match self.daypart(at) {
@@ -286,8 +371,15 @@ impl Scan<'_> {
 
     pub(super) fn start_of_event(&self, event: &EventReading) -> Option<TimeRange> {
         let first = event.windows.iter().map(|w| w.start).min()?;
-        let day = self.cal.events.iter().find(|e| e.id == event.id).and_then(|e| e.day);
-        let day = day.and_then(|(m, d)| date(event.year, m, d)).filter(|d| *d <= self.today);
+        let day = self
+            .cal
+            .events
+            .iter()
+            .find(|e| e.id == event.id)
+            .and_then(|e| e.day);
+        let day = day
+            .and_then(|(m, d)| date(event.year, m, d))
+            .filter(|d| *d <= self.today);
         let day = day.unwrap_or_else(|| first.date());
         self.date_range(day, day)
     }

@@ -57,23 +57,42 @@ struct Moment {
 impl Scan<'_> {
     /// A time of day that stands alone.
     pub(super) fn time_of_day(&self, pos: usize) -> Option<Hit<TimeReading>> {
-        if self.chars.before(pos).is_some_and(|c| c.is_ascii_digit() || c == '.' || c == ':') {
+        if self
+            .chars
+            .before(pos)
+            .is_some_and(|c| c.is_ascii_digit() || c == '.' || c == ':')
+        {
             return None;
         }
         if let Some(clock) = self.hours(pos, false, false) {
-            return Some(Hit { value: TimeReading::TimeOfDay(clock.value), end: clock.end });
+            return Some(Hit {
+                value: TimeReading::TimeOfDay(clock.value),
+                end: clock.end,
+            });
         }
         let hit = self.daypart(pos)?;
-        Some(Hit { value: TimeReading::TimeOfDay(hit.value), end: hit.end })
+        Some(Hit {
+            value: TimeReading::TimeOfDay(hit.value),
+            end: hit.end,
+        })
     }
 
     pub(super) fn daypart(&self, pos: usize) -> Option<Hit<TimeOfDay>> {
         let ((from, to), end) = self.chars.pick(pos, PARTS)?;
-        Some(Hit { value: TimeOfDay { from_minute: from * 60, to_minute: to * 60 }, end })
+        Some(Hit {
+            value: TimeOfDay {
+                from_minute: from * 60,
+                to_minute: to * 60,
+            },
+            end,
+        })
     }
 
     pub(super) fn night_word(&self, pos: usize) -> Option<usize> {
-        self.chars.any(pos, &["晚上", "夜里", "夜间", "晚间", "night", "evening", "当晚"])
+        self.chars.any(
+            pos,
+            &["晚上", "夜里", "夜间", "晚间", "night", "evening", "当晚"],
+        )
     }
 
     /// Hours by number. `night` says that the words before mean a night, and
@@ -96,12 +115,26 @@ impl Scan<'_> {
         let from = settle(first.minute, halved.or(slot_half));
         if near.is_some() || about.is_some() {
             let reach = if first.whole { 30 } else { 10 };
-            let value = TimeOfDay { from_minute: from.saturating_sub(reach), to_minute: from + reach };
-            return Some(Clock { value, around: true, end: near.unwrap_or(first.end) });
+            let value = TimeOfDay {
+                from_minute: from.saturating_sub(reach),
+                to_minute: from + reach,
+            };
+            return Some(Clock {
+                value,
+                around: true,
+                end: near.unwrap_or(first.end),
+            });
         }
         let long = if first.whole { 60 } else { 1 };
-        let value = TimeOfDay { from_minute: from, to_minute: from + long };
-        Some(Clock { value, around: false, end: slot.unwrap_or(first.end) })
+        let value = TimeOfDay {
+            from_minute: from,
+            to_minute: from + long,
+        };
+        Some(Clock {
+            value,
+            around: false,
+            end: slot.unwrap_or(first.end),
+        })
     }
 
     fn hour_range(&self, first: &Moment, night: bool) -> Option<Clock> {
@@ -124,14 +157,30 @@ impl Scan<'_> {
             to += if last.half.is_some() { 1440 } else { 720 };
         }
         let end = c.opt_after(last.end, &["之间", "期间", "这段时间", "时段", "档"]);
-        Some(Clock { value: TimeOfDay { from_minute: from, to_minute: to }, around: false, end })
+        Some(Clock {
+            value: TimeOfDay {
+                from_minute: from,
+                to_minute: to,
+            },
+            around: false,
+            end,
+        })
     }
 
     fn moment(&self, pos: usize) -> Option<Moment> {
         let c = &self.chars;
-        let (half, at) = c.pick(pos, HALVES).map_or((None, pos), |(h, e)| (Some(h), c.skip(e)));
+        let (half, at) = c
+            .pick(pos, HALVES)
+            .map_or((None, pos), |(h, e)| (Some(h), c.skip(e)));
         let (hour, end) = count(c, at).filter(|(h, _)| *h <= 24)?;
-        let made = |minute: u32, sure: bool, whole: bool, end: usize| Moment { minute, half, sure, whole, bare: false, end };
+        let made = |minute: u32, sure: bool, whole: bool, end: usize| Moment {
+            minute,
+            half,
+            sure,
+            whole,
+            bare: false,
+            end,
+        };
         if c.at(end) == Some(':') {
             let minute = self.two_digits(end + 1)?;
             let mut moment = made(hour * 60 + minute, true, false, end + 3);
@@ -153,7 +202,10 @@ impl Scan<'_> {
         if let Some(after) = c.any_after(end, &["o'clock"]) {
             return Some(made(hour * 60, true, true, after));
         }
-        let mut moment = Moment { bare: true, ..made(hour * 60, false, true, end) };
+        let mut moment = Moment {
+            bare: true,
+            ..made(hour * 60, false, true, end)
+        };
         self.meridiem(&mut moment);
         Some(moment)
     }

@@ -109,7 +109,12 @@ const ENGLISH_LEADS: &[&str] = &[
 
 impl Scan<'_> {
     pub(super) fn compare(&self, pos: usize) -> Option<Hit<TimeReading>> {
-        let rules = [Self::change_word, Self::led, Self::paired, Self::counted_before];
+        let rules = [
+            Self::change_word,
+            Self::led,
+            Self::paired,
+            Self::counted_before,
+        ];
         let mut best = self.same_period(pos);
         for rule in rules {
             if let Some(hit) = rule(self, pos) {
@@ -118,7 +123,10 @@ impl Scan<'_> {
                 }
             }
         }
-        best.map(|hit| Hit { value: TimeReading::Compare(hit.value), end: hit.end })
+        best.map(|hit| Hit {
+            value: TimeReading::Compare(hit.value),
+            end: hit.end,
+        })
     }
 
     /// 环比, 同比, YoY, month over month.
@@ -128,7 +136,9 @@ impl Scan<'_> {
         if short && !self.chars.is_upper(pos + 2) {
             return None; // "wow" and "Mom" are words of their own.
         }
-        let value = unit.map_or(CompareExpr::PreviousPeriod, |unit| CompareExpr::Shift(Step { n: 1, unit }));
+        let value = unit.map_or(CompareExpr::PreviousPeriod, |unit| {
+            CompareExpr::Shift(Step { n: 1, unit })
+        });
         Some(Hit { value, end })
     }
 
@@ -136,10 +146,16 @@ impl Scan<'_> {
     fn same_period(&self, pos: usize) -> Option<Hit<CompareExpr>> {
         let at = self.chars.skip(self.chars.opt(pos, &["the"]));
         if let Some(end) = self.chars.any(at, SAME_WEEK) {
-            return Some(Hit { value: CompareExpr::SameWeekLastYear, end });
+            return Some(Hit {
+                value: CompareExpr::SameWeekLastYear,
+                end,
+            });
         }
         let (unit, end) = self.chars.pick(at, SAME)?;
-        Some(Hit { value: CompareExpr::Shift(Step { n: 1, unit }), end })
+        Some(Hit {
+            value: CompareExpr::Shift(Step { n: 1, unit }),
+            end,
+        })
     }
 
     /// A word of comparison, then a period: 比上周, vs last month, 环比前一周.
@@ -147,7 +163,9 @@ impl Scan<'_> {
         let c = &self.chars;
         let english = c.any(pos, ENGLISH_LEADS);
         let lead = english.or_else(|| c.any(pos, CHINESE_LEADS))?;
-        let inside = c.before(pos).is_some_and(|x| "占同环费价产效配性例".contains(x));
+        let inside = c
+            .before(pos)
+            .is_some_and(|x| "占同环费价产效配性例".contains(x));
         if english.is_none() && inside && c.any(pos, &["比"]).is_some() {
             return None;
         }
@@ -157,7 +175,10 @@ impl Scan<'_> {
         }
         let target = self.target(at)?;
         let end = c.opt(target.end, &["的时候"]);
-        Some(Hit { value: target.value, end })
+        Some(Hit {
+            value: target.value,
+            end,
+        })
     }
 
     /// Skips a filler word unless the target itself begins with it.
@@ -165,7 +186,9 @@ impl Scan<'_> {
         if self.target(at).is_some() {
             return at;
         }
-        self.chars.any(at, &[word]).map_or(at, |end| self.chars.skip(end))
+        self.chars
+            .any(at, &[word])
+            .map_or(at, |end| self.chars.skip(end))
     }
 
     /// 跟上周比, 与去年双11相比.
@@ -174,9 +197,15 @@ impl Scan<'_> {
         let lead = c.any(pos, PAIR_LEADS)?;
         let target = self.target(c.skip(lead))?;
         let at = c.skip(c.opt(target.end, &["的"]));
-        let same = matches!(target.value, CompareExpr::Shift(_) | CompareExpr::SameWeekLastYear);
+        let same = matches!(
+            target.value,
+            CompareExpr::Shift(_) | CompareExpr::SameWeekLastYear
+        );
         match c.any(at, PAIR_TAILS) {
-            Some(end) => Some(Hit { value: target.value, end }),
+            Some(end) => Some(Hit {
+                value: target.value,
+                end,
+            }),
             None if same && self.same_period(c.skip(lead)).is_some() => Some(target),
             None => None,
         }
@@ -202,30 +231,50 @@ impl Scan<'_> {
         let lead = c.any(pos, &leads);
         let at = c.skip(lead.unwrap_or(pos));
         let one = || c.any(at, &["a", "another", "one more"]).map(|end| (1, end));
-        let (n, end) = count(c, at).or_else(one).filter(|(n, _)| (1..=1000).contains(n))?;
+        let (n, end) = count(c, at)
+            .or_else(one)
+            .filter(|(n, _)| (1..=1000).contains(n))?;
         let end = c.skip(c.opt_after(end, &["more"]));
         let (unit, end) = c.pick(end, &units)?;
         let tail = c.any_after(end, &["earlier", "further back"]);
         if lead.is_none() && tail.is_none() {
             return None;
         }
-        Some(Hit { value: TimeReading::MoveBack(Step { n, unit }), end: tail.unwrap_or(end) })
+        Some(Hit {
+            value: TimeReading::MoveBack(Step { n, unit }),
+            end: tail.unwrap_or(end),
+        })
     }
 
     fn target(&self, pos: usize) -> Option<Hit<CompareExpr>> {
         let c = &self.chars;
-        let previous = c.any(pos, PREVIOUS).map(|end| Hit { value: CompareExpr::PreviousPeriod, end });
-        let back = c.pick(pos, BACK).map(|(unit, end)| Hit { value: CompareExpr::Shift(Step { n: 1, unit }), end });
+        let previous = c.any(pos, PREVIOUS).map(|end| Hit {
+            value: CompareExpr::PreviousPeriod,
+            end,
+        });
+        let back = c.pick(pos, BACK).map(|(unit, end)| Hit {
+            value: CompareExpr::Shift(Step { n: 1, unit }),
+            end,
+        });
         let period = self.ranged(pos).and_then(|hit| match hit.value {
-            TimeReading::Range(range) if !range.point => Some(Hit { value: CompareExpr::Range(range), end: hit.end }),
-            TimeReading::Event(event) => Some(Hit { value: CompareExpr::Event(event), end: hit.end }),
+            TimeReading::Range(range) if !range.point => Some(Hit {
+                value: CompareExpr::Range(range),
+                end: hit.end,
+            }),
+            TimeReading::Event(event) => Some(Hit {
+                value: CompareExpr::Event(event),
+                end: hit.end,
+            }),
             _ => None,
         });
         let named = [previous, self.same_period(pos), back, self.before_that(pos)];
-        named.into_iter().chain([period]).flatten().fold(None, |best: Option<Hit<CompareExpr>>, hit| match best {
-            Some(kept) if kept.end >= hit.end => Some(kept),
-            _ => Some(hit),
-        })
+        named.into_iter().chain([period]).flatten().fold(
+            None,
+            |best: Option<Hit<CompareExpr>>, hit| match best {
+                Some(kept) if kept.end >= hit.end => Some(kept),
+                _ => Some(hit),
+            },
+        )
     }
 
     /// 再前7天, 前7天, the previous 7 days, the 7 days before.
@@ -236,17 +285,38 @@ impl Scan<'_> {
             "天", "日", "周", "个月", "个星期", "个季度", "days", "weeks", "months", "quarters",
             "day", "week", "month",
         ];
-        let lead = c.any(pos, &["再前", "前", "之前", "再往前", "往前", "再上", "the previous", "previous", "the prior", "prior", "the preceding"]);
+        let lead = c.any(
+            pos,
+            &[
+                "再前",
+                "前",
+                "之前",
+                "再往前",
+                "往前",
+                "再上",
+                "the previous",
+                "previous",
+                "the prior",
+                "prior",
+                "the preceding",
+            ],
+        );
         if let Some(lead) = lead {
             let (_, end) = count(c, c.skip(lead))?;
             let end = c.any(c.skip(end), &units)?;
-            return Some(Hit { value: CompareExpr::PreviousPeriod, end });
+            return Some(Hit {
+                value: CompareExpr::PreviousPeriod,
+                end,
+            });
         }
         let at = c.skip(c.any(pos, &["the"])?);
         let (_, end) = count(c, at)?;
         let end = c.any(c.skip(end), &units)?;
         let end = c.any_after(end, &["before", "prior", "before that"])?;
-        Some(Hit { value: CompareExpr::PreviousPeriod, end })
+        Some(Hit {
+            value: CompareExpr::PreviousPeriod,
+            end,
+        })
     }
 
     /// 再前7天 and 上一周期 without a word of comparison.
@@ -259,7 +329,10 @@ impl Scan<'_> {
             "the prior period",
         ];
         if let Some(end) = c.any(pos, &sure) {
-            return Some(Hit { value: CompareExpr::PreviousPeriod, end });
+            return Some(Hit {
+                value: CompareExpr::PreviousPeriod,
+                end,
+            });
         }
         c.any(pos, &["再前", "再往前"])?;
         self.before_that(pos)

@@ -98,38 +98,79 @@ impl Scan<'_> {
     pub(super) fn grouping(&self, pos: usize) -> Option<Hit<TimeReading>> {
         let c = &self.chars;
         let days = self.recurring(pos);
-        let average = c.pick(pos, AVERAGES).map(|(g, end)| Hit { value: TimeReading::Average(g), end });
-        let which = c.pick(pos, WHICH).map(|(g, end)| Hit { value: TimeReading::WhichGrain(g), end });
-        let group = c.pick(pos, GROUPS).map(|(g, end)| Hit { value: TimeReading::Grain(g), end });
-        let hit = [days, average, which, group].into_iter().flatten().max_by_key(|hit| hit.end)?;
+        let average = c.pick(pos, AVERAGES).map(|(g, end)| Hit {
+            value: TimeReading::Average(g),
+            end,
+        });
+        let which = c.pick(pos, WHICH).map(|(g, end)| Hit {
+            value: TimeReading::WhichGrain(g),
+            end,
+        });
+        let group = c.pick(pos, GROUPS).map(|(g, end)| Hit {
+            value: TimeReading::Grain(g),
+            end,
+        });
+        let hit = [days, average, which, group]
+            .into_iter()
+            .flatten()
+            .max_by_key(|hit| hit.end)?;
         let han = c.before(hit.end).is_some_and(|x| !x.is_ascii());
-        let other = han && c.at(hit.end).is_some_and(|x| "猫龄节转数播边售".contains(x));
+        let other = han
+            && c.at(hit.end)
+                .is_some_and(|x| "猫龄节转数播边售".contains(x));
         (!other).then_some(hit)
     }
 
     /// 每周五, every Friday, on Mondays.
     fn recurring(&self, pos: usize) -> Option<Hit<TimeReading>> {
         let c = &self.chars;
-        if let Some(end) = c.any(pos, &["每周", "每个周", "每星期", "每个星期", "每礼拜", "每逢周"]) {
+        if let Some(end) = c.any(
+            pos,
+            &["每周", "每个周", "每星期", "每个星期", "每礼拜", "每逢周"],
+        ) {
             let table = [
-                ("一", 1), ("二", 2), ("三", 3), ("四", 4), ("五", 5), ("六", 6), ("日", 7), ("天", 7),
-                ("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5), ("6", 6),
+                ("一", 1),
+                ("二", 2),
+                ("三", 3),
+                ("四", 4),
+                ("五", 5),
+                ("六", 6),
+                ("日", 7),
+                ("天", 7),
+                ("1", 1),
+                ("2", 2),
+                ("3", 3),
+                ("4", 4),
+                ("5", 5),
+                ("6", 6),
             ];
             let mut days = Vec::new();
             let mut at = end;
             while let Some((day, next)) = c.pick(at, &table) {
                 days.push(day);
                 at = c.opt(next, &["、", "和", "周"]);
-                at = if c.pick(at, &table).is_some() { at } else { next };
+                at = if c.pick(at, &table).is_some() {
+                    at
+                } else {
+                    next
+                };
             }
             let counted = c.at(at).is_some_and(|x| "次场个共均".contains(x));
-            return (!days.is_empty() && !counted).then_some(Hit { value: TimeReading::Weekdays(days), end: at });
+            return (!days.is_empty() && !counted).then_some(Hit {
+                value: TimeReading::Weekdays(days),
+                end: at,
+            });
         }
         let lead = c.any(pos, &["every", "each", "on"]);
         let at = c.skip(lead.unwrap_or(pos));
-        let each = c.any(pos, &["every", "each"]).and_then(|_| self.english_weekday(at, ""));
+        let each = c
+            .any(pos, &["every", "each"])
+            .and_then(|_| self.english_weekday(at, ""));
         let (day, end) = self.english_weekday(at, "s").or(each)?;
-        Some(Hit { value: TimeReading::Weekdays(vec![Weekday::number_from_monday(&day)]), end })
+        Some(Hit {
+            value: TimeReading::Weekdays(vec![Weekday::number_from_monday(&day)]),
+            end,
+        })
     }
 
     /// Words that mean some time without saying which, and all of time.
@@ -146,8 +187,14 @@ impl Scan<'_> {
             "历史上", "历史至今", "all time", "of all time", "ever", "since launch",
             "since the beginning", "lifetime to date",
         ];
-        let vague = self.chars.any(pos, &vague).map(|end| Hit { value: TimeReading::Vague, end });
-        let all = self.chars.any(pos, &all).map(|end| Hit { value: TimeReading::AllTime, end });
+        let vague = self.chars.any(pos, &vague).map(|end| Hit {
+            value: TimeReading::Vague,
+            end,
+        });
+        let all = self.chars.any(pos, &all).map(|end| Hit {
+            value: TimeReading::AllTime,
+            end,
+        });
         all.into_iter().chain(vague).max_by_key(|hit| hit.end)
     }
 }

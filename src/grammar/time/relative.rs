@@ -74,21 +74,41 @@ const ENGLISH_DAYS: &[(&str, Weekday)] = &[
 
 impl Scan<'_> {
     pub(super) fn relative(&self, pos: usize) -> Option<Hit<TimeRange>> {
-        let rules = [Self::day_word, Self::unit_word, Self::weekday_word, Self::ago];
-        rules.iter().filter_map(|rule| rule(self, pos)).max_by_key(|hit| hit.end)
+        let rules = [
+            Self::day_word,
+            Self::unit_word,
+            Self::weekday_word,
+            Self::ago,
+        ];
+        rules
+            .iter()
+            .filter_map(|rule| rule(self, pos))
+            .max_by_key(|hit| hit.end)
     }
 
     fn day_word(&self, pos: usize) -> Option<Hit<TimeRange>> {
         let c = &self.chars;
         if let Some((day, end)) = c.pick(pos, NIGHTS) {
-            return Some(Hit { value: self.night(&self.day_from_today(day)?)?, end });
+            return Some(Hit {
+                value: self.night(&self.day_from_today(day)?)?,
+                end,
+            });
         }
         if let Some(((day, from, to), end)) = c.pick(pos, MORNINGS) {
-            let clock = TimeOfDay { from_minute: from * 60, to_minute: to * 60 };
-            return Some(Hit { value: with_clock(self.day_from_today(day)?, clock), end });
+            let clock = TimeOfDay {
+                from_minute: from * 60,
+                to_minute: to * 60,
+            };
+            return Some(Hit {
+                value: with_clock(self.day_from_today(day)?, clock),
+                end,
+            });
         }
         if let Some((day, end)) = c.pick(pos, DAYS) {
-            return Some(Hit { value: self.day_from_today(day)?, end });
+            return Some(Hit {
+                value: self.day_from_today(day)?,
+                end,
+            });
         }
         #[rustfmt::skip]
         let now = [
@@ -97,32 +117,51 @@ impl Scan<'_> {
             "at the moment", "as of now", "at present",
         ];
         let end = c.any(pos, &now)?;
-        Some(Hit { value: self.now_point(), end })
+        Some(Hit {
+            value: self.now_point(),
+            end,
+        })
     }
 
     /// 上周, this quarter, 上上个月, week before last, MTD.
     fn unit_word(&self, pos: usize) -> Option<Hit<TimeRange>> {
         let c = &self.chars;
         if let Some((unit, end)) = c.pick(pos, TWICE) {
-            return Some(Hit { value: self.unit(unit, -2)?, end });
+            return Some(Hit {
+                value: self.unit(unit, -2)?,
+                end,
+            });
         }
         if let Some((unit, end)) = c.pick(pos, TO_DATE) {
-            return Some(Hit { value: self.unit(unit, 0)?, end });
+            return Some(Hit {
+                value: self.unit(unit, 0)?,
+                end,
+            });
         }
         let (away, unit, end) = self.unit_before(pos)?;
         let range = self.unit(unit, away)?;
         if unit == Grain::Month {
             if let Some(day) = self.day_number(c.skip(end)) {
                 let date = range.start.date().with_day(day.value)?;
-                return Some(Hit { value: self.date_range(date, date)?, end: day.end });
+                return Some(Hit {
+                    value: self.date_range(date, date)?,
+                    end: day.end,
+                });
             }
-            if let Some((third, end)) = c.pick(end, &[("上旬", 0), ("中旬", 1), ("下旬", 2)]) {
-                return Some(Hit { value: self.third(range.start.date(), third)?, end });
+            if let Some((third, end)) = c.pick(end, &[("上旬", 0), ("中旬", 1), ("下旬", 2)])
+            {
+                return Some(Hit {
+                    value: self.third(range.start.date(), third)?,
+                    end,
+                });
             }
         }
         if unit == Grain::Week {
             if let Some((day, end)) = self.day_of_week(end) {
-                return Some(Hit { value: self.weekday(away, day)?, end });
+                return Some(Hit {
+                    value: self.weekday(away, day)?,
+                    end,
+                });
             }
         }
         Some(Hit { value: range, end })
@@ -176,9 +215,14 @@ impl Scan<'_> {
     fn weekday_word(&self, pos: usize) -> Option<Hit<TimeRange>> {
         let c = &self.chars;
         if let Some(end) = c.any(pos, &["周", "星期", "礼拜"]) {
-            let counted = c.before(pos).is_some_and(|x| "每一两几双单本上下这".contains(x) || x.is_ascii_digit());
+            let counted = c
+                .before(pos)
+                .is_some_and(|x| "每一两几双单本上下这".contains(x) || x.is_ascii_digit());
             let (day, end) = self.day_of_week(end).filter(|_| !counted)?;
-            return Some(Hit { value: self.newest_weekday(day)?, end });
+            return Some(Hit {
+                value: self.newest_weekday(day)?,
+                end,
+            });
         }
         #[rustfmt::skip]
         let table = [
@@ -187,23 +231,40 @@ impl Scan<'_> {
         let lead = c.pick(pos, &table).map(|(away, end)| (away, c.skip(end)));
         if let Some((away, at)) = lead {
             let (day, end) = c.pick(at, ENGLISH_DAYS)?;
-            return Some(Hit { value: self.weekday(away, day)?, end });
+            return Some(Hit {
+                value: self.weekday(away, day)?,
+                end,
+            });
         }
         let (day, end) = c.pick(pos, ENGLISH_DAYS)?;
         let at = c.skip(c.opt_after(end, &["of"]));
         if let Some((away, Grain::Week, end)) = self.unit_before(at) {
-            return Some(Hit { value: self.weekday(away, day)?, end });
+            return Some(Hit {
+                value: self.weekday(away, day)?,
+                end,
+            });
         }
         let clipped = end - pos <= 3 && !c.is_upper(pos);
         if clipped {
             return None;
         }
-        Some(Hit { value: self.newest_weekday(day)?, end })
+        Some(Hit {
+            value: self.newest_weekday(day)?,
+            end,
+        })
     }
 
     pub(super) fn english_weekday(&self, pos: usize, table_end: &str) -> Option<(Weekday, usize)> {
-        let plural = ENGLISH_DAYS.iter().filter(|(name, _)| name.ends_with("day"));
-        plural.filter_map(|(name, day)| self.chars.lit(pos, &format!("{name}{table_end}")).map(|e| (*day, e))).next()
+        let plural = ENGLISH_DAYS
+            .iter()
+            .filter(|(name, _)| name.ends_with("day"));
+        plural
+            .filter_map(|(name, day)| {
+                self.chars
+                    .lit(pos, &format!("{name}{table_end}"))
+                    .map(|e| (*day, e))
+            })
+            .next()
     }
 
     /// 三天前, two weeks ago: the day, week, month or year so far back.
@@ -213,7 +274,9 @@ impl Scan<'_> {
             return None;
         }
         let single = c.any(pos, &["a", "an"]).map(|end| (1, end));
-        let (n, end) = single.or_else(|| count(c, pos)).filter(|(n, _)| *n <= 1000)?;
+        let (n, end) = single
+            .or_else(|| count(c, pos))
+            .filter(|(n, _)| *n <= 1000)?;
         #[rustfmt::skip]
         let table = [
             ("天前", Grain::Day), ("天之前", Grain::Day), ("周前", Grain::Week),
@@ -226,7 +289,11 @@ impl Scan<'_> {
         ];
         let (unit, end) = c.pick(c.skip(end), &table)?;
         let away = -i64::from(n);
-        let value = if unit == Grain::Day { self.day_from_today(away)? } else { self.unit(unit, away)? };
+        let value = if unit == Grain::Day {
+            self.day_from_today(away)?
+        } else {
+            self.unit(unit, away)?
+        };
         Some(Hit { value, end })
     }
 }

@@ -62,25 +62,39 @@ impl Scan<'_> {
         let c = &self.chars;
         let end = c.opt(counted.end, &["以来", "之内", "内", "里"]);
         if counted.way == Way::Ahead {
-            return Some(Hit { value: self.ahead(&counted)?, end });
+            return Some(Hit {
+                value: self.ahead(&counted)?,
+                end,
+            });
         }
         if let Some(after) = self.with_today(end).filter(|_| !counted.full) {
             if let Some(value) = self.until_now(&counted) {
                 return Some(Hit { value, end: after });
             }
         }
-        Some(Hit { value: self.backward(&counted)?, end })
+        Some(Hit {
+            value: self.backward(&counted)?,
+            end,
+        })
     }
 
     /// Lead, number, unit: each of the leads that match is tried.
     fn counted(&self, pos: usize) -> Option<Counted> {
         let tried = LEADS.iter().filter_map(|(lead, way)| {
             let end = self.chars.lit(pos, lead)?;
-            if *lead == "前" && self.chars.before(pos).is_some_and(|c| !" ,，。;；、".contains(c)) {
+            if *lead == "前"
+                && self
+                    .chars
+                    .before(pos)
+                    .is_some_and(|c| !" ,，。;；、".contains(c))
+            {
                 return None;
             }
             let counted = self.after_lead(*way, self.chars.skip(end))?;
-            let vague = *lead == "这" && !(counted.n == 7 && counted.unit == Grain::Day && self.chars.at(end) == Some('几'));
+            let vague = *lead == "这"
+                && !(counted.n == 7
+                    && counted.unit == Grain::Day
+                    && self.chars.at(end) == Some('几'));
             (!vague).then_some(counted)
         });
         tried.max_by_key(|counted| counted.end)
@@ -97,19 +111,34 @@ impl Scan<'_> {
                 Grain::Quarter => 80,
                 _ => 20,
             };
-            (1..=limit).contains(&n).then_some(Counted { way, n, half, full, unit, end })
+            (1..=limit).contains(&n).then_some(Counted {
+                way,
+                n,
+                half,
+                full,
+                unit,
+                end,
+            })
         };
         if let Some((unit, end)) = c.pick(at, HALVES) {
             return made(1, true, false, unit, end);
         }
         if let Some((unit, end)) = c.pick(at, FEW) {
-            let n = if unit == Grain::Day { 7 } else if unit == Grain::Week { 4 } else { 3 };
+            let n = if unit == Grain::Day {
+                7
+            } else if unit == Grain::Week {
+                4
+            } else {
+                3
+            };
             return made(n, false, false, unit, end);
         }
         let number = count(c, at);
         let (n, end) = match number {
             Some((n, end)) => (n, c.skip(c.opt(end, &["-"]))),
-            None if way == Way::Past || (way == Way::Back && c.any(at, &["hour"]).is_some()) => (1, at),
+            None if way == Way::Past || (way == Way::Back && c.any(at, &["hour"]).is_some()) => {
+                (1, at)
+            }
             None => return None,
         };
         if let Some(full) = c.any(end, FULL) {
@@ -139,10 +168,14 @@ impl Scan<'_> {
         let tomorrow = add_days(self.today, 1)?;
         let (n, unit) = counted.plain();
         let (from, key) = match unit {
-            Grain::Day => (add_days(tomorrow, -i64::from(n))?, format!("last_{n}d_with_today")),
-            Grain::Month => {
-                (back(midnight(tomorrow), Step { n, unit })?.date(), format!("roll_{n}mo_with_today"))
-            }
+            Grain::Day => (
+                add_days(tomorrow, -i64::from(n))?,
+                format!("last_{n}d_with_today"),
+            ),
+            Grain::Month => (
+                back(midnight(tomorrow), Step { n, unit })?.date(),
+                format!("roll_{n}mo_with_today"),
+            ),
             _ => return None,
         };
         self.period(from, tomorrow, Step { n, unit }, key)
@@ -156,15 +189,42 @@ impl Scan<'_> {
             (n, unit @ (Grain::Hour | Grain::Minute)) => self.rolling_minutes(n, unit),
             (n, Grain::Month) => {
                 let whole = self.full_units(n, Grain::Month);
-                let from = back(midnight(self.today), Step { n, unit: Grain::Month })?.date();
+                let from = back(
+                    midnight(self.today),
+                    Step {
+                        n,
+                        unit: Grain::Month,
+                    },
+                )?
+                .date();
                 let key = format!("roll_{n}mo");
-                let range = self.period(from, self.today, Step { n, unit: Grain::Month }, key)?;
-                Some(TimeRange { whole: whole.map(Box::new), ..range })
+                let range = self.period(
+                    from,
+                    self.today,
+                    Step {
+                        n,
+                        unit: Grain::Month,
+                    },
+                    key,
+                )?;
+                Some(TimeRange {
+                    whole: whole.map(Box::new),
+                    ..range
+                })
             }
             (n, Grain::Day) => {
-                let range = self.days(add_days(self.today, -i64::from(n))?, n, format!("last_{n}d"))?;
-                let weeks = (counted.unit == Grain::Week).then(|| self.full_units(counted.n, Grain::Week)).flatten();
-                Some(TimeRange { whole: weeks.map(Box::new), ..range })
+                let range = self.days(
+                    add_days(self.today, -i64::from(n))?,
+                    n,
+                    format!("last_{n}d"),
+                )?;
+                let weeks = (counted.unit == Grain::Week)
+                    .then(|| self.full_units(counted.n, Grain::Week))
+                    .flatten();
+                Some(TimeRange {
+                    whole: weeks.map(Box::new),
+                    ..range
+                })
             }
             (n, unit) => self.full_units(n, unit),
         }
@@ -205,15 +265,32 @@ impl Scan<'_> {
         let count = i64::from(n);
         let step = Step { n, unit };
         match unit {
-            Grain::Day => self.uncut(self.today, add_days(self.today, count)?, step, format!("next_{n}d")),
-            Grain::Month => self.uncut(self.today, add_months(self.today, count)?, step, format!("next_{n}mo")),
+            Grain::Day => self.uncut(
+                self.today,
+                add_days(self.today, count)?,
+                step,
+                format!("next_{n}d"),
+            ),
+            Grain::Month => self.uncut(
+                self.today,
+                add_months(self.today, count)?,
+                step,
+                format!("next_{n}mo"),
+            ),
             Grain::Hour | Grain::Minute => {
-                let minutes = if unit == Grain::Hour { count * 60 } else { count };
+                let minutes = if unit == Grain::Hour {
+                    count * 60
+                } else {
+                    count
+                };
                 let span = chrono::Duration::try_minutes(minutes)?;
                 let end = self.cal.now.checked_add_signed(span)?;
                 let letter = if unit == Grain::Hour { 'h' } else { 'i' };
                 let range = plain(self.cal.now, end, step, format!("next_{n}{letter}"));
-                Some(TimeRange { future: true, ..range })
+                Some(TimeRange {
+                    future: true,
+                    ..range
+                })
             }
             _ => None,
         }

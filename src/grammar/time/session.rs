@@ -24,13 +24,19 @@ impl Scan<'_> {
             let (n, end) = count(c, pos).filter(|(n, _)| (1..=1440).contains(n))?;
             let at = c.skip(c.opt(end, &["-"]));
             let (unit, end) = c.pick(at, DURATIONS)?;
-            Some(Hit { value: i32::try_from(n).ok()?.checked_mul(unit)?, end })
+            Some(Hit {
+                value: i32::try_from(n).ok()?.checked_mul(unit)?,
+                end,
+            })
         };
         counted().or(half)
     }
 
     fn session_word(&self, pos: usize, words: &[String]) -> Option<usize> {
-        words.iter().filter_map(|word| self.chars.name(pos, word)).max()
+        words
+            .iter()
+            .filter_map(|word| self.chars.name(pos, word))
+            .max()
     }
 
     pub(super) fn session_part(&self, pos: usize) -> Option<Hit<TimeReading>> {
@@ -38,16 +44,32 @@ impl Scan<'_> {
         if words.names.is_empty() {
             return None;
         }
-        let rules = [Self::from_edge, Self::opening, Self::closing, Self::beside_edge];
-        let hit = rules.iter().filter_map(|rule| rule(self, pos)).max_by_key(|hit| hit.end)?;
-        Some(Hit { value: TimeReading::RelativeToSession(hit.value), end: hit.end })
+        let rules = [
+            Self::from_edge,
+            Self::opening,
+            Self::closing,
+            Self::beside_edge,
+        ];
+        let hit = rules
+            .iter()
+            .filter_map(|rule| rule(self, pos))
+            .max_by_key(|hit| hit.end)?;
+        Some(Hit {
+            value: TimeReading::RelativeToSession(hit.value),
+            end: hit.end,
+        })
     }
 
     /// 开播前30分钟, 开播头半小时, 下播前半小时.
     fn from_edge(&self, pos: usize) -> Option<Hit<SessionWindow>> {
         let c = &self.chars;
-        let starts = self.session_word(pos, &self.cal.sessions.starts).map(|end| (SessionEdge::Start, end));
-        let ends = || self.session_word(pos, &self.cal.sessions.ends).map(|end| (SessionEdge::End, end));
+        let starts = self
+            .session_word(pos, &self.cal.sessions.starts)
+            .map(|end| (SessionEdge::Start, end));
+        let ends = || {
+            self.session_word(pos, &self.cal.sessions.ends)
+                .map(|end| (SessionEdge::End, end))
+        };
         let (edge, end) = starts.or_else(ends)?;
         #[rustfmt::skip]
         let sides = [
@@ -64,7 +86,15 @@ impl Scan<'_> {
             (SessionEdge::End, -1) => (-n, 0, false),
             _ => (0, n, false),
         };
-        Some(Hit { value: SessionWindow { edge, from_minute, to_minute, reread }, end })
+        Some(Hit {
+            value: SessionWindow {
+                edge,
+                from_minute,
+                to_minute,
+                reread,
+            },
+            end,
+        })
     }
 
     /// 头半小时, 前30分钟, 首小时, first 30 minutes.
@@ -77,40 +107,84 @@ impl Scan<'_> {
         ];
         let at = c.skip(c.any(pos, &leads)?);
         let length = self.minutes(at)?;
-        let value = SessionWindow { edge: SessionEdge::Start, from_minute: 0, to_minute: length.value, reread: false };
-        Some(Hit { value, end: length.end })
+        let value = SessionWindow {
+            edge: SessionEdge::Start,
+            from_minute: 0,
+            to_minute: length.value,
+            reread: false,
+        };
+        Some(Hit {
+            value,
+            end: length.end,
+        })
     }
 
     /// 最后30分钟, final hour, last 30 minutes of the stream.
     fn closing(&self, pos: usize) -> Option<Hit<SessionWindow>> {
         let c = &self.chars;
-        let sure = c.any(pos, &["最后", "最后的", "final", "the final", "closing", "the closing", "末尾"]);
+        let sure = c.any(
+            pos,
+            &[
+                "最后",
+                "最后的",
+                "final",
+                "the final",
+                "closing",
+                "the closing",
+                "末尾",
+            ],
+        );
         let of = sure.is_none();
         let at = sure.or_else(|| c.any(pos, &["last", "the last"]))?;
         let length = self.minutes(c.skip(at))?;
         if of && c.any_after(length.end, &["of"]).is_none() {
             return None;
         }
-        let value = SessionWindow { edge: SessionEdge::End, from_minute: -length.value, to_minute: 0, reread: false };
-        Some(Hit { value, end: length.end })
+        let value = SessionWindow {
+            edge: SessionEdge::End,
+            from_minute: -length.value,
+            to_minute: 0,
+            reread: false,
+        };
+        Some(Hit {
+            value,
+            end: length.end,
+        })
     }
 
     /// 30 minutes before the start, 10 minutes after going live.
     fn beside_edge(&self, pos: usize) -> Option<Hit<SessionWindow>> {
         let c = &self.chars;
         let length = self.minutes(pos)?;
-        let (side, end) = c.pick(c.skip(length.end), &[("before", -1), ("after", 1), ("into", 1)])?;
+        let (side, end) = c.pick(
+            c.skip(length.end),
+            &[("before", -1), ("after", 1), ("into", 1)],
+        )?;
         let at = c.skip(c.opt_after(end, &["the", "a"]));
         let words = self.cal.sessions;
-        let start = self.session_word(at, &words.starts).or_else(|| self.session_word(at, &words.names));
+        let start = self
+            .session_word(at, &words.starts)
+            .or_else(|| self.session_word(at, &words.names));
         let n = length.value;
         let (edge, end) = match start {
             Some(end) => (SessionEdge::Start, end),
             None => (SessionEdge::End, self.session_word(at, &words.ends)?),
         };
         let reread = edge == SessionEdge::Start && side < 0;
-        let (from_minute, to_minute) = if side < 0 && edge == SessionEdge::End { (-n, 0) } else { (0, n) };
-        Some(Hit { value: SessionWindow { edge, from_minute, to_minute, reread }, end })
+        let (from_minute, to_minute) = if side < 0 && edge == SessionEdge::End {
+            (-n, 0)
+        } else {
+            (0, n)
+        };
+        Some(Hit {
+            value: SessionWindow {
+                edge,
+                from_minute,
+                to_minute,
+                reread,
+            },
+            end,
+        })
     }
 
     /// 最近一场, 上一场, 最近三场直播, last session, last three streams.
@@ -136,6 +210,9 @@ impl Scan<'_> {
             (1..=1000).contains(&n).then_some((n, end))
         });
         let (n, end) = tried.max_by_key(|(_, end)| *end)?;
-        Some(Hit { value: TimeReading::LatestSessions(n), end })
+        Some(Hit {
+            value: TimeReading::LatestSessions(n),
+            end,
+        })
     }
 }
