@@ -178,10 +178,10 @@ fn reading(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
     ];
     let mut best: Option<Hit<NumberReading>> = None;
     for rule in rules {
-        if let Some(hit) = rule(chars, pos) {
-            if best.as_ref().is_none_or(|b| hit.end > b.end) {
-                best = Some(hit);
-            }
+        if let Some(hit) = rule(chars, pos)
+            && best.as_ref().is_none_or(|b| hit.end > b.end)
+        {
+            best = Some(hit);
         }
     }
     best

@@ -123,6 +123,10 @@ pub enum TimeReading {
 }
 
 /// A half-open range of time.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says another thing about the same range"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimeRange {
     pub start: NaiveDateTime,
@@ -140,7 +144,7 @@ pub struct TimeRange {
     pub key: String,
     /// Whole natural units, to be used when grouped by the unit named:
     /// 近三个月 by month is three full months.
-    pub whole: Option<Box<TimeRange>>,
+    pub whole: Option<Box<Self>>,
     pub time_of_day: Option<TimeOfDay>,
     /// Whole sessions that start inside: 昨晚.
     pub by_session_start: bool,
@@ -347,10 +351,10 @@ impl Scan<'_> {
         ];
         let mut best: Option<Hit<TimeReading>> = None;
         for rule in rules {
-            if let Some(hit) = rule(self, pos) {
-                if best.as_ref().is_none_or(|b| hit.end > b.end) {
-                    best = Some(hit);
-                }
+            if let Some(hit) = rule(self, pos)
+                && best.as_ref().is_none_or(|b| hit.end > b.end)
+            {
+                best = Some(hit);
             }
         }
         best

@@ -125,8 +125,8 @@ pub(super) fn comparison(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>
     }
     let approximate = about && op.is_none();
     let found = Amount {
-        approximate,
         unit,
+        approximate,
         ..found
     };
     let value = match (op, found.upper) {

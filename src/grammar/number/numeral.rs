@@ -192,10 +192,10 @@ fn add_to(base: Option<Exact>, more: Exact) -> Option<Exact> {
 
 /// A Chinese numeral; `head` is an Arabic number standing before the first unit.
 fn han(chars: &Chars, pos: usize, head: Option<Exact>, start: usize) -> Option<Numeral> {
-    if head.is_none() {
-        if let Some(found) = positional(chars, pos) {
-            return Some(found);
-        }
+    if head.is_none()
+        && let Some(found) = positional(chars, pos)
+    {
+        return Some(found);
     }
     let mut sum = Sum {
         current: head,
@@ -313,11 +313,11 @@ fn english(chars: &Chars, pos: usize) -> Option<Numeral> {
     let mut section: Option<Exact> = None;
     let mut end = pos;
     let mut last_small = 0;
-    if let Some(after) = chars.any(pos, &["a", "an"]) {
-        if chars.pick(chars.skip(after), POWERS).is_some() {
-            section = Some(Exact::whole(1));
-            end = after;
-        }
+    if let Some(after) = chars.any(pos, &["a", "an"])
+        && chars.pick(chars.skip(after), POWERS).is_some()
+    {
+        section = Some(Exact::whole(1));
+        end = after;
     }
     loop {
         let at = joined(chars, end, pos);

@@ -362,7 +362,7 @@ pub(super) fn free(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
         && chars
             .at(pos)
             .is_some_and(|c| !c.is_ascii_digit() && !c.is_ascii_alphabetic());
-    let vague = small && amount.upper.is_none() && counted && "一两".contains(chars.at(pos)?);
+    let article = small && amount.upper.is_none() && counted && "一两".contains(chars.at(pos)?);
     let joined = chars
         .before(pos)
         .is_some_and(|c| "双第几十百千万亿同每哪这那".contains(c) || (c == '前' && !counted));
@@ -370,7 +370,7 @@ pub(super) fn free(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
         && chars
             .at(amount.end)
             .is_some_and(|c| "月年号段代级型线季点日:".contains(c));
-    if amount.bare_word || vague || joined || named {
+    if amount.bare_word || article || joined || named {
         return None;
     }
     let value = match amount.upper {

@@ -98,62 +98,16 @@ fn every_case_line_is_right() {
     assert!(count >= 80);
 }
 
+#[rustfmt::skip]
+const PIECES: &[&str] = &[
+    "3", "千", "万", "亿", "1.2", "一", "两", "三百", "半", "成", "%", "超过", "不到", "以上", "多", "前",
+    "五", "名", "top ", "bottom ", "k", "w", "M", "¥", "-", "到", "between ", "and ", "half ",
+    "a ", "million", "百分之", "最高", "的", "个", "折", "🎉", "é", "，", " ", "99999999999999999999",
+    ".", ",000", "零", "第", "倍", "小", "近", "十", "几", "+", "左右",
+];
+
 #[test]
 fn random_texts_break_nothing() {
-    let pieces = [
-        "3",
-        "千",
-        "万",
-        "亿",
-        "1.2",
-        "一",
-        "两",
-        "三百",
-        "半",
-        "成",
-        "%",
-        "超过",
-        "不到",
-        "以上",
-        "多",
-        "前",
-        "五",
-        "名",
-        "top ",
-        "bottom ",
-        "k",
-        "w",
-        "M",
-        "¥",
-        "-",
-        "到",
-        "between ",
-        "and ",
-        "half ",
-        "a ",
-        "million",
-        "百分之",
-        "最高",
-        "的",
-        "个",
-        "折",
-        "🎉",
-        "é",
-        "，",
-        " ",
-        "99999999999999999999",
-        ".",
-        ",000",
-        "零",
-        "第",
-        "倍",
-        "小",
-        "近",
-        "十",
-        "几",
-        "+",
-        "左右",
-    ];
     let mut state: u64 = 11;
     let mut below = |n: usize| {
         state = state
@@ -163,7 +117,7 @@ fn random_texts_break_nothing() {
     };
     for _ in 0..20_000 {
         let length = 1 + below(10);
-        let text: String = (0..length).map(|_| pieces[below(pieces.len())]).collect();
+        let text: String = (0..length).map(|_| PIECES[below(PIECES.len())]).collect();
         let mut last = 0;
         for f in find(&text) {
             assert!(

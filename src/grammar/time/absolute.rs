@@ -236,16 +236,15 @@ impl Scan<'_> {
     fn suffix(&self, pos: usize, letters: &str) -> Option<usize> {
         self.chars
             .pick_glued(pos, &[(letters, ())])
-            .map(|(_, end)| end)
+            .map(|((), end)| end)
     }
 
     fn month_name(&self, pos: usize) -> Option<Hit<u32>> {
         let c = &self.chars;
         let (month, end) = c.pick(pos, MONTHS)?;
         let named = c.is_upper(pos)
-            || !c
-                .any(pos, &["may", "march", "mar"])
-                .is_some_and(|e| e == end);
+            || c.any(pos, &["may", "march", "mar"])
+                .is_none_or(|e| e != end);
         let led = || {
             c.pick_before(
                 pos,

@@ -74,10 +74,10 @@ impl Scan<'_> {
         ];
         let mut best: Option<Atom> = None;
         for rule in rules {
-            if let Some(atom) = rule(self, pos) {
-                if best.as_ref().is_none_or(|b| atom.end > b.end) {
-                    best = Some(atom);
-                }
+            if let Some(atom) = rule(self, pos)
+                && best.as_ref().is_none_or(|b| atom.end > b.end)
+            {
+                best = Some(atom);
             }
         }
         best.map(|atom| self.with_time_of_day(atom))
@@ -105,15 +105,15 @@ impl Scan<'_> {
     /// A part of a year with its year before, after, or left out.
     fn dated_atom(&self, pos: usize) -> Option<Atom> {
         let c = &self.chars;
-        if let Some(year) = self.year_prefix(pos) {
-            if let Some(part) = self.part(year.end) {
-                let reading = self.resolve(&part.value, Some(year.value))?;
-                return Some(Atom {
-                    reading,
-                    part: None,
-                    end: part.end,
-                });
-            }
+        if let Some(year) = self.year_prefix(pos)
+            && let Some(part) = self.part(year.end)
+        {
+            let reading = self.resolve(&part.value, Some(year.value))?;
+            return Some(Atom {
+                reading,
+                part: None,
+                end: part.end,
+            });
         }
         if let Some((delta, end)) = c.pick(pos, &[("last", -1), ("this", 0)]) {
             let month = self
@@ -129,14 +129,14 @@ impl Scan<'_> {
             });
         }
         let part = self.part(pos)?;
-        if let Some(year) = self.year_suffix(part.end) {
-            if let Some(reading) = self.resolve(&part.value, Some(year.value)) {
-                return Some(Atom {
-                    reading,
-                    part: None,
-                    end: year.end,
-                });
-            }
+        if let Some(year) = self.year_suffix(part.end)
+            && let Some(reading) = self.resolve(&part.value, Some(year.value))
+        {
+            return Some(Atom {
+                reading,
+                part: None,
+                end: year.end,
+            });
         }
         let reading = self.resolve(&part.value, None)?;
         Some(Atom {

@@ -26,8 +26,8 @@ impl Scan<'_> {
             (end, start > now)
         };
         Some(TimeRange {
-            future,
             partial,
+            future,
             ..plain(start, end, step, key)
         })
     }

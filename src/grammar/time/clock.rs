@@ -191,10 +191,10 @@ impl Scan<'_> {
             if let Some(after) = c.any(after, &["半"]) {
                 return Some(made(hour * 60 + 30, true, false, after));
             }
-            if let Some((minute, after)) = count(c, after).filter(|(m, _)| *m < 60) {
-                if let Some(after) = c.any(after, &["分"]) {
-                    return Some(made(hour * 60 + minute, true, false, after));
-                }
+            if let Some((minute, after)) = count(c, after).filter(|(m, _)| *m < 60)
+                && let Some(after) = c.any(after, &["分"])
+            {
+                return Some(made(hour * 60 + minute, true, false, after));
             }
             let sure = half.is_some() || after > end + 1;
             return Some(made(hour * 60, sure, true, after));

@@ -35,7 +35,7 @@ const PREVIOUS: &[&str] = &[
 
 #[rustfmt::skip]
 const SAME: &[(&str, Grain)] = &[
-    ("去年同期", Grain::Year), ("去年同月", Grain::Year), ("上年同月", Grain::Year),
+    ("去年同期", Grain::Year), ("去年同月", Grain::Year), ("上一年同期", Grain::Year), ("前一年同期", Grain::Year), ("上年同月", Grain::Year),
     ("上年同期", Grain::Year), ("去年同季", Grain::Year), ("去年同日", Grain::Year),
     ("去年今天", Grain::Year), ("去年今日", Grain::Year), ("去年的同期", Grain::Year),
     ("去年同一时期", Grain::Year), ("去年这个时候", Grain::Year), ("去年同时期", Grain::Year),
@@ -117,10 +117,10 @@ impl Scan<'_> {
         ];
         let mut best = self.same_period(pos);
         for rule in rules {
-            if let Some(hit) = rule(self, pos) {
-                if best.as_ref().is_none_or(|b| hit.end > b.end) {
-                    best = Some(hit);
-                }
+            if let Some(hit) = rule(self, pos)
+                && best.as_ref().is_none_or(|b| hit.end > b.end)
+            {
+                best = Some(hit);
             }
         }
         best.map(|hit| Hit {
@@ -129,7 +129,7 @@ impl Scan<'_> {
         })
     }
 
-    /// 环比, 同比, YoY, month over month.
+    /// 环比, 同比, `YoY`, month over month.
     fn change_word(&self, pos: usize) -> Option<Hit<CompareExpr>> {
         let (unit, end) = self.chars.pick(pos, CHANGES)?;
         let short = end - pos == 3 && self.chars.any(pos, &["wow", "mom", "pop", "dod"]).is_some();

@@ -10,10 +10,10 @@ impl Scan<'_> {
     pub(super) fn full_date(&self, pos: usize) -> Option<Hit<NaiveDate>> {
         let (text, end) = self.run(pos)?;
         if text.len() == 8
-            && !self
+            && self
                 .chars
                 .any_after(end, &["元", "块", "件", "单", "人"])
-                .is_some()
+                .is_none()
         {
             let day = date(
                 text.get(0..4)?.parse().ok()?,

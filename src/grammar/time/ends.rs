@@ -136,16 +136,14 @@ impl Scan<'_> {
         };
         let from = start.start.date();
         let one_day = start.grain == Grain::Day && start.step.n == 1;
-        if one_day {
-            if let Some(day) = self.day_number(pos).or_else(|| self.bare_day(pos)) {
-                let date = from.with_day(day.value).filter(|d| *d >= from)?;
-                let reading = TimeReading::Range(self.date_range(date, date)?);
-                return Some(Atom {
-                    reading,
-                    part: None,
-                    end: day.end,
-                });
-            }
+        if one_day && let Some(day) = self.day_number(pos).or_else(|| self.bare_day(pos)) {
+            let date = from.with_day(day.value).filter(|d| *d >= from)?;
+            let reading = TimeReading::Range(self.date_range(date, date)?);
+            return Some(Atom {
+                reading,
+                part: None,
+                end: day.end,
+            });
         }
         if let Some(day) = self.weekday_of(start, pos) {
             return Some(day);
@@ -196,7 +194,7 @@ impl Scan<'_> {
         let end = self
             .chars
             .pick_glued(end, &[("st", ()), ("nd", ()), ("rd", ()), ("th", ())])
-            .map_or(end, |(_, e)| e);
+            .map_or(end, |((), e)| e);
         let next = self.chars.at(end);
         let more = next.is_some_and(|c| "-/.:月点个万千百亿%分天周年".contains(c) && c != '.')
             || self.atom(pos).is_some();

@@ -50,13 +50,13 @@ impl Scan<'_> {
             end: atom.end,
         });
         for rule in rules {
-            if let Some(hit) = rule(self, pos) {
-                if best.as_ref().is_none_or(|b| hit.end > b.end) {
-                    best = Some(Hit {
-                        value: TimeReading::Range(hit.value),
-                        end: hit.end,
-                    });
-                }
+            if let Some(hit) = rule(self, pos)
+                && best.as_ref().is_none_or(|b| hit.end > b.end)
+            {
+                best = Some(Hit {
+                    value: TimeReading::Range(hit.value),
+                    end: hit.end,
+                });
             }
         }
         best

@@ -156,13 +156,13 @@ impl Scan<'_> {
                 });
             }
         }
-        if unit == Grain::Week {
-            if let Some((day, end)) = self.day_of_week(end) {
-                return Some(Hit {
-                    value: self.weekday(away, day)?,
-                    end,
-                });
-            }
+        if unit == Grain::Week
+            && let Some((day, end)) = self.day_of_week(end)
+        {
+            return Some(Hit {
+                value: self.weekday(away, day)?,
+                end,
+            });
         }
         Some(Hit { value: range, end })
     }
@@ -255,16 +255,14 @@ impl Scan<'_> {
     }
 
     pub(super) fn english_weekday(&self, pos: usize, table_end: &str) -> Option<(Weekday, usize)> {
-        let plural = ENGLISH_DAYS
+        let mut plural = ENGLISH_DAYS
             .iter()
             .filter(|(name, _)| name.ends_with("day"));
-        plural
-            .filter_map(|(name, day)| {
-                self.chars
-                    .lit(pos, &format!("{name}{table_end}"))
-                    .map(|e| (*day, e))
-            })
-            .next()
+        plural.find_map(|(name, day)| {
+            self.chars
+                .lit(pos, &format!("{name}{table_end}"))
+                .map(|e| (*day, e))
+        })
     }
 
     /// 三天前, two weeks ago: the day, week, month or year so far back.

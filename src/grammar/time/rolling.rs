@@ -67,10 +67,10 @@ impl Scan<'_> {
                 end,
             });
         }
-        if let Some(after) = self.with_today(end).filter(|_| !counted.full) {
-            if let Some(value) = self.until_now(&counted) {
-                return Some(Hit { value, end: after });
-            }
+        if let Some(after) = self.with_today(end).filter(|_| !counted.full)
+            && let Some(value) = self.until_now(&counted)
+        {
+            return Some(Hit { value, end: after });
         }
         Some(Hit {
             value: self.backward(&counted)?,
@@ -141,10 +141,10 @@ impl Scan<'_> {
             }
             None => return None,
         };
-        if let Some(full) = c.any(end, FULL) {
-            if let Some((unit, end)) = c.pick(c.skip(full), UNITS) {
-                return made(n, false, true, unit, end);
-            }
+        if let Some(full) = c.any(end, FULL)
+            && let Some((unit, end)) = c.pick(c.skip(full), UNITS)
+        {
+            return made(n, false, true, unit, end);
         }
         let (unit, end) = c.pick(end, UNITS).or_else(|| c.pick_glued(end, UNITS))?;
         made(n, false, false, unit, end)

@@ -45,7 +45,7 @@ impl Scan<'_> {
             return None;
         }
         let rules = [
-            Self::from_edge,
+            Self::beyond_edge,
             Self::opening,
             Self::closing,
             Self::beside_edge,
@@ -61,7 +61,7 @@ impl Scan<'_> {
     }
 
     /// 开播前30分钟, 开播头半小时, 下播前半小时.
-    fn from_edge(&self, pos: usize) -> Option<Hit<SessionWindow>> {
+    fn beyond_edge(&self, pos: usize) -> Option<Hit<SessionWindow>> {
         let c = &self.chars;
         let starts = self
             .session_word(pos, &self.cal.sessions.starts)

@@ -105,10 +105,10 @@ fn range_text(range: &TimeRange) -> String {
         .filter(|(on, _)| *on)
         .for_each(|(_, text)| out.push_str(text));
     if let Some(t) = range.time_of_day {
-        out.push_str(&format!(" at {}-{}", hm(t.from_minute), hm(t.to_minute)));
+        out += &format!(" at {}-{}", hm(t.from_minute), hm(t.to_minute));
     }
     if let Some(whole) = &range.whole {
-        out.push_str(&format!(" | {} {}", whole.key, bounds(whole)));
+        out += &format!(" | {} {}", whole.key, bounds(whole));
     }
     out
 }
