@@ -277,6 +277,9 @@ impl Scan<'_> {
                 end,
             });
         }
+        if let Some(hit) = self.first_quarters(pos) {
+            return Some(hit);
+        }
         if let Some((quarter, end)) = c.pick(pos, ORDINALS) {
             let end = c.any_after(end, &["quarter"])?;
             return Some(Hit {
@@ -290,6 +293,18 @@ impl Scan<'_> {
         let end = c.any(end, &["季度", "季"])?;
         Some(Hit {
             value: Part::Quarter(quarter),
+            end,
+        })
+    }
+
+    /// 前三季度, first three quarters.
+    fn first_quarters(&self, pos: usize) -> Option<Hit<Part>> {
+        let c = &self.chars;
+        let lead = c.any(pos, &["前", "the first", "first"])?;
+        let (n, end) = count(c, c.skip(lead)).filter(|(n, _)| (2..=4).contains(n))?;
+        let end = c.any(c.skip(end), &["个季度", "季度", "季", "quarters"])?;
+        Some(Hit {
+            value: Part::FirstQuarters(n),
             end,
         })
     }

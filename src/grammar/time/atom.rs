@@ -17,6 +17,8 @@ pub(super) enum Part {
     Date(u32, u32),
     Quarter(u32),
     Half(u32),
+    /// 前三季度: so many quarters from the start of the year.
+    FirstQuarters(u32),
     /// Index of the event, index of the phase, what was said after the name.
     Event(usize, Option<usize>, EventSide),
 }
@@ -241,6 +243,16 @@ impl Scan<'_> {
             Part::Quarter(q) => {
                 let later = q > self.today.month0() / 3 + 1;
                 self.quarter(year.unwrap_or(this - i32::from(later)), q)?
+            }
+            Part::FirstQuarters(n) => {
+                let from = date(year.unwrap_or(this), 1, 1)?;
+                let to = super::dates::add_months(from, i64::from(n) * 3)?;
+                let key = format!("range:{from},{}", add_days(to, -1)?);
+                let step = Step {
+                    n: n * 3,
+                    unit: Grain::Month,
+                };
+                self.period(from, to, step, key)?
             }
             Part::Half(h) => {
                 let later = h == 2 && self.today.month() < 7;

@@ -101,18 +101,31 @@ impl Scan<'_> {
         let c = &self.chars;
         let about = c.any(pos, &["around", "about", "大约", "大概"]);
         let lead = c.any(pos, &["from", "between", "从"]);
+        if let Some(clock) = c
+            .any(pos, &["after", "before"])
+            .and_then(|_| self.open_hours(pos, night, dated))
+        {
+            return Some(clock);
+        }
         let first = self.moment(c.skip(about.or(lead).unwrap_or(pos)))?;
         let near = c.any_after(first.end, &["左右", "前后"]);
         if let Some(clock) = self.hour_range(&first, night) {
             return Some(clock);
         }
-        let halved = first.half.or(night.then_some(Half::Evening));
+        if let Some(clock) = self.open_hours(pos, night, dated) {
+            return Some(clock);
+        }
         let slot = c.any_after(first.end, &["档", "场档"]);
-        if first.bare || !(first.sure || dated || slot.is_some() || first.half.is_some()) {
+        let late = first.minute >= 780 && !first.bare;
+        let stands = first.sure || dated || late || slot.is_some() || first.half.is_some();
+        if first.bare || !stands {
             return None;
         }
         let slot_half = slot.filter(|_| first.minute < 720).map(|_| Half::Evening);
-        let from = settle(first.minute, halved.or(slot_half));
+        let from = settle(
+            first.minute,
+            first.half.or(night.then_some(Half::Evening)).or(slot_half),
+        );
         if near.is_some() || about.is_some() {
             let reach = if first.whole { 30 } else { 10 };
             let value = TimeOfDay {
@@ -137,11 +150,59 @@ impl Scan<'_> {
         })
     }
 
+    /// 十点以后, 10点前, after 8pm: one end is open.
+    fn open_hours(&self, pos: usize, night: bool, dated: bool) -> Option<Clock> {
+        let c = &self.chars;
+        let lead = c.pick(pos, &[("after", true), ("before", false)]);
+        let at = lead.map_or(pos, |(_, end)| c.skip(end));
+        let moment = self.moment(at).filter(|m| !m.bare)?;
+        let tails = [
+            ("以后", true),
+            ("之后", true),
+            ("过后", true),
+            ("后", true),
+            ("以前", false),
+            ("之前", false),
+            ("前", false),
+        ];
+        let tail = c.pick(moment.end, &tails);
+        let (after, end) = match (lead, tail) {
+            (Some((after, _)), _) => (after, moment.end),
+            (None, Some(tail)) => tail,
+            (None, None) => return None,
+        };
+        if c.any_after(moment.end, &["左右", "前后"]).is_some()
+            || !(moment.sure || dated || moment.half.is_some())
+        {
+            return None;
+        }
+        let minute = settle(
+            moment.minute,
+            moment.half.or(night.then_some(Half::Evening)),
+        );
+        let (from_minute, to_minute) = match (after, night) {
+            (true, true) => (minute, 1800),
+            (true, false) => (minute, if minute < 1440 { 1440 } else { 1800 }),
+            (false, true) => (1080, minute),
+            (false, false) => (0, minute),
+        };
+        let value = TimeOfDay {
+            from_minute,
+            to_minute,
+        };
+        (from_minute < to_minute).then_some(Clock {
+            value,
+            around: false,
+            end,
+        })
+    }
+
     fn hour_range(&self, first: &Moment, night: bool) -> Option<Clock> {
         let c = &self.chars;
         let dash = c.any_after(first.end, TO)?;
         let last = self.moment(c.skip(dash))?;
-        if (first.bare && !last.sure) || (last.bare && !first.sure) || (first.bare && last.bare) {
+        let clocked = last.sure || last.whole && !last.bare;
+        if (first.bare && !clocked) || (last.bare && !first.sure) || (first.bare && last.bare) {
             return None;
         }
         if last.bare && c.at(last.end).is_some_and(|x| "月日号年-/.个".contains(x)) {

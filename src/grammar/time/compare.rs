@@ -161,7 +161,8 @@ impl Scan<'_> {
     /// A word of comparison, then a period: 比上周, vs last month, 环比前一周.
     fn led(&self, pos: usize) -> Option<Hit<CompareExpr>> {
         let c = &self.chars;
-        let english = c.any(pos, ENGLISH_LEADS);
+        let with = c.any(pos, &["with"]).filter(|_| self.compares_before(pos));
+        let english = c.any(pos, ENGLISH_LEADS).or(with);
         let lead = english.or_else(|| c.any(pos, CHINESE_LEADS))?;
         let inside = c
             .before(pos)
@@ -179,6 +180,12 @@ impl Scan<'_> {
             value: target.value,
             end,
         })
+    }
+
+    /// "compare this week" stands before "with last week".
+    fn compares_before(&self, pos: usize) -> bool {
+        let verbs = ["compare", "comparing", "compared", "comparison"];
+        (0..pos).any(|p| self.chars.at(p) == Some('c') && self.chars.any(p, &verbs).is_some())
     }
 
     /// Skips a filler word unless the target itself begins with it.

@@ -124,42 +124,33 @@ impl Scan<'_> {
     /// 每周五, every Friday, on Mondays.
     fn recurring(&self, pos: usize) -> Option<Hit<TimeReading>> {
         let c = &self.chars;
-        if let Some(end) = c.any(
-            pos,
-            &["每周", "每个周", "每星期", "每个星期", "每礼拜", "每逢周"],
-        ) {
-            let table = [
-                ("一", 1),
-                ("二", 2),
-                ("三", 3),
-                ("四", 4),
-                ("五", 5),
-                ("六", 6),
-                ("日", 7),
-                ("天", 7),
-                ("1", 1),
-                ("2", 2),
-                ("3", 3),
-                ("4", 4),
-                ("5", 5),
-                ("6", 6),
-            ];
-            let mut days = Vec::new();
-            let mut at = end;
-            while let Some((day, next)) = c.pick(at, &table) {
-                days.push(day);
-                at = c.opt(next, &["、", "和", "周"]);
-                at = if c.pick(at, &table).is_some() {
-                    at
-                } else {
-                    next
-                };
-            }
-            let counted = c.at(at).is_some_and(|x| "次场个共均".contains(x));
-            return (!days.is_empty() && !counted).then_some(Hit {
+        let kinds: [(&[&str], &[u32]); 2] = [
+            (
+                &[
+                    "每周末",
+                    "每个周末",
+                    "on weekends",
+                    "every weekend",
+                    "each weekend",
+                ],
+                &[6, 7],
+            ),
+            (
+                &["每个工作日", "on weekdays", "every weekday", "each weekday"],
+                &[1, 2, 3, 4, 5],
+            ),
+        ];
+        let kind = kinds
+            .iter()
+            .find_map(|(words, days)| Some((c.any(pos, words)?, days.to_vec())));
+        if let Some((end, days)) = kind {
+            return Some(Hit {
                 value: TimeReading::Weekdays(days),
-                end: at,
+                end,
             });
+        }
+        if let Some(hit) = self.each_week(pos) {
+            return Some(hit);
         }
         let lead = c.any(pos, &["every", "each", "on"]);
         let at = c.skip(lead.unwrap_or(pos));
@@ -173,12 +164,53 @@ impl Scan<'_> {
         })
     }
 
+    /// 每周五, 每周一三五.
+    fn each_week(&self, pos: usize) -> Option<Hit<TimeReading>> {
+        let c = &self.chars;
+        let end = c.any(
+            pos,
+            &["每周", "每个周", "每星期", "每个星期", "每礼拜", "每逢周"],
+        )?;
+        let table = [
+            ("一", 1),
+            ("二", 2),
+            ("三", 3),
+            ("四", 4),
+            ("五", 5),
+            ("六", 6),
+            ("日", 7),
+            ("天", 7),
+            ("1", 1),
+            ("2", 2),
+            ("3", 3),
+            ("4", 4),
+            ("5", 5),
+            ("6", 6),
+        ];
+        let mut days = Vec::new();
+        let mut at = end;
+        while let Some((day, next)) = c.pick(at, &table) {
+            days.push(day);
+            at = c.opt(next, &["、", "和", "周"]);
+            at = if c.pick(at, &table).is_some() {
+                at
+            } else {
+                next
+            };
+        }
+        let counted = c.at(at).is_some_and(|x| "次场个共均".contains(x));
+        (!days.is_empty() && !counted).then_some(Hit {
+            value: TimeReading::Weekdays(days),
+            end: at,
+        })
+    }
+
     /// Words that mean some time without saying which, and all of time.
     pub(super) fn loose(&self, pos: usize) -> Option<Hit<TimeReading>> {
         #[rustfmt::skip]
         let vague = [
             "最近", "近期", "近来", "这段时间", "近段时间", "最近一段时间", "这阵子", "这一阵",
-            "最近一阵", "这几天", "这些天", "recently", "lately", "these days", "in recent days",
+            "最近一阵", "这几天", "这些天", "前几天", "前阵子", "recently", "lately", "these days", "in recent days",
             "of late",
         ];
         #[rustfmt::skip]

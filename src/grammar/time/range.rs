@@ -7,6 +7,8 @@ use chrono::Datelike;
 
 use super::atom::Atom;
 use super::dates::add_days;
+use crate::grammar::number::numeral::count;
+
 use super::{Grain, Hit, Scan, Step, TimeRange, TimeReading};
 
 #[rustfmt::skip]
@@ -44,6 +46,7 @@ impl Scan<'_> {
             Self::whole_period,
             Self::unit_start,
             Self::week_of_day,
+            Self::edge_days,
         ];
         let mut best = self.atom(pos).map(|atom| Hit {
             value: atom.reading,
@@ -60,6 +63,40 @@ impl Scan<'_> {
             }
         }
         best
+    }
+
+    /// 11月前10天, 上月最后一周: the first or last days of a month or longer.
+    fn edge_days(&self, pos: usize) -> Option<Hit<TimeRange>> {
+        let c = &self.chars;
+        let atom = self.atom(pos)?;
+        let range = self.range_of(&atom.reading).filter(|r| {
+            matches!(
+                r.grain,
+                Grain::Month | Grain::Quarter | Grain::HalfYear | Grain::Year
+            ) && r.whole.is_none()
+        })?;
+        let at = c.skip(c.opt(atom.end, &["的"]));
+        let sides = [
+            ("前", true),
+            ("头", true),
+            ("最初", true),
+            ("后", false),
+            ("最后", false),
+            ("末尾", false),
+        ];
+        let (head, at) = c.pick(at, &sides)?;
+        let (n, at) = count(c, at).filter(|(n, _)| (1..=180).contains(n))?;
+        let (days, end) = c.pick(at, &[("天", 1), ("日", 1), ("周", 7), ("个星期", 7)])?;
+        let n = i64::from(n) * days;
+        let from = range.start.date();
+        let last = self.full(range).end.date();
+        let (from, to) = if head {
+            (from, add_days(from, n)?)
+        } else {
+            (add_days(last, -n)?, last)
+        };
+        let value = self.date_range(from, add_days(to, -1)?)?;
+        Some(Hit { value, end })
     }
 
     /// The week that holds a day: the week of Nov 9, 双11那周.

@@ -52,6 +52,8 @@ struct Counted {
     n: u32,
     half: bool,
     full: bool,
+    /// 几天: the number was chosen here.
+    few: bool,
     unit: Grain,
     end: usize,
 }
@@ -91,6 +93,9 @@ impl Scan<'_> {
                 return None;
             }
             let counted = self.after_lead(*way, self.chars.skip(end))?;
+            if *lead == "前" && (counted.few || counted.unit == Grain::Quarter) {
+                return None; // 前几天 is vague, 前三季度 are the first three
+            }
             let vague = *lead == "这"
                 && !(counted.n == 7
                     && counted.unit == Grain::Day
@@ -116,6 +121,7 @@ impl Scan<'_> {
                 n,
                 half,
                 full,
+                few: false,
                 unit,
                 end,
             })
@@ -131,12 +137,21 @@ impl Scan<'_> {
             } else {
                 3
             };
-            return made(n, false, false, unit, end);
+            return made(n, false, false, unit, end).map(|counted| Counted {
+                few: true,
+                ..counted
+            });
+        }
+        if let Some(end) = c.any(at, &["fortnight"]) {
+            return made(14, false, false, Grain::Day, end);
         }
         let number = count(c, at);
         let (n, end) = match number {
             Some((n, end)) => (n, c.skip(c.opt(end, &["-"]))),
-            None if way == Way::Past || (way == Way::Back && c.any(at, &["hour"]).is_some()) => {
+            None if way == Way::Past => (1, at),
+            None if way == Way::Back
+                && c.any(at, &["hour", "full", "complete", "whole"]).is_some() =>
+            {
                 (1, at)
             }
             None => return None,

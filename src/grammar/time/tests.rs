@@ -32,6 +32,10 @@ const CASES: &[(&str, &str)] = &[
         include_str!("../../../tests/cases/time/compare.jsonl"),
     ),
     (
+        "fresh",
+        include_str!("../../../tests/cases/time/fresh.jsonl"),
+    ),
+    (
         "nothing",
         include_str!("../../../tests/cases/time/nothing.jsonl"),
     ),
@@ -105,10 +109,10 @@ fn range_text(range: &TimeRange) -> String {
         .filter(|(on, _)| *on)
         .for_each(|(_, text)| out.push_str(text));
     if let Some(t) = range.time_of_day {
-        out += &format!(" at {}-{}", hm(t.from_minute), hm(t.to_minute));
+        out = format!("{out} at {}-{}", hm(t.from_minute), hm(t.to_minute));
     }
     if let Some(whole) = &range.whole {
-        out += &format!(" | {} {}", whole.key, bounds(whole));
+        out = format!("{out} | {} {}", whole.key, bounds(whole));
     }
     out
 }
