@@ -8,6 +8,25 @@
 
 use std::ops::Range;
 
+/// The bytes of one character, to sift literals by their first.
+struct Head {
+    bytes: [u8; 4],
+    len: usize,
+}
+
+impl Head {
+    fn new(c: char) -> Self {
+        let mut bytes = [0; 4];
+        let len = c.encode_utf8(&mut bytes).len();
+        Self { bytes, len }
+    }
+
+    fn begins(&self, literal: &str) -> bool {
+        let bytes = literal.as_bytes();
+        bytes.first() == self.bytes.first() && bytes.get(..self.len) == self.bytes.get(..self.len)
+    }
+}
+
 /// Normalised characters of a text.
 #[derive(Debug)]
 pub struct Chars<'a> {
@@ -27,7 +46,11 @@ impl<'a> Chars<'a> {
     pub fn new(text: &'a str) -> Self {
         let items = text
             .char_indices()
-            .map(|(at, c)| Item { at, folded: fold(c), upper: c.is_uppercase() })
+            .map(|(at, c)| Item {
+                at,
+                folded: fold(c),
+                upper: c.is_uppercase(),
+            })
             .collect();
         Self { text, items }
     }
@@ -58,6 +81,12 @@ impl<'a> Chars<'a> {
     #[must_use]
     pub fn is_upper(&self, pos: usize) -> bool {
         self.items.get(pos).is_some_and(|item| item.upper)
+    }
+
+    /// The first character of a name, normalised.
+    #[must_use]
+    pub fn first(name: &str) -> Option<char> {
+        name.chars().next().map(fold)
     }
 
     /// Bytes of the text between two positions.
@@ -99,10 +128,15 @@ impl<'a> Chars<'a> {
         let mut at = pos;
         let mut last = first;
         for c in literal.chars() {
-            at = if c == ' ' { self.gap(at)? } else { self.same(at, c)? };
+            at = if c == ' ' {
+                self.gap(at)?
+            } else {
+                self.same(at, c)?
+            };
             last = c;
         }
-        let cut = last.is_ascii_alphabetic() && self.at(at).is_some_and(|c| c.is_ascii_alphabetic());
+        let cut =
+            last.is_ascii_alphabetic() && self.at(at).is_some_and(|c| c.is_ascii_alphabetic());
         (!cut).then_some(at)
     }
 
@@ -121,7 +155,12 @@ impl<'a> Chars<'a> {
     /// The end of the longest literal that matches here.
     #[must_use]
     pub fn any(&self, pos: usize, literals: &[&str]) -> Option<usize> {
-        literals.iter().filter_map(|l| self.lit(pos, l)).max()
+        let head = Head::new(self.at(pos)?);
+        literals
+            .iter()
+            .filter(|l| head.begins(l))
+            .filter_map(|l| self.lit(pos, l))
+            .max()
     }
 
     /// Like [`Chars::any`], after optional blanks.
@@ -145,8 +184,10 @@ impl<'a> Chars<'a> {
     /// The longest literal of a table and what it stands for.
     #[must_use]
     pub fn pick<T: Copy>(&self, pos: usize, table: &[(&str, T)]) -> Option<(T, usize)> {
+        let head = Head::new(self.at(pos)?);
         table
             .iter()
+            .filter(|(literal, _)| head.begins(literal))
             .filter_map(|(literal, value)| self.lit(pos, literal).map(|end| (*value, end)))
             .max_by_key(|(_, end)| *end)
     }
@@ -158,7 +199,10 @@ impl<'a> Chars<'a> {
             let end = literal.chars().try_fold(pos, |at, c| self.same(at, c))?;
             (!self.at(end).is_some_and(|c| c.is_ascii_alphabetic())).then_some(end)
         };
-        table.iter().filter_map(|(l, v)| ends(l).map(|end| (*v, end))).max_by_key(|(_, end)| *end)
+        table
+            .iter()
+            .filter_map(|(l, v)| ends(l).map(|end| (*v, end)))
+            .max_by_key(|(_, end)| *end)
     }
 
     /// Whether one of a table's literals ends right before a position.
@@ -169,7 +213,8 @@ impl<'a> Chars<'a> {
             end -= 1;
         }
         table.iter().any(|(literal, _)| {
-            end.checked_sub(literal.chars().count()).is_some_and(|from| self.lit(from, literal) == Some(end))
+            end.checked_sub(literal.chars().count())
+                .is_some_and(|from| self.lit(from, literal) == Some(end))
         })
     }
 
@@ -181,7 +226,9 @@ impl<'a> Chars<'a> {
         if self.at(pos)? != first || (first.is_ascii_alphabetic() && !self.starts_word(pos)) {
             return None;
         }
-        let digit_before = self.before(pos).is_some_and(|c| c.is_ascii_digit() || c == '.');
+        let digit_before = self
+            .before(pos)
+            .is_some_and(|c| c.is_ascii_digit() || c == '.');
         if first.is_ascii_digit() && digit_before {
             return None;
         }
@@ -202,7 +249,11 @@ fn fold(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => {
             let half = char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c);
-            if half == '~' { '~' } else { half.to_ascii_lowercase() }
+            if half == '~' {
+                '~'
+            } else {
+                half.to_ascii_lowercase()
+            }
         }
         '\u{3000}' | '\u{a0}' | '\t' | '\n' | '\r' => ' ',
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',

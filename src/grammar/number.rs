@@ -31,11 +31,17 @@ pub enum NumberReading {
     Quantity(Quantity),
     Comparison(Comparison),
     /// Both ends belong to it: 100到200, 两三百.
-    Between { low: Quantity, high: Quantity },
+    Between {
+        low: Quantity,
+        high: Quantity,
+    },
     /// 前五, bottom five, 最高的十个.
     Rank(RankLimit),
     /// 前20%, top 20%.
-    RankShare { share: Quantity, direction: Direction },
+    RankShare {
+        share: Quantity,
+        direction: Direction,
+    },
     /// 第二名: one place, counted from the direction given.
     Position(RankLimit),
 }
@@ -139,7 +145,10 @@ pub fn find(text: &str) -> Vec<Found> {
     while pos < chars.len() {
         match reading(&chars, pos) {
             Some(hit) if hit.end > pos => {
-                found.push(Found { span: chars.bytes(pos, hit.end), number: hit.value });
+                found.push(Found {
+                    span: chars.bytes(pos, hit.end),
+                    number: hit.value,
+                });
                 pos = hit.end;
             }
             _ => pos = past_word(&chars, pos),
@@ -154,18 +163,25 @@ fn past_word(chars: &Chars, pos: usize) -> usize {
     if !code(pos) {
         return pos + 1;
     }
-    (pos..chars.len()).find(|p| !code(*p)).unwrap_or(chars.len())
+    (pos..chars.len())
+        .find(|p| !code(*p))
+        .unwrap_or(chars.len())
 }
 
 /// The longest reading that begins at a position; on a tie the first rule.
 fn reading(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
-    let rules = [rank::rank, compare::comparison, compare::between, quantity::free];
+    let rules = [
+        rank::rank,
+        compare::comparison,
+        compare::between,
+        quantity::free,
+    ];
     let mut best: Option<Hit<NumberReading>> = None;
     for rule in rules {
-        if let Some(hit) = rule(chars, pos) {
-            if best.as_ref().is_none_or(|b| hit.end > b.end) {
-                best = Some(hit);
-            }
+        if let Some(hit) = rule(chars, pos)
+            && best.as_ref().is_none_or(|b| hit.end > b.end)
+        {
+            best = Some(hit);
         }
     }
     best

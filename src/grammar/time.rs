@@ -12,6 +12,8 @@ mod build;
 mod clock;
 mod compare;
 mod dates;
+mod digits;
+mod ends;
 mod event;
 mod grain;
 mod label;
@@ -22,7 +24,9 @@ mod session;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use chrono::{NaiveDate, NaiveDateTime, Weekday};
 use serde::{Deserialize, Serialize};
@@ -31,6 +35,7 @@ pub use base::{base_event, base_range, moved_back, offset};
 pub use label::{label_en, label_zh};
 
 use crate::grammar::chars::Chars;
+use atom::Atom;
 
 /// What the grammar may know besides the text.
 #[derive(Debug, Clone, Copy)]
@@ -118,6 +123,10 @@ pub enum TimeReading {
 }
 
 /// A half-open range of time.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says another thing about the same range"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimeRange {
     pub start: NaiveDateTime,
@@ -135,7 +144,7 @@ pub struct TimeRange {
     pub key: String,
     /// Whole natural units, to be used when grouped by the unit named:
     /// 近三个月 by month is three full months.
-    pub whole: Option<Box<TimeRange>>,
+    pub whole: Option<Box<Self>>,
     pub time_of_day: Option<TimeOfDay>,
     /// Whole sessions that start inside: 昨晚.
     pub by_session_start: bool,
@@ -151,7 +160,10 @@ impl TimeRange {
     /// The range to use when the question groups by `grain`.
     #[must_use]
     pub fn for_grain(&self, grain: Grain) -> &Self {
-        self.whole.as_deref().filter(|whole| whole.grain == grain).unwrap_or(self)
+        self.whole
+            .as_deref()
+            .filter(|whole| whole.grain == grain)
+            .unwrap_or(self)
     }
 }
 
@@ -228,11 +240,26 @@ pub enum CompareExpr {
 }
 
 impl CompareExpr {
-    pub const SAME_PERIOD_LAST_YEAR: Self = Self::Shift(Step { n: 1, unit: Grain::Year });
-    pub const SAME_PERIOD_LAST_QUARTER: Self = Self::Shift(Step { n: 1, unit: Grain::Quarter });
-    pub const SAME_PERIOD_LAST_MONTH: Self = Self::Shift(Step { n: 1, unit: Grain::Month });
-    pub const SAME_PERIOD_LAST_WEEK: Self = Self::Shift(Step { n: 1, unit: Grain::Week });
-    pub const SAME_TIME_YESTERDAY: Self = Self::Shift(Step { n: 1, unit: Grain::Day });
+    pub const SAME_PERIOD_LAST_YEAR: Self = Self::Shift(Step {
+        n: 1,
+        unit: Grain::Year,
+    });
+    pub const SAME_PERIOD_LAST_QUARTER: Self = Self::Shift(Step {
+        n: 1,
+        unit: Grain::Quarter,
+    });
+    pub const SAME_PERIOD_LAST_MONTH: Self = Self::Shift(Step {
+        n: 1,
+        unit: Grain::Month,
+    });
+    pub const SAME_PERIOD_LAST_WEEK: Self = Self::Shift(Step {
+        n: 1,
+        unit: Grain::Week,
+    });
+    pub const SAME_TIME_YESTERDAY: Self = Self::Shift(Step {
+        n: 1,
+        unit: Grain::Day,
+    });
 }
 
 /// What every rule reads: the text and the calendar.
@@ -240,24 +267,48 @@ struct Scan<'a> {
     chars: Chars<'a>,
     cal: &'a Calendar<'a>,
     today: NaiveDate,
+    /// What was read at each position: many rules ask for the same.
+    atoms: RefCell<Vec<Memo<Atom>>>,
+    spans: RefCell<Vec<Memo<Hit<TimeReading>>>>,
 }
 
+/// A result kept: not asked for yet, or what came of it.
+type Memo<T> = Option<Option<Rc<T>>>;
+
 /// Something a rule read, and the position after it.
+#[derive(Clone)]
 struct Hit<T> {
     value: T,
     end: usize,
 }
 
+/// The Chinese characters with which the grammar's own words begin.
+const STARTS: &str = "第一二三四五六七八九十两〇零半几今昨前大后明本这上下当去现目此眼截到近最过往未接整全年月季周星礼早晚凌清中傍夜夜白黄从自打在迄开历有所哪什每按逐分各天日小以平比相较对环同跟和与再之向头首末刚新截止直间点";
+
 /// Finds every expression of time: longest match, left to right.
 #[must_use]
 pub fn find(text: &str, calendar: &Calendar) -> Vec<Found> {
-    let scan = Scan { chars: Chars::new(text), cal: calendar, today: calendar.now.date() };
+    let chars = Chars::new(text);
+    let (atoms, spans) = (
+        RefCell::new(vec![None; chars.len() + 1]),
+        RefCell::new(vec![None; chars.len() + 1]),
+    );
+    let scan = Scan {
+        chars,
+        cal: calendar,
+        today: calendar.now.date(),
+        atoms,
+        spans,
+    };
     let mut found = Vec::new();
     let mut pos = 0;
     while pos < scan.chars.len() {
         match scan.reading(pos) {
             Some(hit) if hit.end > pos => {
-                found.push(Found { span: scan.chars.bytes(pos, hit.end), time: hit.value });
+                found.push(Found {
+                    span: scan.chars.bytes(pos, hit.end),
+                    time: hit.value,
+                });
                 pos = hit.end;
             }
             _ => pos += 1,
@@ -267,10 +318,25 @@ pub fn find(text: &str, calendar: &Calendar) -> Vec<Found> {
 }
 
 impl Scan<'_> {
+    /// A cheap look at the first character spares most positions every rule.
+    fn may_begin(&self, pos: usize, c: char) -> bool {
+        if c.is_ascii() {
+            return c.is_ascii_digit()
+                || (c.is_ascii_alphabetic() && self.chars.starts_word(pos))
+                || "#-~".contains(c);
+        }
+        let first = |names: &[String]| names.iter().any(|name| Chars::first(name) == Some(c));
+        let words = self.cal.sessions;
+        STARTS.contains(c)
+            || first(&words.starts)
+            || first(&words.ends)
+            || self.cal.events.iter().any(|event| first(&event.names))
+    }
+
     /// The longest reading that begins at a position; on a tie the first rule.
     fn reading(&self, pos: usize) -> Option<Hit<TimeReading>> {
         let c = self.chars.at(pos)?;
-        if c == ' ' || (c.is_ascii_alphabetic() && !self.chars.starts_word(pos)) {
+        if !self.may_begin(pos, c) {
             return None;
         }
         let rules = [
@@ -285,10 +351,10 @@ impl Scan<'_> {
         ];
         let mut best: Option<Hit<TimeReading>> = None;
         for rule in rules {
-            if let Some(hit) = rule(self, pos) {
-                if best.as_ref().is_none_or(|b| hit.end > b.end) {
-                    best = Some(hit);
-                }
+            if let Some(hit) = rule(self, pos)
+                && best.as_ref().is_none_or(|b| hit.end > b.end)
+            {
+                best = Some(hit);
             }
         }
         best

@@ -10,7 +10,10 @@ pub struct Exact {
 impl Exact {
     #[must_use]
     pub const fn whole(value: i128) -> Self {
-        Self { mantissa: value, scale: 0 }
+        Self {
+            mantissa: value,
+            scale: 0,
+        }
     }
 
     /// Reads plain digits with at most one point.
@@ -28,7 +31,13 @@ impl Exact {
     #[must_use]
     pub fn times(self, other: Self) -> Option<Self> {
         let mantissa = self.mantissa.checked_mul(other.mantissa)?;
-        Some(Self { mantissa, scale: self.scale.checked_add(other.scale)? }.trimmed())
+        Some(
+            Self {
+                mantissa,
+                scale: self.scale.checked_add(other.scale)?,
+            }
+            .trimmed(),
+        )
     }
 
     #[must_use]
@@ -41,12 +50,19 @@ impl Exact {
     /// Moves the point `places` to the left.
     #[must_use]
     pub fn shrunk(self, places: u32) -> Self {
-        Self { mantissa: self.mantissa, scale: self.scale.saturating_add(places) }.trimmed()
+        Self {
+            mantissa: self.mantissa,
+            scale: self.scale.saturating_add(places),
+        }
+        .trimmed()
     }
 
     #[must_use]
     pub fn negated(self) -> Self {
-        Self { mantissa: -self.mantissa, scale: self.scale }
+        Self {
+            mantissa: -self.mantissa,
+            scale: self.scale,
+        }
     }
 
     /// The value as an integer, if it is one.

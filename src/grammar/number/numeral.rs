@@ -60,14 +60,22 @@ pub fn digits(chars: &Chars, pos: usize) -> Option<(String, usize)> {
 fn is_group(chars: &Chars, comma: usize, start: usize) -> bool {
     let digit = |p: usize| chars.at(p).is_some_and(|c| c.is_ascii_digit());
     let lead = comma - start;
-    let head = (1..=3).contains(&lead) || comma.checked_sub(4).is_some_and(|p| chars.at(p) == Some(','));
+    let head = (1..=3).contains(&lead)
+        || comma
+            .checked_sub(4)
+            .is_some_and(|p| chars.at(p) == Some(','));
     head && (1..=3).all(|i| digit(comma + i)) && !digit(comma + 4)
 }
 
 fn arabic(chars: &Chars, pos: usize) -> Option<Numeral> {
     let (text, end) = digits(chars, pos)?;
     let value = Exact::parse(&text)?;
-    let plain = Numeral { value, upper: None, end, spelled: false };
+    let plain = Numeral {
+        value,
+        upper: None,
+        end,
+        spelled: false,
+    };
     if chars.at(end).and_then(unit).is_some() {
         return han(chars, end, Some(value), pos);
     }
@@ -76,8 +84,11 @@ fn arabic(chars: &Chars, pos: usize) -> Option<Numeral> {
 
 /// `k`, `w`, `M`, `million` and the like right after digits.
 fn latin_scale(chars: &Chars, base: Numeral) -> Option<Numeral> {
-    const SHORT: &[(&str, i128)] =
-        &[("k", 1_000), ("w", 10_000), ("m", 1_000_000), ("mn", 1_000_000), ("b", 1_000_000_000), ("bn", 1_000_000_000)];
+    #[rustfmt::skip]
+    const SHORT: &[(&str, i128)] = &[
+        ("k", 1_000), ("w", 10_000), ("m", 1_000_000), ("mn", 1_000_000), ("b", 1_000_000_000),
+        ("bn", 1_000_000_000),
+    ];
     let mut end = base.end;
     let mut value = base.value;
     if let Some((power, after)) = chars.pick_glued(end, SHORT) {
@@ -93,7 +104,12 @@ fn latin_scale(chars: &Chars, base: Numeral) -> Option<Numeral> {
             end = after;
         }
     }
-    (end > base.end).then_some(Numeral { value, upper: None, end, spelled: true })
+    (end > base.end).then_some(Numeral {
+        value,
+        upper: None,
+        end,
+        spelled: true,
+    })
 }
 
 fn digit(c: char) -> Option<i128> {
@@ -176,12 +192,15 @@ fn add_to(base: Option<Exact>, more: Exact) -> Option<Exact> {
 
 /// A Chinese numeral; `head` is an Arabic number standing before the first unit.
 fn han(chars: &Chars, pos: usize, head: Option<Exact>, start: usize) -> Option<Numeral> {
-    if head.is_none() {
-        if let Some(found) = positional(chars, pos) {
-            return Some(found);
-        }
+    if head.is_none()
+        && let Some(found) = positional(chars, pos)
+    {
+        return Some(found);
     }
-    let mut sum = Sum { current: head, ..Sum::default() };
+    let mut sum = Sum {
+        current: head,
+        ..Sum::default()
+    };
     let mut at = pos;
     while let Some(c) = chars.at(at) {
         if let Some(power) = unit(c) {
@@ -215,7 +234,12 @@ fn han(chars: &Chars, pos: usize, head: Option<Exact>, start: usize) -> Option<N
         return None;
     }
     let value = sum.finish()?;
-    Some(Numeral { value, upper: None, end: at, spelled: at > start })
+    Some(Numeral {
+        value,
+        upper: None,
+        end: at,
+        spelled: at > start,
+    })
 }
 
 /// 二〇二六: digits without units, read one by one.
@@ -228,7 +252,12 @@ fn positional(chars: &Chars, pos: usize) -> Option<Numeral> {
     }
     let bare = at > pos + 1 || (at == pos + 1 && value == 0);
     let open = chars.at(at).and_then(unit).is_none();
-    (bare && open && at - pos <= 12).then_some(Numeral { value: Exact::whole(value), upper: None, end: at, spelled: true })
+    (bare && open && at - pos <= 12).then_some(Numeral {
+        value: Exact::whole(value),
+        upper: None,
+        end: at,
+        spelled: true,
+    })
 }
 
 /// 两三百, 七八成: two neighbouring digits that share what follows.
@@ -247,18 +276,21 @@ fn spread(chars: &Chars, pos: usize) -> Option<Numeral> {
     }
     let value = Exact::whole(low).times(Exact::whole(power))?;
     let upper = Exact::whole(high).times(Exact::whole(power))?;
-    Some(Numeral { value, upper: Some(upper), end: at, spelled: true })
+    Some(Numeral {
+        value,
+        upper: Some(upper),
+        end: at,
+        spelled: true,
+    })
 }
 
+#[rustfmt::skip]
 const POWERS: &[(&str, i128)] = &[
-    ("hundred", 100),
-    ("thousand", 1_000),
-    ("k", 1_000),
-    ("million", 1_000_000),
-    ("mil", 1_000_000),
+    ("hundred", 100), ("thousand", 1_000), ("k", 1_000), ("million", 1_000_000), ("mil", 1_000_000),
     ("billion", 1_000_000_000),
 ];
 
+#[rustfmt::skip]
 const SMALL: &[(&str, i128)] = &[
     ("zero", 0), ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6),
     ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12),
@@ -270,17 +302,22 @@ const SMALL: &[(&str, i128)] = &[
 
 fn english(chars: &Chars, pos: usize) -> Option<Numeral> {
     if let Some(end) = chars.any(pos, &["half a million", "half million"]) {
-        return Some(Numeral { value: Exact::whole(500_000), upper: None, end, spelled: true });
+        return Some(Numeral {
+            value: Exact::whole(500_000),
+            upper: None,
+            end,
+            spelled: true,
+        });
     }
     let mut total = Exact::whole(0);
     let mut section: Option<Exact> = None;
     let mut end = pos;
     let mut last_small = 0;
-    if let Some(after) = chars.any(pos, &["a", "an"]) {
-        if chars.pick(chars.skip(after), POWERS).is_some() {
-            section = Some(Exact::whole(1));
-            end = after;
-        }
+    if let Some(after) = chars.any(pos, &["a", "an"])
+        && chars.pick(chars.skip(after), POWERS).is_some()
+    {
+        section = Some(Exact::whole(1));
+        end = after;
     }
     loop {
         let at = joined(chars, end, pos);
@@ -307,7 +344,12 @@ fn english(chars: &Chars, pos: usize) -> Option<Numeral> {
         }
     }
     let value = total.plus(section.unwrap_or(Exact::whole(0)))?;
-    (end > pos).then_some(Numeral { value, upper: None, end, spelled: true })
+    (end > pos).then_some(Numeral {
+        value,
+        upper: None,
+        end,
+        spelled: true,
+    })
 }
 
 /// Past blanks, a hyphen, or the "and" of "a hundred and five".
@@ -316,7 +358,11 @@ fn joined(chars: &Chars, end: usize, start: usize) -> usize {
         return end;
     }
     let at = chars.skip(end);
-    let at = if chars.at(end) == Some('-') { end + 1 } else { at };
+    let at = if chars.at(end) == Some('-') {
+        end + 1
+    } else {
+        at
+    };
     let and = chars.any(at, &["and"]).map(|a| chars.skip(a));
     match and {
         Some(a) if chars.pick(a, SMALL).is_some() && chars.pick_before(at, POWERS) => a,

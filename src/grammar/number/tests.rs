@@ -5,9 +5,18 @@ use serde::Deserialize;
 use super::{Direction, NumberReading, Quantity, RankLimit, find};
 
 const CASES: &[(&str, &str)] = &[
-    ("chinese", include_str!("../../../tests/cases/number/chinese.jsonl")),
-    ("english", include_str!("../../../tests/cases/number/english.jsonl")),
-    ("questions", include_str!("../../../tests/cases/number/questions.jsonl")),
+    (
+        "chinese",
+        include_str!("../../../tests/cases/number/chinese.jsonl"),
+    ),
+    (
+        "english",
+        include_str!("../../../tests/cases/number/english.jsonl"),
+    ),
+    (
+        "questions",
+        include_str!("../../../tests/cases/number/questions.jsonl"),
+    ),
 ];
 
 /// One line of a case file: what is found, in the short form of [`summary`].
@@ -31,7 +40,11 @@ fn rank(limit: RankLimit) -> String {
 }
 
 fn side(direction: Direction) -> &'static str {
-    if direction == Direction::Top { "top" } else { "bottom" }
+    if direction == Direction::Top {
+        "top"
+    } else {
+        "bottom"
+    }
 }
 
 fn summary(number: &NumberReading) -> String {
@@ -40,13 +53,18 @@ fn summary(number: &NumberReading) -> String {
         NumberReading::Comparison(c) => format!("{} {}", c.op.sql(), quantity(&c.quantity)),
         NumberReading::Between { low, high } => format!("{} .. {}", quantity(low), quantity(high)),
         NumberReading::Rank(limit) => rank(*limit),
-        NumberReading::RankShare { share, direction } => format!("{} {}", side(*direction), quantity(share)),
+        NumberReading::RankShare { share, direction } => {
+            format!("{} {}", side(*direction), quantity(share))
+        }
         NumberReading::Position(limit) => format!("place {}", rank(*limit)),
     }
 }
 
 fn short(text: &str) -> Vec<(String, String)> {
-    find(text).iter().map(|f| (text[f.span.clone()].to_owned(), summary(&f.number))).collect()
+    find(text)
+        .iter()
+        .map(|f| (text[f.span.clone()].to_owned(), summary(&f.number)))
+        .collect()
 }
 
 #[test]
@@ -54,25 +72,70 @@ fn every_case_line_is_right() {
     let mut wrong = Vec::new();
     let mut count = 0;
     for (file, lines) in CASES {
-        for (number, line) in lines.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+        for (number, line) in lines
+            .lines()
+            .enumerate()
+            .filter(|(_, l)| !l.trim().is_empty())
+        {
             let at = format!("{file}:{}", number + 1);
             let case: Case = serde_json::from_str(line).unwrap_or_else(|e| panic!("{at}: {e}"));
             count += 1;
             let got = short(&case.text);
             if got != case.find {
-                wrong.push(format!("{at} {}\n   want {:?}\n   got  {got:?}", case.text, case.find));
+                wrong.push(format!(
+                    "{at} {}\n   want {:?}\n   got  {got:?}",
+                    case.text, case.find
+                ));
             }
         }
     }
-    assert!(wrong.is_empty(), "{} of {count} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {count} wrong\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
     assert!(count >= 80);
 }
 
+#[rustfmt::skip]
+const PIECES: &[&str] = &[
+    "3", "千", "万", "亿", "1.2", "一", "两", "三百", "半", "成", "%", "超过", "不到", "以上", "多", "前",
+    "五", "名", "top ", "bottom ", "k", "w", "M", "¥", "-", "到", "between ", "and ", "half ",
+    "a ", "million", "百分之", "最高", "的", "个", "折", "🎉", "é", "，", " ", "99999999999999999999",
+    ".", ",000", "零", "第", "倍", "小", "近", "十", "几", "+", "左右",
+];
+
 #[test]
-#[ignore]
-fn dump() {
-    let text = std::fs::read_to_string("/tmp/n.txt").unwrap();
-    for line in text.lines().filter(|l| !l.is_empty()) {
-        println!("{}", serde_json::json!({"text": line, "find": short(line)}));
+fn random_texts_break_nothing() {
+    let mut state: u64 = 11;
+    let mut below = |n: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % n
+    };
+    for _ in 0..20_000 {
+        let length = 1 + below(10);
+        let text: String = (0..length).map(|_| PIECES[below(PIECES.len())]).collect();
+        let mut last = 0;
+        for f in find(&text) {
+            assert!(
+                f.span.start >= last
+                    && f.span.start < f.span.end
+                    && text.get(f.span.clone()).is_some(),
+                "{text}"
+            );
+            last = f.span.end;
+            if let NumberReading::Quantity(q) = &f.number {
+                assert!(
+                    q.value.is_finite()
+                        && q.exact
+                            .parse::<f64>()
+                            .is_ok_and(|v| v.to_bits() == q.value.to_bits()),
+                    "{text}: {q:?}"
+                );
+            }
+        }
     }
 }

@@ -1,48 +1,60 @@
 //! Calendar periods named by number or name: years, halves, quarters, months,
 //! dates, with the year before or after them or left out.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 
 use super::atom::Part;
-use super::dates::date;
 use super::{Hit, Scan};
 use crate::grammar::number::numeral::{count, digits};
 
+#[rustfmt::skip]
 const MONTHS: &[(&str, u32)] = &[
-    ("january", 1), ("jan", 1), ("february", 2), ("feb", 2), ("march", 3), ("mar", 3),
-    ("april", 4), ("apr", 4), ("may", 5), ("june", 6), ("jun", 6), ("july", 7), ("jul", 7),
-    ("august", 8), ("aug", 8), ("september", 9), ("sept", 9), ("sep", 9), ("october", 10),
-    ("oct", 10), ("november", 11), ("nov", 11), ("december", 12), ("dec", 12),
+    ("january", 1), ("jan", 1), ("february", 2), ("feb", 2), ("march", 3), ("mar", 3), ("april", 4),
+    ("apr", 4), ("may", 5), ("june", 6), ("jun", 6), ("july", 7), ("jul", 7), ("august", 8),
+    ("aug", 8), ("september", 9), ("sept", 9), ("sep", 9), ("october", 10), ("oct", 10),
+    ("november", 11), ("nov", 11), ("december", 12), ("dec", 12),
 ];
 
+#[rustfmt::skip]
 const YEARS: &[(&str, i32)] = &[
-    ("今年", 0), ("本年", 0), ("本年度", 0), ("今年度", 0), ("去年", -1), ("上年", -1), ("上一年", -1),
-    ("去年度", -1), ("上年度", -1), ("前年", -2), ("大前年", -3), ("明年", 1), ("后年", 2),
-    ("this year", 0), ("this year's", 0), ("last year", -1), ("last year's", -1),
+    ("今年", 0), ("本年", 0), ("本年度", 0), ("今年度", 0), ("去年", -1), ("上年", -1),
+    ("上一年", -1), ("去年度", -1), ("上年度", -1), ("前年", -2), ("大前年", -3), ("明年", 1),
+    ("后年", 2), ("this year", 0), ("this year's", 0), ("last year", -1), ("last year's", -1),
     ("the previous year", -1), ("previous year", -1), ("prior year", -1), ("next year", 1),
     ("the year before last", -2), ("year before last", -2),
 ];
 
-const ORDINALS: &[(&str, u32)] =
-    &[("first", 1), ("1st", 1), ("second", 2), ("2nd", 2), ("third", 3), ("3rd", 3), ("fourth", 4), ("4th", 4)];
+#[rustfmt::skip]
+const ORDINALS: &[(&str, u32)] = &[
+    ("first", 1), ("1st", 1), ("second", 2), ("2nd", 2), ("third", 3), ("3rd", 3), ("fourth", 4),
+    ("4th", 4),
+];
 
 impl Scan<'_> {
     /// A year said in words or digits, as a prefix or on its own.
     pub(super) fn year_word(&self, pos: usize) -> Option<Hit<i32>> {
         if let Some((delta, end)) = self.chars.pick(pos, YEARS) {
-            return Some(Hit { value: self.today.year() + delta, end });
+            return Some(Hit {
+                value: self.today.year() + delta,
+                end,
+            });
         }
         let (value, end) = count(&self.chars, pos)?;
         let year = i32::try_from(value).ok()?;
         let end = self.chars.any_after(end, &["年度", "年"])?;
-        (1990..=2099).contains(&year).then_some(Hit { value: year, end })
+        (1990..=2099)
+            .contains(&year)
+            .then_some(Hit { value: year, end })
     }
 
     /// Four digits of a year without 年.
     pub(super) fn bare_year(&self, pos: usize) -> Option<Hit<i32>> {
         let (text, end) = digits(&self.chars, pos)?;
         let year: i32 = text.parse().ok().filter(|_| text.len() == 4)?;
-        let glued = self.chars.at(end).is_some_and(|c| "-/.".contains(c) && self.digit(end + 1));
+        let glued = self
+            .chars
+            .at(end)
+            .is_some_and(|c| "-/.".contains(c) && self.digit(end + 1));
         ((2000..=2099).contains(&year) && !glued).then_some(Hit { value: year, end })
     }
 
@@ -52,16 +64,34 @@ impl Scan<'_> {
 
     /// Year before a part: 去年, 2025年, 25年, this year's, 2025.
     pub(super) fn year_prefix(&self, pos: usize) -> Option<Hit<i32>> {
-        let hit = self.year_word(pos).or_else(|| self.bare_year(pos)).or_else(|| self.short_year(pos))?;
-        let end = self.chars.skip(self.chars.opt_after(hit.end, &["的", "'s"]));
-        Some(Hit { value: hit.value, end })
+        let hit = self
+            .year_word(pos)
+            .or_else(|| self.bare_year(pos))
+            .or_else(|| self.short_year(pos))?;
+        let end = self
+            .chars
+            .skip(self.chars.opt_after(hit.end, &["的", "'s"]));
+        Some(Hit {
+            value: hit.value,
+            end,
+        })
     }
 
     fn short_year(&self, pos: usize) -> Option<Hit<i32>> {
         let (text, end) = digits(&self.chars, pos)?;
-        let year: i32 = text.parse().ok().filter(|y| text.len() == 2 && (15..=45).contains(y))?;
-        let end = if self.chars.at(end) == Some('q') { end } else { self.chars.any(end, &["年"])? };
-        Some(Hit { value: 2000 + year, end })
+        let year: i32 = text
+            .parse()
+            .ok()
+            .filter(|y| text.len() == 2 && (15..=45).contains(y))?;
+        let end = if self.chars.at(end) == Some('q') {
+            end
+        } else {
+            self.chars.any(end, &["年"])?
+        };
+        Some(Hit {
+            value: 2000 + year,
+            end,
+        })
     }
 
     /// Year after a part: "October 2025", "Q3 of last year", "Nov 9, 2026".
@@ -73,17 +103,34 @@ impl Scan<'_> {
         if at == pos && c.at(pos).is_some_and(|x| x.is_ascii_digit()) {
             return None;
         }
-        let word = c.at(at).filter(char::is_ascii_alphabetic).and_then(|_| self.year_word(at));
+        let word = c
+            .at(at)
+            .filter(char::is_ascii_alphabetic)
+            .and_then(|_| self.year_word(at));
         word.or_else(|| self.bare_year(at)).or_else(|| {
-            let end = c.any(at, &["year"]).filter(|_| c.pick_before(at, &[("of the", ()), ("in the", ()), ("the", ())]))?;
-            Some(Hit { value: self.today.year(), end })
+            let end = c
+                .any(at, &["year"])
+                .filter(|_| c.pick_before(at, &[("of the", ()), ("in the", ()), ("the", ())]))?;
+            Some(Hit {
+                value: self.today.year(),
+                end,
+            })
         })
     }
 
     /// A part of a year without the year itself.
     pub(super) fn part(&self, pos: usize) -> Option<Hit<Part>> {
-        let rules = [Self::month_day, Self::english_date, Self::quarter_word, Self::half_word, Self::event_part];
-        rules.iter().filter_map(|rule| rule(self, pos)).max_by_key(|hit| hit.end)
+        let rules = [
+            Self::month_day,
+            Self::english_date,
+            Self::quarter_word,
+            Self::half_word,
+            Self::event_part,
+        ];
+        rules
+            .iter()
+            .filter_map(|rule| rule(self, pos))
+            .max_by_key(|hit| hit.end)
     }
 
     /// 10月, 十月份, 11月9日, 11月上旬.
@@ -95,12 +142,21 @@ impl Scan<'_> {
             return None;
         }
         if let Some((third, end)) = c.pick(end, &[("上旬", 0), ("中旬", 1), ("下旬", 2)]) {
-            return Some(Hit { value: Part::Third(month, third), end });
+            return Some(Hit {
+                value: Part::Third(month, third),
+                end,
+            });
         }
         let day = self.day_number(c.skip(end));
         Some(match day {
-            Some(day) => Hit { value: Part::Date(month, day.value), end: day.end },
-            None => Hit { value: Part::Month(month), end },
+            Some(day) => Hit {
+                value: Part::Date(month, day.value),
+                end: day.end,
+            },
+            None => Hit {
+                value: Part::Month(month),
+                end,
+            },
         })
     }
 
@@ -116,12 +172,16 @@ impl Scan<'_> {
         let dash = self.chars.any_after(end, &["-", "~", "到", "至"])?;
         let next = self.chars.skip(dash);
         let (_, after) = count(&self.chars, next)?;
-        self.chars.any_after(after, &["日", "号"]).map(|_| Hit { value: day, end })
+        self.chars
+            .any_after(after, &["日", "号"])
+            .map(|_| Hit { value: day, end })
     }
 
     /// Nothing follows that a number could count: 11月11 at the end of a clause.
     fn bare_end(&self, end: usize) -> bool {
-        self.chars.at(end).is_none_or(|c| "，,。？?！!；;、".contains(c))
+        self.chars
+            .at(end)
+            .is_none_or(|c| "，,。？?！!；;、".contains(c))
     }
 
     /// Oct, October 9th, 9 Nov, the 9th of November.
@@ -131,15 +191,26 @@ impl Scan<'_> {
             let (day, end) = self.english_day(pos)?;
             let at = c.skip(c.opt_after(end, &["of"]));
             let month = self.month_name(at)?;
-            return Some(Hit { value: Part::Date(month.value, day), end: month.end });
+            return Some(Hit {
+                value: Part::Date(month.value, day),
+                end: month.end,
+            });
         }
         let month = self.month_name(pos)?;
         let at = c.skip(c.opt(month.end, &["."]));
         let at = c.opt(at, &["the"]);
-        let day = self.english_day(c.skip(at)).filter(|(_, end)| !self.count_follows(*end));
+        let day = self
+            .english_day(c.skip(at))
+            .filter(|(_, end)| !self.count_follows(*end));
         Some(match day {
-            Some((day, end)) => Hit { value: Part::Date(month.value, day), end },
-            None => Hit { value: Part::Month(month.value), end: month.end },
+            Some((day, end)) => Hit {
+                value: Part::Date(month.value, day),
+                end,
+            },
+            None => Hit {
+                value: Part::Month(month.value),
+                end: month.end,
+            },
         })
     }
 
@@ -151,20 +222,42 @@ impl Scan<'_> {
 
     fn english_day(&self, pos: usize) -> Option<(u32, usize)> {
         let (text, end) = digits(&self.chars, pos)?;
-        let day: u32 = text.parse().ok().filter(|d| text.len() <= 2 && (1..=31).contains(d))?;
-        let end = ["st", "nd", "rd", "th"].iter().find_map(|s| self.suffix(end, s)).unwrap_or(end);
+        let day: u32 = text
+            .parse()
+            .ok()
+            .filter(|d| text.len() <= 2 && (1..=31).contains(d))?;
+        let end = ["st", "nd", "rd", "th"]
+            .iter()
+            .find_map(|s| self.suffix(end, s))
+            .unwrap_or(end);
         Some((day, end))
     }
 
     fn suffix(&self, pos: usize, letters: &str) -> Option<usize> {
-        self.chars.pick_glued(pos, &[(letters, ())]).map(|(_, end)| end)
+        self.chars
+            .pick_glued(pos, &[(letters, ())])
+            .map(|((), end)| end)
     }
 
     fn month_name(&self, pos: usize) -> Option<Hit<u32>> {
         let c = &self.chars;
         let (month, end) = c.pick(pos, MONTHS)?;
-        let named = c.is_upper(pos) || !c.any(pos, &["may", "march", "mar"]).is_some_and(|e| e == end);
-        let led = || c.pick_before(pos, &[("in", ()), ("of", ()), ("since", ()), ("during", ()), ("for", ()), ("last", ())]);
+        let named = c.is_upper(pos)
+            || c.any(pos, &["may", "march", "mar"])
+                .is_none_or(|e| e != end);
+        let led = || {
+            c.pick_before(
+                pos,
+                &[
+                    ("in", ()),
+                    ("of", ()),
+                    ("since", ()),
+                    ("during", ()),
+                    ("for", ()),
+                    ("last", ()),
+                ],
+            )
+        };
         let followed = || self.digit(c.skip(end));
         (named || led() || followed()).then_some(Hit { value: month, end })
     }
@@ -173,20 +266,47 @@ impl Scan<'_> {
     fn quarter_word(&self, pos: usize) -> Option<Hit<Part>> {
         let c = &self.chars;
         if c.at(pos)? == 'q' {
-            let quarter = c.at(pos + 1)?.to_digit(10).filter(|q| (1..=4).contains(q))?;
+            let quarter = c
+                .at(pos + 1)?
+                .to_digit(10)
+                .filter(|q| (1..=4).contains(q))?;
             let cut = c.at(pos + 2).is_some_and(|x| x.is_ascii_alphanumeric());
             let end = c.opt_after(pos + 2, &["季度"]);
-            return (!cut).then_some(Hit { value: Part::Quarter(quarter), end });
+            return (!cut).then_some(Hit {
+                value: Part::Quarter(quarter),
+                end,
+            });
+        }
+        if let Some(hit) = self.first_quarters(pos) {
+            return Some(hit);
         }
         if let Some((quarter, end)) = c.pick(pos, ORDINALS) {
             let end = c.any_after(end, &["quarter"])?;
-            return Some(Hit { value: Part::Quarter(quarter), end });
+            return Some(Hit {
+                value: Part::Quarter(quarter),
+                end,
+            });
         }
         let at = c.opt(pos, &["第"]);
         let (quarter, end) = count(c, at).filter(|(q, _)| (1..=4).contains(q))?;
         let end = if at > pos { c.opt(end, &["个"]) } else { end };
         let end = c.any(end, &["季度", "季"])?;
-        Some(Hit { value: Part::Quarter(quarter), end })
+        Some(Hit {
+            value: Part::Quarter(quarter),
+            end,
+        })
+    }
+
+    /// 前三季度, first three quarters.
+    fn first_quarters(&self, pos: usize) -> Option<Hit<Part>> {
+        let c = &self.chars;
+        let lead = c.any(pos, &["前", "the first", "first"])?;
+        let (n, end) = count(c, c.skip(lead)).filter(|(n, _)| (2..=4).contains(n))?;
+        let end = c.any(c.skip(end), &["个季度", "季度", "季", "quarters"])?;
+        Some(Hit {
+            value: Part::FirstQuarters(n),
+            end,
+        })
     }
 
     /// 上半年, H1, first half of the year.
@@ -194,89 +314,35 @@ impl Scan<'_> {
         let c = &self.chars;
         let table = [("上半年", 1), ("下半年", 2)];
         if let Some((half, end)) = c.pick(pos, &table) {
-            return Some(Hit { value: Part::Half(half), end });
+            return Some(Hit {
+                value: Part::Half(half),
+                end,
+            });
         }
         if c.at(pos)? == 'h' {
-            let half = c.at(pos + 1)?.to_digit(10).filter(|h| (1..=2).contains(h))?;
+            let half = c
+                .at(pos + 1)?
+                .to_digit(10)
+                .filter(|h| (1..=2).contains(h))?;
             let cut = c.at(pos + 2).is_some_and(|x| x.is_ascii_alphanumeric());
-            return (!cut).then_some(Hit { value: Part::Half(half), end: pos + 2 });
+            return (!cut).then_some(Hit {
+                value: Part::Half(half),
+                end: pos + 2,
+            });
         }
-        let (half, end) = c.pick(pos, &[("first half", 1), ("1st half", 1), ("second half", 2), ("2nd half", 2)])?;
+        let (half, end) = c.pick(
+            pos,
+            &[
+                ("first half", 1),
+                ("1st half", 1),
+                ("second half", 2),
+                ("2nd half", 2),
+            ],
+        )?;
         self.year_suffix(end)?;
-        Some(Hit { value: Part::Half(half), end })
+        Some(Hit {
+            value: Part::Half(half),
+            end,
+        })
     }
-
-    /// 2026-11-09, 2026/11/9, 20261109: the year, month and day are all there.
-    pub(super) fn full_date(&self, pos: usize) -> Option<Hit<NaiveDate>> {
-        let (text, end) = self.run(pos)?;
-        if text.len() == 8 && !self.chars.any_after(end, &["元", "块", "件", "单", "人"]).is_some() {
-            let day = date(text.get(0..4)?.parse().ok()?, text.get(4..6)?.parse().ok()?, text.get(6..8)?.parse().ok()?)?;
-            return ((2000..2100).contains(&day.year())).then_some(Hit { value: day, end });
-        }
-        let year: i32 = text.parse().ok().filter(|_| text.len() == 4)?;
-        let mark = self.chars.at(end).filter(|c| "-/.".contains(*c))?;
-        let (month, end) = self.run(end + 1)?;
-        (self.chars.at(end)? == mark).then_some(())?;
-        let (day, end) = self.run(end + 1)?;
-        let value = date(year, month.parse().ok()?, day.parse().ok()?)?;
-        Some(Hit { value, end: self.chars.opt(end, &["日"]) })
-    }
-
-    /// 2026-11, 2026/11: a month.
-    pub(super) fn full_month(&self, pos: usize) -> Option<Hit<(i32, u32)>> {
-        let (text, end) = self.run(pos)?;
-        let year: i32 = text.parse().ok().filter(|y| text.len() == 4 && (2000..2100).contains(y))?;
-        self.chars.at(end).filter(|c| "-/".contains(*c))?;
-        let (month, end) = self.run(end + 1)?;
-        let month: u32 = month.parse().ok().filter(|m| month.len() == 2 && (1..=12).contains(m))?;
-        let more = self.chars.at(end).is_some_and(|c| "-/".contains(c)) && self.digit(end + 1);
-        (!more).then_some(Hit { value: (year, month), end })
-    }
-
-    /// 11-09, 11/9, 11.9: month and day by digits alone, with how sure that is.
-    pub(super) fn short_date(&self, pos: usize) -> Option<Hit<ShortDate>> {
-        let (month, end) = self.run(pos)?;
-        let mark = self.chars.at(end).filter(|c| "-/.".contains(*c))?;
-        let (day, end) = self.run(end + 1)?;
-        if month.len() > 2 || day.len() > 2 || self.measured(end) {
-            return None;
-        }
-        let (m, d): (u32, u32) = (month.parse().ok()?, day.parse().ok()?);
-        date(2024, m, d)?;
-        let padded = month.len() == 2 && day.len() == 2;
-        let zero = month.starts_with('0') || day.starts_with('0');
-        let sure = match mark {
-            '-' => padded && zero,
-            '/' => m >= 10 || zero,
-            _ => false,
-        };
-        Some(Hit { value: ShortDate { month: m, day: d, mark, wide: day.len() == 2, sure }, end })
-    }
-
-    /// A unit after digits says that they are a quantity.
-    fn measured(&self, end: usize) -> bool {
-        const UNITS: &str = "元块万千百亿%％折倍岁件单人个分秒米kw¥点成";
-        let decimal = self.chars.at(end) == Some('.') && self.digit(end + 1);
-        decimal || self.chars.at(self.chars.skip(end)).is_some_and(|c| UNITS.contains(c))
-    }
-
-    fn run(&self, pos: usize) -> Option<(String, usize)> {
-        let mut text = String::new();
-        let mut at = pos;
-        while let Some(c) = self.chars.at(at).filter(char::is_ascii_digit) {
-            text.push(c);
-            at += 1;
-        }
-        (!text.is_empty() && text.len() <= 8).then_some((text, at))
-    }
-}
-
-/// Month and day by digits alone.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ShortDate {
-    pub month: u32,
-    pub day: u32,
-    pub mark: char,
-    pub wide: bool,
-    pub sure: bool,
 }

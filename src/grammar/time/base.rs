@@ -15,7 +15,9 @@ pub fn base_range(range: &TimeRange, compare: &CompareExpr, calendar: &Calendar)
         CompareExpr::PreviousPeriod => previous(range),
         CompareExpr::Shift(step) => shifted(range, *step),
         CompareExpr::SameWeekLastYear => same_week(range, calendar),
-        CompareExpr::Range(other) if (other.start, other.end) == (range.start, range.end) => previous(range),
+        CompareExpr::Range(other) if (other.start, other.end) == (range.start, range.end) => {
+            previous(range)
+        }
         CompareExpr::Range(other) => Some(against(range, other)),
         CompareExpr::Event(event) => spanned(range, event),
     };
@@ -25,7 +27,11 @@ pub fn base_range(range: &TimeRange, compare: &CompareExpr, calendar: &Calendar)
 /// The event that an event is compared with: one year before, unless another
 /// event is named.
 #[must_use]
-pub fn base_event(event: &EventReading, compare: &CompareExpr, calendar: &Calendar) -> EventReading {
+pub fn base_event(
+    event: &EventReading,
+    compare: &CompareExpr,
+    calendar: &Calendar,
+) -> EventReading {
     if let CompareExpr::Event(other) = compare {
         return other.clone();
     }
@@ -34,8 +40,15 @@ pub fn base_event(event: &EventReading, compare: &CompareExpr, calendar: &Calend
         _ => event.year - 1,
     };
     let of_year = calendar.events.iter().find(|e| e.id == event.id);
-    let windows = of_year.map(|e| windows(e, year, event.phase.as_deref())).unwrap_or_default();
-    EventReading { year, key: format!("campaign:{}:{year}", event.id), windows, ..event.clone() }
+    let windows = of_year
+        .map(|e| windows(e, year, event.phase.as_deref()))
+        .unwrap_or_default();
+    EventReading {
+        year,
+        key: format!("campaign:{}:{year}", event.id),
+        windows,
+        ..event.clone()
+    }
 }
 
 /// A range moved into the past by calendar units: 再往前推一周.
@@ -81,16 +94,31 @@ fn text(step: Step) -> Option<String> {
 /// The step back that turns both ends of a range into those of its base.
 fn distance(range: &TimeRange, base: &TimeRange) -> Option<Step> {
     let (from, to) = (range.start, base.start);
-    let months = (from.year() - to.year()) * 12 + i32::try_from(from.month0()).ok()? - i32::try_from(to.month0()).ok()?;
+    let months = (from.year() - to.year()) * 12 + i32::try_from(from.month0()).ok()?
+        - i32::try_from(to.month0()).ok()?;
     let months = u32::try_from(months).ok().filter(|n| *n > 0);
-    let years = months.filter(|n| n % 12 == 0).map(|n| Step { n: n / 12, unit: Grain::Year });
-    let days = u32::try_from((from - to).num_days()).ok().filter(|n| *n > 0);
+    let years = months.filter(|n| n % 12 == 0).map(|n| Step {
+        n: n / 12,
+        unit: Grain::Year,
+    });
+    let days = u32::try_from((from - to).num_days())
+        .ok()
+        .filter(|n| *n > 0);
     let steps = [
         years,
-        months.map(|n| Step { n, unit: Grain::Month }),
-        days.map(|n| Step { n, unit: Grain::Day }),
+        months.map(|n| Step {
+            n,
+            unit: Grain::Month,
+        }),
+        days.map(|n| Step {
+            n,
+            unit: Grain::Day,
+        }),
     ];
-    steps.into_iter().flatten().find(|step| back(from, *step) == Some(to) && back(range.end, *step) == Some(base.end))
+    steps
+        .into_iter()
+        .flatten()
+        .find(|step| back(from, *step) == Some(to) && back(range.end, *step) == Some(base.end))
 }
 
 /// The period just before, in the range's own unit.
@@ -110,9 +138,21 @@ fn shifted(range: &TimeRange, step: Step) -> Option<TimeRange> {
 }
 
 fn moved(range: &TimeRange, start: NaiveDateTime, end: NaiveDateTime) -> TimeRange {
-    let whole = range.whole.as_ref().and_then(|w| shifted(w, w.step)).map(Box::new);
+    let whole = range
+        .whole
+        .as_ref()
+        .and_then(|w| shifted(w, w.step))
+        .map(Box::new);
     let key = format!("range:{},{}", start.date(), last_day(start, end));
-    TimeRange { start, end, key, whole, partial: false, future: false, ..range.clone() }
+    TimeRange {
+        start,
+        end,
+        key,
+        whole,
+        partial: false,
+        future: false,
+        ..range.clone()
+    }
 }
 
 fn last_day(start: NaiveDateTime, end: NaiveDateTime) -> chrono::NaiveDate {
@@ -124,11 +164,21 @@ fn last_day(start: NaiveDateTime, end: NaiveDateTime) -> chrono::NaiveDate {
 fn same_week(range: &TimeRange, calendar: &Calendar) -> Option<TimeRange> {
     let date = range.start.date();
     let week = date.iso_week();
-    let last_year = [week.week(), 52].into_iter().find_map(|w| chrono::NaiveDate::from_isoywd_opt(week.year() - 1, w, date.weekday()));
+    let last_year = [week.week(), 52]
+        .into_iter()
+        .find_map(|w| chrono::NaiveDate::from_isoywd_opt(week.year() - 1, w, date.weekday()));
     let start = last_year?.and_time(range.start.time());
     let week_starts_monday = calendar.week_start == Weekday::Mon;
-    let start = if week_starts_monday { start } else { align(range, start, calendar)? };
-    Some(moved(range, start, start.checked_add_signed(range.end - range.start)?))
+    let start = if week_starts_monday {
+        start
+    } else {
+        align(range, start, calendar)?
+    };
+    Some(moved(
+        range,
+        start,
+        start.checked_add_signed(range.end - range.start)?,
+    ))
 }
 
 /// Keeps the place in the week where weeks do not begin on Monday.
@@ -141,8 +191,18 @@ fn align(range: &TimeRange, start: NaiveDateTime, calendar: &Calendar) -> Option
 /// A named base. A running range against the unit before is cut to the time
 /// elapsed; a short range against a longer unit keeps its place in that unit.
 fn against(range: &TimeRange, other: &TimeRange) -> TimeRange {
-    let steps = [Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::HalfYear, Grain::Year];
-    let clocked = TimeRange { time_of_day: other.time_of_day.or(range.time_of_day), ..other.clone() };
+    let steps = [
+        Grain::Day,
+        Grain::Week,
+        Grain::Month,
+        Grain::Quarter,
+        Grain::HalfYear,
+        Grain::Year,
+    ];
+    let clocked = TimeRange {
+        time_of_day: other.time_of_day.or(range.time_of_day),
+        ..other.clone()
+    };
     let single = other.step.n == 1 && steps.contains(&other.grain);
     if !single || range.start <= other.start {
         return clocked;
@@ -152,14 +212,28 @@ fn against(range: &TimeRange, other: &TimeRange) -> TimeRange {
     if !(longer || (same_unit && range.partial)) {
         return clocked;
     }
-    let place = (1..=120).filter_map(|n| shifted(range, Step { n, unit: other.grain }));
+    let place = (1..=120).filter_map(|n| {
+        shifted(
+            range,
+            Step {
+                n,
+                unit: other.grain,
+            },
+        )
+    });
     let inside = |r: &TimeRange| r.start >= other.start && r.end <= other.end;
-    place.take_while(|r| r.start >= other.start).find(inside).unwrap_or(clocked)
+    place
+        .take_while(|r| r.start >= other.start)
+        .find(inside)
+        .unwrap_or(clocked)
 }
 
 /// Against an event: the span of its windows.
 fn spanned(range: &TimeRange, event: &EventReading) -> Option<TimeRange> {
     let start = event.windows.iter().map(|w| w.start).min()?;
     let end = event.windows.iter().map(|w| w.end).max()?;
-    Some(TimeRange { key: event.key.clone(), ..moved(range, start, end) })
+    Some(TimeRange {
+        key: event.key.clone(),
+        ..moved(range, start, end)
+    })
 }

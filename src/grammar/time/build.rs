@@ -7,23 +7,47 @@ use super::{Grain, Scan, Step, TimeOfDay, TimeRange};
 
 impl Scan<'_> {
     /// A period of days, cut at now when it still runs.
-    pub(super) fn period(&self, from: NaiveDate, to: NaiveDate, step: Step, key: String) -> Option<TimeRange> {
+    pub(super) fn period(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+        step: Step,
+        key: String,
+    ) -> Option<TimeRange> {
         let (start, end) = (midnight(from), midnight(to));
         if start >= end {
             return None;
         }
         let now = self.cal.now;
         let partial = start <= now && now < end;
-        let (end, future) = if partial { (now, false) } else { (end, start > now) };
-        Some(TimeRange { future, partial, ..plain(start, end, step, key) })
+        let (end, future) = if partial {
+            (now, false)
+        } else {
+            (end, start > now)
+        };
+        Some(TimeRange {
+            partial,
+            future,
+            ..plain(start, end, step, key)
+        })
     }
 
     /// The same period without the cut at now.
-    pub(super) fn uncut(&self, from: NaiveDate, to: NaiveDate, step: Step, key: String) -> Option<TimeRange> {
+    pub(super) fn uncut(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+        step: Step,
+        key: String,
+    ) -> Option<TimeRange> {
         let (start, end) = (midnight(from), midnight(to));
         let now = self.cal.now;
         let range = plain(start, end, step, key);
-        (start < end).then(|| TimeRange { partial: start <= now && now < end, future: end > now, ..range })
+        (start < end).then(|| TimeRange {
+            partial: start <= now && now < end,
+            future: end > now,
+            ..range
+        })
     }
 
     /// A day, so many days from today.
@@ -38,7 +62,10 @@ impl Scan<'_> {
     }
 
     pub(super) fn days(&self, from: NaiveDate, count: u32, key: String) -> Option<TimeRange> {
-        let step = Step { n: count, unit: Grain::Day };
+        let step = Step {
+            n: count,
+            unit: Grain::Day,
+        };
         self.period(from, add_days(from, i64::from(count))?, step, key)
     }
 
@@ -57,7 +84,15 @@ impl Scan<'_> {
             1 => "next_week".to_owned(),
             _ => format!("w{weeks:+}"),
         };
-        self.period(from, add_days(from, 7)?, Step { n: 1, unit: Grain::Week }, key)
+        self.period(
+            from,
+            add_days(from, 7)?,
+            Step {
+                n: 1,
+                unit: Grain::Week,
+            },
+            key,
+        )
     }
 
     /// A weekday of a week, counted from the calendar's first day of the week.
@@ -71,21 +106,45 @@ impl Scan<'_> {
     /// A bare weekday: the newest one that has begun.
     pub(super) fn newest_weekday(&self, day: Weekday) -> Option<TimeRange> {
         let this = self.weekday(0, day)?;
-        if this.future { self.weekday(-1, day) } else { Some(this) }
+        if this.future {
+            self.weekday(-1, day)
+        } else {
+            Some(this)
+        }
     }
 
     pub(super) fn weekend(&self, weeks: i64) -> Option<TimeRange> {
         let this = week_of(self.today, Weekday::Mon)?;
         let from = add_days(this, weeks.checked_mul(7)?.checked_add(5)?)?;
         let key = format!("weekend:{weeks}");
-        self.period(from, add_days(from, 2)?, Step { n: 1, unit: Grain::Week }, key)
+        self.period(
+            from,
+            add_days(from, 2)?,
+            Step {
+                n: 1,
+                unit: Grain::Week,
+            },
+            key,
+        )
     }
 
     pub(super) fn month(&self, year: i32, month: u32) -> Option<TimeRange> {
         let from = date(year, month, 1)?;
         let this = month_of(self.today)? == from;
-        let key = if this { "mtd".to_owned() } else { format!("month:{}", from.format("%Y-%m")) };
-        self.period(from, add_months(from, 1)?, Step { n: 1, unit: Grain::Month }, key)
+        let key = if this {
+            "mtd".to_owned()
+        } else {
+            format!("month:{}", from.format("%Y-%m"))
+        };
+        self.period(
+            from,
+            add_months(from, 1)?,
+            Step {
+                n: 1,
+                unit: Grain::Month,
+            },
+            key,
+        )
     }
 
     /// A month, so many months from this one.
@@ -103,8 +162,20 @@ impl Scan<'_> {
     pub(super) fn quarter(&self, year: i32, quarter: u32) -> Option<TimeRange> {
         let from = date(year, quarter.checked_sub(1)? * 3 + 1, 1)?;
         let this = quarter_of(self.today)? == from;
-        let key = if this { "qtd".to_owned() } else { format!("Q:{year}Q{quarter}") };
-        self.period(from, add_months(from, 3)?, Step { n: 1, unit: Grain::Quarter }, key)
+        let key = if this {
+            "qtd".to_owned()
+        } else {
+            format!("Q:{year}Q{quarter}")
+        };
+        self.period(
+            from,
+            add_months(from, 3)?,
+            Step {
+                n: 1,
+                unit: Grain::Quarter,
+            },
+            key,
+        )
     }
 
     pub(super) fn quarter_from_now(&self, quarters: i64) -> Option<TimeRange> {
@@ -121,7 +192,15 @@ impl Scan<'_> {
     pub(super) fn half(&self, year: i32, half: u32) -> Option<TimeRange> {
         let from = date(year, if half == 1 { 1 } else { 7 }, 1)?;
         let key = format!("h{half}:{year}");
-        self.period(from, add_months(from, 6)?, Step { n: 1, unit: Grain::HalfYear }, key)
+        self.period(
+            from,
+            add_months(from, 6)?,
+            Step {
+                n: 1,
+                unit: Grain::HalfYear,
+            },
+            key,
+        )
     }
 
     pub(super) fn year(&self, year: i32) -> Option<TimeRange> {
@@ -131,7 +210,10 @@ impl Scan<'_> {
             1 => "next_year".to_owned(),
             _ => format!("year:{year}"),
         };
-        let step = Step { n: 1, unit: Grain::Year };
+        let step = Step {
+            n: 1,
+            unit: Grain::Year,
+        };
         self.period(date(year, 1, 1)?, date(year + 1, 1, 1)?, step, key)
     }
 
@@ -141,12 +223,18 @@ impl Scan<'_> {
         let from = date(if first == 1 { year } else { year - 1 }, first, 1)?;
         match quarter {
             None => {
-                let step = Step { n: 1, unit: Grain::Year };
+                let step = Step {
+                    n: 1,
+                    unit: Grain::Year,
+                };
                 self.period(from, add_months(from, 12)?, step, format!("FY:{year}"))
             }
             Some(q) => {
                 let from = add_months(from, i64::from(q.checked_sub(1)?) * 3)?;
-                let step = Step { n: 1, unit: Grain::Quarter };
+                let step = Step {
+                    n: 1,
+                    unit: Grain::Quarter,
+                };
                 self.period(from, add_months(from, 3)?, step, format!("FY:{year}Q{q}"))
             }
         }
@@ -168,22 +256,49 @@ impl Scan<'_> {
             return None;
         }
         let key = format!("since:{}", range.start.date());
-        let minutes = u32::try_from((now - range.start).num_minutes()).ok()?.max(1);
-        let step = Step { n: minutes, unit: Grain::Minute };
-        Some(TimeRange { partial: true, grain: Grain::Day, ..plain(range.start, now, step, key) })
+        let minutes = u32::try_from((now - range.start).num_minutes())
+            .ok()?
+            .max(1);
+        let step = Step {
+            n: minutes,
+            unit: Grain::Minute,
+        };
+        Some(TimeRange {
+            partial: true,
+            grain: Grain::Day,
+            ..plain(range.start, now, step, key)
+        })
     }
 
     /// Rolling hours or minutes that end now.
     pub(super) fn rolling_minutes(&self, n: u32, unit: Grain) -> Option<TimeRange> {
-        let (minutes, letter) = if unit == Grain::Hour { (n.checked_mul(60)?, 'h') } else { (n, 'i') };
-        let start = self.cal.now.checked_sub_signed(Duration::try_minutes(i64::from(minutes))?)?;
-        Some(plain(start, self.cal.now, Step { n, unit }, format!("last_{n}{letter}")))
+        let (minutes, letter) = if unit == Grain::Hour {
+            (n.checked_mul(60)?, 'h')
+        } else {
+            (n, 'i')
+        };
+        let start = self
+            .cal
+            .now
+            .checked_sub_signed(Duration::try_minutes(i64::from(minutes))?)?;
+        Some(plain(
+            start,
+            self.cal.now,
+            Step { n, unit },
+            format!("last_{n}{letter}"),
+        ))
     }
 
     pub(super) fn now_point(&self) -> TimeRange {
-        let step = Step { n: 1, unit: Grain::Day };
+        let step = Step {
+            n: 1,
+            unit: Grain::Day,
+        };
         let range = plain(self.cal.now, self.cal.now, step, "now".to_owned());
-        TimeRange { point: true, ..range }
+        TimeRange {
+            point: true,
+            ..range
+        }
     }
 
     /// The night of a day: sessions that start between 18:00 and 06:00.
@@ -197,14 +312,27 @@ impl Scan<'_> {
             "today" => "tonight".to_owned(),
             other => format!("night:{other}"),
         };
-        let step = Step { n: 1, unit: Grain::Day };
+        let step = Step {
+            n: 1,
+            unit: Grain::Day,
+        };
         let range = plain(start, if partial { now } else { end }, step, key);
-        Some(TimeRange { partial, future: start > now, by_session_start: true, ..range })
+        Some(TimeRange {
+            partial,
+            future: start > now,
+            by_session_start: true,
+            ..range
+        })
     }
 }
 
 /// A range with nothing special about it.
-pub(super) fn plain(start: NaiveDateTime, end: NaiveDateTime, step: Step, key: String) -> TimeRange {
+pub(super) fn plain(
+    start: NaiveDateTime,
+    end: NaiveDateTime,
+    step: Step,
+    key: String,
+) -> TimeRange {
     TimeRange {
         start,
         end,
@@ -221,5 +349,8 @@ pub(super) fn plain(start: NaiveDateTime, end: NaiveDateTime, step: Step, key: S
 }
 
 pub(super) fn with_clock(range: TimeRange, clock: TimeOfDay) -> TimeRange {
-    TimeRange { time_of_day: Some(clock), ..range }
+    TimeRange {
+        time_of_day: Some(clock),
+        ..range
+    }
 }

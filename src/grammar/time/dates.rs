@@ -14,14 +14,22 @@ pub(super) fn date(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
 
 pub(super) fn add_days(date: NaiveDate, days: i64) -> Option<NaiveDate> {
     let count = Days::new(days.unsigned_abs());
-    let moved = if days < 0 { date.checked_sub_days(count) } else { date.checked_add_days(count) };
+    let moved = if days < 0 {
+        date.checked_sub_days(count)
+    } else {
+        date.checked_add_days(count)
+    };
     moved.filter(|d| (1900..=2999).contains(&d.year()))
 }
 
 /// Moves the first of a month by whole months.
 pub(super) fn add_months(date: NaiveDate, months: i64) -> Option<NaiveDate> {
     let count = Months::new(u32::try_from(months.unsigned_abs()).ok()?);
-    let moved = if months < 0 { date.checked_sub_months(count) } else { date.checked_add_months(count) };
+    let moved = if months < 0 {
+        date.checked_sub_months(count)
+    } else {
+        date.checked_add_months(count)
+    };
     moved.filter(|d| (1900..=2999).contains(&d.year()))
 }
 

@@ -7,49 +7,72 @@ use super::build::with_clock;
 use super::dates::{add_days, date};
 use super::{CalendarEvent, EventReading, Hit, Occurrence, Scan, TimeOfDay, TimeReading};
 
+#[rustfmt::skip]
 const SIDES: &[(&str, EventSide)] = &[
-    ("当天", EventSide::Day), ("当日", EventSide::Day), ("那天", EventSide::Day), ("那一天", EventSide::Day),
-    ("那日", EventSide::Day), ("正日", EventSide::Day), ("day", EventSide::Day), ("day itself", EventSide::Day),
-    ("前夜", EventSide::Eve), ("前夕", EventSide::Eve), ("前一天", EventSide::Eve), ("前一晚", EventSide::Eve),
-    ("eve", EventSide::Eve), ("当晚", EventSide::Evening), ("那晚", EventSide::Evening), ("晚上", EventSide::Evening),
-    ("night", EventSide::Evening), ("期间", EventSide::Period), ("大促期间", EventSide::Period),
-    ("大促", EventSide::Period), ("活动期间", EventSide::Period), ("活动期", EventSide::Period),
-    ("活动", EventSide::Period), ("购物节", EventSide::Period), ("购物节期间", EventSide::Period),
-    ("狂欢节", EventSide::Period), ("节", EventSide::Period), ("假期", EventSide::Period), ("假期期间", EventSide::Period),
-    ("整个活动期", EventSide::Period), ("大促当天", EventSide::Day), ("period", EventSide::Period),
-    ("campaign", EventSide::Period), ("season", EventSide::Period), ("sale", EventSide::Period),
-    ("festival", EventSide::Period), ("shopping festival", EventSide::Period), ("holiday", EventSide::Period),
-    ("promotion", EventSide::Period), ("sales period", EventSide::Period), ("campaign period", EventSide::Period),
+    ("当天", EventSide::Day), ("当日", EventSide::Day), ("那天", EventSide::Day),
+    ("那一天", EventSide::Day), ("那日", EventSide::Day), ("正日", EventSide::Day),
+    ("day", EventSide::Day), ("day itself", EventSide::Day), ("前夜", EventSide::Eve),
+    ("前夕", EventSide::Eve), ("前一天", EventSide::Eve), ("前一晚", EventSide::Eve),
+    ("eve", EventSide::Eve), ("当晚", EventSide::Evening), ("那晚", EventSide::Evening),
+    ("晚上", EventSide::Evening), ("night", EventSide::Evening), ("期间", EventSide::Period),
+    ("大促期间", EventSide::Period), ("大促", EventSide::Period), ("活动期间", EventSide::Period),
+    ("活动期", EventSide::Period), ("活动", EventSide::Period), ("购物节", EventSide::Period),
+    ("购物节期间", EventSide::Period), ("狂欢节", EventSide::Period), ("节", EventSide::Period),
+    ("假期", EventSide::Period), ("假期期间", EventSide::Period), ("整个活动期", EventSide::Period),
+    ("大促当天", EventSide::Day), ("period", EventSide::Period), ("campaign", EventSide::Period),
+    ("season", EventSide::Period), ("sale", EventSide::Period), ("festival", EventSide::Period),
+    ("shopping festival", EventSide::Period), ("holiday", EventSide::Period),
+    ("promotion", EventSide::Period), ("sales period", EventSide::Period),
+    ("campaign period", EventSide::Period),
 ];
 
 impl Scan<'_> {
     /// An event with a phase or a side: 双11, 双11预售期, 双11当天, the eve of 618.
     pub(super) fn event_part(&self, pos: usize) -> Option<Hit<Part>> {
         let c = &self.chars;
+        #[rustfmt::skip]
         let leads = [
-            ("the day of", EventSide::Day), ("day of", EventSide::Day), ("the eve of", EventSide::Eve),
-            ("eve of", EventSide::Eve), ("the night of", EventSide::Evening),
+            ("the day of", EventSide::Day), ("day of", EventSide::Day),
+            ("the eve of", EventSide::Eve), ("eve of", EventSide::Eve),
+            ("the night of", EventSide::Evening),
         ];
         if let Some((side, end)) = c.pick(pos, &leads) {
             let (event, end, _) = self.event_name(c.skip(end))?;
-            return Some(Hit { value: Part::Event(event, None, side), end });
+            return Some(Hit {
+                value: Part::Event(event, None, side),
+                end,
+            });
         }
         let (event, end, weak) = self.event_name(pos)?;
         let at = c.skip(c.opt(end, &["的", "'s"]));
         let phases = self.cal.events.get(event)?.phases.iter().enumerate();
-        let phase = phases.filter_map(|(i, p)| self.longest(at, &p.names).map(|e| (i, e))).max_by_key(|(_, e)| *e);
+        let phase = phases
+            .filter_map(|(i, p)| self.longest(at, &p.names).map(|e| (i, e)))
+            .max_by_key(|(_, e)| *e);
         if let Some((phase, end)) = phase {
-            return Some(Hit { value: Part::Event(event, Some(phase), EventSide::Period), end });
+            return Some(Hit {
+                value: Part::Event(event, Some(phase), EventSide::Period),
+                end,
+            });
         }
         match c.pick(c.skip(end), SIDES) {
-            Some((side, end)) => Some(Hit { value: Part::Event(event, None, side), end }),
+            Some((side, end)) => Some(Hit {
+                value: Part::Event(event, None, side),
+                end,
+            }),
             None if weak => None,
-            None => Some(Hit { value: Part::Event(event, None, EventSide::Period), end }),
+            None => Some(Hit {
+                value: Part::Event(event, None, EventSide::Period),
+                end,
+            }),
         }
     }
 
     fn longest(&self, pos: usize, names: &[String]) -> Option<usize> {
-        names.iter().filter_map(|name| self.chars.name(pos, name)).max()
+        names
+            .iter()
+            .filter_map(|name| self.chars.name(pos, name))
+            .max()
     }
 
     /// The event whose name is longest here. A name of one or two digits is
@@ -58,7 +81,9 @@ impl Scan<'_> {
         let mut best: Option<(usize, usize, bool)> = None;
         for (index, event) in self.cal.events.iter().enumerate() {
             for name in &event.names {
-                let Some(end) = self.chars.name(pos, name) else { continue };
+                let Some(end) = self.chars.name(pos, name) else {
+                    continue;
+                };
                 let digits = name.chars().all(|c| c.is_ascii_digit());
                 if digits && self.counts_things(pos, end) {
                     continue;
@@ -73,17 +98,32 @@ impl Scan<'_> {
 
     /// 618件, ¥618, top 38: digits that count or price something.
     fn counts_things(&self, pos: usize, end: usize) -> bool {
-        const UNITS: &str = "元块万千百亿%％折倍岁件单人个分秒米年月日号天周小名款场次条台套盒瓶-:/";
-        let after = self.chars.at(end).is_some_and(|c| UNITS.contains(c) || c.is_ascii_digit());
+        const UNITS: &str =
+            "元块万千百亿%％折倍岁件单人个分秒米年月日号天周小名款场次条台套盒瓶-:/";
+        let after = self
+            .chars
+            .at(end)
+            .is_some_and(|c| UNITS.contains(c) || c.is_ascii_digit());
         let decimal = self.chars.at(end) == Some('.') && self.digit(end + 1);
-        let before = self.chars.before(pos).is_some_and(|c| "¥$第前超过于-:/.".contains(c));
+        let before = self
+            .chars
+            .before(pos)
+            .is_some_and(|c| "¥$第前超过于-:/.".contains(c));
         after || decimal || before || self.chars.pick_before(pos, &[("top", ())])
     }
 
-    pub(super) fn event_reading(&self, event: usize, phase: Option<usize>, side: EventSide, year: Option<i32>) -> Option<TimeReading> {
+    pub(super) fn event_reading(
+        &self,
+        event: usize,
+        phase: Option<usize>,
+        side: EventSide,
+        year: Option<i32>,
+    ) -> Option<TimeReading> {
         let event = self.cal.events.get(event)?;
         let year = year.unwrap_or_else(|| self.event_year(event));
-        let phase = phase.and_then(|i| event.phases.get(i)).map(|p| p.id.clone());
+        let phase = phase
+            .and_then(|i| event.phases.get(i))
+            .map(|p| p.id.clone());
         let reading = EventReading {
             key: format!("campaign:{}:{year}", event.id),
             windows: windows(event, year, phase.as_deref()),
@@ -96,10 +136,21 @@ impl Scan<'_> {
         }
         let named = event.day.and_then(|(m, d)| date(year, m, d));
         let day = named.or_else(|| reading.windows.iter().map(|w| w.start.date()).min())?;
-        let day = if side == EventSide::Eve { add_days(day, -1)? } else { day };
+        let day = if side == EventSide::Eve {
+            add_days(day, -1)?
+        } else {
+            day
+        };
         let range = self.date_range(day, day)?;
-        let evening = TimeOfDay { from_minute: 1080, to_minute: 1440 };
-        let range = if side == EventSide::Evening { with_clock(range, evening) } else { range };
+        let evening = TimeOfDay {
+            from_minute: 1080,
+            to_minute: 1440,
+        };
+        let range = if side == EventSide::Evening {
+            with_clock(range, evening)
+        } else {
+            range
+        };
         Some(TimeReading::Range(range))
     }
 
@@ -111,10 +162,23 @@ impl Scan<'_> {
             let days = (day - self.today).num_days();
             if days > 0 { days * 4 } else { -days }
         };
-        let by_day = event.day.map(|(m, d)| (this - 1..=this + 1).filter_map(|y| Some((y, date(y, m, d)?))).collect());
-        let starts = || event.occurrences.iter().map(|o| (o.year, o.start.date())).collect::<Vec<_>>();
+        let by_day = event.day.map(|(m, d)| {
+            (this - 1..=this + 1)
+                .filter_map(|y| Some((y, date(y, m, d)?)))
+                .collect()
+        });
+        let starts = || {
+            event
+                .occurrences
+                .iter()
+                .map(|o| (o.year, o.start.date()))
+                .collect::<Vec<_>>()
+        };
         let candidates: Vec<(i32, NaiveDate)> = by_day.unwrap_or_else(starts);
-        candidates.into_iter().min_by_key(|(_, day)| distance(*day)).map_or(this, |(year, _)| year)
+        candidates
+            .into_iter()
+            .min_by_key(|(_, day)| distance(*day))
+            .map_or(this, |(year, _)| year)
     }
 }
 
@@ -122,7 +186,10 @@ impl Scan<'_> {
 /// span of all its phases, group by group.
 pub(super) fn windows(event: &CalendarEvent, year: i32, phase: Option<&str>) -> Vec<Occurrence> {
     let of_year = || event.occurrences.iter().filter(|o| o.year == year);
-    let exact: Vec<Occurrence> = of_year().filter(|o| o.phase.as_deref() == phase).cloned().collect();
+    let exact: Vec<Occurrence> = of_year()
+        .filter(|o| o.phase.as_deref() == phase)
+        .cloned()
+        .collect();
     if phase.is_some() || !exact.is_empty() {
         return exact;
     }
@@ -133,7 +200,10 @@ pub(super) fn windows(event: &CalendarEvent, year: i32, phase: Option<&str>) -> 
                 span.start = span.start.min(o.start);
                 span.end = span.end.max(o.end);
             }
-            None => spans.push(Occurrence { phase: None, ..o.clone() }),
+            None => spans.push(Occurrence {
+                phase: None,
+                ..o.clone()
+            }),
         }
     }
     spans

@@ -4,18 +4,27 @@ use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use super::TimeRange;
 
+#[rustfmt::skip]
 const NAMES: &[(&str, &str, &str)] = &[
-    ("today", "今天", "today"), ("yesterday", "昨天", "yesterday"), ("tomorrow", "明天", "tomorrow"), ("d-2", "前天", "the day before yesterday"),
-    ("last_night", "昨晚开播的场次", "sessions that started last night"), ("tonight", "今晚", "tonight"), ("wtd", "本周至今", "this week to date"),
-    ("last_week", "上周", "last week"), ("next_week", "下周", "next week"), ("w-2", "上上周", "the week before last"), ("mtd", "本月至今", "month to date"),
-    ("last_month", "上月", "last month"), ("next_month", "下月", "next month"), ("qtd", "本季至今", "quarter to date"), ("last_quarter", "上季度", "last quarter"),
-    ("ytd", "今年以来", "year to date"), ("last_year", "去年", "last year"), ("now", "现在", "now"), ("this_month", "本月", "this month"),
+    ("today", "今天", "today"), ("yesterday", "昨天", "yesterday"),
+    ("tomorrow", "明天", "tomorrow"), ("d-2", "前天", "the day before yesterday"),
+    ("last_night", "昨晚开播的场次", "sessions that started last night"),
+    ("tonight", "今晚", "tonight"), ("wtd", "本周至今", "this week to date"),
+    ("last_week", "上周", "last week"), ("next_week", "下周", "next week"),
+    ("w-2", "上上周", "the week before last"), ("mtd", "本月至今", "month to date"),
+    ("last_month", "上月", "last month"), ("next_month", "下月", "next month"),
+    ("qtd", "本季至今", "quarter to date"), ("last_quarter", "上季度", "last quarter"),
+    ("ytd", "今年以来", "year to date"), ("last_year", "去年", "last year"), ("now", "现在", "now"),
+    ("this_month", "本月", "this month"),
 ];
 
 /// The range in Chinese: 上周（2026-11-09 至 2026-11-15）.
 #[must_use]
 pub fn label_zh(range: &TimeRange) -> String {
-    let name = NAMES.iter().find(|(key, _, _)| *key == range.key).map(|(_, zh, _)| (*zh).to_owned());
+    let name = NAMES
+        .iter()
+        .find(|(key, _, _)| *key == range.key)
+        .map(|(_, zh, _)| (*zh).to_owned());
     let name = name.or_else(|| counted(&range.key).map(|(n, unit, full)| zh_count(n, unit, full)));
     let dates = dates(range, " 至 ");
     let clock = clock(range);
@@ -28,7 +37,10 @@ pub fn label_zh(range: &TimeRange) -> String {
 /// The range in English: last week (2026-11-09 to 2026-11-15).
 #[must_use]
 pub fn label_en(range: &TimeRange) -> String {
-    let name = NAMES.iter().find(|(key, _, _)| *key == range.key).map(|(_, _, en)| (*en).to_owned());
+    let name = NAMES
+        .iter()
+        .find(|(key, _, _)| *key == range.key)
+        .map(|(_, _, en)| (*en).to_owned());
     let name = name.or_else(|| counted(&range.key).map(|(n, unit, full)| en_count(n, unit, full)));
     let dates = dates(range, " to ");
     let clock = clock(range);
@@ -86,13 +98,27 @@ fn dates(range: &TimeRange, to: &str) -> String {
     if range.point {
         return moment(range.start);
     }
-    let exact = range.start.time() != NaiveTime::MIN || (range.end.time() != NaiveTime::MIN && range.start != range.end);
+    let exact = range.start.time() != NaiveTime::MIN
+        || (range.end.time() != NaiveTime::MIN && range.start != range.end);
     if exact {
-        let start = if range.start.time() == NaiveTime::MIN { day(range.start.date()) } else { moment(range.start) };
+        let start = if range.start.time() == NaiveTime::MIN {
+            day(range.start.date())
+        } else {
+            moment(range.start)
+        };
         return format!("{start}{to}{}", moment(range.end));
     }
-    let last = range.end.checked_sub_signed(Duration::seconds(1)).unwrap_or(range.end).max(range.start).date();
-    if last == range.start.date() { day(last) } else { format!("{}{to}{}", day(range.start.date()), day(last)) }
+    let last = range
+        .end
+        .checked_sub_signed(Duration::seconds(1))
+        .unwrap_or(range.end)
+        .max(range.start)
+        .date();
+    if last == range.start.date() {
+        day(last)
+    } else {
+        format!("{}{to}{}", day(range.start.date()), day(last))
+    }
 }
 
 fn day(date: NaiveDate) -> String {
@@ -106,7 +132,11 @@ fn moment(at: NaiveDateTime) -> String {
 fn clock(range: &TimeRange) -> String {
     let hm = |m: u32| format!("{:02}:{:02}", (m / 60) % 24, m % 60);
     range.time_of_day.map_or_else(String::new, |t| {
-        let to = if t.to_minute == 1440 { "24:00".to_owned() } else { hm(t.to_minute) };
+        let to = if t.to_minute == 1440 {
+            "24:00".to_owned()
+        } else {
+            hm(t.to_minute)
+        };
         format!(" {}-{to}", hm(t.from_minute))
     })
 }

@@ -1,75 +1,102 @@
-//! Two ends and open ends: 11月9日到15日, from Nov 9 to Nov 15, 9月1号以来,
-//! since the start of Q3, November so far; else one period.
+//! Open ends and whole periods: 9月1号以来, since the start of Q3, November so
+//! far, 本月全月; else two ends or one period.
+
+use std::rc::Rc;
 
 use chrono::Datelike;
 
-use super::atom::{Atom, Part};
-use super::dates::{add_days, add_months, midnight};
-use super::{Grain, Hit, Scan, Step, TimeRange, TimeReading};
+use super::atom::Atom;
+use super::dates::add_days;
 use crate::grammar::number::numeral::count;
 
-const TO: &[&str] = &[
-    "到", "至", "-", "~", "--", "——", "直到", "截至", "截止", "截止到", "一直到", "to", "through", "thru", "until", "till", "up to",
-];
+use super::{Grain, Hit, Scan, Step, TimeRange, TimeReading};
 
+#[rustfmt::skip]
 const SINCE_AFTER: &[&str] = &[
-    "以来", "至今", "到现在", "到现在为止", "到目前", "到目前为止", "到今天", "到今天为止", "到今日", "至现在", "截至目前", "截至现在",
-    "截止目前", "截止现在", "截止到现在", "截至今天", "迄今", "迄今为止", "开始以来", "so far", "to date", "until now", "till now",
-    "up to now", "to now", "onwards", "until today", "through today",
+    "以来", "至今", "到现在", "到现在为止", "到目前", "到目前为止", "到今天", "到今天为止",
+    "到今日", "至现在", "截至目前", "截至现在", "截止目前", "截止现在", "截止到现在", "截至今天",
+    "迄今", "迄今为止", "开始以来", "so far", "to date", "until now", "till now", "up to now",
+    "to now", "onwards", "until today", "through today",
 ];
 
-const WHOLE: &[&str] = &["全月", "整月", "整个月", "全周", "整周", "全季", "整季", "continues", "as a whole", "in full"];
+#[rustfmt::skip]
+const WHOLE: &[&str] = &[
+    "全月", "整月", "整个月", "全周", "整周", "全季", "整季", "continues", "as a whole", "in full",
+];
 
 impl Scan<'_> {
     /// A range with two ends, an open end, or one period.
     pub(super) fn ranged(&self, pos: usize) -> Option<Hit<TimeReading>> {
-        let rules = [Self::two_ends, Self::since_word, Self::open_end, Self::whole_period, Self::unit_start, Self::week_of_day];
-        let mut best = self.atom(pos).map(|atom| Hit { value: atom.reading, end: atom.end });
+        let kept = self.spans.borrow().get(pos)?.clone();
+        if let Some(hit) = kept {
+            return hit.map(|hit| Hit::clone(&hit));
+        }
+        let hit = self.read_range(pos);
+        if let Some(slot) = self.spans.borrow_mut().get_mut(pos) {
+            *slot = Some(hit.clone().map(Rc::new));
+        }
+        hit
+    }
+
+    fn read_range(&self, pos: usize) -> Option<Hit<TimeReading>> {
+        let rules = [
+            Self::two_ends,
+            Self::since_word,
+            Self::open_end,
+            Self::whole_period,
+            Self::unit_start,
+            Self::week_of_day,
+            Self::edge_days,
+        ];
+        let mut best = self.atom(pos).map(|atom| Hit {
+            value: atom.reading,
+            end: atom.end,
+        });
         for rule in rules {
-            if let Some(hit) = rule(self, pos) {
-                if best.as_ref().is_none_or(|b| hit.end > b.end) {
-                    best = Some(Hit { value: TimeReading::Range(hit.value), end: hit.end });
-                }
+            if let Some(hit) = rule(self, pos)
+                && best.as_ref().is_none_or(|b| hit.end > b.end)
+            {
+                best = Some(Hit {
+                    value: TimeReading::Range(hit.value),
+                    end: hit.end,
+                });
             }
         }
         best
     }
 
-    fn two_ends(&self, pos: usize) -> Option<Hit<TimeRange>> {
+    /// 11月前10天, 上月最后一周: the first or last days of a month or longer.
+    fn edge_days(&self, pos: usize) -> Option<Hit<TimeRange>> {
         let c = &self.chars;
-        let lead = c.any(pos, &["从", "自", "from", "between", "在"]);
-        let between = c.any(pos, &["between"]).is_some();
-        let at = c.skip(lead.unwrap_or(pos));
-        let and = |end: usize| if between { c.any_after(end, &["and"]) } else { None };
-        if let Some(hit) = self.digit_ends(at) {
-            return Some(Hit { value: hit.value, end: self.tail(hit.end) });
-        }
-        if let Some(first) = self.first_end(at) {
-            let to = c.any_after(first.end, TO).or_else(|| and(first.end));
-            let next = c.skip(to?);
-            let second = self.second_end(&first, next)?;
-            let (first, second) = self.with_shared_year(first, second, next);
-            let value = self.join(&first, &second)?;
-            return Some(Hit { value, end: self.tail(second.end) });
-        }
-        None
-    }
-
-    /// A year after the second end is the year of both: Nov 9-15, 2025.
-    fn with_shared_year(&self, first: Atom, second: Atom, next: usize) -> (Atom, Atom) {
-        let Some(part) = first.part.clone() else { return (first, second) };
-        let later = match (&first.reading, &second.reading) {
-            (TimeReading::Range(a), TimeReading::Range(b)) => (a.start > b.start).then(|| b.start.date().year()),
-            _ => None,
+        let atom = self.atom(pos)?;
+        let range = self.range_of(&atom.reading).filter(|r| {
+            matches!(
+                r.grain,
+                Grain::Month | Grain::Quarter | Grain::HalfYear | Grain::Year
+            ) && r.whole.is_none()
+        })?;
+        let at = c.skip(c.opt(atom.end, &["的"]));
+        let sides = [
+            ("前", true),
+            ("头", true),
+            ("最初", true),
+            ("后", false),
+            ("最后", false),
+            ("末尾", false),
+        ];
+        let (head, at) = c.pick(at, &sides)?;
+        let (n, at) = count(c, at).filter(|(n, _)| (1..=180).contains(n))?;
+        let (days, end) = c.pick(at, &[("天", 1), ("日", 1), ("周", 7), ("个星期", 7)])?;
+        let n = i64::from(n) * days;
+        let from = range.start.date();
+        let last = self.full(range).end.date();
+        let (from, to) = if head {
+            (from, add_days(from, n)?)
+        } else {
+            (add_days(last, -n)?, last)
         };
-        let said = self.year_suffix(second.end);
-        let Some(year) = said.as_ref().map(|hit| hit.value).or(later) else { return (first, second) };
-        let Some(reading) = self.resolve(&part, Some(year)) else { return (first, second) };
-        let first = Atom { reading, part: None, end: first.end };
-        match said.and_then(|hit| Some((hit.end, self.second_end(&first, next)?))) {
-            Some((end, again)) => (first, Atom { end, ..again }),
-            None => (first, second),
-        }
+        let value = self.date_range(from, add_days(to, -1)?)?;
+        Some(Hit { value, end })
     }
 
     /// The week that holds a day: the week of Nov 9, 双11那周.
@@ -77,156 +104,35 @@ impl Scan<'_> {
         let c = &self.chars;
         let lead = c.any(pos, &["the week of", "week of"]);
         let atom = self.atom(c.skip(lead.unwrap_or(pos)))?;
-        let tail = c.any(atom.end, &["那周", "那一周", "所在周", "所在的周", "那个星期", "当周"]);
-        let day = self.range_of(&atom.reading).filter(|r| r.grain == Grain::Day && r.step.n == 1)?;
+        let tail = c.any(
+            atom.end,
+            &["那周", "那一周", "所在周", "所在的周", "那个星期", "当周"],
+        );
+        let day = self
+            .range_of(&atom.reading)
+            .filter(|r| r.grain == Grain::Day && r.step.n == 1)?;
         if lead.is_none() && tail.is_none() {
             return None;
         }
         let from = super::dates::week_of(day.start.date(), self.cal.week_start)?;
         let last = add_days(from, 6)?;
-        let step = Step { n: 1, unit: Grain::Week };
-        let value = self.period(from, add_days(last, 1)?, step, format!("range:{from},{last}"))?;
-        Some(Hit { value, end: tail.unwrap_or(atom.end) })
-    }
-
-    fn tail(&self, end: usize) -> usize {
-        self.chars.opt(end, &["之间", "期间", "为止", "这段时间", "止"])
-    }
-
-    /// The first end: a period, or a number that only the second end explains.
-    fn first_end(&self, pos: usize) -> Option<Atom> {
-        if let Some(atom) = self.atom(pos) {
-            return Some(atom);
-        }
-        if let Some(day) = self.day_number(pos).filter(|_| !self.chars.before(pos).is_some_and(|c| c.is_ascii_digit())) {
-            let date = self.today.with_day(day.value)?;
-            let reading = TimeReading::Range(self.date_range(date, date)?);
-            return Some(Atom { reading, part: None, end: day.end });
-        }
-        let (n, end) = count(&self.chars, pos).filter(|_| self.chars.before(pos).is_none_or(|c| !c.is_ascii_digit()))?;
-        let next = self.chars.skip(self.chars.any_after(end, TO)?);
-        let part = match self.part(next)?.value {
-            Part::Month(_) if (1..=12).contains(&n) && self.chars.at(next).is_some_and(|c| !c.is_ascii_alphabetic()) => Part::Month(n),
-            Part::Date(m, _) if (1..=31).contains(&n) && self.ends_in_month(next) => Part::Date(m, n),
-            _ => return None,
+        let step = Step {
+            n: 1,
+            unit: Grain::Week,
         };
-        Some(Atom { reading: self.resolve(&part, None)?, part: Some(part), end })
+        let value = self.period(
+            from,
+            add_days(last, 1)?,
+            step,
+            format!("range:{from},{last}"),
+        )?;
+        Some(Hit {
+            value,
+            end: tail.unwrap_or(atom.end),
+        })
     }
 
-    /// "15 Nov": an English date with the day first.
-    fn ends_in_month(&self, pos: usize) -> bool {
-        let digits = (pos..pos + 2).take_while(|p| self.digit(*p)).count();
-        let at = self.chars.skip(pos + digits);
-        self.chars.at(at).is_some_and(|c| c.is_ascii_alphabetic())
-    }
-
-    /// The second end; what it leaves out comes from the first.
-    fn second_end(&self, first: &Atom, pos: usize) -> Option<Atom> {
-        let TimeReading::Range(start) = &first.reading else { return self.atom(pos) };
-        let from = start.start.date();
-        let one_day = start.grain == Grain::Day && start.step.n == 1;
-        if one_day {
-            if let Some(day) = self.day_number(pos).or_else(|| self.bare_day(pos)) {
-                let date = from.with_day(day.value).filter(|d| *d >= from)?;
-                let reading = TimeReading::Range(self.date_range(date, date)?);
-                return Some(Atom { reading, part: None, end: day.end });
-            }
-        }
-        if let Some(day) = self.weekday_of(start, pos) {
-            return Some(day);
-        }
-        let atom = self.atom(pos)?;
-        let Some(part) = &atom.part else { return Some(atom) };
-        let same = self.resolve(part, Some(from.year()))?;
-        let reading = match &same {
-            TimeReading::Range(range) if range.start.date() < from => self.resolve(part, Some(from.year() + 1))?,
-            _ => same,
-        };
-        Some(Atom { reading, part: None, end: atom.end })
-    }
-
-    /// 周三 in 上周一到周三 is of the same week.
-    fn weekday_of(&self, first: &TimeRange, pos: usize) -> Option<Atom> {
-        if !first.key.starts_with("wd:") {
-            return None;
-        }
-        let second = self.relative(pos).filter(|hit| hit.value.key.starts_with("wd:"))?;
-        let said = self.chars.any(pos, &["周", "星期", "礼拜"]).is_some() || self.english_weekday(pos, "").is_some();
-        let ahead = (second.value.start.date() - first.start.date()).num_days().rem_euclid(7);
-        let date = add_days(first.start.date(), ahead).filter(|_| said)?;
-        let reading = TimeReading::Range(self.date_range(date, date)?);
-        Some(Atom { reading, part: None, end: second.end })
-    }
-
-    /// "15" after "Nov 9 to".
-    fn bare_day(&self, pos: usize) -> Option<Hit<u32>> {
-        let (day, end) = count(&self.chars, pos).filter(|(d, _)| (1..=31).contains(d))?;
-        let end = self.chars.pick_glued(end, &[("st", ()), ("nd", ()), ("rd", ()), ("th", ())]).map_or(end, |(_, e)| e);
-        let next = self.chars.at(end);
-        let more = next.is_some_and(|c| "-/.:月点个万千百亿%分天周年".contains(c) && c != '.') || self.atom(pos).is_some();
-        let word = self.chars.any_after(end, &["am", "pm", "days", "hours", "minutes", "o'clock"]).is_some();
-        (!more && !word && self.digit(pos)).then_some(Hit { value: day, end })
-    }
-
-    /// 11-09~11-15, 11.9-11.15, 11/9 to 11/15.
-    fn digit_ends(&self, pos: usize) -> Option<Hit<TimeRange>> {
-        let glued = self.chars.before(pos).is_some_and(|c| c.is_ascii_digit() || "¥.-/:".contains(c));
-        let first = self.short_date(pos).filter(|_| !glued)?;
-        let to = self.chars.any_after(first.end, TO)?;
-        let last = self.short_date(self.chars.skip(to))?;
-        let (a, b) = (first.value, last.value);
-        let dotted = a.month >= 10 || (a.month == b.month && a.month >= 4 && a.wide != b.wide);
-        let clear = if a.mark == '.' { dotted } else { a.wide || b.wide || a.month >= 10 };
-        if a.mark != b.mark || !clear || (b.month, b.day) < (a.month, a.day) {
-            return None;
-        }
-        let part = Part::Date(b.month, b.day);
-        let TimeReading::Range(end) = self.resolve(&part, None)? else { return None };
-        let start = super::dates::date(end.start.year(), a.month, a.day)?;
-        Some(Hit { value: self.date_range(start, end.start.date())?, end: last.end })
-    }
-
-    /// One range out of two ends.
-    fn join(&self, first: &Atom, second: &Atom) -> Option<TimeRange> {
-        let from = self.range_of(&first.reading)?;
-        let to = self.range_of(&second.reading)?;
-        if from.point || from.by_session_start || to.by_session_start {
-            return None;
-        }
-        if from.time_of_day.is_some() || to.time_of_day.is_some() {
-            return self.moments(&from, &to);
-        }
-        if to.point || to.key == "today" {
-            return self.since(&from);
-        }
-        let last = if to.partial { add_days(self.today, 1)? } else { to.end.date() };
-        let start = from.start.date();
-        if midnight(last) != to.end && !to.partial {
-            return None;
-        }
-        let days = u32::try_from((last - start).num_days()).ok().filter(|d| *d > 0)?;
-        let step = months_between(&from, &to).unwrap_or(Step { n: days, unit: Grain::Day });
-        let key = format!("range:{start},{}", add_days(last, -1)?);
-        self.period(start, last, step, key)
-    }
-
-    /// From a moment of one day to a moment of another: 10月31日20点到11月3日24点.
-    fn moments(&self, from: &TimeRange, to: &TimeRange) -> Option<TimeRange> {
-        let one_day = |r: &TimeRange| r.grain == Grain::Day && r.step.n == 1;
-        let at = |r: &TimeRange| {
-            let minute = r.time_of_day.map(|t| i64::from(t.from_minute));
-            let length = chrono::Duration::try_minutes(minute?)?;
-            midnight(r.start.date()).checked_add_signed(length)
-        };
-        let start = at(from).unwrap_or(from.start);
-        let end = at(to).unwrap_or(to.end).min(self.cal.now.max(start));
-        let minutes = u32::try_from((end - start).num_minutes()).ok().filter(|n| *n > 0)?;
-        let step = Step { n: minutes, unit: Grain::Minute };
-        let key = format!("range:{},{}", start.format("%Y-%m-%dT%H:%M"), end.format("%Y-%m-%dT%H:%M"));
-        (one_day(from) && one_day(to)).then(|| super::build::plain(start, end, step, key))
-    }
-
-    fn range_of(&self, reading: &TimeReading) -> Option<TimeRange> {
+    pub(super) fn range_of(&self, reading: &TimeReading) -> Option<TimeRange> {
         match reading {
             TimeReading::Range(range) => Some(range.clone()),
             TimeReading::Event(event) => self.start_of_event(event),
@@ -237,31 +143,49 @@ impl Scan<'_> {
     /// since Sep 1, since the start of Q3, 自9月1日起.
     fn since_word(&self, pos: usize) -> Option<Hit<TimeRange>> {
         let c = &self.chars;
+        #[rustfmt::skip]
         let leads = [
-            "since", "since the start of", "since the beginning of", "since start of", "from the start of",
-            "from the beginning of", "自", "自从", "从", "打从",
+            "since", "since the start of", "since the beginning of", "since start of",
+            "from the start of", "from the beginning of", "自", "自从", "从", "打从",
         ];
         let from = c.any(pos, &["from"]);
         let lead = c.any(pos, &leads).or(from)?;
         let english = c.at(pos)?.is_ascii_alphabetic();
-        let atom = self.atom(c.skip(lead)).or_else(|| self.bare_start(c.skip(lead)))?;
+        let atom = self
+            .atom(c.skip(lead))
+            .or_else(|| self.bare_start(c.skip(lead)))?;
         let value = self.since(&self.range_of(&atom.reading)?)?;
-        let tails = ["以来", "起", "开始", "至今", "到现在", "onwards", "onward", "on", "until now", "to now", "so far"];
+        #[rustfmt::skip]
+        let tails = [
+            "以来", "起", "开始", "至今", "到现在", "onwards", "onward", "on", "until now",
+            "to now", "so far",
+        ];
         let tail = c.any_after(atom.end, &tails);
         if (from.is_some() && lead == from? || !english) && tail.is_none() {
             return None;
         }
-        Some(Hit { value, end: tail.unwrap_or(atom.end) })
+        Some(Hit {
+            value,
+            end: tail.unwrap_or(atom.end),
+        })
     }
 
     /// A day of the running month or a year by its digits, after "since".
     fn bare_start(&self, pos: usize) -> Option<Atom> {
         if let Some(hit) = self.bare_year(pos) {
-            return Some(Atom { reading: TimeReading::Range(self.year(hit.value)?), part: None, end: hit.end });
+            return Some(Atom {
+                reading: TimeReading::Range(self.year(hit.value)?),
+                part: None,
+                end: hit.end,
+            });
         }
         let day = self.day_number(pos)?;
         let date = self.today.with_day(day.value)?;
-        Some(Atom { reading: TimeReading::Range(self.date_range(date, date)?), part: None, end: day.end })
+        Some(Atom {
+            reading: TimeReading::Range(self.date_range(date, date)?),
+            part: None,
+            end: day.end,
+        })
     }
 
     /// 9月1号以来, 今年至今, November so far, so far this month.
@@ -270,7 +194,10 @@ impl Scan<'_> {
         if let Some(end) = c.any(pos, &["so far"]) {
             let at = c.skip(c.opt_after(end, &["in", "during"]));
             let atom = self.atom(at)?;
-            return Some(Hit { value: self.since(&self.range_of(&atom.reading)?)?, end: atom.end });
+            return Some(Hit {
+                value: self.since(&self.range_of(&atom.reading)?)?,
+                end: atom.end,
+            });
         }
         let atom = self.atom(pos)?;
         let range = self.range_of(&atom.reading)?;
@@ -278,63 +205,85 @@ impl Scan<'_> {
             return None;
         }
         let at = c.opt_after(atom.end, &["年初", "初", "月初", "1号", "1日", "一号"]);
-        let at = if matches!(range.grain, Grain::Year | Grain::Month | Grain::Quarter) { at } else { atom.end };
+        let at = if matches!(range.grain, Grain::Year | Grain::Month | Grain::Quarter) {
+            at
+        } else {
+            atom.end
+        };
         let end = c.any_after(at, SINCE_AFTER)?;
-        Some(Hit { value: self.since(&range)?, end })
+        Some(Hit {
+            value: self.since(&range)?,
+            end,
+        })
     }
 
     /// 本月全月, 整个11月, the whole of November: not cut at now.
     fn whole_period(&self, pos: usize) -> Option<Hit<TimeRange>> {
         let c = &self.chars;
         if let Some(end) = c.any(pos, &["全年", "今年全年", "本年全年"]) {
-            return Some(Hit { value: self.full(self.year(self.today.year())?), end });
+            return Some(Hit {
+                value: self.full(self.year(self.today.year())?),
+                end,
+            });
         }
-        let lead = c.any(pos, &["整个", "全", "the whole of", "the whole", "all of", "the full", "full", "the entire", "entire"]);
+        let lead = c.any(
+            pos,
+            &[
+                "整个",
+                "全",
+                "the whole of",
+                "the whole",
+                "all of",
+                "the full",
+                "full",
+                "the entire",
+                "entire",
+            ],
+        );
         let atom = self.atom(c.skip(lead.unwrap_or(pos)))?;
-        let TimeReading::Range(range) = atom.reading else { return None };
+        let TimeReading::Range(range) = atom.reading else {
+            return None;
+        };
         let tail = c.any_after(atom.end, WHOLE);
         if (lead.is_none() && tail.is_none()) || !range.partial || range.grain == Grain::Day {
             return None;
         }
-        Some(Hit { value: self.full(range), end: tail.unwrap_or(atom.end) })
+        Some(Hit {
+            value: self.full(range),
+            end: tail.unwrap_or(atom.end),
+        })
     }
 
     /// 年初至今, 月初以来, since the start of the year.
     fn unit_start(&self, pos: usize) -> Option<Hit<TimeRange>> {
         let c = &self.chars;
+        #[rustfmt::skip]
         let starts = [
-            ("年初", Grain::Year), ("月初", Grain::Month), ("季初", Grain::Quarter), ("周初", Grain::Week),
-            ("年初1号", Grain::Year), ("从年初", Grain::Year), ("从月初", Grain::Month), ("自年初", Grain::Year),
+            ("年初", Grain::Year), ("月初", Grain::Month), ("季初", Grain::Quarter),
+            ("周初", Grain::Week), ("年初1号", Grain::Year), ("从年初", Grain::Year),
+            ("从月初", Grain::Month), ("自年初", Grain::Year),
         ];
         if let Some((unit, end)) = c.pick(pos, &starts) {
             let end = c.any_after(end, SINCE_AFTER)?;
-            return Some(Hit { value: self.unit(unit, 0)?, end });
+            return Some(Hit {
+                value: self.unit(unit, 0)?,
+                end,
+            });
         }
+        #[rustfmt::skip]
         let english = [
-            ("since the start of the year", Grain::Year), ("since the beginning of the year", Grain::Year),
-            ("since the start of the month", Grain::Month), ("since the beginning of the month", Grain::Month),
-            ("since the start of the quarter", Grain::Quarter), ("since the start of the week", Grain::Week),
-            ("the year so far", Grain::Year), ("the month so far", Grain::Month),
+            ("since the start of the year", Grain::Year),
+            ("since the beginning of the year", Grain::Year),
+            ("since the start of the month", Grain::Month),
+            ("since the beginning of the month", Grain::Month),
+            ("since the start of the quarter", Grain::Quarter),
+            ("since the start of the week", Grain::Week), ("the year so far", Grain::Year),
+            ("the month so far", Grain::Month),
         ];
         let (unit, end) = c.pick(pos, &english)?;
-        Some(Hit { value: self.unit(unit, 0)?, end })
+        Some(Hit {
+            value: self.unit(unit, 0)?,
+            end,
+        })
     }
-}
-
-/// Whole calendar months from the first end to the second.
-fn months_between(from: &TimeRange, to: &TimeRange) -> Option<Step> {
-    let coarse = |grain| matches!(grain, Grain::Month | Grain::Quarter | Grain::HalfYear | Grain::Year);
-    if !coarse(from.grain) || !coarse(to.grain) {
-        return None;
-    }
-    let (start, last) = (from.start.date(), to.start.date());
-    let first = (last.year() - start.year()) * 12 + i32::try_from(last.month0()).ok()? - i32::try_from(start.month0()).ok()?;
-    let tail = match to.grain {
-        Grain::Month => 1,
-        Grain::Quarter => 3,
-        Grain::HalfYear => 6,
-        _ => 12,
-    };
-    let n = u32::try_from(first + tail).ok()?;
-    add_months(start, i64::from(n)).map(|_| Step { n, unit: Grain::Month })
 }

@@ -14,31 +14,37 @@ enum Way {
     Ahead,
 }
 
+#[rustfmt::skip]
 const LEADS: &[(&str, Way)] = &[
-    ("近", Way::Back), ("最近", Way::Back), ("近的", Way::Back), ("最近的", Way::Back), ("最近这", Way::Back),
-    ("过去", Way::Back), ("过去的", Way::Back), ("过去这", Way::Back), ("这", Way::Back), ("前", Way::Back), ("往前", Way::Back),
-    ("last", Way::Back), ("the last", Way::Back), ("past", Way::Past), ("the past", Way::Past),
-    ("previous", Way::Back), ("the previous", Way::Back), ("prior", Way::Back), ("trailing", Way::Back),
-    ("latest", Way::Back), ("the latest", Way::Back), ("most recent", Way::Back), ("rolling", Way::Back),
-    ("未来", Way::Ahead), ("未来的", Way::Ahead), ("接下来", Way::Ahead), ("接下来的", Way::Ahead), ("今后", Way::Ahead),
-    ("next", Way::Ahead), ("the next", Way::Ahead), ("coming", Way::Ahead), ("the coming", Way::Ahead),
+    ("近", Way::Back), ("最近", Way::Back), ("近的", Way::Back), ("最近的", Way::Back),
+    ("最近这", Way::Back), ("过去", Way::Back), ("过去的", Way::Back), ("过去这", Way::Back),
+    ("这", Way::Back), ("前", Way::Back), ("往前", Way::Back), ("last", Way::Back),
+    ("the last", Way::Back), ("past", Way::Past), ("the past", Way::Past), ("previous", Way::Back),
+    ("the previous", Way::Back), ("prior", Way::Back), ("trailing", Way::Back),
+    ("latest", Way::Back), ("the latest", Way::Back), ("most recent", Way::Back),
+    ("rolling", Way::Back), ("未来", Way::Ahead), ("未来的", Way::Ahead), ("接下来", Way::Ahead),
+    ("接下来的", Way::Ahead), ("今后", Way::Ahead), ("next", Way::Ahead), ("the next", Way::Ahead),
+    ("coming", Way::Ahead), ("the coming", Way::Ahead),
 ];
 
+#[rustfmt::skip]
 const UNITS: &[(&str, Grain)] = &[
-    ("天", Grain::Day), ("日", Grain::Day), ("周", Grain::Week), ("星期", Grain::Week), ("礼拜", Grain::Week),
-    ("个周", Grain::Week), ("个星期", Grain::Week), ("个礼拜", Grain::Week), ("个月", Grain::Month), ("月", Grain::Month),
-    ("个季度", Grain::Quarter), ("季度", Grain::Quarter), ("季", Grain::Quarter), ("年", Grain::Year),
-    ("小时", Grain::Hour), ("个小时", Grain::Hour), ("个钟头", Grain::Hour), ("分钟", Grain::Minute),
-    ("day", Grain::Day), ("days", Grain::Day), ("week", Grain::Week), ("weeks", Grain::Week),
-    ("month", Grain::Month), ("months", Grain::Month), ("quarter", Grain::Quarter), ("quarters", Grain::Quarter),
-    ("year", Grain::Year), ("years", Grain::Year), ("hour", Grain::Hour), ("hours", Grain::Hour), ("hr", Grain::Hour), ("hrs", Grain::Hour),
-    ("minute", Grain::Minute), ("minutes", Grain::Minute), ("mins", Grain::Minute), ("min", Grain::Minute),
-    ("d", Grain::Day),
+    ("天", Grain::Day), ("日", Grain::Day), ("周", Grain::Week), ("星期", Grain::Week),
+    ("礼拜", Grain::Week), ("个周", Grain::Week), ("个星期", Grain::Week), ("个礼拜", Grain::Week),
+    ("个月", Grain::Month), ("月", Grain::Month), ("个季度", Grain::Quarter),
+    ("季度", Grain::Quarter), ("季", Grain::Quarter), ("年", Grain::Year), ("小时", Grain::Hour),
+    ("个小时", Grain::Hour), ("个钟头", Grain::Hour), ("分钟", Grain::Minute), ("day", Grain::Day),
+    ("days", Grain::Day), ("week", Grain::Week), ("weeks", Grain::Week), ("month", Grain::Month),
+    ("months", Grain::Month), ("quarter", Grain::Quarter), ("quarters", Grain::Quarter),
+    ("year", Grain::Year), ("years", Grain::Year), ("hour", Grain::Hour), ("hours", Grain::Hour),
+    ("hr", Grain::Hour), ("hrs", Grain::Hour), ("minute", Grain::Minute),
+    ("minutes", Grain::Minute), ("mins", Grain::Minute), ("min", Grain::Minute), ("d", Grain::Day),
 ];
 
+#[rustfmt::skip]
 const FULL: &[&str] = &[
-    "完整", "个完整", "个完整的", "完整的", "整", "个整", "自然", "个自然", "完整自然", "个完整自然",
-    "full", "complete", "whole", "calendar", "full calendar", "entire",
+    "完整", "个完整", "个完整的", "完整的", "整", "个整", "自然", "个自然", "完整自然",
+    "个完整自然", "full", "complete", "whole", "calendar", "full calendar", "entire",
 ];
 
 struct Counted {
@@ -46,6 +52,8 @@ struct Counted {
     n: u32,
     half: bool,
     full: bool,
+    /// 几天: the number was chosen here.
+    few: bool,
     unit: Grain,
     end: usize,
 }
@@ -56,25 +64,42 @@ impl Scan<'_> {
         let c = &self.chars;
         let end = c.opt(counted.end, &["以来", "之内", "内", "里"]);
         if counted.way == Way::Ahead {
-            return Some(Hit { value: self.ahead(&counted)?, end });
+            return Some(Hit {
+                value: self.ahead(&counted)?,
+                end,
+            });
         }
-        if let Some(after) = self.with_today(end).filter(|_| !counted.full) {
-            if let Some(value) = self.until_now(&counted) {
-                return Some(Hit { value, end: after });
-            }
+        if let Some(after) = self.with_today(end).filter(|_| !counted.full)
+            && let Some(value) = self.until_now(&counted)
+        {
+            return Some(Hit { value, end: after });
         }
-        Some(Hit { value: self.backward(&counted)?, end })
+        Some(Hit {
+            value: self.backward(&counted)?,
+            end,
+        })
     }
 
     /// Lead, number, unit: each of the leads that match is tried.
     fn counted(&self, pos: usize) -> Option<Counted> {
         let tried = LEADS.iter().filter_map(|(lead, way)| {
             let end = self.chars.lit(pos, lead)?;
-            if *lead == "前" && self.chars.before(pos).is_some_and(|c| !" ,，。;；、".contains(c)) {
+            if *lead == "前"
+                && self
+                    .chars
+                    .before(pos)
+                    .is_some_and(|c| !" ,，。;；、".contains(c))
+            {
                 return None;
             }
             let counted = self.after_lead(*way, self.chars.skip(end))?;
-            let vague = *lead == "这" && !(counted.n == 7 && counted.unit == Grain::Day && self.chars.at(end) == Some('几'));
+            if *lead == "前" && (counted.few || counted.unit == Grain::Quarter) {
+                return None; // 前几天 is vague, 前三季度 are the first three
+            }
+            let vague = *lead == "这"
+                && !(counted.n == 7
+                    && counted.unit == Grain::Day
+                    && self.chars.at(end) == Some('几'));
             (!vague).then_some(counted)
         });
         tried.max_by_key(|counted| counted.end)
@@ -91,25 +116,50 @@ impl Scan<'_> {
                 Grain::Quarter => 80,
                 _ => 20,
             };
-            (1..=limit).contains(&n).then_some(Counted { way, n, half, full, unit, end })
+            (1..=limit).contains(&n).then_some(Counted {
+                way,
+                n,
+                half,
+                full,
+                few: false,
+                unit,
+                end,
+            })
         };
         if let Some((unit, end)) = c.pick(at, HALVES) {
             return made(1, true, false, unit, end);
         }
         if let Some((unit, end)) = c.pick(at, FEW) {
-            let n = if unit == Grain::Day { 7 } else if unit == Grain::Week { 4 } else { 3 };
-            return made(n, false, false, unit, end);
+            let n = if unit == Grain::Day {
+                7
+            } else if unit == Grain::Week {
+                4
+            } else {
+                3
+            };
+            return made(n, false, false, unit, end).map(|counted| Counted {
+                few: true,
+                ..counted
+            });
+        }
+        if let Some(end) = c.any(at, &["fortnight"]) {
+            return made(14, false, false, Grain::Day, end);
         }
         let number = count(c, at);
         let (n, end) = match number {
             Some((n, end)) => (n, c.skip(c.opt(end, &["-"]))),
-            None if way == Way::Past || (way == Way::Back && c.any(at, &["hour"]).is_some()) => (1, at),
+            None if way == Way::Past => (1, at),
+            None if way == Way::Back
+                && c.any(at, &["hour", "full", "complete", "whole"]).is_some() =>
+            {
+                (1, at)
+            }
             None => return None,
         };
-        if let Some(full) = c.any(end, FULL) {
-            if let Some((unit, end)) = c.pick(c.skip(full), UNITS) {
-                return made(n, false, true, unit, end);
-            }
+        if let Some(full) = c.any(end, FULL)
+            && let Some((unit, end)) = c.pick(c.skip(full), UNITS)
+        {
+            return made(n, false, true, unit, end);
         }
         let (unit, end) = c.pick(end, UNITS).or_else(|| c.pick_glued(end, UNITS))?;
         made(n, false, false, unit, end)
@@ -119,9 +169,11 @@ impl Scan<'_> {
     fn with_today(&self, end: usize) -> Option<usize> {
         let c = &self.chars;
         let at = c.skip(c.opt(c.skip(end), &["(", ",", "，"]));
+        #[rustfmt::skip]
         let words = [
-            "含今天", "含今日", "包括今天", "包含今天", "包括今日", "到现在", "到今天", "至今天", "至今", "到目前",
-            "including today", "incl. today", "incl today", "through today", "up to now", "until now", "to now",
+            "含今天", "含今日", "包括今天", "包含今天", "包括今日", "到现在", "到今天", "至今天",
+            "至今", "到目前", "including today", "incl. today", "incl today", "through today",
+            "up to now", "until now", "to now",
         ];
         let end = c.any(at, &words)?;
         Some(c.opt_after(c.opt(end, &["在内", "为止"]), &[")"]))
@@ -131,10 +183,14 @@ impl Scan<'_> {
         let tomorrow = add_days(self.today, 1)?;
         let (n, unit) = counted.plain();
         let (from, key) = match unit {
-            Grain::Day => (add_days(tomorrow, -i64::from(n))?, format!("last_{n}d_with_today")),
-            Grain::Month => {
-                (back(midnight(tomorrow), Step { n, unit })?.date(), format!("roll_{n}mo_with_today"))
-            }
+            Grain::Day => (
+                add_days(tomorrow, -i64::from(n))?,
+                format!("last_{n}d_with_today"),
+            ),
+            Grain::Month => (
+                back(midnight(tomorrow), Step { n, unit })?.date(),
+                format!("roll_{n}mo_with_today"),
+            ),
             _ => return None,
         };
         self.period(from, tomorrow, Step { n, unit }, key)
@@ -148,15 +204,42 @@ impl Scan<'_> {
             (n, unit @ (Grain::Hour | Grain::Minute)) => self.rolling_minutes(n, unit),
             (n, Grain::Month) => {
                 let whole = self.full_units(n, Grain::Month);
-                let from = back(midnight(self.today), Step { n, unit: Grain::Month })?.date();
+                let from = back(
+                    midnight(self.today),
+                    Step {
+                        n,
+                        unit: Grain::Month,
+                    },
+                )?
+                .date();
                 let key = format!("roll_{n}mo");
-                let range = self.period(from, self.today, Step { n, unit: Grain::Month }, key)?;
-                Some(TimeRange { whole: whole.map(Box::new), ..range })
+                let range = self.period(
+                    from,
+                    self.today,
+                    Step {
+                        n,
+                        unit: Grain::Month,
+                    },
+                    key,
+                )?;
+                Some(TimeRange {
+                    whole: whole.map(Box::new),
+                    ..range
+                })
             }
             (n, Grain::Day) => {
-                let range = self.days(add_days(self.today, -i64::from(n))?, n, format!("last_{n}d"))?;
-                let weeks = (counted.unit == Grain::Week).then(|| self.full_units(counted.n, Grain::Week)).flatten();
-                Some(TimeRange { whole: weeks.map(Box::new), ..range })
+                let range = self.days(
+                    add_days(self.today, -i64::from(n))?,
+                    n,
+                    format!("last_{n}d"),
+                )?;
+                let weeks = (counted.unit == Grain::Week)
+                    .then(|| self.full_units(counted.n, Grain::Week))
+                    .flatten();
+                Some(TimeRange {
+                    whole: weeks.map(Box::new),
+                    ..range
+                })
             }
             (n, unit) => self.full_units(n, unit),
         }
@@ -197,15 +280,32 @@ impl Scan<'_> {
         let count = i64::from(n);
         let step = Step { n, unit };
         match unit {
-            Grain::Day => self.uncut(self.today, add_days(self.today, count)?, step, format!("next_{n}d")),
-            Grain::Month => self.uncut(self.today, add_months(self.today, count)?, step, format!("next_{n}mo")),
+            Grain::Day => self.uncut(
+                self.today,
+                add_days(self.today, count)?,
+                step,
+                format!("next_{n}d"),
+            ),
+            Grain::Month => self.uncut(
+                self.today,
+                add_months(self.today, count)?,
+                step,
+                format!("next_{n}mo"),
+            ),
             Grain::Hour | Grain::Minute => {
-                let minutes = if unit == Grain::Hour { count * 60 } else { count };
+                let minutes = if unit == Grain::Hour {
+                    count * 60
+                } else {
+                    count
+                };
                 let span = chrono::Duration::try_minutes(minutes)?;
                 let end = self.cal.now.checked_add_signed(span)?;
                 let letter = if unit == Grain::Hour { 'h' } else { 'i' };
                 let range = plain(self.cal.now, end, step, format!("next_{n}{letter}"));
-                Some(TimeRange { future: true, ..range })
+                Some(TimeRange {
+                    future: true,
+                    ..range
+                })
             }
             _ => None,
         }
@@ -228,14 +328,18 @@ impl Counted {
     }
 }
 
+#[rustfmt::skip]
 const HALVES: &[(&str, Grain)] = &[
-    ("半个月", Grain::Month), ("半月", Grain::Month), ("半年", Grain::Year), ("半个小时", Grain::Hour),
-    ("半小时", Grain::Hour), ("半天", Grain::Day), ("half year", Grain::Year), ("half hour", Grain::Hour),
-    ("half a year", Grain::Year), ("half an hour", Grain::Hour), ("half month", Grain::Month), ("half a month", Grain::Month),
+    ("半个月", Grain::Month), ("半月", Grain::Month), ("半年", Grain::Year),
+    ("半个小时", Grain::Hour), ("半小时", Grain::Hour), ("半天", Grain::Day),
+    ("half year", Grain::Year), ("half hour", Grain::Hour), ("half a year", Grain::Year),
+    ("half an hour", Grain::Hour), ("half month", Grain::Month), ("half a month", Grain::Month),
 ];
 
+#[rustfmt::skip]
 const FEW: &[(&str, Grain)] = &[
-    ("几天", Grain::Day), ("几日", Grain::Day), ("几周", Grain::Week), ("几个星期", Grain::Week), ("几个月", Grain::Month),
-    ("few days", Grain::Day), ("several days", Grain::Day), ("few weeks", Grain::Week), ("several weeks", Grain::Week),
-    ("few months", Grain::Month), ("several months", Grain::Month),
+    ("几天", Grain::Day), ("几日", Grain::Day), ("几周", Grain::Week), ("几个星期", Grain::Week),
+    ("几个月", Grain::Month), ("few days", Grain::Day), ("several days", Grain::Day),
+    ("few weeks", Grain::Week), ("several weeks", Grain::Week), ("few months", Grain::Month),
+    ("several months", Grain::Month),
 ];
