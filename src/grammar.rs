@@ -1,0 +1,5 @@
+//! The grammar of questions: time, numbers, words of the layer. No model, no clock.
+
+pub mod chars;
+pub mod number;
+pub mod time;
