@@ -3,12 +3,16 @@
 //! Read once at start and on reload; planners and answers look things up here and never ask the
 //! database for words.
 
+mod load;
+
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use semantic_sql::layer::{FieldId, SemanticLayer, Text};
 
 use crate::grammar::time::CalendarEvent;
+
+pub use load::load;
 
 /// Everything known beside the layer.
 #[derive(Debug, Default)]

@@ -4,6 +4,8 @@
 //! Question ─ plan ─► SemanticSql ─ bind ─► BoundQuery ─ compile ─► CompiledSql ─ execute ─► ResultSet ─ answer ─► Answer
 //! ```
 
+pub mod clock;
+pub mod config;
 pub mod question;
 
 pub mod grammar;
@@ -16,4 +18,5 @@ pub mod prompt;
 pub mod demo;
 pub mod engine;
 pub mod knowledge;
+pub mod layer_files;
 pub mod result_set;

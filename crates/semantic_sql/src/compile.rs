@@ -3,7 +3,7 @@
 //! Every name that is not a physical column is generated (`t0`, `k0`, `s0`, `b0`); only the final
 //! select list carries names that a person chose, quoted. Literals are written typed and escaped.
 
-mod expression;
+pub(crate) mod expression;
 mod stitch;
 
 use std::fmt::Write as _;
@@ -20,6 +20,11 @@ pub struct CompiledSql {
 }
 
 impl CompiledSql {
+    /// SQL that the compiler wrote.
+    pub(crate) fn new(text: String) -> Self {
+        Self { text }
+    }
+
     /// The SQL.
     #[must_use]
     pub fn text(&self) -> &str {

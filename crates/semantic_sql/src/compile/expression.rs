@@ -6,7 +6,7 @@ use crate::syntax::{Aggregate, AggregateFunction};
 use super::is_constant;
 
 /// A quoted identifier.
-pub(super) fn identifier(name: &str) -> String {
+pub(crate) fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
@@ -16,7 +16,7 @@ fn string(text: &str) -> String {
 }
 
 /// An expression as SQL; `leaf` writes its leaves. Compound parts are parenthesised.
-pub(super) fn scalar<L>(expr: &Expr<L>, leaf: &impl Fn(&L) -> String) -> String {
+pub(crate) fn scalar<L>(expr: &Expr<L>, leaf: &impl Fn(&L) -> String) -> String {
     match expr {
         Expr::Leaf(inner) => leaf(inner),
         Expr::Literal(value) => literal(value),
