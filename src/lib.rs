@@ -4,7 +4,10 @@
 //! Question ─ plan ─► SemanticSql ─ bind ─► BoundQuery ─ compile ─► CompiledSql ─ execute ─► ResultSet ─ answer ─► Answer
 //! ```
 
+#[cfg(feature = "duckdb")]
+pub mod cli;
 pub mod clock;
+#[cfg(feature = "duckdb")]
 pub mod config;
 pub mod question;
 
@@ -20,3 +23,4 @@ pub mod engine;
 pub mod knowledge;
 pub mod layer_files;
 pub mod result_set;
+pub mod telemetry;
