@@ -3,8 +3,10 @@
 //! stdout carries results alone; everything else goes to stderr. Exit codes: 0 done, 1 failed or
 //! refused, 2 misused.
 
+mod ask;
 mod check;
 mod demo;
+mod serve;
 mod sql;
 
 use std::io::Write as _;
@@ -43,7 +45,8 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Sql(args) => sql::run(args).await,
         Command::Check(args) => check::run(args).await,
         Command::Demo(args) => demo::run(&args),
-        Command::Ask(_) | Command::Serve(_) => Err(Failure::failed("not yet")),
+        Command::Ask(args) => ask::run(args).await,
+        Command::Serve(args) => serve::run(args).await,
     };
     match outcome {
         Ok(code) => ExitCode::from(code),

@@ -144,3 +144,11 @@ pub struct Decline {
     /// Questions that can be answered.
     pub suggestions: Vec<String>,
 }
+
+impl Decline {
+    /// Whether another planner may understand what this one did not.
+    #[must_use]
+    pub fn may_be_passed_on(&self) -> bool {
+        ["unknown_word", "no_metric", "no_path", "unsupported"].contains(&self.code)
+    }
+}

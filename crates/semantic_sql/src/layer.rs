@@ -82,8 +82,19 @@ pub struct SemanticLayer {
     pub metrics: Vec<Metric>,
     /// Where events, holidays and freshness are read from.
     pub calendar: Option<CalendarSources>,
+    /// Questions to begin with.
+    pub examples: Examples,
     pub(crate) names: Names,
     pub(crate) paths: paths::Paths,
+}
+
+/// Questions to begin with, in each language.
+#[derive(Debug, Clone, Default)]
+pub struct Examples {
+    /// In Chinese.
+    pub zh: Vec<String>,
+    /// In English.
+    pub en: Vec<String>,
 }
 
 /// Lower-cased names → ids.

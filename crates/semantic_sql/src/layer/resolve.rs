@@ -51,6 +51,7 @@ fn empty_layer(model: RawModel, calendar: Option<super::CalendarSources>) -> Sem
         user_attributes: model.user_attributes,
         roles: model.roles,
         default_window_days: model.default_window_days,
+        examples: model.examples,
         datasets: Vec::new(),
         relationships: Vec::new(),
         metrics: Vec::new(),

@@ -3,7 +3,7 @@
 use crate::diagnostic::nearest;
 use crate::expr::{DatePart, Grain};
 use crate::layer::yaml::{Node, Reader, Value};
-use crate::layer::{AttributeType, Text, TimeGrain, TimeSettings, TimeUnit};
+use crate::layer::{AttributeType, Examples, Text, TimeGrain, TimeSettings, TimeUnit};
 
 use super::text_pair;
 
@@ -17,11 +17,12 @@ pub(in crate::layer) struct RawModel {
     pub(in crate::layer) user_attributes: Vec<(String, AttributeType)>,
     pub(in crate::layer) roles: Vec<String>,
     pub(in crate::layer) default_window_days: Option<u32>,
+    pub(in crate::layer) examples: Examples,
 }
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "name", "description", "languages", "currency", "time", "user_attributes", "roles",
-    "default_window", "synonyms",
+    "default_window", "synonyms", "examples",
 ];
 const TIME_KEYS: [&str; 6] = ["timezone", "day_start", "week_start", "fiscal_start", "axis", "grains"];
 const GRAIN_KEYS: [&str; 4] = ["name", "grain", "label", "synonyms"];
@@ -37,6 +38,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawModel {
         user_attributes: read_attributes(reader, node),
         roles: reader.texts(node, "roles"),
         default_window_days: read_window(reader, node),
+        examples: read_examples(reader, node),
     }
 }
 
@@ -146,4 +148,12 @@ fn read_window(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
         reader.problem(value.line, "`default_window` must be a number of days such as 30d", None);
     }
     days
+}
+
+fn read_examples(reader: &mut Reader<'_>, node: &Node) -> Examples {
+    let Some(examples) = node.get("examples") else {
+        return Examples::default();
+    };
+    reader.only_keys(examples, "examples", &["zh", "en"]);
+    Examples { zh: reader.texts(examples, "zh"), en: reader.texts(examples, "en") }
 }
