@@ -18,6 +18,7 @@ pub mod planner;
 pub mod language_model;
 pub mod prompt;
 
+pub mod answer;
 pub mod demo;
 pub mod engine;
 pub mod knowledge;
