@@ -17,3 +17,5 @@ pub mod demo;
 pub mod engine;
 pub mod knowledge;
 pub mod result_set;
+
+pub mod channel;
