@@ -1,0 +1,1 @@
+//! Layers with mistakes, and what is said about them.

@@ -1,0 +1,1 @@
+//! Semantic SQL against hand-written SQL over a small world of its own.
