@@ -22,7 +22,7 @@ pub mod reply;
 pub mod slice;
 pub mod write;
 
-pub use render::{question_prompt, repair_prompt, system_prompt};
+pub use render::{question_messages, question_prompt, repair_prompt, system_prompt};
 
 /// How often a plan is sent back.
 pub const MAX_REPAIRS: usize = 2;
@@ -125,8 +125,7 @@ pub async fn plan(
     prompts: &Prompts,
     request: &PlanRequest<'_>,
 ) -> Result<ModelPlan, ModelPlanError> {
-    let messages = vec![Message::user(question_prompt(prompts, request)?)];
-    ask(model, prompts, request, messages, Usage::default()).await
+    ask(model, prompts, request, Vec::new(), Usage::default()).await
 }
 
 /// Sends a rejected plan back with what is wrong with it, and returns the next.
@@ -138,8 +137,7 @@ pub async fn repair(
     rejected: &RejectedPlan,
 ) -> Result<ModelPlan, ModelPlanError> {
     let previous = rejected.sql.as_deref().unwrap_or(&rejected.text);
-    let messages = vec![
-        Message::user(question_prompt(prompts, request)?),
+    let turns = vec![
         Message::assistant(capped(&rejected.text)),
         Message::user(repair_prompt(
             prompts,
@@ -148,7 +146,7 @@ pub async fn repair(
             &rejected.problems,
         )?),
     ];
-    ask(model, prompts, request, messages, rejected.usage.clone()).await
+    ask(model, prompts, request, turns, rejected.usage.clone()).await
 }
 
 /// Plans, and repairs until `check` has nothing to say or [`MAX_REPAIRS`] repairs are spent.
@@ -176,9 +174,11 @@ async fn ask(
     model: &dyn LanguageModel,
     prompts: &Prompts,
     request: &PlanRequest<'_>,
-    messages: Vec<Message>,
+    repair: Vec<Message>,
     mut usage: Usage,
 ) -> Result<ModelPlan, ModelPlanError> {
+    let mut messages = question_messages(prompts, request)?;
+    messages.extend(repair);
     let completion = model
         .complete(&CompletionRequest {
             system: system_prompt(prompts, request)?,
@@ -243,7 +243,7 @@ fn sql(reply: &PlannedReply, slice: &LayerSlice) -> Result<Option<String>, Vec<S
             Some(_) => Err(vec!["at most three choices".to_owned()]),
             None => missing("clarify"),
         },
-        ReplyKind::Decline if reply.decline.is_none() => missing("decline"),
+        // A refusal without its reason is one all the same.
         ReplyKind::Decline => Ok(None),
     }
 }

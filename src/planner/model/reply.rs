@@ -273,11 +273,10 @@ pub(super) const TIME: &str = "time";
 pub fn schema(slice: &LayerSlice) -> Value {
     let mut schema = schemars::schema_for!(PlannedReply).to_value();
     close(&mut schema);
-    let metrics: Vec<&str> = slice.metrics.iter().map(|it| it.name.as_str()).collect();
-    let dimensions: Vec<&str> = slice.dimensions.iter().map(|it| it.name.as_str()).collect();
-    let mut keys = metrics.clone();
-    keys.extend(&dimensions);
-    keys.extend([TIME, CHANGE, CHANGE_RATE]);
+    let metrics = distinct(slice.metrics.iter().map(|it| it.name.as_str()));
+    let dimensions = distinct(slice.dimensions.iter().map(|it| it.name.as_str()));
+    let names = metrics.iter().chain(&dimensions).copied();
+    let keys = distinct(names.chain([TIME, CHANGE, CHANGE_RATE]));
     for (name, words) in [
         ("MetricName", &metrics),
         ("DimensionName", &dimensions),
@@ -289,6 +288,17 @@ pub fn schema(slice: &LayerSlice) -> Value {
         }
     }
     schema
+}
+
+/// Returns the names without repetitions, which an enum may not have.
+fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let mut distinct = Vec::new();
+    for name in names {
+        if !distinct.contains(&name) {
+            distinct.push(name);
+        }
+    }
+    distinct
 }
 
 /// Makes a derived schema strict: all properties required, and no keyword that providers refuse.
