@@ -12,7 +12,7 @@ use crate::language_model::{
     Completion, CompletionRequest, LanguageModel, LanguageModelError, Message,
 };
 use crate::prompt::{PromptError, Prompts};
-use reply::{PlannedReply, ReplyKind, TimeRange};
+use reply::{PlannedReply, ReplyPlan, TimeRange};
 use slice::{Language, LayerSlice};
 
 mod calendar;
@@ -53,7 +53,7 @@ pub struct PlanRequest<'a> {
 pub struct ModelPlan {
     /// What the model replied, corrected where `time_corrected` says so.
     pub reply: PlannedReply,
-    /// The semantic SQL, for the kinds `query` and `semantic_sql`; untrusted.
+    /// The semantic SQL of a lookup; untrusted.
     pub sql: Option<String>,
     /// Whether the model's dates were replaced by those of the time grammar.
     pub time_corrected: bool,
@@ -225,32 +225,25 @@ fn settle(
 
 /// Returns the semantic SQL of a reply, nothing for one that has none, or what is missing.
 fn sql(reply: &PlannedReply, slice: &LayerSlice) -> Result<Option<String>, Vec<String>> {
-    let missing = |field: &str| Err(vec![format!("this kind needs the field {field}")]);
-    match reply.kind {
-        ReplyKind::Query => match &reply.query {
-            Some(query) => write::write_sql(query, slice).map(Some),
-            None => missing("query"),
-        },
-        ReplyKind::SemanticSql => match reply.semantic_sql.as_deref().map(str::trim) {
-            None | Some("") => missing("semantic_sql"),
-            Some(sql) if sql.chars().count() > MAX_SQL_CHARS => {
-                Err(vec!["the semantic SQL is too long".to_owned()])
-            }
-            Some(sql) => Ok(Some(sql.to_owned())),
-        },
-        ReplyKind::Clarify => match &reply.clarify {
-            Some(clarify) if clarify.choices.len() <= 3 => Ok(None),
-            Some(_) => Err(vec!["at most three choices".to_owned()]),
-            None => missing("clarify"),
-        },
-        // A refusal without its reason is one all the same.
-        ReplyKind::Decline => Ok(None),
+    match &reply.plan {
+        ReplyPlan::Query(query) => write::write_sql(query, slice).map(Some),
+        ReplyPlan::SemanticSql(sql) if sql.trim().is_empty() => {
+            Err(vec!["semantic_sql is empty".to_owned()])
+        }
+        ReplyPlan::SemanticSql(sql) if sql.chars().count() > MAX_SQL_CHARS => {
+            Err(vec!["the semantic SQL is too long".to_owned()])
+        }
+        ReplyPlan::SemanticSql(sql) => Ok(Some(sql.trim().to_owned())),
+        ReplyPlan::Clarify(clarify) if clarify.choices.len() > 3 => {
+            Err(vec!["clarify has at most three choices".to_owned()])
+        }
+        ReplyPlan::Clarify(_) | ReplyPlan::Decline(_) => Ok(None),
     }
 }
 
 /// Puts the time of the grammar in the place of the model's, unless the model's is a part of it by the clock.
 fn correct_time(reply: &mut PlannedReply, time: Option<(NaiveDate, NaiveDate)>) -> bool {
-    let (Some(time), Some(query)) = (time, reply.query.as_mut()) else {
+    let (Some(time), ReplyPlan::Query(query)) = (time, &mut reply.plan) else {
         return false;
     };
     let wanted = resolved(time);

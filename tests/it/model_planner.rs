@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Value, json};
 use wenbo::language_model::{Completion, CompletionRequest, LanguageModel, LanguageModelError};
-use wenbo::planner::model::reply::{DeclineReason, TypedQuery, schema};
+use wenbo::planner::model::reply::{DeclineReason, ReplyPlan, TypedQuery, schema};
 use wenbo::planner::model::slice::{Language, LayerSlice};
 use wenbo::planner::model::write::write_sql;
 use wenbo::planner::model::{
@@ -78,7 +78,7 @@ fn request<'a>(question: &'a str, slice: &'a LayerSlice) -> PlanRequest<'a> {
 }
 
 fn query_reply(query: &Value) -> Value {
-    json!({"reading": "r", "kind": "query", "query": query, "semantic_sql": null, "clarify": null, "decline": null})
+    json!({"reading": "r", "plan": {"query": query}})
 }
 
 /// Writes a typed query out, or lists what is wrong with it.
@@ -296,7 +296,7 @@ async fn the_time_of_the_grammar_wins() {
 async fn wrong_plans_go_back_with_their_problems_at_most_twice() {
     let slice = sample_slice();
     let prompts = Prompts::built_in().unwrap();
-    let shape = json!({"reading": "r", "kind": "query", "answer": 42});
+    let shape = json!({"reading": "r", "plan": {"query": {"metrics": ["gmv"], "answer": 42}}});
     let name = query_reply(&json!({"metrics": ["gmvv"]}));
     let good = query_reply(&json!({"metrics": ["gmv"]}));
     let fine = |_: &str| Ok(());
@@ -331,7 +331,7 @@ async fn wrong_plans_go_back_with_their_problems_at_most_twice() {
     };
     assert_eq!(rejected.usage.calls, 3);
 
-    let missing = json!({"reading": "r", "kind": "semantic_sql", "semantic_sql": " "});
+    let missing = json!({"reading": "r", "plan": {"semantic_sql": " "}});
     let model = Scripted::new(&[missing]);
     let error = plan_error(&model, &prompts, &slice).await;
     assert!(error.contains("semantic_sql"), "{error}");
@@ -348,16 +348,16 @@ async fn other_kinds_of_reply_pass_through() {
     let prompts = Prompts::built_in().unwrap();
     let sql = "WITH a AS (SELECT MEASURE(gmv) FROM livestream) SELECT * FROM a";
     let model = Scripted::new(&[
-        json!({"reading": "r", "kind": "semantic_sql", "semantic_sql": sql}),
-        json!({"reading": "r", "kind": "clarify", "clarify": {"question": "哪个？", "choices": ["a", "b"]}}),
-        json!({"reading": "r", "kind": "decline", "decline": "not_data"}),
+        json!({"reading": "r", "plan": {"semantic_sql": sql}}),
+        json!({"reading": "r", "plan": {"clarify": {"question": "哪个？", "choices": ["a", "b"]}}}),
+        json!({"reading": "r", "plan": {"decline": "not_data"}}),
     ]);
     let request = request("GMV", &slice);
     let first = plan(&model, &prompts, &request).await.unwrap();
     assert_eq!(first.sql.as_deref(), Some(sql));
     let second = plan(&model, &prompts, &request).await.unwrap();
-    assert_eq!(second.reply.clarify.unwrap().choices.len(), 2);
+    assert!(matches!(second.reply.plan, ReplyPlan::Clarify(clarify) if clarify.choices.len() == 2));
     let third = plan(&model, &prompts, &request).await.unwrap();
-    assert_eq!(third.reply.decline, Some(DeclineReason::NotData));
+    assert_eq!(third.reply.plan, ReplyPlan::Decline(DeclineReason::NotData));
     assert_eq!(third.sql, None);
 }

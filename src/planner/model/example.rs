@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::calendar;
 use super::reply::{
     DimensionName, Direction, Filter, Grain, MetricName, Offset, Operator, Order, OrderKey,
-    PlannedReply, ReplyKind, TimeRange, TypedQuery,
+    PlannedReply, ReplyPlan, TimeRange, TypedQuery,
 };
 use super::slice::{Language, LayerSlice, SliceDimension, SliceMetric};
 
@@ -108,11 +108,7 @@ fn comparison(metric: &SliceMetric, today: NaiveDate) -> Example {
 fn example(language: Language, question: String, reading: String, query: TypedQuery) -> Example {
     let reply = PlannedReply {
         reading,
-        kind: ReplyKind::Query,
-        query: Some(query),
-        semantic_sql: None,
-        clarify: None,
-        decline: None,
+        plan: ReplyPlan::Query(query),
     };
     Example {
         question,
