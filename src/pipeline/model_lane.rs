@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
+use chrono::{NaiveDate, NaiveTime, Weekday};
 use semantic_sql::layer::{SemanticLayer, Text};
 use semantic_sql::{SemanticSql, bind};
 
 use crate::answer::ModelUse;
+use crate::grammar::time::{self, Calendar, TimeReading};
 use crate::knowledge::Knowledge;
 use crate::language_model::{LanguageModel, LanguageModelError};
 use crate::plan::{Choice, Clarification, Decline, Intent, Interpretation, Plan, QueryPlan};
 use crate::planner::grammar::GrammarPlanner;
+use crate::planner::model::reply::ReplyPlan;
 use crate::planner::model::slice::Language as ModelLanguage;
 use crate::planner::model::{ModelPlan, ModelPlanError, PlanRequest, Usage, plan_until};
 use crate::planner::slice;
@@ -55,7 +58,7 @@ impl ModelLane {
             },
             now: question.asked_at,
             slice: &slice,
-            resolved_time: grammar.day_range(layer, knowledge, question),
+            resolved_time: day_range(layer, knowledge, grammar, question),
             conversation: &question.earlier,
         };
         let check = |sql: &str| {
@@ -73,16 +76,46 @@ impl ModelLane {
     }
 }
 
+/// The question's time as whole days, where the time grammar finds exactly one range.
+fn day_range(
+    layer: &SemanticLayer,
+    knowledge: &Knowledge,
+    grammar: &GrammarPlanner,
+    question: &Question,
+) -> Option<(NaiveDate, NaiveDate)> {
+    let calendar = Calendar {
+        now: question.asked_at,
+        week_start: Weekday::Mon,
+        fiscal_start_month: layer.time.fiscal_start_month,
+        events: &knowledge.events,
+        sessions: &grammar.lexicon().sessions,
+    };
+    let found = time::find(&question.text, &calendar);
+    let mut ranges = found.into_iter().filter_map(|found| match found.time {
+        TimeReading::Range(range) => Some(range),
+        _ => None,
+    });
+    let (Some(range), None) = (ranges.next(), ranges.next()) else {
+        return None;
+    };
+    let end = range.end.date();
+    let cut = range.end.time() != NaiveTime::MIN;
+    Some((range.start.date(), if cut { end.succ_opt()? } else { end }))
+}
+
 fn to_plan(plan: ModelPlan) -> (Plan, ModelUse) {
     let usage = model_use(plan.usage);
     let same = |text: String| Text { zh: text.clone(), en: text };
     let reading = same(plan.reply.reading.clone());
-    if let Some(sql) = plan.sql {
-        let interpretation = plan.reply.query.as_ref().map_or_else(Interpretation::default, |query| Interpretation {
+    let interpretation = match &plan.reply.plan {
+        ReplyPlan::Query(query) => Interpretation {
             metrics: query.metrics.iter().map(|name| name.0.clone()).collect(),
             dimensions: query.dimensions.iter().map(|name| name.0.clone()).collect(),
             ..Interpretation::default()
-        });
+        },
+        ReplyPlan::SemanticSql(_) | ReplyPlan::Clarify(_) | ReplyPlan::Decline(_) => Interpretation::default(),
+    };
+    if let Some(sql) = plan.sql {
         let intent = if interpretation.dimensions.is_empty() { Intent::Lookup } else { Intent::Breakdown };
         let assumption = Text {
             zh: "由语言模型理解，请核对“理解为”一行".to_owned(),
@@ -98,7 +131,7 @@ fn to_plan(plan: ModelPlan) -> (Plan, ModelUse) {
         };
         return (Plan::Query(query), usage);
     }
-    if let Some(clarify) = plan.reply.clarify {
+    if let ReplyPlan::Clarify(clarify) = plan.reply.plan {
         let choices = clarify
             .choices
             .into_iter()
