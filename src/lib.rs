@@ -16,4 +16,5 @@ pub mod prompt;
 pub mod demo;
 pub mod engine;
 pub mod knowledge;
+pub mod lexicon;
 pub mod result_set;

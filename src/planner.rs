@@ -1,3 +1,4 @@
 //! Planners: a question in, semantic SQL out.
 
+pub mod grammar;
 pub mod model;
