@@ -16,10 +16,10 @@
 
 mod compare;
 mod lookup;
-mod rank;
-mod share;
-mod story;
-mod trend;
+pub(super) mod rank;
+pub(super) mod share;
+pub(super) mod story;
+pub(super) mod trend;
 
 use crate::plan::Intent;
 use crate::question::Language;

@@ -10,14 +10,14 @@ use super::story::Story;
 const NAMED: usize = 3;
 
 /// The order of the rows by a column: its rows with a number, and whether the largest come first.
-pub(super) struct Order {
-    pub(super) column: usize,
-    pub(super) rows: Vec<usize>,
-    pub(super) descending: bool,
+pub(in crate::answer) struct Order {
+    pub(in crate::answer) column: usize,
+    pub(in crate::answer) rows: Vec<usize>,
+    pub(in crate::answer) descending: bool,
 }
 
 /// By which value the rows are ordered; by the first one, largest first, where they are by none.
-pub(super) fn order(story: &Story<'_>) -> Option<Order> {
+pub(in crate::answer) fn order(story: &Story<'_>) -> Option<Order> {
     let sorted = |column: &usize| {
         let rows: Vec<usize> = (0..story.rows()).filter(|row| story.exact(*row, *column).is_some()).collect();
         let pairs = || rows.iter().zip(rows.iter().skip(1));

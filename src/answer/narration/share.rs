@@ -41,7 +41,7 @@ pub(super) fn share(story: &Story<'_>) -> Vec<Sentence> {
 }
 
 /// A row's share: of its own column, of the result `total`, or of the sum where parts add up.
-fn part(story: &Story<'_>, row: usize, column: usize) -> Option<Fact> {
+pub(in crate::answer) fn part(story: &Story<'_>, row: usize, column: usize) -> Option<Fact> {
     let figure = Figure::percent();
     let own = story.column(column);
     if labels::is_share(own) {
@@ -69,7 +69,7 @@ pub(super) fn total(story: &Story<'_>, column: usize) -> Option<CellRef> {
 }
 
 /// Whether the rows are parts of their sum: an additive metric, nothing cut, nothing below zero.
-fn adds_up(story: &Story<'_>, column: usize) -> bool {
+pub(in crate::answer) fn adds_up(story: &Story<'_>, column: usize) -> bool {
     let metric = story.column(column).metric.as_deref().and_then(|name| story.labels.layer.find_metric(name));
     let additive = metric.is_some_and(|id| matches!(story.labels.layer.metric(id).additivity, Additivity::Additive));
     let cut = story.computed.result.truncated || story.computed.plan.sql.0.to_lowercase().contains("limit");

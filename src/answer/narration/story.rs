@@ -11,19 +11,19 @@ use crate::result_set::{Cell, ResultColumn, Role};
 use semantic_sql::bound::Comparison;
 
 /// A result, seen by the templates.
-pub(super) struct Story<'a> {
-    pub(super) labels: &'a Labels<'a>,
-    pub(super) computed: &'a Computed,
+pub(in crate::answer) struct Story<'a> {
+    pub(in crate::answer) labels: &'a Labels<'a>,
+    pub(in crate::answer) computed: &'a Computed,
     /// Columns with a metric's value, shares apart.
-    pub(super) values: Vec<usize>,
+    pub(in crate::answer) values: Vec<usize>,
     /// Columns that tell groups apart.
-    pub(super) groups: Vec<usize>,
+    pub(in crate::answer) groups: Vec<usize>,
     /// The column of time buckets, where there is one.
-    pub(super) buckets: Option<usize>,
+    pub(in crate::answer) buckets: Option<usize>,
 }
 
 impl<'a> Story<'a> {
-    pub(super) fn new(labels: &'a Labels<'a>, computed: &'a Computed) -> Self {
+    pub(in crate::answer) fn new(labels: &'a Labels<'a>, computed: &'a Computed) -> Self {
         let result = &computed.result;
         let is_day = |cell: &Cell| matches!(cell, Cell::Date(_) | Cell::DateTime(_));
         let is_bucket = |index: &usize| result.rows.iter().any(|row| row.get(*index).is_some_and(is_day));
@@ -39,12 +39,12 @@ impl<'a> Story<'a> {
         Self { labels, computed, values, groups, buckets }
     }
 
-    pub(super) fn language(&self) -> Language {
+    pub(in crate::answer) fn language(&self) -> Language {
         self.labels.language
     }
 
     /// Words of a template in the language of the answer.
-    pub(super) fn pick(&self, zh: &'static str, en: &'static str) -> &'static str {
+    pub(in crate::answer) fn pick(&self, zh: &'static str, en: &'static str) -> &'static str {
         match self.labels.language {
             Language::Zh => zh,
             Language::En => en,
@@ -52,15 +52,15 @@ impl<'a> Story<'a> {
     }
 
     /// A sentence that starts with such words.
-    pub(super) fn say(&self, zh: &'static str, en: &'static str) -> Sentence {
+    pub(in crate::answer) fn say(&self, zh: &'static str, en: &'static str) -> Sentence {
         Sentence::default().words(self.pick(zh, en))
     }
 
-    pub(super) fn rows(&self) -> usize {
+    pub(in crate::answer) fn rows(&self) -> usize {
         self.computed.result.rows.len()
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::answer) fn is_empty(&self) -> bool {
         let rows = &self.computed.result.rows;
         let numbers = &self.values;
         rows.is_empty()
@@ -69,24 +69,24 @@ impl<'a> Story<'a> {
                 && numbers.iter().all(|index| rows[0].get(*index).is_none_or(|cell| *cell == Cell::Null)))
     }
 
-    pub(super) fn column(&self, index: usize) -> &ResultColumn {
+    pub(in crate::answer) fn column(&self, index: usize) -> &ResultColumn {
         &self.computed.result.columns[index]
     }
 
-    pub(super) fn column_name(&self, index: usize) -> String {
+    pub(in crate::answer) fn column_name(&self, index: usize) -> String {
         self.labels.column(self.column(index))
     }
 
-    pub(super) fn cell(&self, row: usize, column: usize) -> Option<&Cell> {
+    pub(in crate::answer) fn cell(&self, row: usize, column: usize) -> Option<&Cell> {
         self.computed.result.rows.get(row)?.get(column)
     }
 
-    pub(super) fn exact(&self, row: usize, column: usize) -> Option<Exact> {
+    pub(in crate::answer) fn exact(&self, row: usize, column: usize) -> Option<Exact> {
         Exact::of(self.cell(row, column)?)
     }
 
     /// The name of a row's group.
-    pub(super) fn group(&self, row: usize) -> String {
+    pub(in crate::answer) fn group(&self, row: usize) -> String {
         let name = |index: &usize| {
             let cell = self.cell(row, *index).unwrap_or(&Cell::Null);
             self.labels.cell(self.column(*index), cell)
@@ -96,13 +96,13 @@ impl<'a> Story<'a> {
     }
 
     /// What the groups are called.
-    pub(super) fn group_kind(&self) -> String {
+    pub(in crate::answer) fn group_kind(&self) -> String {
         let names: Vec<String> = self.groups.iter().map(|index| self.column_name(*index)).collect();
         names.join(self.language().choose("·", " and "))
     }
 
     /// The bucket of a row.
-    pub(super) fn bucket(&self, row: usize) -> String {
+    pub(in crate::answer) fn bucket(&self, row: usize) -> String {
         let Some(index) = self.buckets else { return String::new() };
         self.labels.bucket(self.column(index), self.cell(row, index).unwrap_or(&Cell::Null))
     }
@@ -112,27 +112,27 @@ impl<'a> Story<'a> {
     }
 
     /// A number of a sentence; nothing where a cell behind it is empty.
-    pub(super) fn fact(&self, derivation: Derivation, figure: Figure, sign: Sign) -> Option<Fact> {
+    pub(in crate::answer) fn fact(&self, derivation: Derivation, figure: Figure, sign: Sign) -> Option<Fact> {
         let value = self.tables().value(&derivation)?;
         Some(Fact { derivation, value, figure, sign })
     }
 
-    pub(super) fn at(row: usize, column: usize) -> CellRef {
+    pub(in crate::answer) fn at(row: usize, column: usize) -> CellRef {
         CellRef { table: 0, row, column }
     }
 
     /// The value of a cell of the answer.
-    pub(super) fn value(&self, row: usize, column: usize) -> Option<Fact> {
+    pub(in crate::answer) fn value(&self, row: usize, column: usize) -> Option<Fact> {
         self.fact(Derivation::Cell(Self::at(row, column)), labels::figure(self.column(column)), Sign::Negative)
     }
 
     /// The value of a cell of any result, written as a column of the answer is.
-    pub(super) fn fact_of(&self, cell: CellRef, column: usize) -> Option<Fact> {
+    pub(in crate::answer) fn fact_of(&self, cell: CellRef, column: usize) -> Option<Fact> {
         self.fact(Derivation::Cell(cell), labels::figure(self.column(column)), Sign::Negative)
     }
 
     /// The earlier value of the whole: in the result `total`, or in one of its own.
-    pub(super) fn total_before(&self, column: usize) -> Option<CellRef> {
+    pub(in crate::answer) fn total_before(&self, column: usize) -> Option<CellRef> {
         let metric = self.column(column).metric.as_ref()?;
         let place = |name: &str, prior: bool| {
             let table = self.computed.supporting.iter().position(|part| part.name == name)?;
@@ -148,7 +148,7 @@ impl<'a> Story<'a> {
     }
 
     /// A value, or words for its absence.
-    pub(super) fn value_or_none(&self, row: usize, column: usize) -> Sentence {
+    pub(in crate::answer) fn value_or_none(&self, row: usize, column: usize) -> Sentence {
         match self.value(row, column) {
             Some(fact) => Sentence::default().fact(fact),
             None => self.say("没有数据（不是零）", "no data (not zero)"),
@@ -156,7 +156,7 @@ impl<'a> Story<'a> {
     }
 
     /// How many rows a result has.
-    pub(super) fn row_count(&self) -> Option<Fact> {
+    pub(in crate::answer) fn row_count(&self) -> Option<Fact> {
         self.fact(Derivation::Rows(0), Figure::new("int", "count"), Sign::Negative)
     }
 
@@ -194,7 +194,7 @@ impl<'a> Story<'a> {
     }
 
     /// `subject` within the scope: 昨天抖音成交金额; GMV, Douyin, yesterday.
-    pub(super) fn scoped(&self, subject: &str) -> Sentence {
+    pub(in crate::answer) fn scoped(&self, subject: &str) -> Sentence {
         let scope = self.scope();
         let text = match self.language() {
             _ if scope.is_empty() => subject.to_owned(),
@@ -207,7 +207,7 @@ impl<'a> Story<'a> {
     }
 
     /// The sentence for a result without a number.
-    pub(super) fn empty(&self) -> Sentence {
+    pub(in crate::answer) fn empty(&self) -> Sentence {
         let names: Vec<String> = self.values.iter().map(|index| self.column_name(*index)).collect();
         let names = names.join(self.language().choose("、", " and "));
         match self.language() {
@@ -217,14 +217,14 @@ impl<'a> Story<'a> {
     }
 
     /// The sentence for rows without numbers.
-    pub(super) fn listed(&self) -> Sentence {
+    pub(in crate::answer) fn listed(&self) -> Sentence {
         let Some(count) = self.row_count() else { return Sentence::default() };
         let found = self.scoped("").words(self.pick("共 ", ": "));
         found.fact(count).words(self.pick(" 行。", " rows."))
     }
 
     /// The value before: in a column beside, or in the same column of the result `previous`.
-    pub(super) fn before(&self, row: usize, column: usize) -> Option<CellRef> {
+    pub(in crate::answer) fn before(&self, row: usize, column: usize) -> Option<CellRef> {
         let wanted = self.column(column);
         let same = |other: &ResultColumn| wanted.metric.is_some() && other.metric == wanted.metric;
         let beside = self.computed.result.columns.iter().position(|other| {
@@ -246,17 +246,17 @@ impl<'a> Story<'a> {
     }
 
     /// The column whose change against an earlier period is known.
-    pub(super) fn moved(&self) -> Option<usize> {
+    pub(in crate::answer) fn moved(&self) -> Option<usize> {
         self.values.iter().copied().find(|column| (0..self.rows()).any(|row| self.before(row, *column).is_some()))
     }
 
     /// Ends a sentence.
-    pub(super) fn stop(&self, sentence: Sentence) -> Sentence {
+    pub(in crate::answer) fn stop(&self, sentence: Sentence) -> Sentence {
         sentence.words(self.pick("。", "."))
     }
 
     /// Parts with commas between.
-    pub(super) fn list(&self, parts: Vec<Sentence>) -> Sentence {
+    pub(in crate::answer) fn list(&self, parts: Vec<Sentence>) -> Sentence {
         let mut all = Sentence::default();
         for (index, part) in parts.into_iter().enumerate() {
             if index > 0 {

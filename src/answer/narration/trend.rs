@@ -165,7 +165,7 @@ fn start(story: &Story<'_>, row: usize) -> Option<NaiveDateTime> {
 }
 
 /// Whether the bucket of a row ends after now.
-pub(super) fn is_running(story: &Story<'_>, row: usize) -> bool {
+pub(in crate::answer) fn is_running(story: &Story<'_>, row: usize) -> bool {
     let (Some(start), Some(column)) = (start(story, row), story.buckets) else { return false };
     let grain = story.column(column).grain.unwrap_or(Grain::Day);
     running_at(start, grain, story.labels.asked_at)
