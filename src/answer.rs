@@ -22,7 +22,7 @@ use serde::Serialize;
 
 use crate::knowledge::Knowledge;
 use crate::plan::{Clarification, Decline, Interpretation, QueryPlan};
-use crate::question::{Language, Question};
+use crate::question::Question;
 use crate::result_set::{Cell, ResultSet, Role};
 
 use labels::Labels;
@@ -234,7 +234,7 @@ pub struct AnswerChoice {
 pub fn answer(layer: &SemanticLayer, knowledge: &Knowledge, question: &Question, computed: Computed) -> Answer {
     let language = question.language;
     let labels = Labels { layer, knowledge, language, asked_at: question.asked_at };
-    let columns = columns_of(&computed.result, language);
+    let columns = columns_of(&labels, &computed.result);
     let notes = caveats::notes(&labels, &computed);
     let narration = narration::narrate(&labels, &computed, &notes);
     let receipt = receipt::receipt(&labels, question, &computed, &columns);
@@ -248,13 +248,13 @@ pub fn answer(layer: &SemanticLayer, knowledge: &Knowledge, question: &Question,
         semantic_sql: Some(computed.plan.sql.0.clone()),
         sql: Some(computed.sql.clone()),
         label_rows: labels.rows(&computed.result),
-        chart: chart::draw(&labels, &computed).map(|chart| chart.render(&labels)),
+        chart: chart::draw(&labels, &computed).map(|chart| chart.render()),
         narration: narration.text(),
         headline: narration.headline(),
         truncated: computed.result.truncated,
         notes,
         columns,
-        supporting: computed.supporting.into_iter().map(|part| supporting(part, language)).collect(),
+        supporting: computed.supporting.into_iter().map(|part| supporting(&labels, part)).collect(),
         receipt: Some(receipt),
         rows: computed.result.rows,
         elapsed_ms: receipt::milliseconds(timings.plan + timings.compile + timings.execute),
@@ -333,13 +333,13 @@ fn blank(status: Status) -> Answer {
     }
 }
 
-fn columns_of(result: &ResultSet, language: Language) -> Vec<AnswerColumn> {
+fn columns_of(labels: &Labels<'_>, result: &ResultSet) -> Vec<AnswerColumn> {
     result
         .columns
         .iter()
         .map(|column| AnswerColumn {
             name: column.name.clone(),
-            label: labels::column(column, language).to_owned(),
+            label: labels.column(column),
             role: column.role,
             metric: column.metric.clone(),
             unit: column.unit.clone(),
@@ -348,9 +348,9 @@ fn columns_of(result: &ResultSet, language: Language) -> Vec<AnswerColumn> {
         .collect()
 }
 
-fn supporting(part: ComputedSupporting, language: Language) -> AnswerSupporting {
+fn supporting(labels: &Labels<'_>, part: ComputedSupporting) -> AnswerSupporting {
     AnswerSupporting {
-        columns: columns_of(&part.result, language),
+        columns: columns_of(labels, &part.result),
         name: part.name,
         semantic_sql: part.semantic_sql,
         sql: part.sql,

@@ -4,7 +4,9 @@
 //! the cells and the derivation behind it. Names of things and of periods are marked as such.
 
 use crate::question::Language;
+use crate::result_set::ResultSet;
 
+use super::Computed;
 use super::exact::Exact;
 use super::format::{Figure, Sign};
 
@@ -32,8 +34,64 @@ pub enum Derivation {
     Share(CellRef, Vec<CellRef>),
     /// The sum.
     Sum(Vec<CellRef>),
-    /// The number of rows of a result, or of a part of them.
+    /// The number of rows of a result.
     Rows(usize),
+    /// The number of rows of a result that hold no number in a column.
+    Missing {
+        /// Which result.
+        table: usize,
+        /// The column.
+        column: usize,
+    },
+}
+
+/// The results that numbers are derived from.
+#[derive(Debug, Clone, Copy)]
+pub struct Tables<'a>(pub &'a Computed);
+
+impl Tables<'_> {
+    /// What a derivation gives; nothing where a cell that it needs is empty.
+    #[must_use]
+    pub fn value(self, derivation: &Derivation) -> Option<Exact> {
+        match derivation {
+            Derivation::Cell(cell) => self.cell(*cell),
+            Derivation::Difference(left, right) => self.cell(*left)?.minus(self.cell(*right)?),
+            Derivation::Rate(left, right) => {
+                let (left, right) = (self.cell(*left)?, self.cell(*right)?);
+                // A rate on a base below zero would point the wrong way.
+                if right.is_negative() { None } else { left.minus(right)?.over(right) }
+            }
+            Derivation::Share(part, whole) => self.cell(*part)?.over(self.sum(whole)?),
+            Derivation::Sum(cells) => self.sum(cells),
+            Derivation::Rows(table) => count(self.table(*table)?.rows.len()),
+            Derivation::Missing { table, column } => {
+                let rows = &self.table(*table)?.rows;
+                count(rows.iter().filter(|row| row.get(*column).and_then(Exact::of).is_none()).count())
+            }
+        }
+    }
+
+    /// Empty cells count nothing.
+    fn sum(self, cells: &[CellRef]) -> Option<Exact> {
+        cells.iter().filter_map(|cell| self.cell(*cell)).try_fold(Exact::ZERO, Exact::plus)
+    }
+
+    fn cell(self, cell: CellRef) -> Option<Exact> {
+        Exact::of(self.table(cell.table)?.rows.get(cell.row)?.get(cell.column)?)
+    }
+}
+
+impl<'a> Tables<'a> {
+    fn table(self, table: usize) -> Option<&'a ResultSet> {
+        match table.checked_sub(1) {
+            None => Some(&self.0.result),
+            Some(index) => self.0.supporting.get(index).map(|part| &part.result),
+        }
+    }
+}
+
+fn count(rows: usize) -> Option<Exact> {
+    Some(Exact::new(i128::try_from(rows).ok()?, 0))
 }
 
 /// A number in a sentence.

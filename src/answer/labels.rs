@@ -27,19 +27,28 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 const WEEKDAYS_ZH: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
 const WEEKDAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-/// A column's name for people; its own name where it has none.
+/// What the name of a column that holds shares of a metric ends with.
+const SHARE: &str = "_share";
+
+/// Whether a column that is no metric of the layer holds shares of a whole.
 #[must_use]
-pub fn column(column: &ResultColumn, language: Language) -> &str {
-    match language.pick(&column.label) {
-        "" => &column.name,
-        label => label,
-    }
+pub fn is_share(column: &ResultColumn) -> bool {
+    let name = column.name.to_lowercase();
+    column.metric.is_none() && column.role == Role::Metric && (name == "share" || name.ends_with(SHARE))
+}
+
+/// Whether a column holds the shares of another one.
+#[must_use]
+pub fn share_of(column: &ResultColumn, whole: &ResultColumn) -> bool {
+    let name = column.name.to_lowercase();
+    let stem = name.strip_suffix(SHARE).unwrap_or_default();
+    is_share(column) && (name == "share" || stem == whole.name || Some(stem) == whole.metric.as_deref())
 }
 
 /// How the numbers of a column are written: the change of a ratio is in percentage points.
 #[must_use]
 pub fn figure(column: &ResultColumn) -> Figure {
-    let figure = Figure::of(column);
+    let figure = if is_share(column) { Figure::percent() } else { Figure::of(column) };
     if column.comparison == Some(Comparison::Change) { figure.difference() } else { figure }
 }
 
@@ -51,6 +60,24 @@ impl Labels<'_> {
             result.columns.iter().zip(cells).map(|(column, cell)| self.cell(column, cell)).collect()
         };
         result.rows.iter().map(row).collect()
+    }
+
+    /// A column's name for people; its own name where it has none.
+    #[must_use]
+    pub fn column(&self, column: &ResultColumn) -> String {
+        let stem = column.name.strip_suffix(SHARE).filter(|_| is_share(column));
+        if let Some(metric) = stem.and_then(|stem| self.layer.find_metric(stem)) {
+            let name = self.language.pick(&self.layer.metric(metric).label);
+            return match self.language {
+                Language::Zh => format!("{name}占比"),
+                Language::En => format!("Share of {name}"),
+            };
+        }
+        match self.language.pick(&column.label) {
+            "" => column.name.clone(),
+            "share" => self.language.choose("占比", "Share").to_owned(),
+            label => label.to_owned(),
+        }
     }
 
     /// One cell for people.
