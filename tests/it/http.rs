@@ -74,7 +74,7 @@ async fn pretend(request: AskRequest) -> Value {
         question => match question.strip_prefix("fail ") {
             Some(code) => json!({
                 "status": "failed",
-                "error": { "code": code, "message": "secret words of the database" },
+                "notes": [{ "code": code, "text": "secret words of the database" }],
             }),
             None => json!({
                 "status": "answered",

@@ -156,11 +156,11 @@ impl Problem {
     }
 }
 
-/// The problem with a failed answer, decided by its code alone.
+/// The problem with a failed answer, decided by its code alone, which is that of its first note.
 ///
 /// The words of the failure stay in the log: they may quote what the database or a provider said.
 pub(super) fn failure(answer: &Value) -> Problem {
-    let code = answer.pointer("/error/code").and_then(Value::as_str).unwrap_or("internal");
+    let code = answer.pointer("/notes/0/code").and_then(Value::as_str).unwrap_or("internal");
     tracing::error!(failure.code = code, "a question failed");
     match code {
         "query_timeout" | "model_timeout" | "question_timeout" => Problem::new(
