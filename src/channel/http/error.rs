@@ -193,6 +193,7 @@ pub(super) fn not_found() -> Ready<Problem> {
 }
 
 /// Answers for a method that a path does not have.
+#[expect(clippy::needless_pass_by_value, reason = "a handler is handed the parts of its request")]
 pub(super) fn method_not_allowed(method: Method, uri: Uri) -> Ready<Problem> {
     let right = if uri.path() == "/v1/ask" { "POST" } else { "GET" };
     let detail = format!("{method} does not work here; use {right}.");

@@ -18,6 +18,7 @@ async fn exchange(address: SocketAddr, request: &str) -> String {
 }
 
 #[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "the test plays the process and waits for its server")]
 async fn a_server_answers_under_its_port_and_stops_in_order() {
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
     let listen = listener.local_addr().unwrap();
