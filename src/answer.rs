@@ -231,9 +231,19 @@ pub struct AnswerChoice {
 
 /// Makes the answer of a computed result.
 #[must_use]
-pub fn answer(layer: &SemanticLayer, knowledge: &Knowledge, question: &Question, computed: Computed) -> Answer {
+pub fn answer(
+    layer: &SemanticLayer,
+    knowledge: &Knowledge,
+    question: &Question,
+    computed: Computed,
+) -> Answer {
     let language = question.language;
-    let labels = Labels { layer, knowledge, language, asked_at: question.asked_at };
+    let labels = Labels {
+        layer,
+        knowledge,
+        language,
+        asked_at: question.asked_at,
+    };
     let columns = columns_of(&labels, &computed.result);
     let notes = caveats::notes(&labels, &computed);
     let narration = narration::narrate(&labels, &computed, &notes);
@@ -254,7 +264,11 @@ pub fn answer(layer: &SemanticLayer, knowledge: &Knowledge, question: &Question,
         truncated: computed.result.truncated,
         notes,
         columns,
-        supporting: computed.supporting.into_iter().map(|part| supporting(&labels, part)).collect(),
+        supporting: computed
+            .supporting
+            .into_iter()
+            .map(|part| supporting(&labels, part))
+            .collect(),
         receipt: Some(receipt),
         rows: computed.result.rows,
         elapsed_ms: receipt::milliseconds(timings.plan + timings.compile + timings.execute),
@@ -267,15 +281,22 @@ pub fn answer(layer: &SemanticLayer, knowledge: &Knowledge, question: &Question,
 pub fn clarify(question: &Question, lane: Lane, asked: Clarification) -> Answer {
     let language = question.language;
     let text = language.pick(&asked.question).to_owned();
-    let choices = asked.choices.into_iter().take(3).map(|choice| AnswerChoice {
-        label: language.pick(&choice.label).to_owned(),
-        question: choice.question,
-    });
+    let choices = asked
+        .choices
+        .into_iter()
+        .take(3)
+        .map(|choice| AnswerChoice {
+            label: language.pick(&choice.label).to_owned(),
+            question: choice.question,
+        });
     Answer {
         lane: Some(lane),
         narration: text.clone(),
         headline: text.clone(),
-        clarification: Some(AnswerClarification { question: text, choices: choices.collect() }),
+        clarification: Some(AnswerClarification {
+            question: text,
+            choices: choices.collect(),
+        }),
         ..blank(Status::Clarify)
     }
 }
@@ -294,12 +315,19 @@ pub fn decline(question: &Question, lane: Lane, refusal: Decline) -> Answer {
 /// The answer of a failure. The code of the failure is the code of its note.
 #[must_use]
 pub fn failed(question: &Question, code: &str, message: &Text) -> Answer {
-    without_answer(Status::Failed, code, question.language.pick(message).to_owned())
+    without_answer(
+        Status::Failed,
+        code,
+        question.language.pick(message).to_owned(),
+    )
 }
 
 fn without_answer(status: Status, code: &str, text: String) -> Answer {
     Answer {
-        notes: vec![AnswerNote { code: code.to_owned(), text: text.clone() }],
+        notes: vec![AnswerNote {
+            code: code.to_owned(),
+            text: text.clone(),
+        }],
         narration: text.clone(),
         headline: text.clone(),
         reason: Some(text),

@@ -48,13 +48,17 @@ impl App {
     ) -> Result<Self, EngineError> {
         let layer = Arc::new(layer);
         let knowledge = Arc::new(knowledge::load(&layer, engine.as_ref()).await?);
-        Ok(Self { pipeline: Pipeline::new(layer, knowledge, engine, model) })
+        Ok(Self {
+            pipeline: Pipeline::new(layer, knowledge, engine, model),
+        })
     }
 
     /// Answers a request.
     pub async fn ask(&self, request: Request) -> Answer {
         let question = Question {
-            language: request.language.unwrap_or_else(|| Language::of(&request.text)),
+            language: request
+                .language
+                .unwrap_or_else(|| Language::of(&request.text)),
             asked_at: request.as_of.unwrap_or_else(|| self.now()),
             text: request.text,
             asker: request.asker,
@@ -67,7 +71,9 @@ impl App {
     /// Now: the clock stored with the data, else the real time in the model's time zone.
     #[must_use]
     pub fn now(&self) -> NaiveDateTime {
-        self.knowledge().clock.unwrap_or_else(|| clock::now_in(&self.layer().time.timezone))
+        self.knowledge()
+            .clock
+            .unwrap_or_else(|| clock::now_in(&self.layer().time.timezone))
     }
 
     /// Whether the data is the demo world: it carries its own clock.
@@ -98,5 +104,9 @@ impl App {
 /// Who acts on somebody's own machine when nobody is named: the role that sees every row.
 #[must_use]
 pub fn local_owner() -> Principal {
-    Principal { user: "local".to_owned(), roles: vec!["owner".to_owned()], attributes: BTreeMap::new() }
+    Principal {
+        user: "local".to_owned(),
+        roles: vec!["owner".to_owned()],
+        attributes: BTreeMap::new(),
+    }
 }

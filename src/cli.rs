@@ -30,12 +30,18 @@ pub struct Failure {
 impl Failure {
     /// A failure of the work itself.
     pub(crate) fn failed(message: impl Into<String>) -> Self {
-        Self { message: message.into(), code: 1 }
+        Self {
+            message: message.into(),
+            code: 1,
+        }
     }
 
     /// Something that was asked for wrongly, or that is not there.
     pub(crate) fn misused(message: impl Into<String>) -> Self {
-        Self { message: message.into(), code: 2 }
+        Self {
+            message: message.into(),
+            code: 2,
+        }
     }
 }
 
@@ -64,15 +70,26 @@ pub(crate) fn load_layer(source: &SourceArgs) -> Result<SemanticLayer, Failure> 
 
 /// Problems of a layer, one a line.
 fn list(problems: &[LayerProblem]) -> String {
-    let lines: Vec<String> = problems.iter().map(|problem| format!("  {problem}")).collect();
-    format!("the semantic layer has {} problem(s)\n{}", problems.len(), lines.join("\n"))
+    let lines: Vec<String> = problems
+        .iter()
+        .map(|problem| format!("  {problem}"))
+        .collect();
+    format!(
+        "the semantic layer has {} problem(s)\n{}",
+        problems.len(),
+        lines.join("\n")
+    )
 }
 
 /// Opens the data file.
 pub(crate) fn open_data(source: &SourceArgs) -> Result<DuckDb, Failure> {
     DuckDb::open(&source.data, source.engine()).map_err(|error| {
-        let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
-        Failure::misused(format!("{error}{cause}; make the demo with `wenbo demo`, or name a file with --data"))
+        let cause = std::error::Error::source(&error)
+            .map(|cause| format!(": {cause}"))
+            .unwrap_or_default();
+        Failure::misused(format!(
+            "{error}{cause}; make the demo with `wenbo demo`, or name a file with --data"
+        ))
     })
 }
 

@@ -176,16 +176,20 @@ pub struct ServeArgs {
 /// How to reach a language model.
 #[derive(Debug, Clone, Args)]
 pub struct ModelArgs {
-    /// Where an OpenAI-compatible API begins; also OPENAI_BASE_URL.
+    /// Where an OpenAI-compatible API begins; also `OPENAI_BASE_URL`.
     #[arg(long = "model-base-url", env = "WENBO_MODEL_BASE_URL")]
     pub base_url: Option<String>,
-    /// The model's name at the provider; also OPENAI_MODEL. Without a name there is no model.
+    /// The model's name at the provider; also `OPENAI_MODEL`. Without a name there is no model.
     #[arg(long = "model", env = "WENBO_MODEL")]
     pub name: Option<String>,
     /// Seconds that one call may take.
-    #[arg(long = "model-deadline", env = "WENBO_MODEL_DEADLINE", default_value_t = 30)]
+    #[arg(
+        long = "model-deadline",
+        env = "WENBO_MODEL_DEADLINE",
+        default_value_t = 30
+    )]
     pub deadline: u64,
-    /// Tells the provider who we are; also OPENAI_API_KEY. Read from the environment only.
+    /// Tells the provider who we are; also `OPENAI_API_KEY`. Read from the environment only.
     #[arg(skip)]
     pub api_key: Option<SecretString>,
 }
@@ -199,8 +203,11 @@ impl ModelArgs {
     pub fn config(&self) -> Option<ModelConfig> {
         let given = |own: &Option<String>, other: &str| own.clone().or_else(|| variable(other));
         let model = given(&self.name, "OPENAI_MODEL")?;
-        let base_url = given(&self.base_url, "OPENAI_BASE_URL").unwrap_or_else(|| OPENAI_BASE_URL.to_owned());
-        let api_key = variable("WENBO_MODEL_API_KEY").or_else(|| variable("OPENAI_API_KEY")).map(SecretString::from);
+        let base_url =
+            given(&self.base_url, "OPENAI_BASE_URL").unwrap_or_else(|| OPENAI_BASE_URL.to_owned());
+        let api_key = variable("WENBO_MODEL_API_KEY")
+            .or_else(|| variable("OPENAI_API_KEY"))
+            .map(SecretString::from);
         Some(ModelConfig {
             base_url,
             api_key,
@@ -221,7 +228,9 @@ pub fn log_filter() -> String {
 
 #[expect(clippy::disallowed_methods, reason = "this file reads the environment")]
 fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+    std::env::var(name)
+        .ok()
+        .filter(|value| !value.trim().is_empty())
 }
 
 /// The prompts of a folder that replaces the built-in ones, if one is named.
@@ -235,11 +244,20 @@ pub fn prompts_folder() -> Option<PathBuf> {
 /// # Errors
 /// What is wrong and what would be right.
 pub fn moment(text: &str) -> Result<NaiveDateTime, String> {
-    let formats = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
+    let formats = [
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%d %H:%M",
+    ];
     formats
         .iter()
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .or_else(|| text.parse::<chrono::NaiveDate>().ok().and_then(|day| day.and_hms_opt(0, 0, 0)))
+        .or_else(|| {
+            text.parse::<chrono::NaiveDate>()
+                .ok()
+                .and_then(|day| day.and_hms_opt(0, 0, 0))
+        })
         .ok_or_else(|| format!("`{text}` is not a moment; write 2026-11-19T10:30:00"))
 }
 
@@ -254,6 +272,8 @@ fn lane(text: &str) -> Result<LaneChoice, String> {
         "auto" => Ok(LaneChoice::Auto),
         "grammar" => Ok(LaneChoice::Grammar),
         "model" => Ok(LaneChoice::Model),
-        other => Err(format!("`{other}` is not a lane; write auto, grammar or model")),
+        other => Err(format!(
+            "`{other}` is not a lane; write auto, grammar or model"
+        )),
     }
 }

@@ -30,10 +30,17 @@ fn files(named: Option<&Path>) -> Result<Vec<SourceFile>, Vec<LayerProblem>> {
 fn built_in() -> Vec<SourceFile> {
     let mut files: Vec<SourceFile> = BUILT_IN
         .files()
-        .filter(|file| file.path().extension().is_some_and(|extension| extension == "yml"))
+        .filter(|file| {
+            file.path()
+                .extension()
+                .is_some_and(|extension| extension == "yml")
+        })
         .filter_map(|file| {
             let name = file.path().display().to_string();
-            Some(SourceFile { name, text: file.contents_utf8()?.to_owned() })
+            Some(SourceFile {
+                name,
+                text: file.contents_utf8()?.to_owned(),
+            })
         })
         .collect();
     files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -43,7 +50,10 @@ fn built_in() -> Vec<SourceFile> {
 /// The prepared views of the built-in layer, which the demo world gets.
 #[must_use]
 pub fn built_in_views() -> &'static str {
-    BUILT_IN.get_file("views.sql").and_then(|file| file.contents_utf8()).unwrap_or_default()
+    BUILT_IN
+        .get_file("views.sql")
+        .and_then(|file| file.contents_utf8())
+        .unwrap_or_default()
 }
 
 fn read(path: &Path) -> Result<Vec<SourceFile>, Vec<LayerProblem>> {
@@ -61,7 +71,10 @@ fn read(path: &Path) -> Result<Vec<SourceFile>, Vec<LayerProblem>> {
         paths = entries
             .filter_map(Result::ok)
             .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "yml" || extension == "yaml"))
+            .filter(|path| {
+                path.extension()
+                    .is_some_and(|extension| extension == "yml" || extension == "yaml")
+            })
             .collect();
         paths.sort();
     }
@@ -69,7 +82,10 @@ fn read(path: &Path) -> Result<Vec<SourceFile>, Vec<LayerProblem>> {
         .iter()
         .map(|path| {
             let text = std::fs::read_to_string(path).map_err(|error| problem(path, &error))?;
-            Ok(SourceFile { name: path.display().to_string(), text })
+            Ok(SourceFile {
+                name: path.display().to_string(),
+                text,
+            })
         })
         .collect()
 }

@@ -17,10 +17,10 @@ use crate::grammar::chars::Chars;
 use crate::grammar::time::{SessionEdge, SessionWords};
 use crate::knowledge::Knowledge;
 
+pub(crate) use build::{SESSION as SESSION_FIELD, SESSION_START as SESSION_START_FIELD};
 pub use fuzzy::Corrected;
 pub use matching::Matched;
 pub use words::Word;
-pub(crate) use build::{SESSION as SESSION_FIELD, SESSION_START as SESSION_START_FIELD};
 
 /// One thing that a term may mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,14 +95,23 @@ impl Lexicon {
         let fuzzy = fuzzy::FuzzyIndex::new(&entries);
         let sessions = build::session_words(layer);
         let phases = build::phases(layer, &sessions);
-        Self { entries, automaton, fuzzy, sessions, phases }
+        Self {
+            entries,
+            automaton,
+            fuzzy,
+            sessions,
+            phases,
+        }
     }
 
     /// The meanings of an exact term, if it is known.
     #[must_use]
     pub fn meanings(&self, term: &str) -> &[Meaning] {
         let term = normal(term);
-        self.entries.iter().find(|entry| entry.term == term).map_or(&[], |entry| entry.meanings.as_slice())
+        self.entries
+            .iter()
+            .find(|entry| entry.term == term)
+            .map_or(&[], |entry| entry.meanings.as_slice())
     }
 }
 
@@ -120,7 +129,10 @@ impl Terms {
             return;
         }
         let at = *self.index.entry(term.clone()).or_insert_with(|| {
-            self.entries.push(Entry { term, meanings: Vec::new() });
+            self.entries.push(Entry {
+                term,
+                meanings: Vec::new(),
+            });
             self.entries.len() - 1
         });
         if let Some(entry) = self.entries.get_mut(at)

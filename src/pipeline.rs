@@ -56,7 +56,13 @@ impl Pipeline {
         model: Option<ModelLane>,
     ) -> Self {
         let grammar = GrammarPlanner::new(&layer, &knowledge);
-        Self { layer, knowledge, engine, grammar, model }
+        Self {
+            layer,
+            knowledge,
+            engine,
+            grammar,
+            model,
+        }
     }
 
     /// The layer that gives questions their meaning.
@@ -99,10 +105,15 @@ impl Pipeline {
         let plan_time = started.elapsed();
         let query = match planned.plan {
             Plan::Query(query) => query,
-            Plan::Clarify(clarification) => return answer::clarify(question, planned.lane, clarification),
+            Plan::Clarify(clarification) => {
+                return answer::clarify(question, planned.lane, clarification);
+            }
             Plan::Decline(decline) => return answer::decline(question, planned.lane, decline),
         };
-        match self.compute(question, query, planned.lane, planned.model, plan_time).await {
+        match self
+            .compute(question, query, planned.lane, planned.model, plan_time)
+            .await
+        {
             Ok(computed) => answer::answer(&self.layer, &self.knowledge, question, computed),
             Err(Stop::Refused(diagnostics)) => self.refused(question, planned.lane, &diagnostics),
             Err(Stop::Engine(error)) => {
@@ -114,11 +125,19 @@ impl Pipeline {
 
     /// Who plans: the grammar where it understood every word, else the model if there is one.
     async fn plan(&self, question: &Question) -> Planned {
-        let by_grammar = |plan| Planned { plan, lane: Lane::Grammar, model: None };
+        let by_grammar = |plan| Planned {
+            plan,
+            lane: Lane::Grammar,
+            model: None,
+        };
         if question.lane == LaneChoice::Model {
             return match &self.model {
                 Some(model) => self.plan_by_model(model, question, None).await,
-                None => Planned { plan: Plan::Decline(no_model()), lane: Lane::Model, model: None },
+                None => Planned {
+                    plan: Plan::Decline(no_model()),
+                    lane: Lane::Model,
+                    model: None,
+                },
             };
         }
         let plan = self.grammar.plan(&self.layer, &self.knowledge, question);
@@ -132,12 +151,28 @@ impl Pipeline {
     }
 
     /// The model's plan; where the model gives none, the grammar's refusal stands.
-    async fn plan_by_model(&self, model: &ModelLane, question: &Question, fallback: Option<Plan>) -> Planned {
-        match model.plan(&self.layer, &self.knowledge, &self.grammar, question).await {
-            Ok((plan, usage)) => Planned { plan, lane: Lane::Model, model: Some(usage) },
+    async fn plan_by_model(
+        &self,
+        model: &ModelLane,
+        question: &Question,
+        fallback: Option<Plan>,
+    ) -> Planned {
+        match model
+            .plan(&self.layer, &self.knowledge, &self.grammar, question)
+            .await
+        {
+            Ok((plan, usage)) => Planned {
+                plan,
+                lane: Lane::Model,
+                model: Some(usage),
+            },
             Err(reason) => {
                 let plan = fallback.unwrap_or(Plan::Decline(reason));
-                Planned { plan, lane: Lane::Grammar, model: None }
+                Planned {
+                    plan,
+                    lane: Lane::Grammar,
+                    model: None,
+                }
             }
         }
     }
@@ -191,20 +226,31 @@ impl Pipeline {
         })
     }
 
-    fn compiled(&self, question: &Question, sql: &SemanticSql) -> Result<(BoundQuery, CompiledSql), Vec<Diagnostic>> {
+    fn compiled(
+        &self,
+        question: &Question,
+        sql: &SemanticSql,
+    ) -> Result<(BoundQuery, CompiledSql), Vec<Diagnostic>> {
         let bound = bind(&self.layer, &question.asker, sql)?;
         let compiled = compile(&bound);
         Ok((bound, compiled))
     }
 
-    async fn run(&self, bound: &BoundQuery, compiled: &CompiledSql) -> Result<ResultSet, EngineError> {
+    async fn run(
+        &self,
+        bound: &BoundQuery,
+        compiled: &CompiledSql,
+    ) -> Result<ResultSet, EngineError> {
         let raw = self.engine.execute(compiled).await?;
         Ok(ResultSet::new(&self.layer, &bound.columns, raw))
     }
 
     /// A denial is a refusal with its reason; anything else that a planner wrote wrongly is ours.
     fn refused(&self, question: &Question, lane: Lane, diagnostics: &[Diagnostic]) -> Answer {
-        if let Some(denied) = diagnostics.iter().find(|diagnostic| diagnostic.code == "E_DENIED") {
+        if let Some(denied) = diagnostics
+            .iter()
+            .find(|diagnostic| diagnostic.code == "E_DENIED")
+        {
             tracing::info!(code = denied.code, "a question was not permitted");
             return answer::decline(question, lane, not_permitted());
         }
@@ -251,11 +297,16 @@ fn cannot_compute(said: &[String]) -> Decline {
 fn engine_message(error: &EngineError) -> Text {
     let zh = match error {
         EngineError::Open { .. } => "数据库打不开".to_owned(),
-        EngineError::Deadline(seconds) => format!("查询超过 {seconds} 秒，已停止；换一个更短的时间范围再问"),
+        EngineError::Deadline(seconds) => {
+            format!("查询超过 {seconds} 秒，已停止；换一个更短的时间范围再问")
+        }
         EngineError::Failed(_) => "数据库没能完成这次查询".to_owned(),
         EngineError::Stopped => "数据库进程已停止".to_owned(),
     };
-    Text { zh, en: error.to_string() }
+    Text {
+        zh,
+        en: error.to_string(),
+    }
 }
 
 fn micros(duration: Duration) -> u64 {

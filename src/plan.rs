@@ -7,6 +7,10 @@ use serde::Serialize;
 
 /// What to do with a question.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one plan per question, and most are queries"
+)]
 pub enum Plan {
     /// Compute an answer.
     Query(QueryPlan),

@@ -116,7 +116,8 @@ pub fn draw(labels: &Labels<'_>, computed: &Computed) -> Option<Chart> {
     }
     let sketch = choose(&story);
     let chart = sketch.fill(&story);
-    (chart.kind == Kind::Kpi || chart.points.iter().any(|point| point.value.is_some())).then_some(chart)
+    (chart.kind == Kind::Kpi || chart.points.iter().any(|point| point.value.is_some()))
+        .then_some(chart)
 }
 
 impl Chart {
@@ -124,7 +125,10 @@ impl Chart {
     #[must_use]
     pub fn render(&self) -> RenderedChart {
         let vega_lite = (self.kind != Kind::Kpi).then(|| vega::specification(self));
-        RenderedChart { kind: self.kind, vega_lite }
+        RenderedChart {
+            kind: self.kind,
+            vega_lite,
+        }
     }
 }
 
@@ -144,36 +148,80 @@ fn choose(story: &Story<'_>) -> Sketch {
     let prior = prior_of(story, first);
     let with_prior: Vec<usize> = std::iter::once(first).chain(prior).collect();
     if story.rows() == 1 {
-        return Sketch { kind: Kind::Kpi, place: None, series: None, values: vec![first] };
+        return Sketch {
+            kind: Kind::Kpi,
+            place: None,
+            series: None,
+            values: vec![first],
+        };
     }
     match (story.buckets, story.groups.as_slice()) {
         (Some(place), []) => over_time(story, place, with_prior),
         (Some(place), groups) => {
-            let kind = if distinct(story, place) <= FEW { Kind::GroupedBar } else { Kind::Line };
-            Sketch { kind, place: Some(place), series: groups.first().copied(), values: vec![first] }
+            let kind = if distinct(story, place) <= FEW {
+                Kind::GroupedBar
+            } else {
+                Kind::Line
+            };
+            Sketch {
+                kind,
+                place: Some(place),
+                series: groups.first().copied(),
+                values: vec![first],
+            }
         }
-        (None, _) if story.computed.plan.intent == Intent::Share && points::makes_ring(story, first) => {
-            Sketch { kind: Kind::Donut, place: None, series: None, values: vec![first] }
+        (None, _)
+            if story.computed.plan.intent == Intent::Share && points::makes_ring(story, first) =>
+        {
+            Sketch {
+                kind: Kind::Donut,
+                place: None,
+                series: None,
+                values: vec![first],
+            }
         }
-        (None, _) if prior.is_some() => {
-            Sketch { kind: Kind::GroupedBar, place: None, series: None, values: with_prior }
-        }
-        (None, [only]) if story.column(*only).role == Role::Time => {
-            Sketch { kind: Kind::Bar, place: Some(*only), series: None, values: vec![first] }
-        }
-        (None, [place, series]) if distinct(story, *series) <= PARTS && distinct(story, *place) <= 12 => {
-            Sketch { kind: Kind::GroupedBar, place: Some(*place), series: Some(*series), values: vec![first] }
+        (None, _) if prior.is_some() => Sketch {
+            kind: Kind::GroupedBar,
+            place: None,
+            series: None,
+            values: with_prior,
+        },
+        (None, [only]) if story.column(*only).role == Role::Time => Sketch {
+            kind: Kind::Bar,
+            place: Some(*only),
+            series: None,
+            values: vec![first],
+        },
+        (None, [place, series])
+            if distinct(story, *series) <= PARTS && distinct(story, *place) <= 12 =>
+        {
+            Sketch {
+                kind: Kind::GroupedBar,
+                place: Some(*place),
+                series: Some(*series),
+                values: vec![first],
+            }
         }
         (None, _) => {
             let column = super::narration::rank::order(story).map_or(first, |order| order.column);
-            Sketch { kind: Kind::HorizontalBar, place: None, series: None, values: vec![column] }
+            Sketch {
+                kind: Kind::HorizontalBar,
+                place: None,
+                series: None,
+                values: vec![column],
+            }
         }
     }
 }
 
 fn over_time(story: &Story<'_>, place: usize, with_prior: Vec<usize>) -> Sketch {
     let few = distinct(story, place) <= FEW;
-    let sketch = |kind, values| Sketch { kind, place: Some(place), series: None, values };
+    let sketch = |kind, values| Sketch {
+        kind,
+        place: Some(place),
+        series: None,
+        values,
+    };
     if with_prior.len() > 1 {
         return sketch(if few { Kind::GroupedBar } else { Kind::Line }, with_prior);
     }
@@ -185,8 +233,14 @@ fn over_time(story: &Story<'_>, place: usize, with_prior: Vec<usize>) -> Sketch 
         [_] => sketch(Kind::Line, story.values.clone()),
         several => {
             let unit = &story.column(several[0]).unit;
-            let alike = several.iter().copied().filter(|index| story.column(*index).unit == *unit);
-            sketch(if few { Kind::GroupedBar } else { Kind::Line }, alike.take(LINES).collect())
+            let alike = several
+                .iter()
+                .copied()
+                .filter(|index| story.column(*index).unit == *unit);
+            sketch(
+                if few { Kind::GroupedBar } else { Kind::Line },
+                alike.take(LINES).collect(),
+            )
         }
     }
 }

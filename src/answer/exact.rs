@@ -18,7 +18,10 @@ const MAX_SCALE: u32 = 18;
 
 impl Exact {
     /// Zero.
-    pub const ZERO: Self = Self { mantissa: 0, scale: 0 };
+    pub const ZERO: Self = Self {
+        mantissa: 0,
+        scale: 0,
+    };
 
     /// `mantissa` × 10^-`scale`.
     #[must_use]
@@ -33,7 +36,9 @@ impl Exact {
             Cell::Integer(value) => Some(Self::new(*value, 0)),
             Cell::Decimal(text) => Self::parse(text),
             Cell::Float(value) => Self::parse(&format!("{value}")),
-            Cell::Null | Cell::Boolean(_) | Cell::Text(_) | Cell::Date(_) | Cell::DateTime(_) => None,
+            Cell::Null | Cell::Boolean(_) | Cell::Text(_) | Cell::Date(_) | Cell::DateTime(_) => {
+                None
+            }
         }
     }
 
@@ -49,17 +54,27 @@ impl Exact {
             return None;
         }
         let kept = fraction.get(..fraction.len().min(MAX_SCALE as usize + 1))?;
-        let kept = if whole.len() + kept.len() > 37 { kept.get(..37 - whole.len())? } else { kept };
+        let kept = if whole.len() + kept.len() > 37 {
+            kept.get(..37 - whole.len())?
+        } else {
+            kept
+        };
         let mut mantissa: i128 = 0;
         for digit in whole.chars().chain(kept.chars()) {
-            mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(digit.to_digit(10)?))?;
+            mantissa = mantissa
+                .checked_mul(10)?
+                .checked_add(i128::from(digit.to_digit(10)?))?;
         }
         if !fraction.chars().all(|c| c.is_ascii_digit()) {
             return None;
         }
         let scale = u32::try_from(kept.len()).ok()?;
         let value = Self::new(if negative { -mantissa } else { mantissa }, scale);
-        Some(if scale > MAX_SCALE { value.rounded(i32::try_from(MAX_SCALE).ok()?) } else { value })
+        Some(if scale > MAX_SCALE {
+            value.rounded(i32::try_from(MAX_SCALE).ok()?)
+        } else {
+            value
+        })
     }
 
     /// Whether it is zero.
@@ -118,17 +133,23 @@ impl Exact {
     #[must_use]
     pub fn rounded(self, places: i32) -> Self {
         let drop = i64::from(self.scale) - i64::from(places);
-        let Ok(drop) = u32::try_from(drop) else { return self };
+        let Ok(drop) = u32::try_from(drop) else {
+            return self;
+        };
         if drop == 0 {
             return self;
         }
-        let Some(divisor) = 10_i128.checked_pow(drop) else { return Self::ZERO };
+        let Some(divisor) = 10_i128.checked_pow(drop) else {
+            return Self::ZERO;
+        };
         let mantissa = divide_half_away(self.mantissa, divisor).unwrap_or(0);
         match u32::try_from(places) {
             Ok(scale) => Self::new(mantissa, scale),
             Err(_) => {
                 let factor = 10_i128.checked_pow(places.unsigned_abs()).unwrap_or(1);
-                mantissa.checked_mul(factor).map_or(self, |whole| Self::new(whole, 0))
+                mantissa
+                    .checked_mul(factor)
+                    .map_or(self, |whole| Self::new(whole, 0))
             }
         }
     }
@@ -140,7 +161,9 @@ impl Exact {
             Ok(scale) => Self::new(self.mantissa, scale),
             Err(_) => {
                 let up = (i64::from(self.scale) + i64::from(power)).unsigned_abs();
-                let factor = u32::try_from(up).ok().and_then(|up| 10_i128.checked_pow(up));
+                let factor = u32::try_from(up)
+                    .ok()
+                    .and_then(|up| 10_i128.checked_pow(up));
                 let mantissa = factor.and_then(|factor| self.mantissa.checked_mul(factor));
                 mantissa.map_or(self, |mantissa| Self::new(mantissa, 0))
             }
@@ -156,7 +179,9 @@ impl Exact {
     /// Its whole part, cut.
     #[must_use]
     pub fn whole(self) -> i128 {
-        10_i128.checked_pow(self.scale).map_or(0, |divisor| self.mantissa / divisor)
+        10_i128
+            .checked_pow(self.scale)
+            .map_or(0, |divisor| self.mantissa / divisor)
     }
 
     /// The digits, as `-1234.50`, without grouping.
@@ -182,10 +207,22 @@ impl Exact {
         let scale = self.scale as usize;
         let padded = format!("{digits:0>width$}", width = scale + 1);
         let (whole, fraction) = padded.split_at(padded.len() - scale);
-        let fraction = if strip { fraction.trim_end_matches('0') } else { fraction };
-        let whole = if group { grouped(whole) } else { whole.to_owned() };
+        let fraction = if strip {
+            fraction.trim_end_matches('0')
+        } else {
+            fraction
+        };
+        let whole = if group {
+            grouped(whole)
+        } else {
+            whole.to_owned()
+        };
         let sign = if self.mantissa < 0 { "-" } else { "" };
-        if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+        if fraction.is_empty() {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{fraction}")
+        }
     }
 }
 
@@ -214,7 +251,11 @@ impl Ord for Exact {
 
 fn aligned(left: Exact, right: Exact) -> Option<(i128, i128, u32)> {
     let scale = left.scale.max(right.scale);
-    let to = |value: Exact| value.mantissa.checked_mul(10_i128.checked_pow(scale - value.scale)?);
+    let to = |value: Exact| {
+        value
+            .mantissa
+            .checked_mul(10_i128.checked_pow(scale - value.scale)?)
+    };
     Some((to(left)?, to(right)?, scale))
 }
 
@@ -223,7 +264,11 @@ fn divide_half_away(value: i128, divisor: i128) -> Option<i128> {
     let rest = value.checked_rem(divisor)?;
     let up = rest.unsigned_abs() >= divisor.unsigned_abs().div_ceil(2);
     let step = if (value < 0) == (divisor < 0) { 1 } else { -1 };
-    Some(if up && rest != 0 { quotient + step } else { quotient })
+    Some(if up && rest != 0 {
+        quotient + step
+    } else {
+        quotient
+    })
 }
 
 fn grouped(digits: &str) -> String {

@@ -59,25 +59,41 @@ impl Tables<'_> {
             Derivation::Rate(left, right) => {
                 let (left, right) = (self.cell(*left)?, self.cell(*right)?);
                 // A rate on a base below zero would point the wrong way.
-                if right.is_negative() { None } else { left.minus(right)?.over(right) }
+                if right.is_negative() {
+                    None
+                } else {
+                    left.minus(right)?.over(right)
+                }
             }
             Derivation::Share(part, whole) => self.cell(*part)?.over(self.sum(whole)?),
             Derivation::Sum(cells) => self.sum(cells),
             Derivation::Rows(table) => count(self.table(*table)?.rows.len()),
             Derivation::Missing { table, column } => {
                 let rows = &self.table(*table)?.rows;
-                count(rows.iter().filter(|row| row.get(*column).and_then(Exact::of).is_none()).count())
+                count(
+                    rows.iter()
+                        .filter(|row| row.get(*column).and_then(Exact::of).is_none())
+                        .count(),
+                )
             }
         }
     }
 
     /// Empty cells count nothing.
     fn sum(self, cells: &[CellRef]) -> Option<Exact> {
-        cells.iter().filter_map(|cell| self.cell(*cell)).try_fold(Exact::ZERO, Exact::plus)
+        cells
+            .iter()
+            .filter_map(|cell| self.cell(*cell))
+            .try_fold(Exact::ZERO, Exact::plus)
     }
 
     fn cell(self, cell: CellRef) -> Option<Exact> {
-        Exact::of(self.table(cell.table)?.rows.get(cell.row)?.get(cell.column)?)
+        Exact::of(
+            self.table(cell.table)?
+                .rows
+                .get(cell.row)?
+                .get(cell.column)?,
+        )
     }
 }
 

@@ -62,29 +62,54 @@ impl Figure {
     /// A format code and a unit.
     #[must_use]
     pub fn new(format: &str, unit: &str) -> Self {
-        let digits = format.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<i32>().ok();
+        let digits = format
+            .trim_start_matches(|c: char| !c.is_ascii_digit())
+            .parse::<i32>()
+            .ok();
         let kind = match format.trim_end_matches(|c: char| c.is_ascii_digit()) {
-            "pct" => Kind::Percent { places: digits.unwrap_or(1) },
-            "pp" => Kind::Points { places: digits.unwrap_or(1) },
-            "money" => Kind::Amount { places: digits.unwrap_or(0), fixed: digits.is_some() },
-            "num" => Kind::Amount { places: digits.unwrap_or(2), fixed: false },
+            "pct" => Kind::Percent {
+                places: digits.unwrap_or(1),
+            },
+            "pp" => Kind::Points {
+                places: digits.unwrap_or(1),
+            },
+            "money" => Kind::Amount {
+                places: digits.unwrap_or(0),
+                fixed: digits.is_some(),
+            },
+            "num" => Kind::Amount {
+                places: digits.unwrap_or(2),
+                fixed: false,
+            },
             "dur" => Kind::Duration,
-            _ => Kind::Amount { places: 0, fixed: false },
+            _ => Kind::Amount {
+                places: 0,
+                fixed: false,
+            },
         };
-        Self { kind, unit: unit.to_owned() }
+        Self {
+            kind,
+            unit: unit.to_owned(),
+        }
     }
 
     /// A share of one with one place.
     #[must_use]
     pub fn percent() -> Self {
-        Self { kind: Kind::Percent { places: 1 }, unit: "ratio".to_owned() }
+        Self {
+            kind: Kind::Percent { places: 1 },
+            unit: "ratio".to_owned(),
+        }
     }
 
     /// What the difference of two such numbers is: of shares, percentage points.
     #[must_use]
     pub fn difference(&self) -> Self {
         match self.kind {
-            Kind::Percent { places } => Self { kind: Kind::Points { places }, unit: "pp".to_owned() },
+            Kind::Percent { places } => Self {
+                kind: Kind::Points { places },
+                unit: "pp".to_owned(),
+            },
             _ => self.clone(),
         }
     }
@@ -103,7 +128,11 @@ impl Figure {
             Kind::Duration => round_seconds(self.seconds(value)),
             Kind::Amount { places, fixed } => {
                 let small = value.abs() < Exact::new(100, 0);
-                let places = if small && !fixed && places == 0 && self.is_money() { 2 } else { places };
+                let places = if small && !fixed && places == 0 && self.is_money() {
+                    2
+                } else {
+                    places
+                };
                 round_amount(value, places)
             }
         }
@@ -149,13 +178,21 @@ impl Figure {
         match language {
             Language::Zh => {
                 let after = format!("{scale}{}", words.zh);
-                let gap = if after.is_empty() || after.starts_with('/') { "" } else { " " };
+                let gap = if after.is_empty() || after.starts_with('/') {
+                    ""
+                } else {
+                    " "
+                };
                 format!("{digits}{gap}{after}")
             }
             Language::En => {
                 let one = shown.abs() == Exact::new(1, 0);
                 let after = &words.en[usize::from(!one)];
-                let gap = if words.tight || after.is_empty() || after.starts_with('/') { "" } else { " " };
+                let gap = if words.tight || after.is_empty() || after.starts_with('/') {
+                    ""
+                } else {
+                    " "
+                };
                 format!("{}{digits}{scale}{gap}{after}", words.before)
             }
         }
@@ -165,7 +202,10 @@ impl Figure {
 /// A cell of a metric column as people read it; nothing for an empty cell.
 #[must_use]
 pub fn number(column: &ResultColumn, cell: &Cell, language: Language) -> Option<String> {
-    let sign = if column.comparison.is_some_and(|side| side != semantic_sql::bound::Comparison::Prior) {
+    let sign = if column
+        .comparison
+        .is_some_and(|side| side != semantic_sql::bound::Comparison::Prior)
+    {
         Sign::Always
     } else {
         Sign::Negative
@@ -207,7 +247,9 @@ fn round_seconds(value: Exact) -> Exact {
     if whole.abs() < Exact::new(3600, 0) {
         return whole;
     }
-    let hours = value.over(Exact::new(3600, 0)).map(|hours| hours.rounded(1));
+    let hours = value
+        .over(Exact::new(3600, 0))
+        .map(|hours| hours.rounded(1));
     hours.and_then(|hours| hours.times(3600)).unwrap_or(whole)
 }
 
@@ -221,12 +263,17 @@ fn scaled(shown: Exact, fixed: bool, language: Language) -> (String, &'static st
         Language::En if at_least(4) => (3, "K"),
         Language::Zh | Language::En => (0, ""),
     };
-    let digits = if power == 0 && fixed { shown.grouped() } else { shown.shifted(power).short() };
+    let digits = if power == 0 && fixed {
+        shown.grouped()
+    } else {
+        shown.shifted(power).short()
+    };
     (digits, word)
 }
 
 fn duration(shown: Exact, language: Language) -> String {
-    let unit = |code: &str, value: Exact| Figure::new("num1", code).write(value, Sign::Hidden, language);
+    let unit =
+        |code: &str, value: Exact| Figure::new("num1", code).write(value, Sign::Hidden, language);
     let minute = Exact::new(60, 0);
     if shown >= Exact::new(3600, 0) {
         return unit("hour", shown.over(Exact::new(3600, 0)).unwrap_or(shown));

@@ -23,7 +23,9 @@ pub struct Labels<'a> {
     pub asked_at: NaiveDateTime,
 }
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 const WEEKDAYS_ZH: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
 const WEEKDAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
@@ -34,7 +36,9 @@ const SHARE: &str = "_share";
 #[must_use]
 pub fn is_share(column: &ResultColumn) -> bool {
     let name = column.name.to_lowercase();
-    column.metric.is_none() && column.role == Role::Metric && (name == "share" || name.ends_with(SHARE))
+    column.metric.is_none()
+        && column.role == Role::Metric
+        && (name == "share" || name.ends_with(SHARE))
 }
 
 /// Whether a column holds the shares of another one.
@@ -42,14 +46,23 @@ pub fn is_share(column: &ResultColumn) -> bool {
 pub fn share_of(column: &ResultColumn, whole: &ResultColumn) -> bool {
     let name = column.name.to_lowercase();
     let stem = name.strip_suffix(SHARE).unwrap_or_default();
-    is_share(column) && (name == "share" || stem == whole.name || Some(stem) == whole.metric.as_deref())
+    is_share(column)
+        && (name == "share" || stem == whole.name || Some(stem) == whole.metric.as_deref())
 }
 
 /// How the numbers of a column are written: the change of a ratio is in percentage points.
 #[must_use]
 pub fn figure(column: &ResultColumn) -> Figure {
-    let figure = if is_share(column) { Figure::percent() } else { Figure::of(column) };
-    if column.comparison == Some(Comparison::Change) { figure.difference() } else { figure }
+    let figure = if is_share(column) {
+        Figure::percent()
+    } else {
+        Figure::of(column)
+    };
+    if column.comparison == Some(Comparison::Change) {
+        figure.difference()
+    } else {
+        figure
+    }
 }
 
 impl Labels<'_> {
@@ -57,7 +70,12 @@ impl Labels<'_> {
     #[must_use]
     pub fn rows(&self, result: &ResultSet) -> Vec<Vec<String>> {
         let row = |cells: &Vec<Cell>| -> Vec<String> {
-            result.columns.iter().zip(cells).map(|(column, cell)| self.cell(column, cell)).collect()
+            result
+                .columns
+                .iter()
+                .zip(cells)
+                .map(|(column, cell)| self.cell(column, cell))
+                .collect()
         };
         result.rows.iter().map(row).collect()
     }
@@ -86,7 +104,8 @@ impl Labels<'_> {
         match column.role {
             Role::Metric | Role::Comparison => match cell {
                 Cell::Null => "—".to_owned(),
-                _ => format::number(column, cell, self.language).unwrap_or_else(|| cell.key().unwrap_or_default()),
+                _ => format::number(column, cell, self.language)
+                    .unwrap_or_else(|| cell.key().unwrap_or_default()),
             },
             Role::Time => self.bucket(column, cell),
             Role::Dimension => self.value(column, cell),
@@ -96,8 +115,13 @@ impl Labels<'_> {
     /// The shown name of a dimension's value.
     #[must_use]
     pub fn value(&self, column: &ResultColumn, cell: &Cell) -> String {
-        let Some(key) = cell.key() else { return self.language.choose("（未标注）", "(not set)").to_owned() };
-        let field = column.field.as_deref().and_then(|reference| self.field(reference));
+        let Some(key) = cell.key() else {
+            return self.language.choose("（未标注）", "(not set)").to_owned();
+        };
+        let field = column
+            .field
+            .as_deref()
+            .and_then(|reference| self.field(reference));
         match field {
             Some(field) => self.field_value(field, &key),
             None => match cell {
@@ -112,8 +136,17 @@ impl Labels<'_> {
     /// The shown name of a field's value: what the data calls it, else what the layer does.
     #[must_use]
     pub fn field_value(&self, field: FieldId, key: &str) -> String {
-        let declared = || self.layer.field(field).values.iter().find(|value| value.value == key);
-        let text = self.knowledge.label(field, key).or_else(|| declared().map(|value| &value.label));
+        let declared = || {
+            self.layer
+                .field(field)
+                .values
+                .iter()
+                .find(|value| value.value == key)
+        };
+        let text = self
+            .knowledge
+            .label(field, key)
+            .or_else(|| declared().map(|value| &value.label));
         match text.map(|text| self.language.pick(text)) {
             None | Some("") => match key {
                 "true" => self.language.choose("是", "yes").to_owned(),
@@ -132,7 +165,8 @@ impl Labels<'_> {
             None => (None, reference),
         };
         let fields = self.layer.find_fields(name).iter().copied();
-        let mut fields = fields.filter(|id| dataset.is_none_or(|known| self.layer.dataset(id.dataset).name == known));
+        let mut fields = fields
+            .filter(|id| dataset.is_none_or(|known| self.layer.dataset(id.dataset).name == known));
         fields.next()
     }
 
@@ -143,9 +177,10 @@ impl Labels<'_> {
             Cell::Null => self.language.choose("（无时间）", "(no time)").to_owned(),
             Cell::Date(day) => self.period(*day, column.grain.unwrap_or(Grain::Day)),
             Cell::DateTime(at) => match column.grain {
-                Some(grain @ (Grain::Day | Grain::Week | Grain::Month | Grain::Quarter | Grain::Year)) => {
-                    self.period(at.date(), grain)
-                }
+                Some(
+                    grain
+                    @ (Grain::Day | Grain::Week | Grain::Month | Grain::Quarter | Grain::Year),
+                ) => self.period(at.date(), grain),
                 _ => self.moment(*at),
             },
             Cell::Integer(part) => self.part(column, *part),
@@ -159,7 +194,10 @@ impl Labels<'_> {
         let this_year = first.year() == self.asked_at.year();
         let year = first.year();
         let (month, quarter) = (first.month(), first.month0() / 3 + 1);
-        let name = MONTHS.get(first.month0() as usize).copied().unwrap_or_default();
+        let name = MONTHS
+            .get(first.month0() as usize)
+            .copied()
+            .unwrap_or_default();
         match (grain, self.language) {
             (Grain::Month, Language::Zh) if this_year => format!("{month} 月"),
             (Grain::Month, Language::Zh) => format!("{year} 年 {month} 月"),
@@ -179,7 +217,10 @@ impl Labels<'_> {
     #[must_use]
     pub fn day(&self, day: NaiveDate) -> String {
         let this_year = day.year() == self.asked_at.year();
-        let name = MONTHS.get(day.month0() as usize).copied().unwrap_or_default();
+        let name = MONTHS
+            .get(day.month0() as usize)
+            .copied()
+            .unwrap_or_default();
         match self.language {
             Language::Zh if this_year => format!("{:02}-{:02}", day.month(), day.day()),
             Language::Zh => day.to_string(),
@@ -191,17 +232,32 @@ impl Labels<'_> {
     /// A point in time, to the minute.
     #[must_use]
     pub fn moment(&self, at: NaiveDateTime) -> String {
-        format!("{} {:02}:{:02}", self.day(at.date()), at.hour(), at.minute())
+        format!(
+            "{} {:02}:{:02}",
+            self.day(at.date()),
+            at.hour(),
+            at.minute()
+        )
     }
 
     fn part(&self, column: &ResultColumn, part: i128) -> String {
         let grain = self.layer.find_grain(&column.name);
-        let grain = grain.or_else(|| self.layer.time.grains.iter().find(|grain| grain.label == column.label));
+        let grain = grain.or_else(|| {
+            self.layer
+                .time
+                .grains
+                .iter()
+                .find(|grain| grain.label == column.label)
+        });
         let at = usize::try_from(part - 1).unwrap_or(usize::MAX);
         match (grain.map(|grain| grain.unit), self.language) {
             (Some(TimeUnit::Extract(DatePart::Hour)), _) => format!("{part:02}:00"),
-            (Some(TimeUnit::Extract(DatePart::Weekday)), Language::Zh) => name_of(&WEEKDAYS_ZH, at, part),
-            (Some(TimeUnit::Extract(DatePart::Weekday)), Language::En) => name_of(&WEEKDAYS_EN, at, part),
+            (Some(TimeUnit::Extract(DatePart::Weekday)), Language::Zh) => {
+                name_of(&WEEKDAYS_ZH, at, part)
+            }
+            (Some(TimeUnit::Extract(DatePart::Weekday)), Language::En) => {
+                name_of(&WEEKDAYS_EN, at, part)
+            }
             (Some(TimeUnit::Extract(DatePart::Month)), Language::Zh) => format!("{part} 月"),
             (Some(TimeUnit::Extract(DatePart::Month)), Language::En) => name_of(&MONTHS, at, part),
             (Some(TimeUnit::Extract(DatePart::Quarter)), Language::Zh) => format!("第 {part} 季度"),
@@ -212,5 +268,7 @@ impl Labels<'_> {
 }
 
 fn name_of(names: &[&str], at: usize, part: i128) -> String {
-    names.get(at).map_or_else(|| part.to_string(), |name| (*name).to_owned())
+    names
+        .get(at)
+        .map_or_else(|| part.to_string(), |name| (*name).to_owned())
 }

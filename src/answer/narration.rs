@@ -51,9 +51,16 @@ pub struct Narration {
 #[must_use]
 pub fn narrate(labels: &Labels<'_>, computed: &Computed, notes: &[AnswerNote]) -> Narration {
     let story = Story::new(labels, computed);
-    let mut sentences = sentences(&story).into_iter().filter(|sentence| !sentence.is_empty());
+    let mut sentences = sentences(&story)
+        .into_iter()
+        .filter(|sentence| !sentence.is_empty());
     let headline = sentences.next().unwrap_or_default();
-    Narration { headline, body: sentences.collect(), basis: basis(notes, labels.language), language: labels.language }
+    Narration {
+        headline,
+        body: sentences.collect(),
+        basis: basis(notes, labels.language),
+        language: labels.language,
+    }
 }
 
 impl Narration {
@@ -66,8 +73,12 @@ impl Narration {
     /// All sentences.
     #[must_use]
     pub fn text(&self) -> String {
-        let sentences = std::iter::once(&self.headline).chain(&self.body).chain(&self.basis);
-        let texts: Vec<String> = sentences.map(|sentence| sentence.text(self.language)).collect();
+        let sentences = std::iter::once(&self.headline)
+            .chain(&self.body)
+            .chain(&self.basis);
+        let texts: Vec<String> = sentences
+            .map(|sentence| sentence.text(self.language))
+            .collect();
         texts.join(self.language.choose("", " "))
     }
 }
@@ -86,8 +97,12 @@ fn sentences(story: &Story<'_>) -> Vec<Sentence> {
         (None, true) => lookup::lookup(story),
         (None, false) if intent == Intent::Share => share::share(story),
         (None, false) if story.rows() == 1 => lookup::lookup(story),
-        (None, false) if story.moved().is_some() && intent == Intent::Compare => compare::movers(story),
-        (None, false) if intent == Intent::Compare && story.rows() <= 4 => compare::side_by_side(story),
+        (None, false) if story.moved().is_some() && intent == Intent::Compare => {
+            compare::movers(story)
+        }
+        (None, false) if intent == Intent::Compare && story.rows() <= 4 => {
+            compare::side_by_side(story)
+        }
         (None, false) => rank::rank(story),
     }
 }
@@ -115,7 +130,11 @@ fn basis(notes: &[AnswerNote], language: Language) -> Vec<Sentence> {
     if !said.is_empty() {
         let joined = said.join(language.choose("；", "; "));
         let basis = Sentence::default().words(language.choose("口径：", "Basis: "));
-        sentences.push(basis.name(joined).words(if stop == "。" { "。" } else { "." }));
+        sentences.push(
+            basis
+                .name(joined)
+                .words(if stop == "。" { "。" } else { "." }),
+        );
     }
     if let Some(until) = until {
         sentences.push(Sentence::default().name(format!("{until}{stop}")));

@@ -71,7 +71,10 @@ pub struct TimingsMs {
 }
 
 /// Microseconds as milliseconds.
-#[expect(clippy::cast_precision_loss, reason = "a duration of a question is far below 2^53 microseconds")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a duration of a question is far below 2^53 microseconds"
+)]
 pub(super) fn milliseconds(micros: u64) -> f64 {
     micros as f64 / 1000.0
 }
@@ -105,7 +108,11 @@ pub(super) fn receipt(
 
 fn definitions(labels: &Labels<'_>, computed: &Computed) -> Vec<Definition> {
     let mut found: Vec<Definition> = Vec::new();
-    for formula in computed.metrics.iter().flat_map(|metric| labels.layer.formulas_of(*metric)) {
+    for formula in computed
+        .metrics
+        .iter()
+        .flat_map(|metric| labels.layer.formulas_of(*metric))
+    {
         let metric = labels.layer.metric(formula.metric);
         if found.iter().any(|known| known.metric == metric.name) {
             continue;
@@ -131,8 +138,12 @@ fn filters(labels: &Labels<'_>, computed: &Computed) -> Vec<String> {
     }
     for filter in &reading.filters {
         let field = labels.field(&filter.dimension);
-        let name = field.map_or(filter.dimension.as_str(), |id| labels.language.pick(&labels.layer.field(id).label));
-        let value = |value: &String| field.map_or_else(|| value.clone(), |id| labels.field_value(id, value));
+        let name = field.map_or(filter.dimension.as_str(), |id| {
+            labels.language.pick(&labels.layer.field(id).label)
+        });
+        let value = |value: &String| {
+            field.map_or_else(|| value.clone(), |id| labels.field_value(id, value))
+        };
         let values: Vec<String> = filter.values.iter().map(value).collect();
         let values = values.join(labels.language.choose("、", ", "));
         found.push(format!("{name} {} {values}", filter.op));
@@ -142,8 +153,10 @@ fn filters(labels: &Labels<'_>, computed: &Computed) -> Vec<String> {
 }
 
 fn hash(columns: &[AnswerColumn], rows: &[Vec<Cell>]) -> String {
-    let names: Vec<(&str, &str)> =
-        columns.iter().map(|column| (column.name.as_str(), column.data_type)).collect();
+    let names: Vec<(&str, &str)> = columns
+        .iter()
+        .map(|column| (column.name.as_str(), column.data_type))
+        .collect();
     let text = serde_json::to_string(&(names, rows)).unwrap_or_default();
     hex::encode(Sha256::digest(text.as_bytes()))
 }

@@ -30,19 +30,28 @@ pub(super) fn words(code: &str) -> UnitWords {
     if let Some(known) = WORDS.get(code) {
         return known.clone();
     }
-    let Some((above, below)) = code.split_once('/') else { return unknown(code) };
+    let Some((above, below)) = code.split_once('/') else {
+        return unknown(code);
+    };
     let (above, below) = (words(above), words(below));
     let per = |unit: &str, base: &str| format!("{unit}/{base}");
     UnitWords {
         zh: per(&above.zh, &below.zh),
-        en: [per(&above.en[0], &below.en[0]), per(&above.en[1], &below.en[0])],
+        en: [
+            per(&above.en[0], &below.en[0]),
+            per(&above.en[1], &below.en[0]),
+        ],
         tight: above.en[1].is_empty(),
         before: above.before,
     }
 }
 
 fn unknown(code: &str) -> UnitWords {
-    UnitWords { zh: code.to_owned(), en: [code.to_owned(), code.to_owned()], ..UnitWords::default() }
+    UnitWords {
+        zh: code.to_owned(),
+        en: [code.to_owned(), code.to_owned()],
+        ..UnitWords::default()
+    }
 }
 
 #[cfg(test)]

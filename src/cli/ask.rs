@@ -36,13 +36,17 @@ pub(super) async fn run(args: AskArgs) -> Result<u8, Failure> {
     let layer = load_layer(&args.source)?;
     let engine = Arc::new(open_data(&args.source)?);
     let model = model_lane(&args.model)?;
-    let app = App::start(layer, engine, model).await.map_err(|error| Failure::misused(error.to_string()))?;
+    let app = App::start(layer, engine, model)
+        .await
+        .map_err(|error| Failure::misused(error.to_string()))?;
     if let Some(batch) = &args.batch {
         return run_batch(&app, &args, batch).await;
     }
     let text = args.question.clone().unwrap_or_default();
     if text.trim().is_empty() {
-        return Err(Failure::misused("the question is empty; write wenbo ask \"昨天各平台GMV\""));
+        return Err(Failure::misused(
+            "the question is empty; write wenbo ask \"昨天各平台GMV\"",
+        ));
     }
     let asker = Asker::Known(args.principal.clone().unwrap_or_else(local_owner));
     let answer = app.ask(request(&args, text, asker, Vec::new())).await;
@@ -58,30 +62,47 @@ pub(super) fn model_lane(args: &ModelArgs) -> Result<Option<ModelLane>, Failure>
     let Some(config) = args.config() else {
         return Ok(None);
     };
-    let model = language_model::connect(&config).map_err(|error| Failure::misused(error.to_string()))?;
-    let prompts = Prompts::load(prompts_folder().as_deref()).map_err(|error| Failure::misused(error.to_string()))?;
+    let model =
+        language_model::connect(&config).map_err(|error| Failure::misused(error.to_string()))?;
+    let prompts = Prompts::load(prompts_folder().as_deref())
+        .map_err(|error| Failure::misused(error.to_string()))?;
     Ok(Some(ModelLane::new(model, prompts)))
 }
 
 fn request(args: &AskArgs, text: String, asker: Asker, earlier: Vec<String>) -> Request {
-    Request { text, language: None, as_of: args.as_of, asker, lane: args.lane, earlier }
+    Request {
+        text,
+        language: None,
+        as_of: args.as_of,
+        asker,
+        lane: args.lane,
+        earlier,
+    }
 }
 
 async fn run_batch(app: &App, args: &AskArgs, batch: &Path) -> Result<u8, Failure> {
-    let text = std::fs::read_to_string(batch)
-        .map_err(|error| Failure::misused(format!("{} cannot be read: {error}", batch.display())))?;
+    let text = std::fs::read_to_string(batch).map_err(|error| {
+        Failure::misused(format!("{} cannot be read: {error}", batch.display()))
+    })?;
     let mut failed = false;
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let outcome = match serde_json::from_str::<Line>(line) {
-            Ok(line) if line.question.trim().is_empty() => bad_line(line.id, "the question is empty"),
+            Ok(line) if line.question.trim().is_empty() => {
+                bad_line(line.id, "the question is empty")
+            }
             Ok(line) => {
-                let known = line.principal.unwrap_or_else(|| Some(args.principal.clone().unwrap_or_else(local_owner)));
+                let known = line
+                    .principal
+                    .unwrap_or_else(|| Some(args.principal.clone().unwrap_or_else(local_owner)));
                 let asker = known.map_or(Asker::Nobody, Asker::Known);
                 let earlier = line.after.into_iter().collect();
                 let answer = app.ask(request(args, line.question, asker, earlier)).await;
                 with_id(to_json(&answer), line.id)
             }
-            Err(error) => bad_line(id_of(line), &format!("{error}; write {{\"id\":\"1\",\"question\":\"…\"}}")),
+            Err(error) => bad_line(
+                id_of(line),
+                &format!("{error}; write {{\"id\":\"1\",\"question\":\"…\"}}"),
+            ),
         };
         failed |= outcome.get("status").and_then(Value::as_str) == Some("failed");
         print(&outcome.to_string());
@@ -90,7 +111,10 @@ async fn run_batch(app: &App, args: &AskArgs, batch: &Path) -> Result<u8, Failur
 }
 
 fn bad_line(id: Value, message: &str) -> Value {
-    with_id(json!({ "status": "failed", "reason": format!("not a line of a batch: {message}") }), id)
+    with_id(
+        json!({ "status": "failed", "reason": format!("not a line of a batch: {message}") }),
+        id,
+    )
 }
 
 fn to_json(answer: &Answer) -> Value {
@@ -108,10 +132,19 @@ fn to_text(answer: &Answer) -> String {
     lines.extend(answer.reason.clone());
     if let Some(asked) = &answer.clarification {
         lines.push(asked.question.clone());
-        lines.extend(asked.choices.iter().map(|choice| format!("  - {}", choice.question)));
+        lines.extend(
+            asked
+                .choices
+                .iter()
+                .map(|choice| format!("  - {}", choice.question)),
+        );
     }
     if answer.rows.len() > 1 {
-        let header: Vec<&str> = answer.columns.iter().map(|column| column.label.as_str()).collect();
+        let header: Vec<&str> = answer
+            .columns
+            .iter()
+            .map(|column| column.label.as_str())
+            .collect();
         lines.push(String::new());
         lines.push(header.join("\t"));
         lines.extend(answer.label_rows.iter().map(|row| row.join("\t")));

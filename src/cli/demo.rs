@@ -11,7 +11,8 @@ use super::{Failure, print};
 
 /// Makes the file, with a progress bar on stderr.
 pub(super) fn run(args: &DemoArgs) -> Result<u8, Failure> {
-    let options = DemoOptions::new(args.scale, args.seed).map_err(|error| Failure::misused(error.to_string()))?;
+    let options = DemoOptions::new(args.scale, args.seed)
+        .map_err(|error| Failure::misused(error.to_string()))?;
     let bar = ProgressBar::new(0);
     let style = ProgressStyle::with_template("{msg:>16} {wide_bar} {pos}/{len} {elapsed}")
         .map_err(|error| Failure::failed(error.to_string()))?;

@@ -27,10 +27,19 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
         .map_err(|error| Failure::misused(error.to_string()))?;
     let principal = local_principal(&app, args.local_principal)?;
     let listener = TcpListener::bind(&args.listen).await.map_err(|error| {
-        Failure::misused(format!("cannot listen on {}: {error}; name another address with --listen", args.listen))
+        Failure::misused(format!(
+            "cannot listen on {}: {error}; name another address with --listen",
+            args.listen
+        ))
     })?;
-    let listen = listener.local_addr().map_err(|error| Failure::failed(error.to_string()))?;
-    let settings = ServerSettings { listen, allowed_hosts: args.hosts, ..ServerSettings::default() };
+    let listen = listener
+        .local_addr()
+        .map_err(|error| Failure::failed(error.to_string()))?;
+    let settings = ServerSettings {
+        listen,
+        allowed_hosts: args.hosts,
+        ..ServerSettings::default()
+    };
     let status = status(&app);
     let app = Arc::new(app);
     let state = HttpState {
@@ -85,18 +94,31 @@ fn status(app: &App) -> Status {
     let layer = app.layer();
     let knowledge = app.knowledge();
     Status {
-        name: Text { zh: layer.name.clone(), en: layer.name.clone() },
+        name: Text {
+            zh: layer.name.clone(),
+            en: layer.name.clone(),
+        },
         about: layer.description.clone(),
         is_demo: app.is_demo(),
         clock: Clock {
             now: knowledge.clock,
-            source: if knowledge.clock.is_some() { ClockSource::Data } else { ClockSource::Real },
+            source: if knowledge.clock.is_some() {
+                ClockSource::Data
+            } else {
+                ClockSource::Real
+            },
             time_zone: layer.time.timezone.clone(),
         },
-        data: DataSpan { from: None, until: knowledge.freshness.iter().map(|fresh| fresh.until).max() },
+        data: DataSpan {
+            from: None,
+            until: knowledge.freshness.iter().map(|fresh| fresh.until).max(),
+        },
         language_model: app.model_name().map(str::to_owned),
         languages: vec![Language::Zh, Language::En],
-        samples: Samples { zh: layer.examples.zh.clone(), en: layer.examples.en.clone() },
+        samples: Samples {
+            zh: layer.examples.zh.clone(),
+            en: layer.examples.en.clone(),
+        },
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }

@@ -55,8 +55,9 @@ async fn run_batch(
     batch: &Path,
     principal: Option<&Principal>,
 ) -> Result<u8, Failure> {
-    let text = std::fs::read_to_string(batch)
-        .map_err(|error| Failure::misused(format!("{} cannot be read: {error}", batch.display())))?;
+    let text = std::fs::read_to_string(batch).map_err(|error| {
+        Failure::misused(format!("{} cannot be read: {error}", batch.display()))
+    })?;
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let outcome = match serde_json::from_str::<Line>(line) {
             Ok(line) => {
@@ -66,7 +67,9 @@ async fn run_batch(
             }
             Err(error) => {
                 let id = id_of(line);
-                let message = format!("not a line of a batch: {error}; write {{\"id\":\"1\",\"sql\":\"SELECT …\"}}");
+                let message = format!(
+                    "not a line of a batch: {error}; write {{\"id\":\"1\",\"sql\":\"SELECT …\"}}"
+                );
                 with_id(failure("bad_line", &message), id)
             }
         };
@@ -77,7 +80,10 @@ async fn run_batch(
 
 /// The id of a line that is otherwise wrong, if it has one.
 pub(super) fn id_of(line: &str) -> Value {
-    serde_json::from_str::<Value>(line).ok().and_then(|value| value.get("id").cloned()).unwrap_or(Value::Null)
+    serde_json::from_str::<Value>(line)
+        .ok()
+        .and_then(|value| value.get("id").cloned())
+        .unwrap_or(Value::Null)
 }
 
 /// The object with its id first.
@@ -95,7 +101,12 @@ fn asker(principal: Option<Principal>) -> Asker {
 }
 
 /// Binds, compiles and runs one statement.
-async fn execute(layer: &SemanticLayer, engine: &dyn Engine, asker: Asker, sql: &SemanticSql) -> Value {
+async fn execute(
+    layer: &SemanticLayer,
+    engine: &dyn Engine,
+    asker: Asker,
+    sql: &SemanticSql,
+) -> Value {
     let query = match bind(layer, &asker, sql) {
         Ok(query) => query,
         Err(diagnostics) => return json!({ "diagnostics": diagnostics }),
@@ -106,8 +117,16 @@ async fn execute(layer: &SemanticLayer, engine: &dyn Engine, asker: Asker, sql: 
         Err(error) => return engine_failure(&error),
     };
     let result = ResultSet::new(layer, &query.columns, raw);
-    let columns: Vec<Value> = result.columns.iter().map(|column| json!({ "name": column.name, "type": column.data_type })).collect();
-    let notes: Vec<Value> = query.notes.iter().map(|note| json!({ "code": note.code, "text": both(&note.text) })).collect();
+    let columns: Vec<Value> = result
+        .columns
+        .iter()
+        .map(|column| json!({ "name": column.name, "type": column.data_type }))
+        .collect();
+    let notes: Vec<Value> = query
+        .notes
+        .iter()
+        .map(|note| json!({ "code": note.code, "text": both(&note.text) }))
+        .collect();
     json!({
         "columns": columns,
         "rows": result.rows,
@@ -118,7 +137,11 @@ async fn execute(layer: &SemanticLayer, engine: &dyn Engine, asker: Asker, sql: 
 }
 
 fn both(text: &Text) -> String {
-    if text.zh == text.en { text.en.clone() } else { format!("{} / {}", text.zh, text.en) }
+    if text.zh == text.en {
+        text.en.clone()
+    } else {
+        format!("{} / {}", text.zh, text.en)
+    }
 }
 
 /// The database's own words go to the log, never to the caller.
@@ -135,7 +158,13 @@ fn failure(code: &str, message: &str) -> Value {
 fn show(outcome: &Value) -> u8 {
     if let Some(diagnostics) = outcome.get("diagnostics").and_then(Value::as_array) {
         for diagnostic in diagnostics {
-            let text = |key: &str| diagnostic.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let text = |key: &str| {
+                diagnostic
+                    .get(key)
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned()
+            };
             print(&format!("{}: {}", text("code"), text("message")));
             let candidates: Vec<&str> = diagnostic
                 .get("candidates")
@@ -157,16 +186,26 @@ fn show(outcome: &Value) -> u8 {
     };
     let header: Vec<String> = outcome["columns"]
         .as_array()
-        .map(|columns| columns.iter().map(|column| plain(&column["name"])).collect())
+        .map(|columns| {
+            columns
+                .iter()
+                .map(|column| plain(&column["name"]))
+                .collect()
+        })
         .unwrap_or_default();
     print(&header.join("\t"));
     for row in rows {
-        let cells: Vec<String> = row.as_array().map(|cells| cells.iter().map(plain).collect()).unwrap_or_default();
+        let cells: Vec<String> = row
+            .as_array()
+            .map(|cells| cells.iter().map(plain).collect())
+            .unwrap_or_default();
         print(&cells.join("\t"));
     }
     0
 }
 
 fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -38,7 +38,13 @@ pub struct EngineSettings {
 
 impl Default for EngineSettings {
     fn default() -> Self {
-        Self { memory: "4GB".to_owned(), threads: 2, connections: 4, deadline_seconds: 30, row_cap: 10_000 }
+        Self {
+            memory: "4GB".to_owned(),
+            threads: 2,
+            connections: 4,
+            deadline_seconds: 30,
+            row_cap: 10_000,
+        }
     }
 }
 
@@ -91,10 +97,17 @@ fn open_locked(path: &Path, settings: &EngineSettings) -> Result<Connection, duc
 #[async_trait]
 impl Engine for DuckDb {
     async fn execute(&self, sql: &CompiledSql) -> Result<RawRows, EngineError> {
-        let _permit = self.permits.acquire().await.map_err(|_| EngineError::Stopped)?;
+        let _permit = self
+            .permits
+            .acquire()
+            .await
+            .map_err(|_| EngineError::Stopped)?;
         let connection = self.idle.lock().await.pop().ok_or(EngineError::Stopped)?;
         let handle = connection.interrupt_handle();
-        let running = Running { handle: handle.clone(), done: Arc::new(AtomicBool::new(false)) };
+        let running = Running {
+            handle: handle.clone(),
+            done: Arc::new(AtomicBool::new(false)),
+        };
         let done = running.done.clone();
         let idle = self.idle.clone();
         let text = sql.text().to_owned();
@@ -170,8 +183,16 @@ fn declared_type(statement: &duckdb::Statement<'_>, index: usize) -> &'static st
     use duckdb::core::LogicalTypeId as Id;
     match statement.column_logical_type(index).id() {
         Id::Boolean => "boolean",
-        Id::Tinyint | Id::Smallint | Id::Integer | Id::Bigint | Id::Hugeint | Id::UTinyint | Id::USmallint
-        | Id::UInteger | Id::UBigint | Id::UHugeint => "integer",
+        Id::Tinyint
+        | Id::Smallint
+        | Id::Integer
+        | Id::Bigint
+        | Id::Hugeint
+        | Id::UTinyint
+        | Id::USmallint
+        | Id::UInteger
+        | Id::UBigint
+        | Id::UHugeint => "integer",
         Id::Decimal => "decimal",
         Id::Float | Id::Double => "float",
         Id::Date => "date",
@@ -198,19 +219,30 @@ fn cell(value: ValueRef<'_>) -> Result<(Cell, Option<&'static str>), EngineError
         ValueRef::Float(value) => (float(f64::from(value)), Some("float")),
         ValueRef::Double(value) => (float(value), Some("float")),
         ValueRef::Decimal(value) => (Cell::Decimal(value.to_string()), Some("decimal")),
-        ValueRef::Text(bytes) => (Cell::Text(String::from_utf8_lossy(bytes).into_owned()), Some("string")),
+        ValueRef::Text(bytes) => (
+            Cell::Text(String::from_utf8_lossy(bytes).into_owned()),
+            Some("string"),
+        ),
         ValueRef::Date32(days) => (Cell::Date(date(days)?), Some("date")),
-        ValueRef::Timestamp(unit, count) => (Cell::DateTime(datetime(unit, count)?), Some("datetime")),
+        ValueRef::Timestamp(unit, count) => {
+            (Cell::DateTime(datetime(unit, count)?), Some("datetime"))
+        }
         other => {
             let name = format!("{:?}", other.data_type());
-            return Err(EngineError::Failed(format!("a column of type {name} cannot be shown").into()));
+            return Err(EngineError::Failed(
+                format!("a column of type {name} cannot be shown").into(),
+            ));
         }
     })
 }
 
 /// JSON has neither infinity nor NaN; a division by nothing is no value.
 fn float(value: f64) -> Cell {
-    if value.is_finite() { Cell::Float(value) } else { Cell::Null }
+    if value.is_finite() {
+        Cell::Float(value)
+    } else {
+        Cell::Null
+    }
 }
 
 fn date(days: i32) -> Result<NaiveDate, EngineError> {
@@ -248,14 +280,19 @@ pub fn create(
         path: path.display().to_string(),
         source,
     };
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(folder).map_err(|error| fail(error.into()))?;
     }
     let unfinished = PathBuf::from(format!("{}.unfinished", path.display()));
     remove(&unfinished).map_err(|error| fail(error.into()))?;
     let connection = Connection::open(&unfinished).map_err(|error| fail(error.into()))?;
     let mut run = |sql: &str| {
-        connection.execute_batch(sql).map_err(|error| EngineError::Failed(Box::new(error)))
+        connection
+            .execute_batch(sql)
+            .map_err(|error| EngineError::Failed(Box::new(error)))
     };
     let made = make(&mut run);
     drop(connection);
@@ -269,7 +306,10 @@ pub fn create(
 
 /// Removes a data file and its log, if they are there.
 fn remove(path: &Path) -> std::io::Result<()> {
-    for file in [path.to_path_buf(), PathBuf::from(format!("{}.wal", path.display()))] {
+    for file in [
+        path.to_path_buf(),
+        PathBuf::from(format!("{}.wal", path.display())),
+    ] {
         match std::fs::remove_file(&file) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
             _ => {}

@@ -48,13 +48,21 @@ pub async fn load(layer: &SemanticLayer, engine: &dyn Engine) -> Result<Knowledg
         knowledge.freshness = rows
             .iter()
             .filter_map(|row| {
-                Some(Freshness { table: row.first()?.key()?, group: row.get(1)?.key()?, until: moment(row.get(2)?)? })
+                Some(Freshness {
+                    table: row.first()?.key()?,
+                    group: row.get(1)?.key()?,
+                    until: moment(row.get(2)?)?,
+                })
             })
             .collect();
     }
     let clock = engine.execute(&catalogue::clock_query()).await;
     if let Ok(rows) = clock {
-        knowledge.clock = rows.rows.first().and_then(|row| row.first()).and_then(moment);
+        knowledge.clock = rows
+            .rows
+            .first()
+            .and_then(|row| row.first())
+            .and_then(moment);
     }
     Ok(knowledge)
 }
@@ -82,7 +90,10 @@ fn moment(cell: &Cell) -> Option<NaiveDateTime> {
     }
 }
 
-async fn events(layer: &SemanticLayer, engine: &dyn Engine) -> Result<Vec<CalendarEvent>, EngineError> {
+async fn events(
+    layer: &SemanticLayer,
+    engine: &dyn Engine,
+) -> Result<Vec<CalendarEvent>, EngineError> {
     let (Some(calendar), Some(sql)) = (&layer.calendar, catalogue::occurrences_query(layer)) else {
         return Ok(Vec::new());
     };
@@ -98,7 +109,10 @@ async fn events(layer: &SemanticLayer, engine: &dyn Engine) -> Result<Vec<Calend
             CalendarEvent {
                 id: event.id.clone(),
                 names,
-                occurrences: rows.iter().filter_map(|row| occurrence(row, &event.id)).collect(),
+                occurrences: rows
+                    .iter()
+                    .filter_map(|row| occurrence(row, &event.id))
+                    .collect(),
                 phases: phases.clone(),
                 day: event.day,
             }
@@ -117,7 +131,10 @@ fn phases(layer: &SemanticLayer, field: Option<&str>) -> Vec<EventPhase> {
         .map(|value| {
             let mut names = vec![value.label.zh.clone(), value.label.en.clone()];
             names.extend(value.synonyms.iter().cloned());
-            EventPhase { id: value.value.clone(), names }
+            EventPhase {
+                id: value.value.clone(),
+                names,
+            }
         })
         .collect()
 }
@@ -132,7 +149,11 @@ fn occurrence(row: &[Cell], id: &str) -> Option<Occurrence> {
     let end = moment(end)?;
     // Calendars kept by people end at the last second; ranges here are half-open.
     let last_second = end.time() == chrono::NaiveTime::from_hms_opt(23, 59, 59)?;
-    let end = if last_second { end + chrono::TimeDelta::seconds(1) } else { end };
+    let end = if last_second {
+        end + chrono::TimeDelta::seconds(1)
+    } else {
+        end
+    };
     Some(Occurrence {
         year: year.key()?.parse().ok()?,
         group: group.key(),
@@ -143,7 +164,10 @@ fn occurrence(row: &[Cell], id: &str) -> Option<Occurrence> {
 }
 
 /// Runs of days with one name are one occurrence of a holiday.
-async fn holidays(layer: &SemanticLayer, engine: &dyn Engine) -> Result<Vec<CalendarEvent>, EngineError> {
+async fn holidays(
+    layer: &SemanticLayer,
+    engine: &dyn Engine,
+) -> Result<Vec<CalendarEvent>, EngineError> {
     let Some(sql) = catalogue::holidays_query(layer) else {
         return Ok(Vec::new());
     };
@@ -154,7 +178,10 @@ async fn holidays(layer: &SemanticLayer, engine: &dyn Engine) -> Result<Vec<Cale
             days.entry(name).or_default().push(*day);
         }
     }
-    Ok(days.into_iter().map(|(name, days)| holiday(name, &days)).collect())
+    Ok(days
+        .into_iter()
+        .map(|(name, days)| holiday(name, &days))
+        .collect())
 }
 
 fn holiday(name: String, days: &[NaiveDate]) -> CalendarEvent {
@@ -165,8 +192,20 @@ fn holiday(name: String, days: &[NaiveDate]) -> CalendarEvent {
         let end = start + Days::new(1);
         match occurrences.last_mut() {
             Some(last) if last.end == start => last.end = end,
-            _ => occurrences.push(Occurrence { year: day.year(), group: None, phase: None, start, end }),
+            _ => occurrences.push(Occurrence {
+                year: day.year(),
+                group: None,
+                phase: None,
+                start,
+                end,
+            }),
         }
     }
-    CalendarEvent { id: format!("holiday:{name}"), names: vec![name], occurrences, phases: Vec::new(), day: None }
+    CalendarEvent {
+        id: format!("holiday:{name}"),
+        names: vec![name],
+        occurrences,
+        phases: Vec::new(),
+        day: None,
+    }
 }

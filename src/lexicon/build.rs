@@ -62,15 +62,28 @@ fn parts(terms: &mut Terms, label: &Text, meaning: &Meaning) {
     }
 }
 
-fn values(terms: &mut Terms, layer: &SemanticLayer, knowledge: &Knowledge, id: FieldId, field: &Field) {
-    let is_event = layer.calendar.as_ref().is_some_and(|c| c.event_field.as_ref() == Some(&field.name));
+fn values(
+    terms: &mut Terms,
+    layer: &SemanticLayer,
+    knowledge: &Knowledge,
+    id: FieldId,
+    field: &Field,
+) {
+    let is_event = layer
+        .calendar
+        .as_ref()
+        .is_some_and(|c| c.event_field.as_ref() == Some(&field.name));
     let event_ids: HashSet<&str> = layer
         .calendar
         .iter()
         .filter(|_| is_event)
         .flat_map(|calendar| calendar.events.iter().map(|event| event.id.as_str()))
         .collect();
-    let declared: HashSet<&str> = field.values.iter().map(|value| value.value.as_str()).collect();
+    let declared: HashSet<&str> = field
+        .values
+        .iter()
+        .map(|value| value.value.as_str())
+        .collect();
     let known = knowledge.values(id);
     let from_layer: Vec<KnownValue>;
     let known = if known.is_empty() {
@@ -87,21 +100,31 @@ fn values(terms: &mut Terms, layer: &SemanticLayer, knowledge: &Knowledge, id: F
     } else {
         known
     };
-    for value in known.iter().filter(|value| !event_ids.contains(value.value.as_str())) {
+    for value in known
+        .iter()
+        .filter(|value| !event_ids.contains(value.value.as_str()))
+    {
         let meaning = Meaning::Value(ValueMeaning {
             field: id,
             values: vec![value.value.clone()],
             all: false,
             declared: declared.contains(value.value.as_str()),
         });
-        let own = [&value.label.zh, &value.label.en, &value.value].into_iter().chain(&value.synonyms);
+        let own = [&value.label.zh, &value.label.en, &value.value]
+            .into_iter()
+            .chain(&value.synonyms);
         for term in own.filter(|term| says_enough(term, value)) {
             terms.add(term, meaning.clone());
         }
     }
     for group in &field.groups {
         let all = !field.values.is_empty() && group.values.len() == field.values.len();
-        let meaning = Meaning::Value(ValueMeaning { field: id, values: group.values.clone(), all, declared: true });
+        let meaning = Meaning::Value(ValueMeaning {
+            field: id,
+            values: group.values.clone(),
+            all,
+            declared: true,
+        });
         named(terms, &group.label, &group.synonyms, &meaning);
     }
 }
@@ -110,7 +133,8 @@ fn values(terms: &mut Terms, layer: &SemanticLayer, knowledge: &Knowledge, id: F
 fn says_enough(term: &str, value: &KnownValue) -> bool {
     let digits = term.chars().all(|c| c.is_ascii_digit() || c == '.');
     let letters = term.chars().filter(|c| !c.is_whitespace()).count();
-    let is_code = *term == value.value && value.label.zh != value.value && value.label.en != value.value;
+    let is_code =
+        *term == value.value && value.label.zh != value.value && value.label.en != value.value;
     let code_ok = term.chars().any(|c| c.is_ascii_digit()) && term.chars().any(char::is_alphabetic);
     !(digits || (term.is_ascii() && letters < 2) || (is_code && !code_ok))
 }
@@ -126,7 +150,11 @@ pub(super) fn session_words(layer: &SemanticLayer) -> SessionWords {
         }
         words
     };
-    SessionWords { names: of(SESSION), starts: of(SESSION_START), ends: of(SESSION_END) }
+    SessionWords {
+        names: of(SESSION),
+        starts: of(SESSION_START),
+        ends: of(SESSION_END),
+    }
 }
 
 /// Values whose own names are minutes at an edge of a session.
@@ -141,11 +169,15 @@ pub(super) fn phases(layer: &SemanticLayer, sessions: &SessionWords) -> Vec<Phas
     let mut phases: Vec<PhaseValue> = Vec::new();
     for (id, field) in layer.visible_fields() {
         for value in &field.values {
-            let names = [&value.label.zh, &value.label.en].into_iter().chain(&value.synonyms);
+            let names = [&value.label.zh, &value.label.en]
+                .into_iter()
+                .chain(&value.synonyms);
             for name in names {
                 let found = time::find(name, &calendar);
                 let [only] = found.as_slice() else { continue };
-                let TimeReading::RelativeToSession(window) = &only.time else { continue };
+                let TimeReading::RelativeToSession(window) = &only.time else {
+                    continue;
+                };
                 if only.span.len() != name.len() {
                     continue;
                 }

@@ -41,7 +41,10 @@ impl Lexicon {
                 let (start, end) = (place(hit.start()), place(hit.end()));
                 let end = whole_word(folded, start, end)?;
                 let entry = self.entries.get(hit.pattern().as_usize())?;
-                Some(Matched { span: start..end, meanings: &entry.meanings })
+                Some(Matched {
+                    span: start..end,
+                    meanings: &entry.meanings,
+                })
             })
             .collect();
         found.sort_by_key(|hit| (hit.span.start, hit.span.end));

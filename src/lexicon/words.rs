@@ -52,8 +52,14 @@ mod tests {
 
     #[test]
     fn every_line_of_the_word_list_has_a_known_kind() {
-        for line in GENERAL.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
-            let kind = line.split_once(':').map(|(kind, _)| kind.trim()).unwrap_or_default();
+        for line in GENERAL
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+        {
+            let kind = line
+                .split_once(':')
+                .map(|(kind, _)| kind.trim())
+                .unwrap_or_default();
             assert!(Word::named(kind).is_some(), "unknown kind in: {line}");
         }
     }

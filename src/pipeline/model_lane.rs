@@ -105,7 +105,10 @@ fn day_range(
 
 fn to_plan(plan: ModelPlan) -> (Plan, ModelUse) {
     let usage = model_use(plan.usage);
-    let same = |text: String| Text { zh: text.clone(), en: text };
+    let same = |text: String| Text {
+        zh: text.clone(),
+        en: text,
+    };
     let reading = same(plan.reply.reading.clone());
     let interpretation = match &plan.reply.plan {
         ReplyPlan::Query(query) => Interpretation {
@@ -113,10 +116,16 @@ fn to_plan(plan: ModelPlan) -> (Plan, ModelUse) {
             dimensions: query.dimensions.iter().map(|name| name.0.clone()).collect(),
             ..Interpretation::default()
         },
-        ReplyPlan::SemanticSql(_) | ReplyPlan::Clarify(_) | ReplyPlan::Decline(_) => Interpretation::default(),
+        ReplyPlan::SemanticSql(_) | ReplyPlan::Clarify(_) | ReplyPlan::Decline(_) => {
+            Interpretation::default()
+        }
     };
     if let Some(sql) = plan.sql {
-        let intent = if interpretation.dimensions.is_empty() { Intent::Lookup } else { Intent::Breakdown };
+        let intent = if interpretation.dimensions.is_empty() {
+            Intent::Lookup
+        } else {
+            Intent::Breakdown
+        };
         let assumption = Text {
             zh: "由语言模型理解，请核对“理解为”一行".to_owned(),
             en: "Understood by a language model: check the reading".to_owned(),
@@ -136,9 +145,18 @@ fn to_plan(plan: ModelPlan) -> (Plan, ModelUse) {
             .choices
             .into_iter()
             .take(3)
-            .map(|choice| Choice { label: same(choice.clone()), question: choice })
+            .map(|choice| Choice {
+                label: same(choice.clone()),
+                question: choice,
+            })
             .collect();
-        return (Plan::Clarify(Clarification { question: same(clarify.question), choices }), usage);
+        return (
+            Plan::Clarify(Clarification {
+                question: same(clarify.question),
+                choices,
+            }),
+            usage,
+        );
     }
     let declined = Decline {
         code: "out_of_scope",
@@ -163,18 +181,33 @@ fn model_use(usage: Usage) -> ModelUse {
 
 fn decline(error: &ModelPlanError) -> Decline {
     let (code, zh, en) = match error {
-        ModelPlanError::Model(LanguageModelError::Timeout { .. }) => {
-            ("model_timeout", "语言模型没有及时回复", "the language model did not reply in time")
-        }
-        ModelPlanError::Model(_) => ("model_unavailable", "语言模型现在用不了", "the language model is not available now"),
-        ModelPlanError::Prompt(_) => ("prompt_broken", "提示词文件有错", "the prompt files are broken"),
-        ModelPlanError::Rejected(_) => {
-            ("model_misunderstood", "语言模型没能给出可用的查询", "the language model gave no query that can be used")
-        }
+        ModelPlanError::Model(LanguageModelError::Timeout { .. }) => (
+            "model_timeout",
+            "语言模型没有及时回复",
+            "the language model did not reply in time",
+        ),
+        ModelPlanError::Model(_) => (
+            "model_unavailable",
+            "语言模型现在用不了",
+            "the language model is not available now",
+        ),
+        ModelPlanError::Prompt(_) => (
+            "prompt_broken",
+            "提示词文件有错",
+            "the prompt files are broken",
+        ),
+        ModelPlanError::Rejected(_) => (
+            "model_misunderstood",
+            "语言模型没能给出可用的查询",
+            "the language model gave no query that can be used",
+        ),
     };
     Decline {
         code,
-        reason: Text { zh: format!("{zh}（{error}）"), en: format!("{en} ({error})") },
+        reason: Text {
+            zh: format!("{zh}（{error}）"),
+            en: format!("{en} ({error})"),
+        },
         suggestions: Vec::new(),
     }
 }

@@ -35,7 +35,9 @@ impl GrammarPlanner {
     /// Reads the words of a layer and of its data.
     #[must_use]
     pub fn new(layer: &SemanticLayer, knowledge: &Knowledge) -> Self {
-        Self { lexicon: Lexicon::new(layer, knowledge) }
+        Self {
+            lexicon: Lexicon::new(layer, knowledge),
+        }
     }
 
     /// The words that the planner knows.
@@ -54,7 +56,8 @@ impl GrammarPlanner {
             events: &knowledge.events,
             sessions: &self.lexicon.sessions,
         };
-        self.planned(layer, question, &calendar).unwrap_or_else(|refused| *refused)
+        self.planned(layer, question, &calendar)
+            .unwrap_or_else(|refused| *refused)
     }
 
     fn planned(
@@ -75,7 +78,9 @@ impl GrammarPlanner {
                 Err(refuse::not_permitted())
             }
             Err(problems) => {
-                let message = problems.first().map_or("", |problem| problem.message.as_str());
+                let message = problems
+                    .first()
+                    .map_or("", |problem| problem.message.as_str());
                 Err(refuse::not_bound(message))
             }
         }

@@ -8,7 +8,9 @@ use semantic_sql::layer::{FieldId, MetricId, SemanticLayer, Text};
 use crate::knowledge::Knowledge;
 use crate::question::Question;
 
-use super::model::slice::{LayerSlice, MatchedValue, SliceDimension, SliceMetric, SliceValue, ValueKind};
+use super::model::slice::{
+    LayerSlice, MatchedValue, SliceDimension, SliceMetric, SliceValue, ValueKind,
+};
 
 /// More metrics than this make the prompt long and the choice worse.
 const MAX_METRICS: usize = 24;
@@ -87,14 +89,26 @@ fn dimensions(
         .enumerate()
         .map(|(order, (id, field))| {
             let named = strength(text, words(&field.label, &field.synonyms));
-            let valued = field.values.iter().map(|value| strength(text, words(&value.label, &value.synonyms))).max();
+            let valued = field
+                .values
+                .iter()
+                .map(|value| strength(text, words(&value.label, &value.synonyms)))
+                .max();
             let reference = layer.field_reference(id);
             let found = matched.iter().any(|value| value.field == reference);
-            (named.max(valued.unwrap_or(0)) + if found { 10 } else { 0 }, order, id)
+            (
+                named.max(valued.unwrap_or(0)) + if found { 10 } else { 0 },
+                order,
+                id,
+            )
         })
         .collect();
     scored.sort_by_key(|(score, order, _)| (std::cmp::Reverse(*score), *order));
-    scored.into_iter().take(MAX_DIMENSIONS).map(|(.., id)| dimension(layer, id)).collect()
+    scored
+        .into_iter()
+        .take(MAX_DIMENSIONS)
+        .map(|(.., id)| dimension(layer, id))
+        .collect()
 }
 
 fn dimension(layer: &SemanticLayer, id: FieldId) -> SliceDimension {
@@ -110,7 +124,10 @@ fn dimension(layer: &SemanticLayer, id: FieldId) -> SliceDimension {
         field
             .values
             .iter()
-            .map(|value| SliceValue { code: value.value.clone(), label: value.label.zh.clone() })
+            .map(|value| SliceValue {
+                code: value.value.clone(),
+                label: value.label.zh.clone(),
+            })
             .collect()
     };
     SliceDimension {
@@ -137,7 +154,9 @@ fn matched_values(layer: &SemanticLayer, knowledge: &Knowledge, text: &str) -> V
         }
     }
     // The longest names first: what a longer name covers is not asked for.
-    matched.sort_by_key(|(id, value, word)| (std::cmp::Reverse(word.chars().count()), *id, value.clone()));
+    matched.sort_by_key(|(id, value, word)| {
+        (std::cmp::Reverse(word.chars().count()), *id, value.clone())
+    });
     matched.truncate(8);
     matched
         .into_iter()

@@ -25,13 +25,20 @@ fn by_key(rows: Vec<Vec<Cell>>) -> Result<BTreeMap<Option<String>, Cell>, String
 }
 
 /// Where two results differ; a group without a value may as well be missing.
-fn differences(gold: &BTreeMap<Option<String>, Cell>, ours: &BTreeMap<Option<String>, Cell>) -> Vec<String> {
+fn differences(
+    gold: &BTreeMap<Option<String>, Cell>,
+    ours: &BTreeMap<Option<String>, Cell>,
+) -> Vec<String> {
     let keys: std::collections::BTreeSet<_> = gold.keys().chain(ours.keys()).collect();
     keys.into_iter()
         .filter_map(|key| {
-            let (left, right) = (gold.get(key).unwrap_or(&Cell::Null), ours.get(key).unwrap_or(&Cell::Null));
+            let (left, right) = (
+                gold.get(key).unwrap_or(&Cell::Null),
+                ours.get(key).unwrap_or(&Cell::Null),
+            );
             let name = key.as_deref().unwrap_or("NULL");
-            (!rows::same(left, right)).then(|| format!("{name}: gold {:?}, layer {:?}", left.key(), right.key()))
+            (!rows::same(left, right))
+                .then(|| format!("{name}: gold {:?}, layer {:?}", left.key(), right.key()))
         })
         .collect()
 }
@@ -43,8 +50,19 @@ fn compare(connection: &duckdb::Connection, gold_sql: &str, semantic: &str) -> O
     match (gold, ours) {
         (Ok(gold), Ok(ours)) => {
             let different = differences(&gold, &ours);
-            let shown = different.iter().take(4).cloned().collect::<Vec<_>>().join("; ");
-            (!different.is_empty()).then(|| format!("{} of {} groups differ: {shown}", different.len(), gold.len()))
+            let shown = different
+                .iter()
+                .take(4)
+                .cloned()
+                .collect::<Vec<_>>()
+                .join("; ");
+            (!different.is_empty()).then(|| {
+                format!(
+                    "{} of {} groups differ: {shown}",
+                    different.len(),
+                    gold.len()
+                )
+            })
         }
         (Err(error), _) => Some(format!("the gold does not run: {error}")),
         (_, Err(error)) => Some(error),
@@ -56,14 +74,30 @@ fn check(connection: &duckdb::Connection, gold: &GoldMetric) -> Vec<String> {
     let model = &layer.name;
     let id = &gold.id;
     let asked = [
-        ("total", &gold.total, format!("SELECT MEASURE({id}) AS value FROM {model}")),
-        ("by_dimension", &gold.by_dimension, format!("SELECT {} AS key, MEASURE({id}) AS value FROM {model} GROUP BY 1", gold.dimension)),
-        ("by_month", &gold.by_month, format!("SELECT month, MEASURE({id}) AS value FROM {model} GROUP BY 1")),
+        (
+            "total",
+            &gold.total,
+            format!("SELECT MEASURE({id}) AS value FROM {model}"),
+        ),
+        (
+            "by_dimension",
+            &gold.by_dimension,
+            format!(
+                "SELECT {} AS key, MEASURE({id}) AS value FROM {model} GROUP BY 1",
+                gold.dimension
+            ),
+        ),
+        (
+            "by_month",
+            &gold.by_month,
+            format!("SELECT month, MEASURE({id}) AS value FROM {model} GROUP BY 1"),
+        ),
     ];
     asked
         .into_iter()
         .filter_map(|(what, gold_sql, semantic)| {
-            compare(connection, gold_sql.as_deref()?, &semantic).map(|problem| format!("{id} {what}: {problem}"))
+            compare(connection, gold_sql.as_deref()?, &semantic)
+                .map(|problem| format!("{id} {what}: {problem}"))
         })
         .collect()
 }
@@ -71,18 +105,35 @@ fn check(connection: &duckdb::Connection, gold: &GoldMetric) -> Vec<String> {
 #[test]
 fn every_metric_equals_its_gold() {
     let connection = world::connect();
-    let problems: Vec<String> = gold::metrics().iter().flat_map(|metric| check(&connection, metric)).collect();
-    assert!(problems.is_empty(), "{} answers differ:\n{}", problems.len(), problems.join("\n"));
+    let problems: Vec<String> = gold::metrics()
+        .iter()
+        .flat_map(|metric| check(&connection, metric))
+        .collect();
+    assert!(
+        problems.is_empty(),
+        "{} answers differ:\n{}",
+        problems.len(),
+        problems.join("\n")
+    );
 }
 
 #[test]
 fn every_metric_has_gold_or_a_reason() {
-    let covered: Vec<String> = gold::metrics().into_iter().map(|metric| metric.id).collect();
+    let covered: Vec<String> = gold::metrics()
+        .into_iter()
+        .map(|metric| metric.id)
+        .collect();
     let missing: Vec<&str> = world::layer()
         .metrics
         .iter()
         .map(|metric| metric.name.as_str())
-        .filter(|name| !covered.iter().any(|known| known == name) && !WITHOUT_GOLD.iter().any(|(known, _)| known == name))
+        .filter(|name| {
+            !covered.iter().any(|known| known == name)
+                && !WITHOUT_GOLD.iter().any(|(known, _)| known == name)
+        })
         .collect();
-    assert!(missing.is_empty(), "metrics without gold and without a reason: {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "metrics without gold and without a reason: {missing:?}"
+    );
 }

@@ -12,7 +12,11 @@ use crate::layer::{Column, FieldId, SemanticLayer, TableColumns};
 pub fn values_query(layer: &SemanticLayer, field: FieldId, limit: usize) -> Option<CompiledSql> {
     use crate::expr::DataType;
     let content = layer.field(field);
-    if content.hidden || content.pii || content.is_time || !matches!(content.data_type, Some(DataType::String)) {
+    if content.hidden
+        || content.pii
+        || content.is_time
+        || !matches!(content.data_type, Some(DataType::String))
+    {
         return None;
     }
     let column = |column: &Column| identifier(&column.0);
@@ -48,18 +52,25 @@ pub fn holidays_query(layer: &SemanticLayer) -> Option<CompiledSql> {
     let table = layer.calendar.as_ref()?.holidays.as_ref()?;
     let name = identifier(table.column("name")?);
     let sql = read(table, &[cast(table, "day", "DATE"), as_text(table, "name")]);
-    Some(CompiledSql::new(sql.text().replace("\nORDER BY", &format!("\nWHERE {name} IS NOT NULL\nORDER BY"))))
+    Some(CompiledSql::new(sql.text().replace(
+        "\nORDER BY",
+        &format!("\nWHERE {name} IS NOT NULL\nORDER BY"),
+    )))
 }
 
 /// Until when data is loaded: columns dataset, group, until.
 #[must_use]
 pub fn freshness_query(layer: &SemanticLayer) -> Option<CompiledSql> {
     let table = layer.calendar.as_ref()?.freshness.as_ref()?;
-    let items = [as_text(table, "dataset"), as_text(table, "group"), cast(table, "until", "TIMESTAMP")];
+    let items = [
+        as_text(table, "dataset"),
+        as_text(table, "group"),
+        cast(table, "until", "TIMESTAMP"),
+    ];
     Some(read(table, &items))
 }
 
-/// The clock that a data file may carry: column as_of.
+/// The clock that a data file may carry: column `as_of`.
 #[must_use]
 pub fn clock_query() -> CompiledSql {
     CompiledSql::new("SELECT as_of FROM wenbo_clock LIMIT 1".to_owned())
@@ -93,8 +104,16 @@ pub fn probe_queries(layer: &SemanticLayer) -> Vec<(String, CompiledSql)> {
         .iter()
         .map(|dataset| {
             let column = |column: &Column| identifier(&column.0);
-            let fields: Vec<String> = dataset.fields.iter().map(|field| scalar(&field.expression, &column)).collect();
-            let items = if fields.is_empty() { "1".to_owned() } else { fields.join(", ") };
+            let fields: Vec<String> = dataset
+                .fields
+                .iter()
+                .map(|field| scalar(&field.expression, &column))
+                .collect();
+            let items = if fields.is_empty() {
+                "1".to_owned()
+            } else {
+                fields.join(", ")
+            };
             let sql = format!("SELECT {items} FROM {} LIMIT 1", source(&dataset.source));
             (dataset.name.clone(), CompiledSql::new(sql))
         })
@@ -114,9 +133,17 @@ fn cast(table: &TableColumns, role: &str, data_type: &str) -> String {
 
 fn read(table: &TableColumns, items: &[String]) -> CompiledSql {
     let parts: Vec<String> = table.source.split('.').map(str::to_owned).collect();
-    CompiledSql::new(format!("SELECT {}\nFROM {}\nORDER BY ALL", items.join(", "), source(&parts)))
+    CompiledSql::new(format!(
+        "SELECT {}\nFROM {}\nORDER BY ALL",
+        items.join(", "),
+        source(&parts)
+    ))
 }
 
 fn source(parts: &[String]) -> String {
-    parts.iter().map(|part| identifier(part)).collect::<Vec<_>>().join(".")
+    parts
+        .iter()
+        .map(|part| identifier(part))
+        .collect::<Vec<_>>()
+        .join(".")
 }

@@ -60,7 +60,11 @@ fn branch_sql(query: &BoundQuery, branch: &Branch) -> String {
 }
 
 fn plain_sql(query: &BoundQuery, branch: &Branch, keys: &[String]) -> String {
-    let mut items: Vec<String> = keys.iter().enumerate().map(|(index, key)| format!("{key} AS k{index}")).collect();
+    let mut items: Vec<String> = keys
+        .iter()
+        .enumerate()
+        .map(|(index, key)| format!("{key} AS k{index}"))
+        .collect();
     for (slot, wanted) in &branch.aggregates {
         items.push(format!("{} AS s{slot}", aggregate(wanted, &column)));
     }
@@ -74,7 +78,9 @@ fn plain_sql(query: &BoundQuery, branch: &Branch, keys: &[String]) -> String {
 
 fn group_by(sql: &mut String, query: &BoundQuery, branch: &Branch) {
     if branch.grouped && query.keys > 0 {
-        let ordinals: Vec<String> = (1..=query.keys).map(|ordinal| ordinal.to_string()).collect();
+        let ordinals: Vec<String> = (1..=query.keys)
+            .map(|ordinal| ordinal.to_string())
+            .collect();
         let _ = write!(sql, "\n  GROUP BY {}", ordinals.join(", "));
     }
 }
@@ -85,22 +91,35 @@ fn latest_sql(query: &BoundQuery, branch: &Branch, keys: &[String]) -> String {
         return plain_sql(query, branch, keys);
     };
     let direction = if rule.last { "DESC" } else { "ASC" };
-    let partition: Vec<String> =
-        keys.iter().cloned().chain(rule.per.iter().map(|expr| scalar(expr, &column))).collect();
+    let partition: Vec<String> = keys
+        .iter()
+        .cloned()
+        .chain(rule.per.iter().map(|expr| scalar(expr, &column)))
+        .collect();
     let order: Vec<String> = std::iter::once(&rule.over)
         .chain(&rule.tie_break)
         .map(|expr| format!("{} {direction} NULLS LAST", scalar(expr, &column)))
         .collect();
     // Arguments and filters are computed before the choice, so that the outer level needs no join.
-    let mut inner: Vec<String> = keys.iter().enumerate().map(|(index, key)| format!("{key} AS k{index}")).collect();
+    let mut inner: Vec<String> = keys
+        .iter()
+        .enumerate()
+        .map(|(index, key)| format!("{key} AS k{index}"))
+        .collect();
     let mut outer: Vec<String> = (0..keys.len()).map(|index| format!("k{index}")).collect();
     for (slot, wanted) in &branch.aggregates {
         for (index, arg) in wanted.args.iter().enumerate() {
             inner.push(format!("{} AS a{slot}_{index}", scalar(arg, &column)));
         }
-        let args: Vec<String> = (0..wanted.args.len()).map(|index| format!("a{slot}_{index}")).collect();
+        let args: Vec<String> = (0..wanted.args.len())
+            .map(|index| format!("a{slot}_{index}"))
+            .collect();
         let distinct = if wanted.distinct { "DISTINCT " } else { "" };
-        let mut call = format!("{}({distinct}{})", wanted.function.sql_name(), args.join(", "));
+        let mut call = format!(
+            "{}({distinct}{})",
+            wanted.function.sql_name(),
+            args.join(", ")
+        );
         if let Some(filter) = &wanted.filter {
             inner.push(format!("{} AS f{slot}", scalar(filter, &column)));
             let _ = write!(call, " FILTER (WHERE f{slot})");
@@ -109,14 +128,21 @@ fn latest_sql(query: &BoundQuery, branch: &Branch, keys: &[String]) -> String {
     }
     inner.push(format!(
         "ROW_NUMBER() OVER (PARTITION BY {} ORDER BY {}) AS n",
-        if partition.is_empty() { "1".to_owned() } else { partition.join(", ") },
+        if partition.is_empty() {
+            "1".to_owned()
+        } else {
+            partition.join(", ")
+        },
         order.join(", "),
     ));
     let mut rows = format!("SELECT {} FROM {}", inner.join(", "), from_sql(branch));
     if let Some(filter) = &branch.filter {
         let _ = write!(rows, " WHERE {}", scalar(filter, &column));
     }
-    let mut sql = format!("  SELECT {}\n  FROM ({rows})\n  WHERE n = 1", outer.join(", "));
+    let mut sql = format!(
+        "  SELECT {}\n  FROM ({rows})\n  WHERE n = 1",
+        outer.join(", ")
+    );
     group_by(&mut sql, query, branch);
     sql
 }
@@ -129,13 +155,23 @@ fn from_sql(branch: &Branch) -> String {
             .iter()
             .map(|(many, one)| format!("{} = {}", scalar(many, &column), scalar(one, &column)))
             .collect();
-        let _ = write!(sql, "\n  LEFT JOIN {} AS t{} ON {}", source(&join.source), index + 1, conditions.join(" AND "));
+        let _ = write!(
+            sql,
+            "\n  LEFT JOIN {} AS t{} ON {}",
+            source(&join.source),
+            index + 1,
+            conditions.join(" AND ")
+        );
     }
     sql
 }
 
 fn source(parts: &[String]) -> String {
-    parts.iter().map(|part| identifier(part)).collect::<Vec<_>>().join(".")
+    parts
+        .iter()
+        .map(|part| identifier(part))
+        .collect::<Vec<_>>()
+        .join(".")
 }
 
 fn column(column: &crate::bound::BranchColumn) -> String {

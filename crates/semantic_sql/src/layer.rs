@@ -14,7 +14,6 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-
 pub use describe::MetricFormula;
 pub use load::{LayerProblem, SourceFile, load};
 pub use paths::JoinPath;

@@ -8,8 +8,9 @@ use super::{Chart, Kind};
 
 const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v6.json";
 /// Okabe and Ito's colours, which people with colour-blindness can tell apart.
-const COLOURS: [&str; 8] =
-    ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8C6D1F", "#5B5B5B"];
+const COLOURS: [&str; 8] = [
+    "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8C6D1F", "#5B5B5B",
+];
 const FONT: &str = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
 
 /// The specification.
@@ -23,7 +24,11 @@ pub(super) fn specification(chart: &Chart) -> Value {
         Kind::Donut => ring(chart),
     };
     let lies = chart.kind == Kind::HorizontalBar;
-    let height = if lies { json!({"step": 28}) } else { json!(300) };
+    let height = if lies {
+        json!({"step": 28})
+    } else {
+        json!(300)
+    };
     let mut whole = json!({
         "$schema": SCHEMA,
         "title": {"text": chart.title, "anchor": "start"},
@@ -74,9 +79,21 @@ fn dashed(chart: &Chart) -> Vec<usize> {
     if chart.kind != Kind::Line {
         return found;
     }
-    for (order, point) in chart.points.iter().enumerate().filter(|(_, point)| point.running) {
-        let same = |(_, other): &(usize, &super::Point)| other.series == point.series && other.place < point.place;
-        let before = chart.points.iter().enumerate().filter(same).max_by(|left, right| left.1.place.cmp(&right.1.place));
+    for (order, point) in chart
+        .points
+        .iter()
+        .enumerate()
+        .filter(|(_, point)| point.running)
+    {
+        let same = |(_, other): &(usize, &super::Point)| {
+            other.series == point.series && other.place < point.place
+        };
+        let before = chart
+            .points
+            .iter()
+            .enumerate()
+            .filter(same)
+            .max_by(|left, right| left.1.place.cmp(&right.1.place));
         found.extend(before.map(|(order, _)| order));
         found.push(order);
     }
@@ -130,13 +147,15 @@ fn lines(chart: &Chart) -> Value {
         encoding["color"] = colour(chart);
     }
     let line = |dash: bool| {
-        let mut mark = json!({"type": "line", "point": true, "invalid": "break-paths-filter-domains"});
+        let mut mark =
+            json!({"type": "line", "point": true, "invalid": "break-paths-filter-domains"});
         if dash {
             mark["strokeDash"] = json!([4, 4]);
         }
         mark
     };
-    let mut layer = vec![json!({"transform": [{"filter": "datum.running !== true"}], "mark": line(false)})];
+    let mut layer =
+        vec![json!({"transform": [{"filter": "datum.running !== true"}], "mark": line(false)})];
     if chart.points.iter().any(|point| point.running) {
         layer.push(json!({"transform": [{"filter": "datum.dashed === true"}], "mark": line(true)}));
     }

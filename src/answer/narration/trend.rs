@@ -19,9 +19,15 @@ const SERIES: usize = 3;
 
 /// One line over time.
 pub(super) fn trend(story: &Story<'_>) -> Vec<Sentence> {
-    let Some(column) = story.values.first().copied() else { return Vec::new() };
+    let Some(column) = story.values.first().copied() else {
+        return Vec::new();
+    };
     let rows = in_time(story, column, (0..story.rows()).collect());
-    let full: Vec<usize> = rows.iter().copied().filter(|row| !is_running(story, *row)).collect();
+    let full: Vec<usize> = rows
+        .iter()
+        .copied()
+        .filter(|row| !is_running(story, *row))
+        .collect();
     let told = if full.is_empty() { &rows } else { &full };
     let mut sentences = vec![headline(story, told, column)];
     if told.len() > CHAIN {
@@ -29,7 +35,12 @@ pub(super) fn trend(story: &Story<'_>) -> Vec<Sentence> {
     }
     for other in story.values.iter().skip(1).take(2) {
         let rows = in_time(story, *other, told.clone());
-        sentences.push(movement(story, &rows, *other, Sentence::default().name(story.column_name(*other))));
+        sentences.push(movement(
+            story,
+            &rows,
+            *other,
+            Sentence::default().name(story.column_name(*other)),
+        ));
     }
     sentences.push(running(story, &rows, &full, column));
     sentences.push(gaps(story, column));
@@ -37,20 +48,32 @@ pub(super) fn trend(story: &Story<'_>) -> Vec<Sentence> {
 }
 
 fn headline(story: &Story<'_>, rows: &[usize], column: usize) -> Sentence {
-    movement(story, rows, column, story.scoped(&story.column_name(column)))
+    movement(
+        story,
+        rows,
+        column,
+        story.scoped(&story.column_name(column)),
+    )
 }
 
 /// From the first row to the last; a few rows are told one by one.
 fn movement(story: &Story<'_>, rows: &[usize], column: usize, subject: Sentence) -> Sentence {
-    let (Some(first), Some(last)) = (rows.first().copied(), rows.last().copied()) else { return Sentence::default() };
+    let (Some(first), Some(last)) = (rows.first().copied(), rows.last().copied()) else {
+        return Sentence::default();
+    };
     let at = |row: usize| {
         let value = story.value_or_none(row, column);
-        Sentence::default().name(story.bucket(row)).words(" ").join(value)
+        Sentence::default()
+            .name(story.bucket(row))
+            .words(" ")
+            .join(value)
     };
     let mut sentence = subject.words(story.pick("：", ": "));
     if rows.len() <= CHAIN {
         for (index, row) in rows.iter().enumerate() {
-            sentence = sentence.words(if index > 0 { " → " } else { "" }).join(at(*row));
+            sentence = sentence
+                .words(if index > 0 { " → " } else { "" })
+                .join(at(*row));
         }
     } else {
         sentence = sentence.words(story.pick("从 ", "from ")).join(at(first));
@@ -64,7 +87,12 @@ fn change(story: &Story<'_>, first: usize, last: usize, column: usize) -> Senten
     if first == last {
         return Sentence::default();
     }
-    match step(story, Story::at(last, column), Story::at(first, column), column) {
+    match step(
+        story,
+        Story::at(last, column),
+        Story::at(first, column),
+        column,
+    ) {
         None => Sentence::default(),
         Some(step) => {
             let word = match (story.language(), step.direction) {
@@ -83,27 +111,45 @@ fn extremes(story: &Story<'_>, rows: &[usize], column: usize) -> Sentence {
     // The first of equals in both cases.
     let highest = rows.iter().rev().max_by_key(value).copied();
     let lowest = rows.iter().min_by_key(value).copied();
-    let (Some(highest), Some(lowest)) = (highest, lowest) else { return Sentence::default() };
+    let (Some(highest), Some(lowest)) = (highest, lowest) else {
+        return Sentence::default();
+    };
     if story.exact(highest, column) == story.exact(lowest, column) {
         return Sentence::default();
     }
-    let (Some(most), Some(least)) = (story.value(highest, column), story.value(lowest, column)) else {
+    let (Some(most), Some(least)) = (story.value(highest, column), story.value(lowest, column))
+    else {
         return Sentence::default();
     };
-    let top = story.say("最高 ", "High: ").name(story.bucket(highest)).words(" ").fact(most);
-    let low = story.say("最低 ", "low: ").name(story.bucket(lowest)).words(" ").fact(least);
+    let top = story
+        .say("最高 ", "High: ")
+        .name(story.bucket(highest))
+        .words(" ")
+        .fact(most);
+    let low = story
+        .say("最低 ", "low: ")
+        .name(story.bucket(lowest))
+        .words(" ")
+        .fact(least);
     story.stop(story.list(vec![top, low]))
 }
 
 /// What the last bucket has so far.
 fn running(story: &Story<'_>, rows: &[usize], full: &[usize], column: usize) -> Sentence {
-    let Some(row) = rows.iter().copied().find(|row| !full.contains(row)) else { return Sentence::default() };
-    let Some(value) = story.value(row, column) else { return Sentence::default() };
+    let Some(row) = rows.iter().copied().find(|row| !full.contains(row)) else {
+        return Sentence::default();
+    };
+    let Some(value) = story.value(row, column) else {
+        return Sentence::default();
+    };
     let name = Sentence::default().name(story.bucket(row));
     if full.is_empty() {
         return story.stop(name.words(story.pick("尚未结束", " is still running")));
     }
-    story.stop(name.words(story.pick("尚未结束，目前 ", " is still running, so far ")).fact(value))
+    story.stop(
+        name.words(story.pick("尚未结束，目前 ", " is still running, so far "))
+            .fact(value),
+    )
 }
 
 fn gaps(story: &Story<'_>, column: usize) -> Sentence {
@@ -119,7 +165,9 @@ fn gaps(story: &Story<'_>, column: usize) -> Sentence {
 
 /// One line per group over time.
 pub(super) fn series(story: &Story<'_>) -> Vec<Sentence> {
-    let Some(column) = story.values.first().copied() else { return Vec::new() };
+    let Some(column) = story.values.first().copied() else {
+        return Vec::new();
+    };
     let mut groups: Vec<(String, Vec<usize>)> = Vec::new();
     for row in 0..story.rows() {
         let name = story.group(row);
@@ -130,7 +178,11 @@ pub(super) fn series(story: &Story<'_>) -> Vec<Sentence> {
     }
     for (_, rows) in &mut groups {
         let known = in_time(story, column, std::mem::take(rows));
-        let full: Vec<usize> = known.iter().copied().filter(|row| !is_running(story, *row)).collect();
+        let full: Vec<usize> = known
+            .iter()
+            .copied()
+            .filter(|row| !is_running(story, *row))
+            .collect();
         *rows = if full.is_empty() { known } else { full };
     }
     groups.retain(|(_, rows)| !rows.is_empty());
@@ -139,8 +191,14 @@ pub(super) fn series(story: &Story<'_>) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     for (index, (name, rows)) in groups.into_iter().take(SERIES).enumerate() {
         let subject = match (index, story.language()) {
-            (0, Language::Zh) => story.scoped(&story.column_name(column)).words("，").name(name),
-            (0, Language::En) => story.scoped(&story.column_name(column)).words("; ").name(name),
+            (0, Language::Zh) => story
+                .scoped(&story.column_name(column))
+                .words("，")
+                .name(name),
+            (0, Language::En) => story
+                .scoped(&story.column_name(column))
+                .words("; ")
+                .name(name),
             _ => Sentence::default().name(name),
         };
         sentences.push(movement(story, &rows, column, subject));
@@ -166,13 +224,19 @@ fn start(story: &Story<'_>, row: usize) -> Option<NaiveDateTime> {
 
 /// Whether the bucket of a row ends after now.
 pub(in crate::answer) fn is_running(story: &Story<'_>, row: usize) -> bool {
-    let (Some(start), Some(column)) = (start(story, row), story.buckets) else { return false };
+    let (Some(start), Some(column)) = (start(story, row), story.buckets) else {
+        return false;
+    };
     let grain = story.column(column).grain.unwrap_or(Grain::Day);
     running_at(start, grain, story.labels.asked_at)
 }
 
 /// Whether a bucket has begun and not ended.
-pub(in crate::answer) fn running_at(start: NaiveDateTime, grain: Grain, now: NaiveDateTime) -> bool {
+pub(in crate::answer) fn running_at(
+    start: NaiveDateTime,
+    grain: Grain,
+    now: NaiveDateTime,
+) -> bool {
     let months = |count| start.checked_add_months(Months::new(count));
     let end = match grain {
         Grain::Second => start.checked_add_signed(Duration::seconds(1)),

@@ -27,10 +27,17 @@ pub(super) fn build(
     filter: &[Expr<DimLeaf>],
     measured: &Measured,
 ) -> Result<Branches, Diagnostic> {
-    let mut result = Branches { branches: Vec::new(), datasets: Vec::new(), policies: Vec::new() };
+    let mut result = Branches {
+        branches: Vec::new(),
+        datasets: Vec::new(),
+        policies: Vec::new(),
+    };
     let mut groups: Vec<(&Request, Vec<(usize, &Request)>)> = Vec::new();
     for (slot, request) in measured.requests.iter().enumerate() {
-        match groups.iter_mut().find(|(first, _)| first.shares_rows(request)) {
+        match groups
+            .iter_mut()
+            .find(|(first, _)| first.shares_rows(request))
+        {
             Some((_, members)) => members.push((slot, request)),
             None => groups.push((request, vec![(slot, request)])),
         }
@@ -45,7 +52,13 @@ pub(super) fn build(
     check_stitch(resolver.layer, grouping, &groups)?;
     for (first, members) in groups {
         let shifted = first.back.zip(measured.compared.clone());
-        let mut builder = Builder::new(resolver, first.fact, first.time, shifted, Some(first.metric));
+        let mut builder = Builder::new(
+            resolver,
+            first.fact,
+            first.time,
+            shifted,
+            Some(first.metric),
+        );
         let branch = builder.branch(grouping, filter, &members, Some(first))?;
         builder.hand_over(branch, &mut result);
     }
@@ -67,14 +80,23 @@ fn home_without_metrics(
         });
     }
     if fields.is_empty() {
-        return Err(Diagnostic::new("E_EMPTY_AGGREGATION_QUERY", "nothing says whose time is meant")
-            .with_hint("Select a metric as MEASURE(metric), or a field of a dataset."));
+        return Err(Diagnostic::new(
+            "E_EMPTY_AGGREGATION_QUERY",
+            "nothing says whose time is meant",
+        )
+        .with_hint("Select a metric as MEASURE(metric), or a field of a dataset."));
     }
     resolver.layer.home_of(&fields).ok_or_else(|| {
-        let mut names: Vec<String> = fields.iter().map(|id| resolver.layer.field_reference(*id)).collect();
+        let mut names: Vec<String> = fields
+            .iter()
+            .map(|id| resolver.layer.field_reference(*id))
+            .collect();
         names.dedup();
-        Diagnostic::new("E_FAN_OUT_IN_SCALAR_QUERY", format!("no dataset has all of {}", names.join(", ")))
-            .with_hint("Select fields of one dataset and of those it refers to, or add a metric.")
+        Diagnostic::new(
+            "E_FAN_OUT_IN_SCALAR_QUERY",
+            format!("no dataset has all of {}", names.join(", ")),
+        )
+        .with_hint("Select fields of one dataset and of those it refers to, or add a metric.")
     })
 }
 
@@ -95,7 +117,9 @@ fn check_stitch(
             }
         });
         for (request, _) in groups {
-            let lacking = fields.iter().find(|field| layer.paths.between(request.fact, field.dataset).is_empty());
+            let lacking = fields
+                .iter()
+                .find(|field| layer.paths.between(request.fact, field.dataset).is_empty());
             if let Some(field) = lacking {
                 let shared = shared_dimensions(layer, groups);
                 return Err(Diagnostic::new(
@@ -119,7 +143,9 @@ fn shared_dimensions(
     groups: &[(&Request, Vec<(usize, &Request)>)],
 ) -> Vec<String> {
     let reached = |field: FieldId| {
-        groups.iter().all(|(request, _)| !layer.paths.between(request.fact, field.dataset).is_empty())
+        groups
+            .iter()
+            .all(|(request, _)| !layer.paths.between(request.fact, field.dataset).is_empty())
     };
     layer
         .visible_fields()

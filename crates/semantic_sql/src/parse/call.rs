@@ -28,7 +28,7 @@ pub(super) fn lower_function(function: ast::Function) -> Result<Expr<Name>, Diag
     let call = take_call(function)?;
     match call.name.to_ascii_uppercase().as_str() {
         "MEASURE" | "AGG" | "PRIOR" | "CHANGE" | "CHANGE_RATE" => return lower_measure(call),
-        "UNFILTERED" => return lower_unfiltered(call),
+        "UNFILTERED" => return lower_unfiltered(&call),
         "DATE_TRUNC" => return lower_truncate(call),
         "DATE_DIFF" => return lower_difference(call),
         "DATE_PART" => return lower_date_part(call),
@@ -55,7 +55,8 @@ fn take_call(function: ast::Function) -> Result<Call, Diagnostic> {
         over,
     } = function;
     let text = name.to_string();
-    let refuse = |what: &str| Diagnostic::not_allowed(format!("{what} is not part of semantic SQL"));
+    let refuse =
+        |what: &str| Diagnostic::not_allowed(format!("{what} is not part of semantic SQL"));
     let [ast::ObjectNamePart::Identifier(ident)] = name.0.as_slice() else {
         return Err(refuse(&format!("the function `{text}`")));
     };
@@ -92,12 +93,20 @@ fn take_arguments(
         ast::FunctionArguments::None => return Ok((false, false, Vec::new())),
         ast::FunctionArguments::List(list) => list,
         ast::FunctionArguments::Subquery(_) => {
-            return Err(Diagnostic::not_allowed(format!("`{name}` does not take a query")));
+            return Err(Diagnostic::not_allowed(format!(
+                "`{name}` does not take a query"
+            )));
         }
     };
-    let ast::FunctionArgumentList { duplicate_treatment, args, clauses } = list;
+    let ast::FunctionArgumentList {
+        duplicate_treatment,
+        args,
+        clauses,
+    } = list;
     if !clauses.is_empty() {
-        return Err(Diagnostic::not_allowed(format!("`{name}` takes plain arguments only")));
+        return Err(Diagnostic::not_allowed(format!(
+            "`{name}` takes plain arguments only"
+        )));
     }
     let mut star = false;
     let mut plain = Vec::new();
@@ -106,7 +115,9 @@ fn take_arguments(
             ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Expr(expr)) => plain.push(expr),
             ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Wildcard) => star = true,
             other => {
-                return Err(Diagnostic::not_allowed(format!("`{other}` is not an argument for `{name}`")));
+                return Err(Diagnostic::not_allowed(format!(
+                    "`{other}` is not an argument for `{name}`"
+                )));
             }
         }
     }
@@ -122,13 +133,18 @@ fn lower_measure(call: Call) -> Result<Expr<Name>, Diagnostic> {
             .with_span(call.span))
     };
     if call.distinct || call.star || call.over.is_some() {
-        return wrong(format!("{name} takes a metric and neither DISTINCT, * nor OVER"));
+        return wrong(format!(
+            "{name} takes a metric and neither DISTINCT, * nor OVER"
+        ));
     }
     let mut args = call.args.into_iter();
     let Some(ast::Expr::Identifier(metric)) = args.next() else {
         return wrong(format!("{name} takes the name of a metric"));
     };
-    let offset = args.next().map(|arg| lower_offset(arg, &name)).transpose()?;
+    let offset = args
+        .next()
+        .map(|arg| lower_offset(arg, &name))
+        .transpose()?;
     if args.next().is_some() {
         return wrong(format!("{name} has too many arguments"));
     }
@@ -137,8 +153,14 @@ fn lower_measure(call: Call) -> Result<Expr<Name>, Diagnostic> {
         ("PRIOR", Some(offset)) => MeasureKind::Prior(offset),
         ("CHANGE", Some(offset)) => MeasureKind::Change(offset),
         ("CHANGE_RATE", Some(offset)) => MeasureKind::ChangeRate(offset),
-        ("MEASURE" | "AGG", Some(_)) => return wrong(format!("{name} takes one metric and nothing else")),
-        _ => return wrong(format!("{name} needs an offset, such as 'previous_period' or '1 month'")),
+        ("MEASURE" | "AGG", Some(_)) => {
+            return wrong(format!("{name} takes one metric and nothing else"));
+        }
+        _ => {
+            return wrong(format!(
+                "{name} needs an offset, such as 'previous_period' or '1 month'"
+            ));
+        }
     };
     Ok(Expr::Leaf(Name::Measure(Measure {
         metric: metric.value,
@@ -164,33 +186,41 @@ fn lower_offset(arg: ast::Expr, name: &str) -> Result<Offset, Diagnostic> {
     parse_interval(&text)
         .filter(coarse)
         .map(Offset::Back)
-        .ok_or_else(|| refuse(format!("'{text}' is not an offset of {name} that is supported")))
+        .ok_or_else(|| {
+            refuse(format!(
+                "'{text}' is not an offset of {name} that is supported"
+            ))
+        })
 }
 
-fn lower_unfiltered(call: Call) -> Result<Expr<Name>, Diagnostic> {
+fn lower_unfiltered(call: &Call) -> Result<Expr<Name>, Diagnostic> {
     let path = match call.args.as_slice() {
         [ast::Expr::Identifier(ident)] => field_path(std::slice::from_ref(ident))?,
         [ast::Expr::CompoundIdentifier(parts)] => field_path(parts)?,
         _ => {
-            return Err(Diagnostic::not_allowed("UNFILTERED takes the name of a field").with_span(call.span));
+            return Err(
+                Diagnostic::not_allowed("UNFILTERED takes the name of a field")
+                    .with_span(call.span),
+            );
         }
     };
     Ok(Expr::Leaf(Name::Unfiltered(path)))
 }
 
 fn lower_truncate(call: Call) -> Result<Expr<Name>, Diagnostic> {
-    let [grain, expr]: [ast::Expr; 2] = call
-        .args
-        .try_into()
-        .map_err(|_| Diagnostic::not_allowed("DATE_TRUNC takes a grain and an expression").with_span(call.span))?;
-    Ok(Expr::Truncate { grain: lower_grain(grain)?, expr: Box::new(lower(expr)?) })
+    let [grain, expr]: [ast::Expr; 2] = call.args.try_into().map_err(|_| {
+        Diagnostic::not_allowed("DATE_TRUNC takes a grain and an expression").with_span(call.span)
+    })?;
+    Ok(Expr::Truncate {
+        grain: lower_grain(grain)?,
+        expr: Box::new(lower(expr)?),
+    })
 }
 
 fn lower_difference(call: Call) -> Result<Expr<Name>, Diagnostic> {
-    let [unit, from, to]: [ast::Expr; 3] = call
-        .args
-        .try_into()
-        .map_err(|_| Diagnostic::not_allowed("DATE_DIFF takes a unit and two expressions").with_span(call.span))?;
+    let [unit, from, to]: [ast::Expr; 3] = call.args.try_into().map_err(|_| {
+        Diagnostic::not_allowed("DATE_DIFF takes a unit and two expressions").with_span(call.span)
+    })?;
     Ok(Expr::Difference {
         unit: lower_grain(unit)?,
         from: Box::new(lower(from)?),
@@ -199,50 +229,78 @@ fn lower_difference(call: Call) -> Result<Expr<Name>, Diagnostic> {
 }
 
 fn lower_date_part(call: Call) -> Result<Expr<Name>, Diagnostic> {
-    let [part, expr]: [ast::Expr; 2] = call
-        .args
-        .try_into()
-        .map_err(|_| Diagnostic::not_allowed("DATE_PART takes a part and an expression").with_span(call.span))?;
+    let [part, expr]: [ast::Expr; 2] = call.args.try_into().map_err(|_| {
+        Diagnostic::not_allowed("DATE_PART takes a part and an expression").with_span(call.span)
+    })?;
     let Expr::Literal(Literal::String(name)) = lower(part)? else {
-        return Err(Diagnostic::not_allowed("the part of DATE_PART is a string").with_span(call.span));
+        return Err(
+            Diagnostic::not_allowed("the part of DATE_PART is a string").with_span(call.span)
+        );
     };
-    let part = DatePart::from_name(&name)
-        .ok_or_else(|| Diagnostic::not_allowed(format!("'{name}' is not a part of a date")).with_span(call.span))?;
-    Ok(Expr::Extract { part, expr: Box::new(lower(expr)?) })
+    let part = DatePart::from_name(&name).ok_or_else(|| {
+        Diagnostic::not_allowed(format!("'{name}' is not a part of a date")).with_span(call.span)
+    })?;
+    Ok(Expr::Extract {
+        part,
+        expr: Box::new(lower(expr)?),
+    })
 }
 
 fn lower_grain(expr: ast::Expr) -> Result<Grain, Diagnostic> {
     let refuse = |text: &str| {
-        Diagnostic::not_allowed(format!("'{text}' is not a time grain"))
-            .with_hint("The grains are 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'.")
+        Diagnostic::not_allowed(format!("'{text}' is not a time grain")).with_hint(
+            "The grains are 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'.",
+        )
     };
     match lower(expr)? {
-        Expr::Literal(Literal::String(text)) => Grain::from_name(&text).ok_or_else(|| refuse(&text)),
-        Expr::Leaf(Name::Field(FieldPath { name, .. })) => Grain::from_name(&name).ok_or_else(|| refuse(&name)),
+        Expr::Literal(Literal::String(text)) => {
+            Grain::from_name(&text).ok_or_else(|| refuse(&text))
+        }
+        Expr::Leaf(Name::Field(FieldPath { name, .. })) => {
+            Grain::from_name(&name).ok_or_else(|| refuse(&name))
+        }
         _ => Err(refuse("this")),
     }
 }
 
 fn lower_window(call: Call) -> Result<Expr<Name>, Diagnostic> {
     let Some((function, least, most)) = WindowFunction::from_name(&call.name) else {
-        return Err(Diagnostic::not_allowed(format!("{}() OVER is not part of semantic SQL", call.name)).with_span(call.span));
+        return Err(Diagnostic::not_allowed(format!(
+            "{}() OVER is not part of semantic SQL",
+            call.name
+        ))
+        .with_span(call.span));
     };
-    let Some(ast::WindowSpec { window_name, partition_by, order_by, window_frame }) = call.over else {
+    let Some(ast::WindowSpec {
+        window_name,
+        partition_by,
+        order_by,
+        window_frame,
+    }) = call.over
+    else {
         return Err(Diagnostic::not_allowed("a window needs OVER").with_span(call.span));
     };
-    let misused = call.distinct || call.filter.is_some() || window_name.is_some() || window_frame.is_some();
+    let misused =
+        call.distinct || call.filter.is_some() || window_name.is_some() || window_frame.is_some();
     let count = call.args.len();
     if misused || count < least || count > most {
-        return Err(Diagnostic::not_allowed(format!("this form of {}() OVER is not part of semantic SQL", call.name))
-            .with_hint("Write FUNCTION(…) OVER (PARTITION BY … ORDER BY …) without a frame.")
-            .with_span(call.span));
+        return Err(Diagnostic::not_allowed(format!(
+            "this form of {}() OVER is not part of semantic SQL",
+            call.name
+        ))
+        .with_hint("Write FUNCTION(…) OVER (PARTITION BY … ORDER BY …) without a frame.")
+        .with_span(call.span));
     }
-    let lower_all = |exprs: Vec<ast::Expr>| exprs.into_iter().map(lower).collect::<Result<Vec<_>, _>>();
+    let lower_all =
+        |exprs: Vec<ast::Expr>| exprs.into_iter().map(lower).collect::<Result<Vec<_>, _>>();
     Ok(Expr::Leaf(Name::Window(Box::new(Window {
         function,
         args: lower_all(call.args)?,
         partition: lower_all(partition_by)?,
-        order: order_by.into_iter().map(lower_order_item).collect::<Result<_, _>>()?,
+        order: order_by
+            .into_iter()
+            .map(lower_order_item)
+            .collect::<Result<_, _>>()?,
     }))))
 }
 
@@ -253,7 +311,10 @@ fn lower_aggregate(function: AggregateFunction, call: Call) -> Result<Expr<Name>
     };
     let starred = call.star && function == AggregateFunction::Count && call.args.is_empty();
     if !starred && call.args.len() != wanted {
-        return Err(Diagnostic::not_allowed(format!("{} takes {wanted} argument(s)", call.name)).with_span(call.span));
+        return Err(
+            Diagnostic::not_allowed(format!("{} takes {wanted} argument(s)", call.name))
+                .with_span(call.span),
+        );
     }
     Ok(Expr::Leaf(Name::Aggregate(Aggregate {
         function,
@@ -266,13 +327,24 @@ fn lower_aggregate(function: AggregateFunction, call: Call) -> Result<Expr<Name>
 fn lower_scalar_call(call: Call) -> Result<Expr<Name>, Diagnostic> {
     let Some((function, least, most)) = Function::from_name(&call.name) else {
         let known = Function::ALL.iter().map(|(_, name, ..)| *name);
-        return Err(Diagnostic::not_allowed(format!("the function `{}` is not part of semantic SQL", call.name))
-            .with_candidates(nearest(&call.name, known, 3))
-            .with_span(call.span));
+        return Err(Diagnostic::not_allowed(format!(
+            "the function `{}` is not part of semantic SQL",
+            call.name
+        ))
+        .with_candidates(nearest(&call.name, known, 3))
+        .with_span(call.span));
     };
-    if call.distinct || call.star || call.filter.is_some() || call.args.len() < least || call.args.len() > most {
-        return Err(Diagnostic::not_allowed(format!("`{}` takes {least} to {most} plain arguments", call.name))
-            .with_span(call.span));
+    if call.distinct
+        || call.star
+        || call.filter.is_some()
+        || call.args.len() < least
+        || call.args.len() > most
+    {
+        return Err(Diagnostic::not_allowed(format!(
+            "`{}` takes {least} to {most} plain arguments",
+            call.name
+        ))
+        .with_span(call.span));
     }
     Ok(Expr::Call {
         function,

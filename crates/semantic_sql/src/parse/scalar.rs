@@ -18,6 +18,10 @@ pub(super) const USER_QUALIFIER: &str = "__asker__";
 ///
 /// # Errors
 /// A diagnostic for anything outside the dialect.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm for each form of the dialect"
+)]
 pub(crate) fn lower(expr: ast::Expr) -> Result<Expr<Name>, Diagnostic> {
     let boxed = |expr: Box<ast::Expr>| lower(*expr).map(Box::new);
     match expr {
@@ -26,8 +30,14 @@ pub(crate) fn lower(expr: ast::Expr) -> Result<Expr<Name>, Diagnostic> {
         ast::Expr::Nested(inner) => lower(*inner),
         ast::Expr::Value(value) => lower_value(value.value).map(Expr::Literal),
         ast::Expr::TypedString(typed) => lower_typed_string(&typed).map(Expr::Literal),
-        ast::Expr::IsNull(expr) => Ok(Expr::IsNull { expr: boxed(expr)?, negated: false }),
-        ast::Expr::IsNotNull(expr) => Ok(Expr::IsNull { expr: boxed(expr)?, negated: true }),
+        ast::Expr::IsNull(expr) => Ok(Expr::IsNull {
+            expr: boxed(expr)?,
+            negated: false,
+        }),
+        ast::Expr::IsNotNull(expr) => Ok(Expr::IsNull {
+            expr: boxed(expr)?,
+            negated: true,
+        }),
         ast::Expr::IsTrue(expr) => same_as(*expr, Literal::Boolean(true)),
         ast::Expr::IsFalse(expr) => same_as(*expr, Literal::Boolean(false)),
         ast::Expr::IsNotDistinctFrom(left, right) => {
@@ -38,50 +48,119 @@ pub(crate) fn lower(expr: ast::Expr) -> Result<Expr<Name>, Diagnostic> {
             lower(*left)?,
             lower(*right)?,
         )))),
-        ast::Expr::In { expr, target, negated, global } => lower_in(*expr, target, negated, global),
-        ast::Expr::Between { expr, negated, low, high } => {
-            lower_between(lower(*expr)?, negated, lower(*low)?, lower(*high)?)
-        }
+        ast::Expr::In {
+            expr,
+            target,
+            negated,
+            global,
+        } => lower_in(*expr, target, negated, global),
+        ast::Expr::Between {
+            expr,
+            negated,
+            low,
+            high,
+        } => lower_between(lower(*expr)?, negated, lower(*low)?, lower(*high)?),
         ast::Expr::BinaryOp { left, op, right } => lower_binary(*left, &op, *right),
         ast::Expr::UnaryOp { op, expr } => lower_unary(op, lower(*expr)?),
-        ast::Expr::Like { negated, any: false, expr, pattern, escape_char: None } => {
-            Ok(Expr::Like { expr: boxed(expr)?, pattern: boxed(pattern)?, negated, ignore_case: false })
-        }
-        ast::Expr::ILike { negated, any: false, expr, pattern, escape_char: None } => {
-            Ok(Expr::Like { expr: boxed(expr)?, pattern: boxed(pattern)?, negated, ignore_case: true })
-        }
-        ast::Expr::Cast { kind: ast::CastKind::Cast | ast::CastKind::DoubleColon, expr, data_type, format: None } => {
-            Ok(Expr::Cast { expr: boxed(expr)?, to: lower_type(&data_type)? })
-        }
-        ast::Expr::Extract { field, syntax: _, expr } => {
+        ast::Expr::Like {
+            negated,
+            any: false,
+            expr,
+            pattern,
+            escape_char: None,
+        } => Ok(Expr::Like {
+            expr: boxed(expr)?,
+            pattern: boxed(pattern)?,
+            negated,
+            ignore_case: false,
+        }),
+        ast::Expr::ILike {
+            negated,
+            any: false,
+            expr,
+            pattern,
+            escape_char: None,
+        } => Ok(Expr::Like {
+            expr: boxed(expr)?,
+            pattern: boxed(pattern)?,
+            negated,
+            ignore_case: true,
+        }),
+        ast::Expr::Cast {
+            kind: ast::CastKind::Cast | ast::CastKind::DoubleColon,
+            expr,
+            data_type,
+            format: None,
+        } => Ok(Expr::Cast {
+            expr: boxed(expr)?,
+            to: lower_type(&data_type)?,
+        }),
+        ast::Expr::Extract {
+            field,
+            syntax: _,
+            expr,
+        } => {
             let part = DatePart::from_name(&field.to_string()).ok_or_else(|| {
                 Diagnostic::not_allowed(format!("EXTRACT({field} …) is not part of semantic SQL"))
-                    .with_hint("The parts are minute, hour, day, isodow, week, month, quarter and year.")
+                    .with_hint(
+                        "The parts are minute, hour, day, isodow, week, month, quarter and year.",
+                    )
             })?;
-            Ok(Expr::Extract { part, expr: boxed(expr)? })
+            Ok(Expr::Extract {
+                part,
+                expr: boxed(expr)?,
+            })
         }
-        ast::Expr::Ceil { expr, field: ast::CeilFloorKind::DateTimeField(ast::DateTimeField::NoDateTime) } => {
-            Ok(Expr::Call { function: Function::Ceil, args: vec![lower(*expr)?] })
-        }
-        ast::Expr::Floor { expr, field: ast::CeilFloorKind::DateTimeField(ast::DateTimeField::NoDateTime) } => {
-            Ok(Expr::Call { function: Function::Floor, args: vec![lower(*expr)?] })
-        }
-        ast::Expr::Substring { expr, substring_from: Some(from), substring_for, .. } => {
+        ast::Expr::Ceil {
+            expr,
+            field: ast::CeilFloorKind::DateTimeField(ast::DateTimeField::NoDateTime),
+        } => Ok(Expr::Call {
+            function: Function::Ceil,
+            args: vec![lower(*expr)?],
+        }),
+        ast::Expr::Floor {
+            expr,
+            field: ast::CeilFloorKind::DateTimeField(ast::DateTimeField::NoDateTime),
+        } => Ok(Expr::Call {
+            function: Function::Floor,
+            args: vec![lower(*expr)?],
+        }),
+        ast::Expr::Substring {
+            expr,
+            substring_from: Some(from),
+            substring_for,
+            ..
+        } => {
             let mut args = vec![lower(*expr)?, lower(*from)?];
             args.extend(substring_for.map(|count| lower(*count)).transpose()?);
-            Ok(Expr::Call { function: Function::Substring, args })
+            Ok(Expr::Call {
+                function: Function::Substring,
+                args,
+            })
         }
-        ast::Expr::Trim { trim_where: None, trim_what: None, expr, trim_characters: None } => {
-            Ok(Expr::Call { function: Function::Trim, args: vec![lower(*expr)?] })
-        }
-        ast::Expr::Case { case_token: _, end_token: _, operand, conditions, else_result } => {
-            lower_case(operand, conditions, else_result)
-        }
+        ast::Expr::Trim {
+            trim_where: None,
+            trim_what: None,
+            expr,
+            trim_characters: None,
+        } => Ok(Expr::Call {
+            function: Function::Trim,
+            args: vec![lower(*expr)?],
+        }),
+        ast::Expr::Case {
+            case_token: _,
+            end_token: _,
+            operand,
+            conditions,
+            else_result,
+        } => lower_case(operand, conditions, else_result),
         ast::Expr::Function(function) => lower_function(function),
         ast::Expr::Exists { .. } | ast::Expr::Subquery(_) => {
             Err(Diagnostic::not_allowed("a subquery is not supported here"))
         }
-        other => Err(Diagnostic::not_allowed(format!("`{other}` is not part of semantic SQL"))),
+        other => Err(Diagnostic::not_allowed(format!(
+            "`{other}` is not part of semantic SQL"
+        ))),
     }
 }
 
@@ -91,10 +170,16 @@ fn lower_path(parts: &[ast::Ident]) -> Result<Expr<Name>, Diagnostic> {
         return Ok(Expr::Leaf(Name::UserAttribute(path.name)));
     }
     let clock = ["current_date", "current_timestamp", "now", "today"];
-    if path.qualifier.is_none() && clock.iter().any(|name| path.name.eq_ignore_ascii_case(name)) {
-        return Err(Diagnostic::not_allowed(format!("`{}` reads the clock", path.name))
-            .with_hint("Write the day as a literal, such as DATE '2026-11-18'.")
-            .with_span(path.at.0));
+    if path.qualifier.is_none()
+        && clock
+            .iter()
+            .any(|name| path.name.eq_ignore_ascii_case(name))
+    {
+        return Err(
+            Diagnostic::not_allowed(format!("`{}` reads the clock", path.name))
+                .with_hint("Write the day as a literal, such as DATE '2026-11-18'.")
+                .with_span(path.at.0),
+        );
     }
     Ok(Expr::Leaf(Name::Field(path)))
 }
@@ -113,17 +198,20 @@ fn lower_value(value: ast::Value) -> Result<Literal, Diagnostic> {
         ast::Value::SingleQuotedString(text) => Ok(Literal::String(text)),
         ast::Value::Boolean(value) => Ok(Literal::Boolean(value)),
         ast::Value::Null => Ok(Literal::Null),
-        other => Err(
-            Diagnostic::not_allowed(format!("the literal `{other}` is not part of semantic SQL"))
-                .with_hint("Write numbers as they are and strings in single quotes."),
-        ),
+        other => Err(Diagnostic::not_allowed(format!(
+            "the literal `{other}` is not part of semantic SQL"
+        ))
+        .with_hint("Write numbers as they are and strings in single quotes.")),
     }
 }
 
 fn lower_typed_string(typed: &ast::TypedString) -> Result<Literal, Diagnostic> {
     let refuse = || {
-        Diagnostic::new("E_LITERAL", format!("`{typed}` is not a valid date or time"))
-            .with_hint("Write DATE '2026-11-18' or TIMESTAMP '2026-11-18 20:00:00'.")
+        Diagnostic::new(
+            "E_LITERAL",
+            format!("`{typed}` is not a valid date or time"),
+        )
+        .with_hint("Write DATE '2026-11-18' or TIMESTAMP '2026-11-18 20:00:00'.")
     };
     let ast::Value::SingleQuotedString(text) = &typed.value.value else {
         return Err(refuse());
@@ -147,10 +235,15 @@ pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
 /// A point in time in ISO form, with a blank or a T, seconds optional; a day is its midnight.
 pub(crate) fn parse_datetime(text: &str) -> Option<NaiveDateTime> {
     let text = text.trim();
-    ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .or_else(|| parse_date(text).and_then(|day| day.and_hms_opt(0, 0, 0)))
+    [
+        "%Y-%m-%d %H:%M:%S%.f",
+        "%Y-%m-%dT%H:%M:%S%.f",
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%dT%H:%M",
+    ]
+    .iter()
+    .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+    .or_else(|| parse_date(text).and_then(|day| day.and_hms_opt(0, 0, 0)))
 }
 
 fn lower_in(
@@ -163,7 +256,9 @@ fn lower_in(
         return Err(Diagnostic::not_allowed("IN takes a list of values here"));
     };
     if global {
-        return Err(Diagnostic::not_allowed("GLOBAL IN is not part of semantic SQL"));
+        return Err(Diagnostic::not_allowed(
+            "GLOBAL IN is not part of semantic SQL",
+        ));
     }
     Ok(Expr::InList {
         expr: Box::new(lower(expr)?),
@@ -172,7 +267,10 @@ fn lower_in(
     })
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "one shape for all arms of `lower`")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "one shape for all arms of `lower`"
+)]
 fn lower_between(
     expr: Expr<Name>,
     negated: bool,
@@ -184,18 +282,26 @@ fn lower_between(
         Expr::binary(BinaryOp::GtEq, expr.clone(), low),
         Expr::binary(BinaryOp::LtEq, expr, high),
     );
-    Ok(if negated { Expr::Not(Box::new(inside)) } else { inside })
+    Ok(if negated {
+        Expr::Not(Box::new(inside))
+    } else {
+        inside
+    })
 }
 
 fn lower_unary(op: ast::UnaryOperator, expr: Expr<Name>) -> Result<Expr<Name>, Diagnostic> {
     match op {
         ast::UnaryOperator::Not => Ok(Expr::Not(Box::new(expr))),
         ast::UnaryOperator::Minus => Ok(match expr {
-            Expr::Literal(Literal::Number(text)) => Expr::Literal(Literal::Number(format!("-{text}"))),
+            Expr::Literal(Literal::Number(text)) => {
+                Expr::Literal(Literal::Number(format!("-{text}")))
+            }
             other => Expr::Negate(Box::new(other)),
         }),
         ast::UnaryOperator::Plus => Ok(expr),
-        other => Err(Diagnostic::not_allowed(format!("the operator `{other}` is not part of semantic SQL"))),
+        other => Err(Diagnostic::not_allowed(format!(
+            "the operator `{other}` is not part of semantic SQL"
+        ))),
     }
 }
 
@@ -210,7 +316,10 @@ fn lower_binary(
         if *op == Op::Minus {
             by.count = -by.count;
         }
-        return Ok(Expr::Shift { expr: Box::new(lower(left)?), by });
+        return Ok(Expr::Shift {
+            expr: Box::new(lower(left)?),
+            by,
+        });
     }
     let op = match op {
         Op::Plus => BinaryOp::Add,
@@ -228,7 +337,9 @@ fn lower_binary(
         Op::Or => BinaryOp::Or,
         Op::StringConcat => BinaryOp::Concat,
         other => {
-            return Err(Diagnostic::not_allowed(format!("the operator `{other}` is not part of semantic SQL")));
+            return Err(Diagnostic::not_allowed(format!(
+                "the operator `{other}` is not part of semantic SQL"
+            )));
         }
     };
     Ok(Expr::binary(op, lower(left)?, lower(right)?))
@@ -239,9 +350,10 @@ fn lower_interval(interval: &ast::Interval) -> Result<Interval, Diagnostic> {
         Diagnostic::not_allowed(format!("`{interval}` is not an interval of the dialect"))
             .with_hint("Write INTERVAL '7' DAY or INTERVAL '1 month'.")
     };
-    let text = match lower((*interval.value).clone())? {
-        Expr::Literal(Literal::String(text) | Literal::Number(text)) => text,
-        _ => return Err(refuse()),
+    let Expr::Literal(Literal::String(text) | Literal::Number(text)) =
+        lower((*interval.value).clone())?
+    else {
+        return Err(refuse());
     };
     let unit = interval.leading_field.as_ref().map(ToString::to_string);
     parse_interval(&match unit {
@@ -255,7 +367,11 @@ fn lower_interval(interval: &ast::Interval) -> Result<Interval, Diagnostic> {
 pub(super) fn parse_interval(text: &str) -> Option<Interval> {
     let (count, unit) = text.trim().split_once(' ')?;
     Some(Interval {
-        count: count.trim().parse().ok().filter(|count: &i64| count.abs() < 100_000)?,
+        count: count
+            .trim()
+            .parse()
+            .ok()
+            .filter(|count: &i64| count.abs() < 100_000)?,
         unit: Grain::from_name(unit.trim())?,
     })
 }
@@ -270,8 +386,10 @@ fn lower_type(data_type: &ast::DataType) -> Result<DataType, Diagnostic> {
         Sql::Double(_) | Sql::DoublePrecision | Sql::Float(_) => DataType::Float,
         Sql::Boolean => DataType::Boolean,
         other => {
-            return Err(Diagnostic::not_allowed(format!("a cast to {other} is not part of semantic SQL"))
-                .with_hint("Cast to DATE, TIMESTAMP, VARCHAR, BIGINT, DOUBLE or BOOLEAN."));
+            return Err(Diagnostic::not_allowed(format!(
+                "a cast to {other} is not part of semantic SQL"
+            ))
+            .with_hint("Cast to DATE, TIMESTAMP, VARCHAR, BIGINT, DOUBLE or BOOLEAN."));
         }
     })
 }

@@ -61,7 +61,11 @@ impl<'a> Builder<'a> {
         members: &[(usize, &Request)],
         first: Option<&Request>,
     ) -> Result<Branch, Diagnostic> {
-        let keys = grouping.keys.iter().map(|key| self.key(key)).collect::<Result<Vec<_>, _>>()?;
+        let keys = grouping
+            .keys
+            .iter()
+            .map(|key| self.key(key))
+            .collect::<Result<Vec<_>, _>>()?;
         let moved = match &self.shifted {
             Some((back, leaf)) => time::shift_bounds(filter, leaf, *back),
             None => filter.to_vec(),
@@ -77,7 +81,10 @@ impl<'a> Builder<'a> {
         let latest = match first.and_then(|request| request.semi_additive.as_ref()) {
             Some(rule) => {
                 let all = |builder: &mut Self, fields: &[FieldId]| {
-                    fields.iter().map(|field| builder.field(*field)).collect::<Result<Vec<_>, _>>()
+                    fields
+                        .iter()
+                        .map(|field| builder.field(*field))
+                        .collect::<Result<Vec<_>, _>>()
                 };
                 Some(Latest {
                     per: all(self, &rule.per)?,
@@ -147,12 +154,23 @@ impl<'a> Builder<'a> {
         self.expression(expr, &|_| None)
     }
 
-    fn aggregate(&mut self, aggregate: &Aggregate<DimLeaf>) -> Result<Aggregate<BranchColumn>, Diagnostic> {
+    fn aggregate(
+        &mut self,
+        aggregate: &Aggregate<DimLeaf>,
+    ) -> Result<Aggregate<BranchColumn>, Diagnostic> {
         Ok(Aggregate {
             function: aggregate.function,
             distinct: aggregate.distinct,
-            args: aggregate.args.iter().map(|arg| self.condition(arg)).collect::<Result<_, _>>()?,
-            filter: aggregate.filter.as_deref().map(|filter| self.condition(filter).map(Box::new)).transpose()?,
+            args: aggregate
+                .args
+                .iter()
+                .map(|arg| self.condition(arg))
+                .collect::<Result<_, _>>()?,
+            filter: aggregate
+                .filter
+                .as_deref()
+                .map(|filter| self.condition(filter).map(Box::new))
+                .transpose()?,
         })
     }
 
@@ -163,7 +181,10 @@ impl<'a> Builder<'a> {
     ) -> Result<Expr<BranchColumn>, Diagnostic> {
         expr.try_map(&mut |leaf| {
             let moved = |expr: Expr<BranchColumn>| match forward(leaf) {
-                Some(by) => Expr::Shift { expr: Box::new(expr), by },
+                Some(by) => Expr::Shift {
+                    expr: Box::new(expr),
+                    by,
+                },
                 None => expr,
             };
             match leaf {
@@ -178,18 +199,23 @@ impl<'a> Builder<'a> {
     fn axis(&mut self) -> Result<Expr<BranchColumn>, Diagnostic> {
         let layer = self.resolver.layer;
         let Some(field) = self.time else {
-            return Err(Diagnostic::new(
-                "E_NO_PATH",
-                format!("{} has no time", self.subject()),
-            )
-            .with_hint("Leave time out of the statement, or ask for another metric."));
+            return Err(
+                Diagnostic::new("E_NO_PATH", format!("{} has no time", self.subject()))
+                    .with_hint("Leave time out of the statement, or ask for another metric."),
+            );
         };
         let column = self.field(field)?;
         let minutes = i64::from(layer.time.day_start_minutes);
         if minutes == 0 || layer.field(field).data_type != Some(DataType::DateTime) {
             return Ok(column);
         }
-        Ok(Expr::Shift { expr: Box::new(column), by: Interval { count: -minutes, unit: Grain::Minute } })
+        Ok(Expr::Shift {
+            expr: Box::new(column),
+            by: Interval {
+                count: -minutes,
+                unit: Grain::Minute,
+            },
+        })
     }
 
     /// What an error is about.
@@ -204,7 +230,10 @@ impl<'a> Builder<'a> {
     /// A field over physical columns; joins what it needs.
     fn field(&mut self, id: FieldId) -> Result<Expr<BranchColumn>, Diagnostic> {
         let relation = self.relation(id)?;
-        Ok(columns_of(&self.resolver.layer.field(id).expression, relation))
+        Ok(columns_of(
+            &self.resolver.layer.field(id).expression,
+            relation,
+        ))
     }
 
     fn relation(&mut self, field: FieldId) -> Result<usize, Diagnostic> {
@@ -212,7 +241,9 @@ impl<'a> Builder<'a> {
         let path = match layer.paths.between(self.fact, field.dataset) {
             [] => return Err(self.no_path(field)),
             [only] => only.clone(),
-            several => self.preferred(several).ok_or_else(|| self.ambiguous(field, several))?,
+            several => self
+                .preferred(several)
+                .ok_or_else(|| self.ambiguous(field, several))?,
         };
         self.follow(&path)
     }
@@ -223,10 +254,14 @@ impl<'a> Builder<'a> {
         let time = &layer.field(self.time?).expression;
         let by_time = |path: &&JoinPath| {
             path.first().is_some_and(|link| {
-                layer.relationship(*link).on.iter().any(|(many, _)| match many {
-                    JoinKey::Columns(expr) => expr == time,
-                    JoinKey::Time(_) => true,
-                })
+                layer
+                    .relationship(*link)
+                    .on
+                    .iter()
+                    .any(|(many, _)| match many {
+                        JoinKey::Columns(expr) => expr == time,
+                        JoinKey::Time(_) => true,
+                    })
             })
         };
         let mut found = ways.iter().filter(by_time);
@@ -255,7 +290,10 @@ impl<'a> Builder<'a> {
                 };
                 on.push((many, columns_of(one, joined)));
             }
-            self.joins.push(BranchJoin { source: layer.dataset(relationship.to).source.clone(), on });
+            self.joins.push(BranchJoin {
+                source: layer.dataset(relationship.to).source.clone(),
+                on,
+            });
             self.paths.push(prefix.to_vec());
             if !self.datasets.contains(&relationship.to) {
                 self.datasets.push(relationship.to);
@@ -285,29 +323,52 @@ impl<'a> Builder<'a> {
         let layer = self.resolver.layer;
         let names: Vec<String> = ways
             .iter()
-            .map(|path| path.iter().map(|id| layer.relationship(*id).name.as_str()).collect::<Vec<_>>().join(" → "))
+            .map(|path| {
+                path.iter()
+                    .map(|id| layer.relationship(*id).name.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" → ")
+            })
             .collect();
         Diagnostic::new(
             "E_AMBIGUOUS_PATH",
-            format!("{} reaches `{}` by several ways: {}", self.subject(), layer.field_reference(field), names.join("; ")),
+            format!(
+                "{} reaches `{}` by several ways: {}",
+                self.subject(),
+                layer.field_reference(field),
+                names.join("; ")
+            ),
         )
         .with_candidates(names)
-        .with_hint("The layer must leave one way, or the metric must say which time it is counted by.")
+        .with_hint(
+            "The layer must leave one way, or the metric must say which time it is counted by.",
+        )
     }
 }
 
 /// A grain of a point in time.
 fn in_unit(expr: Expr<BranchColumn>, unit: TimeUnit) -> Expr<BranchColumn> {
     match unit {
-        TimeUnit::Truncate(grain) => Expr::Truncate { grain, expr: Box::new(expr) },
-        TimeUnit::Extract(part) => Expr::Extract { part, expr: Box::new(expr) },
+        TimeUnit::Truncate(grain) => Expr::Truncate {
+            grain,
+            expr: Box::new(expr),
+        },
+        TimeUnit::Extract(part) => Expr::Extract {
+            part,
+            expr: Box::new(expr),
+        },
     }
 }
 
 /// An expression over a source's columns, placed in a relation of the branch.
 fn columns_of(expr: &Expr<Column>, relation: usize) -> Expr<BranchColumn> {
     let mapped: Result<Expr<BranchColumn>, std::convert::Infallible> =
-        expr.try_map(&mut |column| Ok(Expr::Leaf(BranchColumn { relation, column: column.clone() })));
+        expr.try_map(&mut |column| {
+            Ok(Expr::Leaf(BranchColumn {
+                relation,
+                column: column.clone(),
+            }))
+        });
     match mapped {
         Ok(mapped) => mapped,
         Err(never) => match never {},
