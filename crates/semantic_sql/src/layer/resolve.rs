@@ -346,7 +346,7 @@ fn add_policies(
                 predicate,
             }),
             Err(message) => {
-                problems.push(place.problem(format!("the policy `{}`: {message}", raw.name), None))
+                problems.push(place.problem(format!("the policy `{}`: {message}", raw.name), None));
             }
         }
     }
