@@ -92,13 +92,21 @@ fn lower_path(parts: &[ast::Ident]) -> Result<Expr<Name>, Diagnostic> {
     if path.qualifier.as_deref() == Some(USER_QUALIFIER) {
         return Ok(Expr::Leaf(Name::UserAttribute(path.name)));
     }
-    let clock = ["current_date", "current_timestamp", "now", "today"];
-    if path.qualifier.is_none() && clock.iter().any(|name| path.name.eq_ignore_ascii_case(name)) {
-        return Err(Diagnostic::not_allowed(format!("`{}` reads the clock", path.name))
-            .with_hint("Write the day as a literal, such as DATE '2026-11-18'.")
-            .with_span(path.at.0));
+    if path.qualifier.is_none() && CLOCK.iter().any(|name| path.name.eq_ignore_ascii_case(name)) {
+        return Err(reads_clock(&path.name, path.at.0));
     }
     Ok(Expr::Leaf(Name::Field(path)))
+}
+
+/// Names that read the clock, called or not: nothing here knows now.
+const CLOCK: [&str; 8] = [
+    "current_date", "current_timestamp", "current_time", "localtimestamp", "localtime", "now", "today", "getdate",
+];
+
+fn reads_clock(name: &str, span: Option<Span>) -> Diagnostic {
+    Diagnostic::not_allowed(format!("`{name}` reads the clock"))
+        .with_hint("Write the day as a literal, such as DATE '2026-11-18'.")
+        .with_span(span)
 }
 
 fn same_as(expr: ast::Expr, literal: Literal) -> Result<Expr<Name>, Diagnostic> {
@@ -417,16 +425,18 @@ fn lower_measure(call: Call) -> Result<Expr<Name>, Diagnostic> {
     let Some(ast::Expr::Identifier(metric)) = args.next() else {
         return wrong(format!("{name} takes the name of a metric"));
     };
-    let offset = args.next().map(|arg| lower_offset(arg, &name)).transpose()?;
+    let offset = match (args.next(), name.as_str()) {
+        (Some(_), "MEASURE" | "AGG") => return wrong(format!("{name} takes one metric and nothing else")),
+        (arg, _) => arg.map(|arg| lower_offset(arg, &name)).transpose()?,
+    };
     if args.next().is_some() {
         return wrong(format!("{name} has too many arguments"));
     }
     let kind = match (name.as_str(), offset) {
-        ("MEASURE" | "AGG", None) => MeasureKind::Value,
+        ("MEASURE" | "AGG", _) => MeasureKind::Value,
         ("PRIOR", Some(offset)) => MeasureKind::Prior(offset),
         ("CHANGE", Some(offset)) => MeasureKind::Change(offset),
         ("CHANGE_RATE", Some(offset)) => MeasureKind::ChangeRate(offset),
-        ("MEASURE" | "AGG", Some(_)) => return wrong(format!("{name} takes one metric and nothing else")),
         _ => return wrong(format!("{name} needs an offset, such as 'previous_period' or '1 month'")),
     };
     Ok(Expr::Leaf(Name::Measure(Measure {
@@ -439,7 +449,7 @@ fn lower_measure(call: Call) -> Result<Expr<Name>, Diagnostic> {
 
 fn lower_offset(arg: ast::Expr, name: &str) -> Result<Offset, Diagnostic> {
     let refuse = |message: String| {
-        Diagnostic::new("E_OFFSET", message).with_hint(
+        Diagnostic::not_allowed(message).with_hint(
             "The offsets are 'previous_period' and 'N day', 'N week', 'N month', 'N quarter' or 'N year'.",
         )
     };
@@ -554,6 +564,9 @@ fn lower_aggregate(function: AggregateFunction, call: Call) -> Result<Expr<Name>
 
 fn lower_scalar_call(call: Call) -> Result<Expr<Name>, Diagnostic> {
     let Some((function, least, most)) = Function::from_name(&call.name) else {
+        if CLOCK.iter().any(|name| call.name.eq_ignore_ascii_case(name)) {
+            return Err(reads_clock(&call.name, call.span));
+        }
         let known = Function::ALL.iter().map(|(_, name, ..)| *name);
         return Err(Diagnostic::not_allowed(format!("the function `{}` is not part of semantic SQL", call.name))
             .with_candidates(nearest(&call.name, known, 3))
