@@ -10,6 +10,12 @@ use crate::support::{rows, world};
 /// Metrics without gold of their own, and why.
 const WITHOUT_GOLD: &[(&str, &str)] = &[];
 
+/// Gold without a metric, and why.
+const WITHOUT_METRIC: &[(&str, &str)] = &[(
+    "repurchase_rate",
+    "counts buyers by how many orders they have within the group: an aggregate of an aggregate",
+)];
+
 /// One row per key; a key that comes twice is an error.
 fn by_key(rows: Vec<Vec<Cell>>) -> Result<BTreeMap<Option<String>, Cell>, String> {
     let mut found = BTreeMap::new();
@@ -24,7 +30,8 @@ fn by_key(rows: Vec<Vec<Cell>>) -> Result<BTreeMap<Option<String>, Cell>, String
     Ok(found)
 }
 
-/// Where two results differ; a group without a value may as well be missing.
+/// Where two results differ. A group without a value may as well be missing. So may one of ours
+/// with 0: the fact has rows of the group, but none that passes the metric's own filter.
 fn differences(
     gold: &BTreeMap<Option<String>, Cell>,
     ours: &BTreeMap<Option<String>, Cell>,
@@ -37,7 +44,8 @@ fn differences(
                 ours.get(key).unwrap_or(&Cell::Null),
             );
             let name = key.as_deref().unwrap_or("NULL");
-            (!rows::same(left, right))
+            let nothing = *left == Cell::Null && right.number() == Some(0.0);
+            (!nothing && !rows::same(left, right))
                 .then(|| format!("{name}: gold {:?}, layer {:?}", left.key(), right.key()))
         })
         .collect()
@@ -107,7 +115,8 @@ fn every_metric_equals_its_gold() {
     let connection = world::connect();
     let problems: Vec<String> = gold::metrics()
         .iter()
-        .flat_map(|metric| check(&connection, metric))
+        .filter(|gold| !WITHOUT_METRIC.iter().any(|(id, _)| *id == gold.id))
+        .flat_map(|gold| check(&connection, gold))
         .collect();
     assert!(
         problems.is_empty(),

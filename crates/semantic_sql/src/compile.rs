@@ -85,7 +85,8 @@ fn group_by(sql: &mut String, query: &BoundQuery, branch: &Branch) {
     }
 }
 
-/// One row per entity and group, then the aggregates over those rows.
+/// One row per entity and group, then the aggregates over those rows. An aggregate with a filter
+/// of its own takes the row of each entity among those that pass it.
 fn latest_sql(query: &BoundQuery, branch: &Branch, keys: &[String]) -> String {
     let Some(rule) = &branch.latest else {
         return plain_sql(query, branch, keys);
@@ -120,31 +121,42 @@ fn latest_sql(query: &BoundQuery, branch: &Branch, keys: &[String]) -> String {
             wanted.function.sql_name(),
             args.join(", ")
         );
-        if let Some(filter) = &wanted.filter {
-            inner.push(format!("{} AS f{slot}", scalar(filter, &column)));
-            let _ = write!(call, " FILTER (WHERE f{slot})");
-        }
+        let chosen = wanted.filter.as_ref().map_or_else(
+            || "n".to_owned(),
+            |filter| {
+                let filter = scalar(filter, &column);
+                inner.push(format!("{filter} AS f{slot}"));
+                inner.push(format!(
+                    "{} AS n{slot}",
+                    number(&partition, Some(&filter), &order)
+                ));
+                format!("f{slot} AND n{slot}")
+            },
+        );
+        let _ = write!(call, " FILTER (WHERE {chosen} = 1)");
         outer.push(format!("{call} AS s{slot}"));
     }
-    inner.push(format!(
-        "ROW_NUMBER() OVER (PARTITION BY {} ORDER BY {}) AS n",
-        if partition.is_empty() {
-            "1".to_owned()
-        } else {
-            partition.join(", ")
-        },
-        order.join(", "),
-    ));
+    inner.push(format!("{} AS n", number(&partition, None, &order)));
     let mut rows = format!("SELECT {} FROM {}", inner.join(", "), from_sql(branch));
     if let Some(filter) = &branch.filter {
         let _ = write!(rows, " WHERE {}", scalar(filter, &column));
     }
-    let mut sql = format!(
-        "  SELECT {}\n  FROM ({rows})\n  WHERE n = 1",
-        outer.join(", ")
-    );
+    let mut sql = format!("  SELECT {}\n  FROM ({rows})", outer.join(", "));
     group_by(&mut sql, query, branch);
     sql
+}
+
+/// The place of a row among those of its entity and group that pass the filter as it does.
+fn number(partition: &[String], filter: Option<&str>, order: &[String]) -> String {
+    let mut keys: Vec<&str> = partition.iter().map(String::as_str).chain(filter).collect();
+    if keys.is_empty() {
+        keys.push("1");
+    }
+    format!(
+        "ROW_NUMBER() OVER (PARTITION BY {} ORDER BY {})",
+        keys.join(", "),
+        order.join(", ")
+    )
 }
 
 fn from_sql(branch: &Branch) -> String {

@@ -134,6 +134,19 @@ pub(super) fn text_pair(reader: &mut Reader<'_>, node: &Node, key: &str) -> Text
     read_text_pair(reader, value, key)
 }
 
+/// The names for people under `label`; without one, the name itself.
+pub(super) fn label(reader: &mut Reader<'_>, node: &Node, name: &str) -> Text {
+    let label = text_pair(reader, node, "label");
+    if label.is_empty() {
+        Text {
+            zh: name.to_owned(),
+            en: name.to_owned(),
+        }
+    } else {
+        label
+    }
+}
+
 /// The two languages of a mapping; one that is missing is filled from the other.
 pub(super) fn read_text_pair(reader: &mut Reader<'_>, node: &Node, what: &str) -> Text {
     if let Some(text) = node.text() {

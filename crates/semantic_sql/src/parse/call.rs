@@ -9,7 +9,7 @@ use crate::syntax::{
     WindowFunction,
 };
 
-use super::scalar::{lower, parse_interval};
+use super::scalar::{CLOCK, lower, parse_interval, reads_clock};
 use super::{field_path, lower_order_item};
 
 /// The parts of a call that the dialect knows.
@@ -141,21 +141,20 @@ fn lower_measure(call: Call) -> Result<Expr<Name>, Diagnostic> {
     let Some(ast::Expr::Identifier(metric)) = args.next() else {
         return wrong(format!("{name} takes the name of a metric"));
     };
-    let offset = args
-        .next()
-        .map(|arg| lower_offset(arg, &name))
-        .transpose()?;
+    let offset = match (args.next(), name.as_str()) {
+        (Some(_), "MEASURE" | "AGG") => {
+            return wrong(format!("{name} takes one metric and nothing else"));
+        }
+        (arg, _) => arg.map(|arg| lower_offset(arg, &name)).transpose()?,
+    };
     if args.next().is_some() {
         return wrong(format!("{name} has too many arguments"));
     }
     let kind = match (name.as_str(), offset) {
-        ("MEASURE" | "AGG", None) => MeasureKind::Value,
+        ("MEASURE" | "AGG", _) => MeasureKind::Value,
         ("PRIOR", Some(offset)) => MeasureKind::Prior(offset),
         ("CHANGE", Some(offset)) => MeasureKind::Change(offset),
         ("CHANGE_RATE", Some(offset)) => MeasureKind::ChangeRate(offset),
-        ("MEASURE" | "AGG", Some(_)) => {
-            return wrong(format!("{name} takes one metric and nothing else"));
-        }
         _ => {
             return wrong(format!(
                 "{name} needs an offset, such as 'previous_period' or '1 month'"
@@ -172,7 +171,7 @@ fn lower_measure(call: Call) -> Result<Expr<Name>, Diagnostic> {
 
 fn lower_offset(arg: ast::Expr, name: &str) -> Result<Offset, Diagnostic> {
     let refuse = |message: String| {
-        Diagnostic::new("E_OFFSET", message).with_hint(
+        Diagnostic::not_allowed(message).with_hint(
             "The offsets are 'previous_period' and 'N day', 'N week', 'N month', 'N quarter' or 'N year'.",
         )
     };
@@ -326,6 +325,12 @@ fn lower_aggregate(function: AggregateFunction, call: Call) -> Result<Expr<Name>
 
 fn lower_scalar_call(call: Call) -> Result<Expr<Name>, Diagnostic> {
     let Some((function, least, most)) = Function::from_name(&call.name) else {
+        if CLOCK
+            .iter()
+            .any(|name| call.name.eq_ignore_ascii_case(name))
+        {
+            return Err(reads_clock(&call.name, call.span));
+        }
         let known = Function::ALL.iter().map(|(_, name, ..)| *name);
         return Err(Diagnostic::not_allowed(format!(
             "the function `{}` is not part of semantic SQL",

@@ -306,11 +306,13 @@ impl<'a> Builder<'a> {
     fn no_path(&self, field: FieldId) -> Diagnostic {
         let layer = self.resolver.layer;
         let wanted = layer.field_reference(field);
+        let grains = self.time.map_or(&[][..], |_| layer.time.grains.as_slice());
         let reached: Vec<String> = layer
             .visible_fields()
             .filter(|(id, _)| layer.paths.reached_from(self.fact).contains(&id.dataset))
             .map(|(id, _)| layer.field_reference(id))
-            .take(24)
+            .chain(grains.iter().map(|grain| grain.name.clone()))
+            .take(32)
             .collect();
         Diagnostic::new("E_NO_PATH", format!("{} does not reach `{wanted}`", self.subject()))
             .with_candidates(reached)

@@ -4,7 +4,7 @@ use crate::expr::DataType;
 use crate::layer::yaml::{Node, Reader, Value};
 use crate::layer::{DatasetKind, FieldValue, Text, ValueGroup};
 
-use super::text_pair;
+use super::{label, text_pair};
 
 /// A dataset, read.
 #[derive(Debug)]
@@ -134,7 +134,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawDataset> {
         kind,
         primary_key: reader.texts(node, "primary_key"),
         time_dimension: reader.text(node, "time_dimension"),
-        label: text_pair(reader, node, "label"),
+        label: label(reader, node, &name),
         description: text_pair(reader, node, "description"),
         synonyms: reader.texts(node, "synonyms"),
         policies,
@@ -226,7 +226,7 @@ fn read_field(reader: &mut Reader<'_>, node: &Node) -> Option<RawField> {
         line: node.line,
         expression: reader.text(node, "expression"),
         data_type,
-        label: text_pair(reader, node, "label"),
+        label: label(reader, node, &name),
         description: text_pair(reader, node, "description"),
         synonyms: reader.texts(node, "synonyms"),
         display: reader.text(node, "display"),
@@ -253,15 +253,8 @@ fn read_value(reader: &mut Reader<'_>, node: &Node) -> Option<FieldValue> {
     }
     reader.only_keys(node, "a value", &VALUE_KEYS);
     let value = reader.required(node, "value", "a value")?;
-    let mut label = text_pair(reader, node, "label");
-    if label.is_empty() {
-        label = Text {
-            zh: value.clone(),
-            en: value.clone(),
-        };
-    }
     Some(FieldValue {
-        label,
+        label: label(reader, node, &value),
         synonyms: reader.texts(node, "synonyms"),
         value,
     })

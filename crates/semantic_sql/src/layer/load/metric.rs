@@ -3,7 +3,7 @@
 use crate::layer::yaml::{Node, Reader};
 use crate::layer::{Maturity, Text};
 
-use super::{read_text_pair, text_pair};
+use super::{label, read_text_pair, text_pair};
 
 /// A metric, read.
 #[derive(Debug)]
@@ -109,7 +109,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawMetric> {
     Some(RawMetric {
         file: reader.file.to_owned(),
         line: node.line,
-        label: text_pair(reader, node, "label"),
+        label: label(reader, node, &name),
         description: text_pair(reader, node, "description"),
         expression,
         filter: reader.text(node, "where"),

@@ -34,12 +34,12 @@ pub(super) fn add_metrics(
             problems.push(place.problem(format!("a second metric `{}`", metric.name), None));
         }
     }
-    for metric in raw {
-        let file = metric.file.clone();
-        let place = Place {
-            file: &file,
-            line: metric.line,
-        };
+    let lines: Vec<(String, usize)> = raw
+        .iter()
+        .map(|metric| (metric.file.clone(), metric.line))
+        .collect();
+    for (metric, (file, line)) in raw.into_iter().zip(&lines) {
+        let place = Place { file, line: *line };
         let name = metric.name.clone();
         match resolve_metric(layer, metric) {
             Ok(metric) => layer.metrics.push(metric),
@@ -50,7 +50,7 @@ pub(super) fn add_metrics(
             }
         }
     }
-    check_cycles(layer, problems);
+    check_cycles(layer, &lines, problems);
 }
 
 fn broken(name: String) -> Metric {
@@ -294,8 +294,12 @@ fn additivity(layer: &SemanticLayer, raw: RawAdditivity) -> Result<Additivity, S
 }
 
 /// A metric that refers to itself, through others or not, has no value.
-fn check_cycles(layer: &SemanticLayer, problems: &mut Vec<LayerProblem>) {
-    for (id, metric) in layer.metrics_with_ids() {
+fn check_cycles(
+    layer: &SemanticLayer,
+    lines: &[(String, usize)],
+    problems: &mut Vec<LayerProblem>,
+) {
+    for ((id, metric), (file, line)) in layer.metrics_with_ids().zip(lines) {
         let mut open = vec![id];
         let mut seen = HashSet::new();
         while let Some(next) = open.pop() {
@@ -309,10 +313,7 @@ fn check_cycles(layer: &SemanticLayer, problems: &mut Vec<LayerProblem>) {
                 }
             });
             if circular {
-                let place = Place {
-                    file: &metric.file,
-                    line: 0,
-                };
+                let place = Place { file, line: *line };
                 problems.push(place.problem(
                     format!("the metric `{}` refers to itself", metric.name),
                     None,

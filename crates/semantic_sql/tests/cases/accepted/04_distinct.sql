@@ -1,1 +1,1 @@
-SELECT DISTINCT platform, tier FROM shop ORDER BY tier DESC;
+SELECT DISTINCT tier, streamer FROM shop ORDER BY tier DESC;
