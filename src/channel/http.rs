@@ -69,7 +69,10 @@ pub fn router(state: HttpState, settings: &ServerSettings) -> Router {
         .route("/", get(page::index))
         .route("/assets/{name}", get(page::asset))
         // The API.
-        .route("/v1/ask", post(ask::ask).layer(DefaultBodyLimit::max(ask::MAX_BODY_BYTES)))
+        .route(
+            "/v1/ask",
+            post(ask::ask).layer(DefaultBodyLimit::max(ask::MAX_BODY_BYTES)),
+        )
         .route("/v1/status", get(health::status))
         // Operations.
         .route("/healthz", get(health::healthz))

@@ -8,8 +8,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use serde_json::{Value, json};
 use semantic_sql::layer::Text;
+use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use wenbo::channel::http::{
     AskRequest, Clock, ClockSource, DataSpan, HttpState, Samples, ServerSettings, Status, router,
@@ -35,7 +35,9 @@ impl Reply {
     }
 
     fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// Checks that this is a problem object, and returns its explanation.
@@ -46,7 +48,11 @@ impl Reply {
         assert_eq!(problem["code"], code);
         assert_eq!(problem["status"], status);
         assert_eq!(problem["type"], format!("urn:wenbo:problem:{code}"));
-        assert!(problem["title"].as_str().is_some_and(|title| !title.is_empty()));
+        assert!(
+            problem["title"]
+                .as_str()
+                .is_some_and(|title| !title.is_empty())
+        );
         problem["detail"].as_str().unwrap().to_owned()
     }
 }
@@ -68,7 +74,9 @@ async fn pretend(request: AskRequest) -> Value {
             tokio::time::sleep(Duration::from_secs(3600)).await;
             json!({ "status": "answered" })
         }
-        "clarify" => json!({ "status": "clarify", "clarification": { "question": "Which?", "choices": [] } }),
+        "clarify" => {
+            json!({ "status": "clarify", "clarification": { "question": "Which?", "choices": [] } })
+        }
         "decline" => json!({ "status": "declined", "reason": "that is not in the data" }),
         "nonsense" => json!("not an answer object"),
         question => match question.strip_prefix("fail ") {
@@ -93,8 +101,14 @@ fn state(ready: bool) -> HttpState {
     HttpState {
         ask: Arc::new(|request| Box::pin(pretend(request))),
         status: Status {
-            name: Text { zh: "样例".to_owned(), en: "Sample".to_owned() },
-            about: Text { zh: "样例数据".to_owned(), en: "Sample data".to_owned() },
+            name: Text {
+                zh: "样例".to_owned(),
+                en: "Sample".to_owned(),
+            },
+            about: Text {
+                zh: "样例数据".to_owned(),
+                en: "Sample data".to_owned(),
+            },
             is_demo: true,
             clock: Clock {
                 now: Some("2026-11-19T10:30:00".parse().unwrap()),
@@ -104,7 +118,10 @@ fn state(ready: bool) -> HttpState {
             data: DataSpan::default(),
             language_model: None,
             languages: vec![Language::Zh, Language::En],
-            samples: Samples { zh: vec!["昨天卖了多少".to_owned()], en: vec!["Sales yesterday?".to_owned()] },
+            samples: Samples {
+                zh: vec!["昨天卖了多少".to_owned()],
+                en: vec!["Sales yesterday?".to_owned()],
+            },
             version: "0".to_owned(),
         },
         ready: Arc::new(AtomicBool::new(ready)),
@@ -116,9 +133,19 @@ fn app() -> Router {
 }
 
 /// Sends one request as a command-line client would, with further or other headers.
-async fn send(app: Router, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Reply {
+async fn send(
+    app: Router,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Body>,
+) -> Reply {
     let mut request = Request::builder().method(method).uri(path);
-    let given = |name: &str| headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
+    let given = |name: &str| {
+        headers
+            .iter()
+            .any(|(other, _)| other.eq_ignore_ascii_case(name))
+    };
     if !given("host") {
         request = request.header(header::HOST, "127.0.0.1:8080");
     }
@@ -130,10 +157,17 @@ async fn send(app: Router, method: &str, path: &str, headers: &[(&str, &str)], b
             request = request.header(*name, *value);
         }
     }
-    let response = app.oneshot(request.body(body.into()).unwrap()).await.unwrap();
+    let response = app
+        .oneshot(request.body(body.into()).unwrap())
+        .await
+        .unwrap();
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
-    Reply { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+    Reply {
+        status: parts.status,
+        headers: parts.headers,
+        text: String::from_utf8(bytes.to_vec()).unwrap(),
+    }
 }
 
 async fn get(path: &str) -> Reply {

@@ -10,10 +10,22 @@ const MOST_LINES: usize = 400;
 
 /// Files that are longer, and why that is right.
 const LONGER: &[(&str, &str)] = &[
-    ("crates/semantic_sql/src/layer.rs", "the whole vocabulary of the layer, read as one"),
-    ("crates/semantic_sql/src/expr.rs", "one tree of expressions and its walks"),
-    ("crates/semantic_sql/src/parse/scalar.rs", "one match over everything that the parser allows"),
-    ("crates/semantic_sql/src/bind/branch.rs", "one fact's part of a query, from names to joins"),
+    (
+        "crates/semantic_sql/src/layer.rs",
+        "the whole vocabulary of the layer, read as one",
+    ),
+    (
+        "crates/semantic_sql/src/expr.rs",
+        "one tree of expressions and its walks",
+    ),
+    (
+        "crates/semantic_sql/src/parse/scalar.rs",
+        "one match over everything that the parser allows",
+    ),
+    (
+        "crates/semantic_sql/src/bind/branch.rs",
+        "one fact's part of a query, from names to joins",
+    ),
 ];
 
 /// Names that only some rooms may use.
@@ -65,7 +77,12 @@ const WALLS: &[Wall] = &[
     },
     Wall {
         names: &["crate::channel"],
-        rooms: &["src/channel.rs", "src/channel/", "src/command/", "src/main.rs"],
+        rooms: &[
+            "src/channel.rs",
+            "src/channel/",
+            "src/command/",
+            "src/main.rs",
+        ],
         reason: "a stage does not know where questions come from",
     },
 ];
@@ -82,8 +99,21 @@ const STAGES: &[&str] = &[
 
 /// Words of one business. They belong into the layer, the demo and the tests.
 const DOMAIN_WORDS: &[&str] = &[
-    "直播间", "带货", "主播", "场观", "抖音", "快手", "淘宝", "京东", "视频号", "douyin", "kuaishou", "taobao", "gmv",
-    "livestream", "streamer",
+    "直播间",
+    "带货",
+    "主播",
+    "场观",
+    "抖音",
+    "快手",
+    "淘宝",
+    "京东",
+    "视频号",
+    "douyin",
+    "kuaishou",
+    "taobao",
+    "gmv",
+    "livestream",
+    "streamer",
 ];
 
 /// A file and its text; the path is from the root, with slashes.
@@ -105,9 +135,16 @@ fn files(folders: &[&str], endings: &[&str]) -> Vec<File> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 waiting.push(path);
-            } else if endings.iter().any(|ending| path.to_string_lossy().ends_with(ending)) {
+            } else if endings
+                .iter()
+                .any(|ending| path.to_string_lossy().ends_with(ending))
+            {
                 let text = fs::read_to_string(&path).unwrap();
-                let path = path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
+                let path = path
+                    .strip_prefix(root())
+                    .unwrap()
+                    .to_string_lossy()
+                    .replace('\\', "/");
                 found.push(File { path, text });
             }
         }
@@ -122,8 +159,13 @@ fn rust() -> Vec<File> {
 
 /// The service and the compiler without their tests.
 fn program() -> Vec<File> {
-    let is_test = |path: &str| path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("/tests.rs");
-    rust().into_iter().filter(|file| !is_test(&file.path)).collect()
+    let is_test = |path: &str| {
+        path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("/tests.rs")
+    };
+    rust()
+        .into_iter()
+        .filter(|file| !is_test(&file.path))
+        .collect()
 }
 
 /// The lines of code with their numbers: no comments, nothing after the tests at a file's end.
@@ -143,21 +185,29 @@ fn names(line: &str, name: &str) -> bool {
         let after = line[at + name.len()..].chars().next();
         let is_word = |c: char| c.is_alphanumeric() || c == '_';
         let starts = before.is_none_or(|c| !is_word(c) && (c != ':' || name.contains("::")));
-        let is_path = line[at + name.len()..].starts_with("::") || line.trim_start().starts_with("use ");
+        let is_path =
+            line[at + name.len()..].starts_with("::") || line.trim_start().starts_with("use ");
         starts && after.is_none_or(|c| !is_word(c)) && (name.contains("::") || is_path)
     })
 }
 
 #[track_caller]
 fn nothing(rule: &str, offenders: &[String]) {
-    assert!(offenders.is_empty(), "{rule}:\n  {}", offenders.join("\n  "));
+    assert!(
+        offenders.is_empty(),
+        "{rule}:\n  {}",
+        offenders.join("\n  ")
+    );
 }
 
 #[test]
 fn walls_hold() {
     let mut offenders = Vec::new();
     for file in program() {
-        for wall in WALLS.iter().filter(|wall| !wall.rooms.iter().any(|room| file.path.starts_with(room))) {
+        for wall in WALLS
+            .iter()
+            .filter(|wall| !wall.rooms.iter().any(|room| file.path.starts_with(room)))
+        {
             for (number, line) in code(&file) {
                 for name in wall.names.iter().filter(|name| names(line, name)) {
                     offenders.push(format!("{}:{number}: {name}: {}", file.path, wall.reason));
@@ -167,7 +217,10 @@ fn walls_hold() {
         if file.path.starts_with("src/channel") {
             for (number, line) in code(&file) {
                 for name in STAGES.iter().filter(|name| names(line, name)) {
-                    offenders.push(format!("{}:{number}: {name}: channels know no stage", file.path));
+                    offenders.push(format!(
+                        "{}:{number}: {name}: channels know no stage",
+                        file.path
+                    ));
                 }
             }
         }
@@ -178,8 +231,15 @@ fn walls_hold() {
 #[test]
 fn the_compiler_stays_pure() {
     let manifest = fs::read_to_string(root().join("crates/semantic_sql/Cargo.toml")).unwrap();
-    let forbidden = ["async", "axum", "duckdb", "futures", "hyper", "rand", "reqwest", "sqlx", "tokio", "tracing"];
-    let named = |line: &str, name: &str| line.split(['=', '.']).next().is_some_and(|key| key.trim().starts_with(name));
+    let forbidden = [
+        "async", "axum", "duckdb", "futures", "hyper", "rand", "reqwest", "sqlx", "tokio",
+        "tracing",
+    ];
+    let named = |line: &str, name: &str| {
+        line.split(['=', '.'])
+            .next()
+            .is_some_and(|key| key.trim().starts_with(name))
+    };
     let offenders: Vec<String> = manifest
         .lines()
         .filter(|line| forbidden.iter().any(|name| named(line, name)))
@@ -190,8 +250,11 @@ fn the_compiler_stays_pure() {
 
 #[test]
 fn every_file_says_what_it_is() {
-    let offenders: Vec<String> =
-        rust().into_iter().filter(|file| !file.text.starts_with("//!")).map(|file| file.path).collect();
+    let offenders: Vec<String> = rust()
+        .into_iter()
+        .filter(|file| !file.text.starts_with("//!"))
+        .map(|file| file.path)
+        .collect();
     nothing("a file does not open with `//!`", &offenders);
 }
 
@@ -206,13 +269,26 @@ fn every_file_is_part_of_the_program() {
             continue;
         }
         let stem = name.trim_end_matches(".rs");
-        let parents = [format!("{folder}.rs"), format!("{folder}/lib.rs"), format!("{folder}/main.rs")];
-        let declared = |text: &str| text.lines().any(|line| line.trim_end().ends_with(&format!("mod {stem};")));
-        if !files.iter().any(|other| parents.contains(&other.path) && declared(&other.text)) {
+        let parents = [
+            format!("{folder}.rs"),
+            format!("{folder}/lib.rs"),
+            format!("{folder}/main.rs"),
+        ];
+        let declared = |text: &str| {
+            text.lines()
+                .any(|line| line.trim_end().ends_with(&format!("mod {stem};")))
+        };
+        if !files
+            .iter()
+            .any(|other| parents.contains(&other.path) && declared(&other.text))
+        {
             offenders.push(file.path.clone());
         }
     }
-    nothing("no `mod` line names this file, so it is never compiled or run", &offenders);
+    nothing(
+        "no `mod` line names this file, so it is never compiled or run",
+        &offenders,
+    );
 }
 
 #[test]
@@ -226,7 +302,10 @@ fn files_are_short() {
             offenders.push(format!("{} has {lines} lines; split it", file.path));
         }
         if lines <= MOST_LINES && is_longer(&file.path) {
-            offenders.push(format!("{} has {lines} lines now; take it off the list", file.path));
+            offenders.push(format!(
+                "{} has {lines} lines now; take it off the list",
+                file.path
+            ));
         }
     }
     for (path, _) in LONGER {
@@ -249,19 +328,47 @@ fn no_business_is_compiled_in() {
             }
         }
     }
-    nothing("a word of the business stands in the program; it belongs into the layer or the data", &offenders);
+    nothing(
+        "a word of the business stands in the program; it belongs into the layer or the data",
+        &offenders,
+    );
 }
 
 #[test]
 fn nothing_names_the_machine_it_was_written_on() {
-    let folders = ["src", "crates", "tests", "demo", "eval", "prompts", "semantic_layer"];
-    let mut all = files(&folders, &[".rs", ".md", ".sql", ".yml", ".js", ".html", ".sh"]);
-    for name in ["Makefile", "README.md", "ARCHITECTURE.md", "Cargo.toml", ".ci/run"] {
+    let folders = [
+        "src",
+        "crates",
+        "tests",
+        "demo",
+        "eval",
+        "prompts",
+        "semantic_layer",
+    ];
+    let mut all = files(
+        &folders,
+        &[".rs", ".md", ".sql", ".yml", ".js", ".html", ".sh"],
+    );
+    for name in [
+        "Makefile",
+        "README.md",
+        "ARCHITECTURE.md",
+        "Cargo.toml",
+        ".ci/run",
+    ] {
         let text = fs::read_to_string(root().join(name)).unwrap_or_default();
-        all.push(File { path: name.to_owned(), text });
+        all.push(File {
+            path: name.to_owned(),
+            text,
+        });
     }
     // Written in two parts so that this file does not name them.
-    let places = [concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/wo", "rk/"), concat!("/Us", "ers/")];
+    let places = [
+        concat!("/ro", "ot/"),
+        concat!("/ho", "me/"),
+        concat!("/wo", "rk/"),
+        concat!("/Us", "ers/"),
+    ];
     let mut offenders = Vec::new();
     for file in all {
         for (index, line) in file.text.lines().enumerate() {

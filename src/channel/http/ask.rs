@@ -15,8 +15,8 @@ use serde_json::Value;
 use serde_json::error::Category;
 use tokio::time::timeout;
 
-use super::error::{Problem, failure};
 use super::Shared;
+use super::error::{Problem, failure};
 use crate::question::{LaneChoice, Language};
 
 /// The most bytes that a body may have.
@@ -55,7 +55,10 @@ struct Body {
 }
 
 /// Answers one question.
-pub(super) async fn ask(State(shared): State<Arc<Shared>>, request: Request) -> Result<Json<Value>, Problem> {
+pub(super) async fn ask(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+) -> Result<Json<Value>, Problem> {
     must_be_json(request.headers())?;
     let question = parse(&read(request).await?)?;
     if !shared.ready.load(Ordering::Acquire) {
@@ -79,12 +82,20 @@ fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
     };
     let kind = kind.to_str().map_err(|_| Problem::not_json())?;
     let mut parts = kind.split(';').map(str::trim);
-    let is_json = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
+    let is_json = parts
+        .next()
+        .is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
     let is_utf8 = parts.all(|parameter| {
         let parameter = parameter.to_ascii_lowercase().replace('"', "");
-        parameter.strip_prefix("charset=").is_none_or(|charset| charset == "utf-8")
+        parameter
+            .strip_prefix("charset=")
+            .is_none_or(|charset| charset == "utf-8")
     });
-    if is_json && is_utf8 { Ok(()) } else { Err(Problem::not_json()) }
+    if is_json && is_utf8 {
+        Ok(())
+    } else {
+        Err(Problem::not_json())
+    }
 }
 
 async fn read(request: Request) -> Result<Bytes, Problem> {
@@ -103,19 +114,26 @@ async fn read(request: Request) -> Result<Bytes, Problem> {
 fn parse(body: &[u8]) -> Result<AskRequest, Problem> {
     // The reader would take a list for an object, by the order of its fields.
     if body.trim_ascii_start().first() == Some(&b'[') {
-        return Err(Problem::invalid_body("it is a list, it must be an object with `question`"));
+        return Err(Problem::invalid_body(
+            "it is a list, it must be an object with `question`",
+        ));
     }
     let body: Body = serde_json::from_slice(body).map_err(|error| match error.classify() {
         Category::Data => Problem::invalid_body(&error.to_string()),
-        Category::Io | Category::Syntax | Category::Eof => Problem::malformed_json(&error.to_string()),
+        Category::Io | Category::Syntax | Category::Eof => {
+            Problem::malformed_json(&error.to_string())
+        }
     })?;
     let question = body.question.trim();
     let length = question.chars().count();
     if length == 0 {
-        return Err(Problem::invalid_body("`question` is empty, it must have 1 to 2000 characters"));
+        return Err(Problem::invalid_body(
+            "`question` is empty, it must have 1 to 2000 characters",
+        ));
     }
     if length > MAX_QUESTION_CHARS {
-        let why = format!("`question` has {length} characters, it may have at most {MAX_QUESTION_CHARS}");
+        let why =
+            format!("`question` has {length} characters, it may have at most {MAX_QUESTION_CHARS}");
         return Err(Problem::invalid_body(&why));
     }
     Ok(AskRequest {
@@ -132,12 +150,19 @@ fn moment(text: &str) -> Result<NaiveDateTime, Problem> {
         let day: NaiveDate = text.parse().ok()?;
         Some(day.and_time(NaiveTime::MIN))
     };
-    ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .or_else(day_only)
-        .ok_or_else(|| {
-            let text: String = text.chars().take(40).collect();
-            Problem::invalid_body(&format!("`as_of` is `{text}`, it must be written like 2026-11-19T10:30:00"))
-        })
+    [
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%d %H:%M",
+    ]
+    .iter()
+    .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+    .or_else(day_only)
+    .ok_or_else(|| {
+        let text: String = text.chars().take(40).collect();
+        Problem::invalid_body(&format!(
+            "`as_of` is `{text}`, it must be written like 2026-11-19T10:30:00"
+        ))
+    })
 }

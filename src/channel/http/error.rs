@@ -29,8 +29,19 @@ pub(super) struct Problem {
 }
 
 impl Problem {
-    fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, title, detail: clip(&detail.into()), retry_after_s: None }
+    fn new(
+        status: StatusCode,
+        code: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self {
+            status,
+            code,
+            title,
+            detail: clip(&detail.into()),
+            retry_after_s: None,
+        }
     }
 
     fn retry_after(mut self, seconds: u16) -> Self {
@@ -41,13 +52,23 @@ impl Problem {
     /// The body is not JSON at all.
     pub(super) fn malformed_json(why: &str) -> Self {
         let detail = format!("The body is not valid JSON: {why}.");
-        Self::new(StatusCode::BAD_REQUEST, "malformed_json", "The body is not valid JSON", detail)
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "malformed_json",
+            "The body is not valid JSON",
+            detail,
+        )
     }
 
     /// The body is JSON, but not a question.
     pub(super) fn invalid_body(why: &str) -> Self {
         let detail = format!("The body is not a question: {why}.");
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_body", "The body is not a question", detail)
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_body",
+            "The body is not a question",
+            detail,
+        )
     }
 
     /// The body did not arrive whole.
@@ -62,14 +83,27 @@ impl Problem {
 
     /// The body arrives too slowly.
     pub(super) fn slow_body(allowed: Duration) -> Self {
-        let detail = format!("The body did not arrive within {} seconds.", allowed.as_secs());
-        Self::new(StatusCode::REQUEST_TIMEOUT, "slow_body", "The body came too slowly", detail)
+        let detail = format!(
+            "The body did not arrive within {} seconds.",
+            allowed.as_secs()
+        );
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "slow_body",
+            "The body came too slowly",
+            detail,
+        )
     }
 
     /// The body is larger than any question.
     pub(super) fn too_large(limit: usize) -> Self {
         let detail = format!("A body may have at most {limit} bytes.");
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large", detail)
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body_too_large",
+            "The body is too large",
+            detail,
+        )
     }
 
     /// The body is of another kind.
@@ -142,7 +176,12 @@ impl Problem {
             "There was no answer within {} seconds. Ask for less, such as a shorter time or fewer groups.",
             allowed.as_secs()
         );
-        Self::new(StatusCode::GATEWAY_TIMEOUT, "question_timeout", "The question took too long", detail)
+        Self::new(
+            StatusCode::GATEWAY_TIMEOUT,
+            "question_timeout",
+            "The question took too long",
+            detail,
+        )
     }
 
     /// A fault of the program.
@@ -160,7 +199,10 @@ impl Problem {
 ///
 /// The words of the failure stay in the log: they may quote what the database or a provider said.
 pub(super) fn failure(answer: &Value) -> Problem {
-    let code = answer.pointer("/notes/0/code").and_then(Value::as_str).unwrap_or("internal");
+    let code = answer
+        .pointer("/notes/0/code")
+        .and_then(Value::as_str)
+        .unwrap_or("internal");
     tracing::error!(failure.code = code, "a question failed");
     match code {
         "query_timeout" | "model_timeout" | "question_timeout" => Problem::new(
@@ -193,9 +235,16 @@ pub(super) fn not_found() -> Ready<Problem> {
 }
 
 /// Answers for a method that a path does not have.
-#[expect(clippy::needless_pass_by_value, reason = "a handler is handed the parts of its request")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a handler is handed the parts of its request"
+)]
 pub(super) fn method_not_allowed(method: Method, uri: Uri) -> Ready<Problem> {
-    let right = if uri.path() == "/v1/ask" { "POST" } else { "GET" };
+    let right = if uri.path() == "/v1/ask" {
+        "POST"
+    } else {
+        "GET"
+    };
     let detail = format!("{method} does not work here; use {right}.");
     ready(Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
@@ -223,7 +272,10 @@ impl IntoResponse for Problem {
         });
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if let Some(seconds) = self.retry_after_s {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }

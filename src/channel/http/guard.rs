@@ -33,7 +33,11 @@ impl Guard {
     pub(super) fn new(settings: &ServerSettings) -> Self {
         Self {
             own: own_names(settings.listen),
-            configured: settings.allowed_hosts.iter().map(|host| normal(host.trim())).collect(),
+            configured: settings
+                .allowed_hosts
+                .iter()
+                .map(|host| normal(host.trim()))
+                .collect(),
         }
     }
 
@@ -56,8 +60,13 @@ impl Guard {
         let (Some(host), None) = (named.next(), named.next()) else {
             return Err(Problem::foreign_host());
         };
-        let host = host.to_str().map(normal).map_err(|_| Problem::foreign_host())?;
-        let target_agrees = uri.authority().is_none_or(|authority| normal(authority.as_str()) == host);
+        let host = host
+            .to_str()
+            .map(normal)
+            .map_err(|_| Problem::foreign_host())?;
+        let target_agrees = uri
+            .authority()
+            .is_none_or(|authority| normal(authority.as_str()) == host);
         if target_agrees && (self.own.contains(&host) || self.configured.contains(&host)) {
             Ok(host)
         } else {
@@ -69,7 +78,11 @@ impl Guard {
     fn origin(&self, host: &str, headers: &HeaderMap) -> Result<bool, Problem> {
         let mut from_configured = false;
         for origin in headers.get_all(ORIGIN) {
-            let origin = origin.to_str().ok().and_then(authority_of).ok_or_else(Problem::foreign_origin)?;
+            let origin = origin
+                .to_str()
+                .ok()
+                .and_then(authority_of)
+                .ok_or_else(Problem::foreign_origin)?;
             from_configured = self.configured.contains(&origin);
             if origin != host && !from_configured {
                 return Err(Problem::foreign_origin());
@@ -111,7 +124,9 @@ fn authority_of(origin: &str) -> Option<String> {
 /// One spelling for each name: small letters, no port where browsers leave it out.
 fn normal(authority: &str) -> String {
     let small = authority.to_ascii_lowercase();
-    let bare = small.strip_suffix(":80").or_else(|| small.strip_suffix(":443"));
+    let bare = small
+        .strip_suffix(":80")
+        .or_else(|| small.strip_suffix(":443"));
     match bare {
         // The end of an address in brackets is no port.
         Some(bare) if !bare.ends_with(':') => bare.to_owned(),

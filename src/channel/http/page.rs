@@ -25,17 +25,41 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Everything under `/assets/`.
 const ASSETS: &[Asset] = &[
-    Asset { name: "app.js", content_type: JAVASCRIPT, text: include_str!("page/app.js") },
-    Asset { name: "answer.js", content_type: JAVASCRIPT, text: include_str!("page/answer.js") },
-    Asset { name: "chart.js", content_type: JAVASCRIPT, text: include_str!("page/chart.js") },
-    Asset { name: "table.js", content_type: JAVASCRIPT, text: include_str!("page/table.js") },
-    Asset { name: "words.js", content_type: JAVASCRIPT, text: include_str!("page/words.js") },
+    Asset {
+        name: "app.js",
+        content_type: JAVASCRIPT,
+        text: include_str!("page/app.js"),
+    },
+    Asset {
+        name: "answer.js",
+        content_type: JAVASCRIPT,
+        text: include_str!("page/answer.js"),
+    },
+    Asset {
+        name: "chart.js",
+        content_type: JAVASCRIPT,
+        text: include_str!("page/chart.js"),
+    },
+    Asset {
+        name: "table.js",
+        content_type: JAVASCRIPT,
+        text: include_str!("page/table.js"),
+    },
+    Asset {
+        name: "words.js",
+        content_type: JAVASCRIPT,
+        text: include_str!("page/words.js"),
+    },
     Asset {
         name: "style.css",
         content_type: "text/css; charset=utf-8",
         text: include_str!("page/style.css"),
     },
-    Asset { name: "icon.svg", content_type: "image/svg+xml", text: include_str!("page/icon.svg") },
+    Asset {
+        name: "icon.svg",
+        content_type: "image/svg+xml",
+        text: include_str!("page/icon.svg"),
+    },
 ];
 
 /// The page.
@@ -51,6 +75,9 @@ pub(super) fn asset(Path(name): Path<String>) -> Ready<Result<Response, Problem>
 
 fn send(asset: &Asset) -> Response {
     // A newer program has a newer page: browsers ask again each time.
-    let headers = [(CONTENT_TYPE, asset.content_type), (CACHE_CONTROL, "no-cache")];
+    let headers = [
+        (CONTENT_TYPE, asset.content_type),
+        (CACHE_CONTROL, "no-cache"),
+    ];
     (headers, asset.text).into_response()
 }

@@ -45,10 +45,22 @@ async fn a_body_that_is_no_question_is_refused_with_what_would_be_right() {
         (json!({ "question": " \n" }), "1 to 2000 characters"),
         (json!({ "question": "好".repeat(2001) }), "at most 2000"),
         (json!({ "question": 5 }), "expected a string"),
-        (json!({ "question": "a", "sql": "b" }), "unknown field `sql`, expected one of `question`"),
-        (json!({ "question": "a", "lane": "fast" }), "expected one of `auto`, `grammar`, `model`"),
-        (json!({ "question": "a", "language": "fr" }), "expected `zh` or `en`"),
-        (json!({ "question": "a", "as_of": "yesterday" }), "2026-11-19T10:30:00"),
+        (
+            json!({ "question": "a", "sql": "b" }),
+            "unknown field `sql`, expected one of `question`",
+        ),
+        (
+            json!({ "question": "a", "lane": "fast" }),
+            "expected one of `auto`, `grammar`, `model`",
+        ),
+        (
+            json!({ "question": "a", "language": "fr" }),
+            "expected `zh` or `en`",
+        ),
+        (
+            json!({ "question": "a", "as_of": "yesterday" }),
+            "2026-11-19T10:30:00",
+        ),
         (json!(["question"]), "must be an object"),
         (json!("question"), "expected struct"),
     ] {
@@ -59,18 +71,32 @@ async fn a_body_that_is_no_question_is_refused_with_what_would_be_right() {
 
 #[tokio::test]
 async fn the_longest_question_is_answered() {
-    assert_eq!(ask(&json!({ "question": "好".repeat(2000) })).await.status, 200);
+    assert_eq!(
+        ask(&json!({ "question": "好".repeat(2000) })).await.status,
+        200
+    );
 }
 
 #[tokio::test]
 async fn what_is_not_json_is_refused() {
-    for body in ["", "question=a", "{\"question\": \"a\"", "{\"question\": \"a\"} x"] {
-        send(app(), "POST", "/v1/ask", &[], body).await.problem(400, "malformed_json");
+    for body in [
+        "",
+        "question=a",
+        "{\"question\": \"a\"",
+        "{\"question\": \"a\"} x",
+    ] {
+        send(app(), "POST", "/v1/ask", &[], body)
+            .await
+            .problem(400, "malformed_json");
     }
     let deep = format!("{{\"question\": {}", "[".repeat(10_000));
-    send(app(), "POST", "/v1/ask", &[], deep).await.problem(422, "invalid_body");
+    send(app(), "POST", "/v1/ask", &[], deep)
+        .await
+        .problem(422, "invalid_body");
     let not_utf8 = b"{\"question\": \"\xff\"}".to_vec();
-    send(app(), "POST", "/v1/ask", &[], not_utf8).await.problem(400, "malformed_json");
+    send(app(), "POST", "/v1/ask", &[], not_utf8)
+        .await
+        .problem(400, "malformed_json");
 }
 
 #[tokio::test]
@@ -83,19 +109,33 @@ async fn an_explanation_quotes_only_so_much() {
 #[tokio::test]
 async fn a_body_beyond_the_limit_is_refused_however_it_is_sent() {
     let large = format!("{{\"question\": \"{}\"}}", "a".repeat(70_000));
-    let detail = send(app(), "POST", "/v1/ask", &[], large.clone()).await.problem(413, "body_too_large");
+    let detail = send(app(), "POST", "/v1/ask", &[], large.clone())
+        .await
+        .problem(413, "body_too_large");
     assert!(detail.contains("65536"), "{detail}");
 
-    let pieces = large.into_bytes().chunks(1000).map(<[u8]>::to_vec).map(Ok::<_, std::io::Error>).collect::<Vec<_>>();
+    let pieces = large
+        .into_bytes()
+        .chunks(1000)
+        .map(<[u8]>::to_vec)
+        .map(Ok::<_, std::io::Error>)
+        .collect::<Vec<_>>();
     let streamed = Body::from_stream(futures::stream::iter(pieces));
-    send(app(), "POST", "/v1/ask", &[], streamed).await.problem(413, "body_too_large");
+    send(app(), "POST", "/v1/ask", &[], streamed)
+        .await
+        .problem(413, "body_too_large");
 }
 
 #[tokio::test]
 async fn a_body_that_breaks_off_is_refused() {
-    let pieces = [Ok(b"{\"question\":".to_vec()), Err(std::io::Error::other("gone"))];
+    let pieces = [
+        Ok(b"{\"question\":".to_vec()),
+        Err(std::io::Error::other("gone")),
+    ];
     let broken = Body::from_stream(futures::stream::iter(pieces));
-    send(app(), "POST", "/v1/ask", &[], broken).await.problem(400, "unreadable_body");
+    send(app(), "POST", "/v1/ask", &[], broken)
+        .await
+        .problem(400, "unreadable_body");
 }
 
 #[tokio::test]
@@ -111,10 +151,22 @@ async fn only_json_is_taken() {
         "",
     ] {
         let headers = [("content-type", kind)];
-        send(app(), "POST", "/v1/ask", &headers, body.clone()).await.problem(415, "not_json");
+        send(app(), "POST", "/v1/ask", &headers, body.clone())
+            .await
+            .problem(415, "not_json");
     }
-    for kind in ["application/json", "Application/JSON; Charset=\"UTF-8\"", "application/json;charset=utf-8"] {
+    for kind in [
+        "application/json",
+        "Application/JSON; Charset=\"UTF-8\"",
+        "application/json;charset=utf-8",
+    ] {
         let headers = [("content-type", kind)];
-        assert_eq!(send(app(), "POST", "/v1/ask", &headers, body.clone()).await.status, 200, "{kind}");
+        assert_eq!(
+            send(app(), "POST", "/v1/ask", &headers, body.clone())
+                .await
+                .status,
+            200,
+            "{kind}"
+        );
     }
 }

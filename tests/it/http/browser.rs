@@ -9,12 +9,25 @@ async fn get_as(headers: &[(&str, &str)]) -> Reply {
 }
 
 async fn post_as(headers: &[(&str, &str)]) -> Reply {
-    send(app(), "POST", "/v1/ask", headers, json!({ "question": "sales" }).to_string()).await
+    send(
+        app(),
+        "POST",
+        "/v1/ask",
+        headers,
+        json!({ "question": "sales" }).to_string(),
+    )
+    .await
 }
 
 #[tokio::test]
 async fn its_own_names_are_answered() {
-    for host in ["127.0.0.1:8080", "localhost:8080", "LOCALHOST:8080", "[::1]:8080", "ask.example.com"] {
+    for host in [
+        "127.0.0.1:8080",
+        "localhost:8080",
+        "LOCALHOST:8080",
+        "[::1]:8080",
+        "ask.example.com",
+    ] {
         assert_eq!(get_as(&[("host", host)]).await.status, 200, "{host}");
     }
 }
@@ -35,24 +48,39 @@ async fn other_names_are_refused_on_every_path() {
         "",
     ] {
         get_as(&[("host", host)]).await.problem(421, "foreign_host");
-        post_as(&[("host", host)]).await.problem(421, "foreign_host");
+        post_as(&[("host", host)])
+            .await
+            .problem(421, "foreign_host");
         for path in ["/", "/healthz", "/assets/app.js", "/nowhere"] {
-            send(app(), "GET", path, &[("host", host)], "").await.problem(421, "foreign_host");
+            send(app(), "GET", path, &[("host", host)], "")
+                .await
+                .problem(421, "foreign_host");
         }
     }
 }
 
 #[tokio::test]
 async fn two_hosts_are_refused() {
-    get_as(&[("host", "127.0.0.1:8080"), ("host", "evil.example")]).await.problem(421, "foreign_host");
+    get_as(&[("host", "127.0.0.1:8080"), ("host", "evil.example")])
+        .await
+        .problem(421, "foreign_host");
     let absolute = "http://evil.example/v1/status";
-    send(app(), "GET", absolute, &[], "").await.problem(421, "foreign_host");
+    send(app(), "GET", absolute, &[], "")
+        .await
+        .problem(421, "foreign_host");
 }
 
 #[tokio::test]
 async fn forwarded_headers_change_nothing() {
-    for name in ["x-forwarded-host", "forwarded", "x-real-ip", "x-original-host"] {
-        get_as(&[("host", "evil.example"), (name, "127.0.0.1:8080")]).await.problem(421, "foreign_host");
+    for name in [
+        "x-forwarded-host",
+        "forwarded",
+        "x-real-ip",
+        "x-original-host",
+    ] {
+        get_as(&[("host", "evil.example"), (name, "127.0.0.1:8080")])
+            .await
+            .problem(421, "foreign_host");
         assert_eq!(get_as(&[(name, "evil.example")]).await.status, 200);
     }
 }
@@ -65,7 +93,11 @@ async fn pages_of_this_server_may_ask() {
         ("ask.example.com", "https://ask.example.com"),
         ("127.0.0.1:8080", "https://ask.example.com"),
     ] {
-        let headers = [("host", host), ("origin", origin), ("sec-fetch-site", "same-origin")];
+        let headers = [
+            ("host", host),
+            ("origin", origin),
+            ("sec-fetch-site", "same-origin"),
+        ];
         assert_eq!(post_as(&headers).await.status, 200, "{origin}");
     }
 }
@@ -81,15 +113,21 @@ async fn pages_of_other_sites_may_not() {
         "chrome-extension://abc",
         "null",
     ] {
-        post_as(&[("origin", origin)]).await.problem(403, "foreign_origin");
-        get_as(&[("origin", origin)]).await.problem(403, "foreign_origin");
+        post_as(&[("origin", origin)])
+            .await
+            .problem(403, "foreign_origin");
+        get_as(&[("origin", origin)])
+            .await
+            .problem(403, "foreign_origin");
     }
 }
 
 #[tokio::test]
 async fn a_browser_that_says_where_the_question_comes_from_is_believed() {
     for site in ["cross-site", "same-site", "anything"] {
-        post_as(&[("sec-fetch-site", site)]).await.problem(403, "foreign_origin");
+        post_as(&[("sec-fetch-site", site)])
+            .await
+            .problem(403, "foreign_origin");
     }
     for site in ["same-origin", "none"] {
         assert_eq!(post_as(&[("sec-fetch-site", site)]).await.status, 200);
@@ -101,17 +139,33 @@ async fn a_browser_that_says_where_the_question_comes_from_is_believed() {
 
 #[tokio::test]
 async fn another_site_is_never_given_leave() {
-    let headers = [("origin", "http://evil.example"), ("access-control-request-method", "POST")];
+    let headers = [
+        ("origin", "http://evil.example"),
+        ("access-control-request-method", "POST"),
+    ];
     let reply = send(app(), "OPTIONS", "/v1/ask", &headers, "").await;
     reply.problem(403, "foreign_origin");
-    assert!(reply.headers.keys().all(|name| !name.as_str().starts_with("access-control-")));
+    assert!(
+        reply
+            .headers
+            .keys()
+            .all(|name| !name.as_str().starts_with("access-control-"))
+    );
 }
 
 #[tokio::test]
 async fn every_response_carries_the_rules() {
-    for reply in [get("/").await, get("/v1/status").await, get("/nowhere").await, get_as(&[("host", "x")]).await] {
+    for reply in [
+        get("/").await,
+        get("/v1/status").await,
+        get("/nowhere").await,
+        get_as(&[("host", "x")]).await,
+    ] {
         let policy = reply.header("content-security-policy");
-        assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'"), "{policy}");
+        assert!(
+            policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'"),
+            "{policy}"
+        );
         assert!(policy.contains("frame-ancestors 'none'"));
         assert!(!policy.contains("unsafe") && !policy.contains('*') && !policy.contains("http"));
         assert_eq!(reply.header("x-content-type-options"), "nosniff");

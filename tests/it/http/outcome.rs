@@ -7,7 +7,11 @@ use super::{app, ask, get, router, send, settings, state};
 
 #[tokio::test]
 async fn an_answer_a_question_back_and_a_refusal_are_successes() {
-    for (question, status) in [("sales", "answered"), ("clarify", "clarify"), ("decline", "declined")] {
+    for (question, status) in [
+        ("sales", "answered"),
+        ("clarify", "clarify"),
+        ("decline", "declined"),
+    ] {
         let reply = ask(&json!({ "question": question })).await;
         assert_eq!(reply.status, 200);
         assert_eq!(reply.json()["status"], status);
@@ -29,7 +33,10 @@ async fn a_failure_is_a_problem_without_the_words_of_the_database() {
         let reply = ask(&json!({ "question": format!("fail {failure}") })).await;
         reply.problem(status, code);
         assert!(!reply.text.contains("secret"), "{}", reply.text);
-        assert_eq!(reply.headers.contains_key(header::RETRY_AFTER), status == 503);
+        assert_eq!(
+            reply.headers.contains_key(header::RETRY_AFTER),
+            status == 503
+        );
     }
 }
 
@@ -45,7 +52,9 @@ async fn a_panic_and_a_senseless_answer_are_faults_of_the_server() {
 
 #[tokio::test]
 async fn a_question_ends_at_its_deadline() {
-    ask(&json!({ "question": "sleep" })).await.problem(504, "question_timeout");
+    ask(&json!({ "question": "sleep" }))
+        .await
+        .problem(504, "question_timeout");
 }
 
 #[tokio::test]
@@ -85,12 +94,19 @@ async fn unknown_paths_and_wrong_methods_say_what_is_right() {
 #[tokio::test]
 async fn health_follows_readiness() {
     let reply = get("/healthz").await;
-    assert_eq!((reply.status.as_u16(), reply.json()), (200, json!({ "status": "ready" })));
+    assert_eq!(
+        (reply.status.as_u16(), reply.json()),
+        (200, json!({ "status": "ready" }))
+    );
 
     let starting = || router(state(false), &settings());
-    send(starting(), "GET", "/healthz", &[], "").await.problem(503, "starting");
+    send(starting(), "GET", "/healthz", &[], "")
+        .await
+        .problem(503, "starting");
     let question = json!({ "question": "sales" }).to_string();
-    send(starting(), "POST", "/v1/ask", &[], question).await.problem(503, "starting");
+    send(starting(), "POST", "/v1/ask", &[], question)
+        .await
+        .problem(503, "starting");
     assert_eq!(send(starting(), "GET", "/", &[], "").await.status, 200);
 }
 

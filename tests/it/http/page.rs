@@ -4,7 +4,10 @@ use super::get;
 
 /// What stands between two marks, each time.
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Vec<&'a str> {
-    text.split(before).skip(1).filter_map(|rest| rest.split(after).next()).collect()
+    text.split(before)
+        .skip(1)
+        .filter_map(|rest| rest.split(after).next())
+        .collect()
 }
 
 #[tokio::test]
@@ -16,7 +19,10 @@ async fn the_page_is_html_without_inline_code() {
     assert!(!reply.text.contains("<style"));
     assert!(!reply.text.contains("style=") && !reply.text.contains("onclick="));
     for script in between(&reply.text, "<script", "</script>") {
-        assert!(script.contains("src=\"/assets/") && script.ends_with('>'), "{script}");
+        assert!(
+            script.contains("src=\"/assets/") && script.ends_with('>'),
+            "{script}"
+        );
     }
 }
 
@@ -54,8 +60,17 @@ async fn scripts_and_styles_come_as_what_they_are_and_from_here() {
         let reply = get(&format!("/assets/{name}")).await;
         assert_eq!(reply.header("content-type"), kind);
         let text = reply.text.replace("http://www.w3.org/2000/svg", "");
-        assert!(!text.contains("http://") && !text.contains("https://"), "{name}");
-        for forbidden in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("] {
+        assert!(
+            !text.contains("http://") && !text.contains("https://"),
+            "{name}"
+        );
+        for forbidden in [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+        ] {
             assert!(!text.contains(forbidden), "{name} has {forbidden}");
         }
     }

@@ -18,11 +18,22 @@ async fn exchange(address: SocketAddr, request: &str) -> String {
 }
 
 #[tokio::test]
-#[expect(clippy::disallowed_methods, reason = "the test plays the process and waits for its server")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test plays the process and waits for its server"
+)]
 async fn a_server_answers_under_its_port_and_stops_in_order() {
-    let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+    let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0)))
+        .await
+        .unwrap();
     let listen = listener.local_addr().unwrap();
-    let router = router(state(true), &ServerSettings { listen, ..ServerSettings::default() });
+    let router = router(
+        state(true),
+        &ServerSettings {
+            listen,
+            ..ServerSettings::default()
+        },
+    );
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(serve(listener, router, async {
         stopped.await.unwrap();
@@ -36,7 +47,11 @@ async fn a_server_answers_under_its_port_and_stops_in_order() {
     );
     let reply = exchange(listen, &request).await;
     assert!(reply.starts_with("HTTP/1.1 200 OK"), "{reply}");
-    let foreign = exchange(listen, "GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n").await;
+    let foreign = exchange(
+        listen,
+        "GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+    )
+    .await;
     assert!(foreign.starts_with("HTTP/1.1 421"), "{foreign}");
     let old = exchange(listen, "GET / HTTP/1.0\r\n\r\n").await;
     assert!(old.starts_with("HTTP/1.0 421"), "{old}");
