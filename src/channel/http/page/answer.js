@@ -13,7 +13,7 @@ export function card(answer, again) {
 
 export function failure(code, again) {
   const known = word("errors");
-  return make("article", { class: "card trouble", role: "alert" },
+  return make("section", { class: "card trouble", role: "alert" },
     make("h2", {}, word("failed")),
     make("p", {}, known[code] ?? known.internal),
     make("div", { class: "chips" }, make("button", { class: "chip strong", type: "button", onclick: again }, word("retry"))));
