@@ -69,6 +69,7 @@ pub struct PhaseValue {
 #[derive(Debug)]
 pub struct Lexicon {
     entries: Vec<Entry>,
+    index: HashMap<String, usize>,
     automaton: Option<AhoCorasick>,
     fuzzy: fuzzy::FuzzyIndex,
     /// What the layer calls a session and its ends.
@@ -90,19 +91,19 @@ impl Lexicon {
         let mut terms = Terms::default();
         words::add(&mut terms);
         build::add(&mut terms, layer, knowledge);
-        let entries = terms.entries;
+        let Terms { entries, index } = terms;
         let automaton = AhoCorasick::new(entries.iter().map(|entry| entry.term.as_str())).ok();
         let fuzzy = fuzzy::FuzzyIndex::new(&entries);
         let sessions = build::session_words(layer);
         let phases = build::phases(layer, &sessions);
-        Self { entries, automaton, fuzzy, sessions, phases }
+        Self { entries, index, automaton, fuzzy, sessions, phases }
     }
 
     /// The meanings of an exact term, if it is known.
     #[must_use]
     pub fn meanings(&self, term: &str) -> &[Meaning] {
-        let term = normal(term);
-        self.entries.iter().find(|entry| entry.term == term).map_or(&[], |entry| entry.meanings.as_slice())
+        let entry = self.index.get(&normal(term)).and_then(|at| self.entries.get(*at));
+        entry.map_or(&[], |entry| entry.meanings.as_slice())
     }
 }
 

@@ -5,7 +5,7 @@ mod period;
 use semantic_sql::SemanticSql;
 use semantic_sql::layer::{Additivity, FieldId, MetricId, SemanticLayer};
 
-use crate::grammar::time::{self, Calendar, Grain};
+use crate::grammar::time::{self, Calendar};
 use crate::lexicon::{SESSION_FIELD, SESSION_START_FIELD};
 use crate::plan::{CompareReading, FilterReading, Intent, Interpretation, Plan, QueryPlan, SupportingQuery};
 
@@ -345,11 +345,6 @@ impl<'a> Build<'a> {
         let previous = Statement { filters, ..statement.clone() };
         vec![SupportingQuery { name: "previous".to_owned(), sql: SemanticSql(previous.text(relation)) }]
     }
-}
-
-/// Whether a grain is one that a trend runs over.
-pub(super) fn runs(grain: Grain) -> bool {
-    !matches!(grain, Grain::Weekday | Grain::HourOfDay)
 }
 
 /// How far a base lies back, where a calendar shift says it.

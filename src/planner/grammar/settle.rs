@@ -23,10 +23,22 @@ impl Gather<'_> {
         };
         let lead = [Word::Each, Word::By, Word::Which, Word::WhichMany, Word::Breakdown];
         let tail = [Word::Rank, Word::Breakdown, Word::Which, Word::WhichMany, Word::Each];
-        before(&lead)
+        self.led_by(at, &lead)
+            || before(&lead)
             || before(&SUPERLATIVES)
             || after(&tail)
             || (self.slots.ranking.is_some() && (number(self.tokens.before(at)) || number(self.tokens.after(at))))
+    }
+
+    /// 各平台, 哪场 as one term: the word that it begins with.
+    pub(super) fn led_by(&self, at: usize, words: &[Word]) -> bool {
+        let Some(token) = self.tokens.list.get(at) else { return false };
+        let text = self.tokens.folded.get(token.span.clone()).unwrap_or_default();
+        (1..text.len().min(4)).any(|cut| {
+            let lead: String = text.iter().take(cut).collect();
+            let meanings = self.lexicon.meanings(&lead);
+            meanings.iter().any(|meaning| matches!(meaning, Meaning::Word(word) if words.contains(word)))
+        })
     }
 
     pub(super) fn fields(&mut self) {
@@ -64,7 +76,7 @@ impl Gather<'_> {
         if self.named_before(at, field) && !self.cued_each(at) {
             return; // 抖音平台: part of the name.
         }
-        let each = prev(&[Word::Each]);
+        let each = prev(&[Word::Each]) || self.led_by(at, &[Word::Each]);
         if self.cued(at) || self.follows_group(at) {
             self.group(field, at, each);
             return;
@@ -76,7 +88,8 @@ impl Gather<'_> {
     }
 
     fn cued_each(&self, at: usize) -> bool {
-        self.tokens.before(at).is_some_and(|place| self.tokens.is(place, &[Word::Each, Word::Which]))
+        let words = [Word::Each, Word::Which];
+        self.led_by(at, &words) || self.tokens.before(at).is_some_and(|place| self.tokens.is(place, &words))
     }
 
     /// 各平台和主播: a field beside a grouped one.
@@ -154,7 +167,7 @@ impl Gather<'_> {
                     || self.slots.share
                     || (self.slots.compare && self.slots.times.compare.is_none()));
             let session = self.layer.field(mention.field).name == crate::lexicon::SESSION_FIELD;
-            let shown = self.tokens.before(mention.at).is_some_and(|place| {
+            let shown = self.led_by(mention.at, &[Word::Deixis]) || self.tokens.before(mention.at).is_some_and(|place| {
                 self.tokens.is(place, &[Word::Deixis])
                     || matches!(self.tokens.list.get(place).map(|t| &t.kind), Some(Kind::Time(_)))
             });
