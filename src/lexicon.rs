@@ -131,6 +131,23 @@ impl Terms {
         }
     }
 
+    /// Adds a name of a value: general words win over it, and over names that only the data has
+    /// everything but other values wins.
+    fn add_value(&mut self, term: &str, meaning: Meaning) {
+        let declared = matches!(&meaning, Meaning::Value(value) if value.declared);
+        let known = self.index.get(&normal(term)).and_then(|at| self.entries.get(*at));
+        let yields = known.is_some_and(|entry| {
+            entry.meanings.iter().any(|other| match other {
+                Meaning::Word(_) => true,
+                Meaning::Value(_) => false,
+                _ => !declared,
+            })
+        });
+        if !yields {
+            self.add(term, meaning);
+        }
+    }
+
     /// Adds a term that no other name uses.
     fn add_if_free(&mut self, term: &str, meaning: Meaning) {
         if !self.index.contains_key(&normal(term)) {

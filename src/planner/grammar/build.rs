@@ -65,7 +65,7 @@ impl<'a> Build<'a> {
         let mut period = Period::settle(layer, calendar, slots, timeless)?;
         let grain = grain.or_else(|| {
             let plain = slots.trend && slots.times.compare.is_none() && slots.groups.iter().all(|g| g.each);
-            plain.then(|| dates::suitable(period.range.as_ref()))
+            plain.then(|| dates::suitable(layer, period.range.as_ref()))
         });
         if let (Some(grain), Some(range)) = (grain, &period.range) {
             period.range = Some(range.for_grain(grain).clone());
@@ -124,6 +124,14 @@ impl<'a> Build<'a> {
             for field in &fields {
                 if !self.layer.metric_reaches(metric, *field) {
                     return Err(refuse::no_path(self.layer, metric, *field));
+                }
+            }
+            for limit in &self.layer.metric(metric).comparability {
+                let only = |it: &super::slots::Restriction| {
+                    it.field == limit.field && !it.excluded && it.values.iter().all(|value| limit.values.contains(value))
+                };
+                if self.slots.restrictions.iter().any(only) {
+                    return Err(refuse::not_provided(self.layer, metric, &limit.note));
                 }
             }
             let timed = self.period.has_condition() || self.bucket.is_some();
@@ -225,7 +233,7 @@ impl<'a> Build<'a> {
                 .iter()
                 .flat_map(|metric| {
                     let name = &self.layer.metric(*metric).name;
-                    [present(metric), format!("PRIOR({name}, '{offset}') IS NOT NULL")]
+                    [format!("MEASURE({name}) <> 0"), format!("PRIOR({name}, '{offset}') <> 0")]
                 })
                 .collect(),
             (None, Some(Ranking { metric: Some(metric), .. })) => vec![present(&self.read(metric))],

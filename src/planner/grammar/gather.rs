@@ -1,6 +1,6 @@
 //! From tokens to slots: which token plays which part.
 
-use semantic_sql::layer::{FieldId, MetricId, SemanticLayer};
+use semantic_sql::layer::{Additivity, FieldId, MetricId, SemanticLayer};
 
 use crate::grammar::number::{Direction, NumberReading};
 use crate::grammar::time::{CompareExpr, TimeReading};
@@ -28,7 +28,7 @@ pub(super) fn gather(layer: &SemanticLayer, lexicon: &Lexicon, tokens: &Tokens) 
     gather.times()?;
     gather.numbers()?;
     gather.words();
-    gather.metrics();
+    gather.metrics()?;
     gather.values()?;
     gather.fields();
     gather.settle()?;
@@ -45,12 +45,24 @@ impl Gather<'_> {
                 None => true,
                 Some(next) => matches!(next.kind, Kind::Mark(_)),
             };
-            let negation = token.is_word(&[Word::Negation]) && !last;
+            let negation = (token.is_word(&[Word::Negation]) && !last) || self.averages(at);
             if matches!(token.kind, Kind::Unknown) || negation {
                 unknown.push(self.tokens.text(token));
             }
         }
         if unknown.is_empty() { Ok(()) } else { Err(refuse::unknown_words(&unknown)) }
+    }
+
+    /// An average is known only as part of what a metric already is.
+    fn averages(&self, at: usize) -> bool {
+        let ratio = |place: usize| match self.tokens.list.get(place).map(|token| &token.kind) {
+            Some(Kind::Term(meanings)) => meanings.iter().any(|meaning| match meaning {
+                Meaning::Metric(id) => !matches!(self.layer.metric(*id).additivity, Additivity::Additive),
+                _ => false,
+            }),
+            _ => false,
+        };
+        self.tokens.is(at, &[Word::Average]) && !self.tokens.after(at).is_some_and(ratio)
     }
 
     fn times(&mut self) -> Step {
@@ -160,7 +172,7 @@ impl Gather<'_> {
         }
     }
 
-    fn metrics(&mut self) {
+    fn metrics(&mut self) -> Step {
         let tokens = self.tokens;
         for (at, token) in tokens.list.iter().enumerate() {
             let Kind::Term(meanings) = &token.kind else { continue };
@@ -168,8 +180,10 @@ impl Gather<'_> {
                 Meaning::Metric(id) => Some(*id),
                 _ => None,
             });
-            if let (Some(metric), None) = (found.next(), found.next()) {
-                self.slots.metrics.push(MetricMention { metric, at });
+            match (found.next(), found.next()) {
+                (Some(metric), None) => self.slots.metrics.push(MetricMention { metric, at }),
+                (Some(one), Some(other)) => return Err(refuse::two_metrics(self.layer, tokens, at, [one, other])),
+                (None, _) => {}
             }
         }
         // 女性买家贡献了多少GMV: people named right after a value are whom it is about, no metric.
@@ -187,6 +201,7 @@ impl Gather<'_> {
             seen.push(mention.metric);
             new
         });
+        Ok(())
     }
 
     fn values(&mut self) -> Step {
@@ -255,7 +270,29 @@ impl Gather<'_> {
     fn as_field(&self, at: usize, meanings: &[Meaning]) -> bool {
         let Some(field) = field_of(meanings) else { return false };
         let both = meanings.iter().any(|meaning| matches!(meaning, Meaning::Value(_)));
-        !both || self.cued(at) || self.named_before(at, field)
+        !both || (!self.sibling(at, meanings) && (self.cued(at) || self.named_before(at, field)))
+    }
+
+    /// 直播间、短视频: another value of the same field stands beside it in a list.
+    fn sibling(&self, at: usize, meanings: &[Meaning]) -> bool {
+        let fields: Vec<FieldId> = meanings
+            .iter()
+            .filter_map(|meaning| match meaning {
+                Meaning::Value(value) => Some(value.field),
+                _ => None,
+            })
+            .collect();
+        let joint = |place: usize| {
+            self.tokens.is(place, &[Word::And])
+                || matches!(self.tokens.list.get(place).map(|t| &t.kind), Some(Kind::Mark('、' | '+')))
+        };
+        let beyond = [at.checked_sub(2).filter(|p| joint(p + 1)), Some(at + 2).filter(|p| joint(p - 1))];
+        beyond.into_iter().flatten().filter_map(|place| self.tokens.list.get(place)).any(|token| match &token.kind {
+            Kind::Term(other) => other
+                .iter()
+                .any(|meaning| matches!(meaning, Meaning::Value(value) if fields.contains(&value.field))),
+            _ => false,
+        })
     }
 
     /// 抖音平台, 花漾美妆直播间: the value right before already is one of this field.
@@ -286,14 +323,16 @@ impl Gather<'_> {
 
     /// Values of one field add up: 天猫 + 京东.
     fn restrict(&mut self, new: Restriction) {
-        let same = |known: &&mut Restriction| known.field == new.field && known.excluded == new.excluded;
+        self.slots.used.push(new.at);
+        let same = |known: &&mut Restriction| {
+            (known.field, known.excluded, known.lifts) == (new.field, new.excluded, new.lifts)
+        };
         if let Some(known) = self.slots.restrictions.iter_mut().find(same) {
             for value in new.values {
                 if !known.values.contains(&value) {
                     known.values.push(value);
                 }
             }
-            known.lifts |= new.lifts;
             known.at = new.at;
         } else {
             self.slots.restrictions.push(new);

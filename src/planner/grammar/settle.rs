@@ -50,7 +50,7 @@ impl Gather<'_> {
                 continue;
             }
             let Some(field) = field_of(meanings) else { continue };
-            if self.slots.restrictions.iter().any(|known| known.at == at) {
+            if self.slots.used.contains(&at) {
                 continue;
             }
             self.field(field, at);
@@ -209,6 +209,20 @@ impl Gather<'_> {
                 }
             }
         }
+        // 哪个商品点击率最低: the noun at the start of a metric's name.
+        for mention in &self.slots.metrics {
+            let cue = [Word::Which, Word::WhichMany, Word::Each];
+            let led = self.tokens.before(mention.at).is_some_and(|place| self.tokens.is(place, &cue));
+            let Some(token) = self.tokens.list.get(mention.at).filter(|_| led) else { continue };
+            let text = self.tokens.folded.get(token.span.clone()).unwrap_or_default();
+            for cut in (1..text.len()).rev() {
+                let head: String = text.iter().take(cut).collect();
+                if let Some(field) = field_of(self.lexicon.meanings(&head)) {
+                    found = found.or(Some((field, mention.at)));
+                    break;
+                }
+            }
+        }
         if let Some((field, at)) = found {
             self.group(field, at, false);
         }
@@ -283,8 +297,14 @@ impl Gather<'_> {
             let (subject, value) = self.fitting(metric, quantity)?;
             let grouped = !self.slots.groups.is_empty();
             if matches!(subject, Subject::Metric(_)) && !grouped {
-                self.slots.checks += 1; // GMV破亿没: the number itself is the answer.
-                continue;
+                // GMV破亿没: the number itself is the answer, if nothing else follows.
+                let last = self.tokens.list.iter().skip(at + 1).all(|token| {
+                    matches!(token.kind, Kind::Mark(_)) || token.is_word(&[Word::Filler, Word::Negation])
+                });
+                if last {
+                    continue;
+                }
+                return Err(refuse::unsupported(&quantity.exact));
             }
             let Some(op) = op else { return Err(refuse::unsupported("≠")) };
             self.slots.bounds.push(Bound { subject, op, value });

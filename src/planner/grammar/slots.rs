@@ -94,6 +94,6 @@ pub(super) struct Slots {
     pub(super) loose: Vec<Group>,
     pub(super) comparisons: Vec<(usize, Comparison, bool)>,
     pub(super) direction: Option<Direction>,
-    /// A bound in a question for one number: told, not filtered.
-    pub(super) checks: usize,
+    /// Tokens that became restrictions.
+    pub(super) used: Vec<usize>,
 }
