@@ -2,7 +2,7 @@
 
 use semantic_sql::layer::{Additivity, FieldId, MetricId, SemanticLayer};
 
-use crate::grammar::number::{Direction, NumberReading};
+use crate::grammar::number::{Comparison, Direction, NumberReading, Op};
 use crate::grammar::time::{CompareExpr, TimeReading};
 use crate::lexicon::{Lexicon, Meaning, ValueMeaning, Word};
 use crate::plan::Plan;
@@ -33,6 +33,7 @@ pub(super) fn gather(layer: &SemanticLayer, lexicon: &Lexicon, tokens: &Tokens) 
     gather.fields();
     gather.settle()?;
     gather.bounds()?;
+    gather.every_word_counts()?;
     Ok(gather.slots)
 }
 
@@ -122,10 +123,13 @@ impl Gather<'_> {
                     self.slots.direction = Some(rank.direction);
                 }
                 NumberReading::Comparison(comparison) => {
-                    self.slots.comparisons.push((at, comparison.clone(), false));
+                    self.slots.comparisons.push((at, comparison.clone()));
                 }
                 NumberReading::Quantity(quantity) => {
-                    let led = tokens.before(at).is_some_and(|b| tokens.is(b, &[Word::Min, Word::Max]));
+                    let led = [at.checked_sub(1), at.checked_sub(2)].into_iter().flatten().find_map(|b| {
+                        let least = tokens.is(b, &[Word::Min]).then_some(Op::Ge);
+                        least.or_else(|| tokens.is(b, &[Word::Max]).then_some(Op::Le))
+                    });
                     let counted = self.counted(at);
                     if counted && quantity.value.fract() == 0.0 && (1.0..=1000.0).contains(&quantity.value) {
                         let n = quantity.exact.parse().unwrap_or(1);
@@ -135,7 +139,9 @@ impl Gather<'_> {
                             limit: None,
                         });
                         limit.limit = Some(n);
-                    } else if !led {
+                    } else if let Some(op) = led {
+                        self.slots.comparisons.push((at, Comparison { op, quantity: quantity.clone() }));
+                    } else {
                         return Err(refuse::unknown_words(&[tokens.text(token)]));
                     }
                 }
@@ -157,6 +163,7 @@ impl Gather<'_> {
         let slots = &mut self.slots;
         slots.share = tokens.any(&[Word::Share]);
         slots.trend = tokens.any(&[Word::Trend]) || slots.times.grain.is_some();
+        slots.apart = tokens.any(&[Word::Apart]);
         slots.compare = tokens.any(&[Word::Compare]) || slots.times.compare.is_some();
         slots.list = tokens.any(&[Word::WhichMany]);
         let down = tokens.any(&[Word::Lowest, Word::Asc]);
@@ -318,7 +325,19 @@ impl Gather<'_> {
                 break;
             }
         }
-        self.tokens.after(at).is_some_and(|next| self.tokens.is(next, &[Word::ExcludeEnd]))
+        let listed = |place: &usize| {
+            self.tokens.list.get(*place).is_some_and(|token| {
+                is_value(token)
+                    || token.is_word(&[Word::And, Word::Filler])
+                    || matches!(token.kind, Kind::Mark('、' | '+'))
+            })
+        };
+        let Some(next) = (at + 1..self.tokens.list.len()).find(|place| !listed(place)) else { return false };
+        let closes = match self.tokens.list.get(next + 1) {
+            None => true,
+            Some(token) => matches!(token.kind, Kind::Mark(_)),
+        };
+        self.tokens.is(next, &[Word::ExcludeEnd]) || (closes && self.tokens.is(next, &[Word::Exclude]))
     }
 
     /// Values of one field add up: 天猫 + 京东.

@@ -26,6 +26,14 @@ pub(super) fn unsupported(what: &str) -> Box<Plan> {
     )
 }
 
+pub(super) fn unplaced(what: &str) -> Box<Plan> {
+    decline(
+        "unsupported",
+        format!("没有听出“{what}”说的是什么。"),
+        format!("I could not tell what \"{what}\" is about."),
+    )
+}
+
 pub(super) fn two_bases() -> Box<Plan> {
     decline(
         "unsupported",

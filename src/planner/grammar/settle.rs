@@ -18,6 +18,10 @@ impl Gather<'_> {
     pub(super) fn cued(&self, at: usize) -> bool {
         let before = |words: &[Word]| self.tokens.before(at).is_some_and(|place| self.tokens.is(place, words));
         let after = |words: &[Word]| self.tokens.after(at).is_some_and(|place| self.tokens.is(place, words));
+        let bounded = self.tokens.before(at).is_some_and(|place| self.slots.comparisons.iter().any(|(it, _)| *it == place));
+        if bounded {
+            return true; // 客单价低于100的直播间
+        }
         let number = |place: Option<usize>| {
             place.and_then(|place| self.tokens.list.get(place)).is_some_and(|t| matches!(t.kind, Kind::Number(_)))
         };
@@ -50,7 +54,10 @@ impl Gather<'_> {
                 continue;
             }
             let Some(field) = field_of(meanings) else { continue };
-            if self.slots.used.contains(&at) {
+            let bounded = self.tokens.after(at).is_some_and(|next| {
+                is_number(self.layer.field(field).data_type) && self.slots.comparisons.iter().any(|(it, _)| *it == next)
+            });
+            if self.slots.used.contains(&at) || bounded {
                 continue;
             }
             self.field(field, at);
@@ -128,14 +135,16 @@ impl Gather<'_> {
         if !self.slots.groups.is_empty() {
             return Ok(());
         }
-        let word = self.tokens.list.iter().rposition(|token| token.is_word(&[Word::Share])).unwrap_or(0);
+        let word = self.tokens.list.iter().position(|token| token.is_word(&[Word::Share])).unwrap_or(0);
         let candidates: Vec<usize> = (0..self.slots.restrictions.len())
             .filter(|i| self.slots.restrictions.get(*i).is_some_and(|r| !r.excluded && !r.lifts))
             .collect();
-        let before = candidates.iter().copied().rfind(|i| self.slots.restrictions.get(*i).is_some_and(|r| r.at < word));
-        let focus = match (before, candidates.as_slice()) {
-            (Some(focus), _) => focus,
-            (None, [only]) => *only,
+        let place = |i: &usize| self.slots.restrictions.get(*i).map_or(0, |r| r.at);
+        let before: Vec<usize> = candidates.iter().copied().filter(|i| place(i) < word).collect();
+        let beside = before.iter().copied().find(|i| place(i) + 1 == word);
+        let focus = match (before.as_slice(), beside, candidates.as_slice()) {
+            ([only], _, _) | ([], _, [only]) => *only,
+            (_, Some(focus), _) => focus,
             _ if !self.slots.loose.is_empty() => return Ok(()),
             _ => return Err(refuse::share_of_what()),
         };
@@ -147,7 +156,7 @@ impl Gather<'_> {
 
     /// 自播和达播…差多少: two values against each other are the groups.
     fn settle_compare(&mut self) {
-        if !self.slots.compare || self.slots.times.compare.is_some() || !self.slots.groups.is_empty() {
+        if !(self.slots.compare || self.slots.apart) || self.slots.times.compare.is_some() || !self.slots.groups.is_empty() {
             return;
         }
         let several = |r: &&super::slots::Restriction| r.values.len() > 1 && !r.excluded && !r.lifts;
@@ -270,8 +279,38 @@ impl Gather<'_> {
 
     /// The metrics that bounds are about.
     fn bound_metrics(&self) -> Vec<MetricId> {
-        let subjects = self.slots.comparisons.iter().filter_map(|(at, _, _)| self.metric_of_bound(*at));
+        let subjects = self.slots.comparisons.iter().filter_map(|(at, _)| self.metric_of_bound(*at));
         subjects.collect()
+    }
+
+    /// 订单金额超过500: a field of numbers right before a bound.
+    fn number_field_before(&self, at: usize) -> Option<FieldId> {
+        let place = self.tokens.before(at)?;
+        let Kind::Term(meanings) = &self.tokens.list.get(place)?.kind else { return None };
+        field_of(meanings).filter(|field| is_number(self.layer.field(*field).data_type))
+    }
+
+    /// Words that change what is asked must have changed it; else the question was not understood.
+    pub(super) fn every_word_counts(&self) -> Result<(), Box<Plan>> {
+        let slots = &self.slots;
+        let excludes = self.tokens.any(&[Word::Exclude, Word::ExcludeEnd]);
+        let excluded = slots.turned || slots.restrictions.iter().any(|it| it.excluded);
+        let others = self.tokens.any(&[Word::Other]) && !excluded;
+        if (excludes && !excluded) || others {
+            return Err(refuse::unplaced("排除 / excluding"));
+        }
+        let grouped = !slots.groups.is_empty() || slots.times.which.is_some() || slots.times.grain.is_some();
+        let asks = [Word::Each, Word::Which, Word::WhichMany, Word::Breakdown];
+        if self.tokens.any(&asks) && !grouped {
+            return Err(refuse::unplaced("各 / each"));
+        }
+        if self.tokens.any(&[Word::Count]) && !slots.groups.is_empty() && slots.ranking.is_none() {
+            return Err(refuse::unplaced("几个 / how many"));
+        }
+        if self.tokens.any(&[Word::Trend]) && slots.groups.iter().any(|group| !group.each) {
+            return Err(refuse::unplaced("趋势 / trend"));
+        }
+        Ok(())
     }
 
     /// The nearest metric before a bound, else the nearest after it.
@@ -287,12 +326,18 @@ impl Gather<'_> {
     }
 
     pub(super) fn bounds(&mut self) -> Result<(), Box<Plan>> {
-        for (at, comparison, _) in self.slots.comparisons.clone() {
+        for (at, comparison) in self.slots.comparisons.clone() {
             let quantity = &comparison.quantity;
+            if let Some(field) = self.number_field_before(at) {
+                let (subject, value) = (Subject::Field(field), quantity.exact.clone());
+                self.slots.bounds.push(Bound { subject, op: comparison.op.sql(), value });
+                continue;
+            }
             let Some(metric) = self.metric_of_bound(at) else { return Err(refuse::no_metric()) };
             let unwanted = (at + 1..self.tokens.list.len())
                 .take_while(|i| !matches!(self.tokens.list.get(*i).map(|t| &t.kind), Some(Kind::Mark(_))))
                 .any(|i| self.tokens.is(i, &[Word::ExcludeEnd, Word::Exclude]));
+            self.slots.turned |= unwanted;
             let op = if unwanted { opposite(comparison.op) } else { Some(comparison.op.sql()) };
             let (subject, value) = self.fitting(metric, quantity)?;
             let grouped = !self.slots.groups.is_empty();
@@ -343,6 +388,11 @@ impl Gather<'_> {
         }
         Err(refuse::unsupported(&quantity.exact))
     }
+}
+
+fn is_number(data_type: Option<semantic_sql::expr::DataType>) -> bool {
+    use semantic_sql::expr::DataType;
+    matches!(data_type, Some(DataType::Decimal | DataType::Float | DataType::Integer))
 }
 
 fn opposite(op: Op) -> Option<&'static str> {
