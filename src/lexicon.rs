@@ -96,13 +96,23 @@ impl Lexicon {
         let fuzzy = fuzzy::FuzzyIndex::new(&entries);
         let sessions = build::session_words(layer);
         let phases = build::phases(layer, &sessions);
-        Self { entries, index, automaton, fuzzy, sessions, phases }
+        Self {
+            entries,
+            index,
+            automaton,
+            fuzzy,
+            sessions,
+            phases,
+        }
     }
 
     /// The meanings of an exact term, if it is known.
     #[must_use]
     pub fn meanings(&self, term: &str) -> &[Meaning] {
-        let entry = self.index.get(&normal(term)).and_then(|at| self.entries.get(*at));
+        let entry = self
+            .index
+            .get(&normal(term))
+            .and_then(|at| self.entries.get(*at));
         entry.map_or(&[], |entry| entry.meanings.as_slice())
     }
 }
@@ -138,7 +148,10 @@ impl Terms {
     /// everything but other values wins.
     fn add_value(&mut self, term: &str, meaning: Meaning) {
         let declared = matches!(&meaning, Meaning::Value(value) if value.declared);
-        let known = self.index.get(&normal(term)).and_then(|at| self.entries.get(*at));
+        let known = self
+            .index
+            .get(&normal(term))
+            .and_then(|at| self.entries.get(*at));
         let yields = known.is_some_and(|entry| {
             entry.meanings.iter().any(|other| match other {
                 Meaning::Word(_) => true,

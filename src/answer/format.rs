@@ -151,11 +151,15 @@ impl Figure {
         };
         let body = match self.kind {
             Kind::Percent { places } => format!("{}%", shown.shifted(-2).padded(places).grouped()),
-            Kind::Points { places } => self.amount(shown.shifted(-2).padded(places), true, language),
-            Kind::Duration => duration(shown.abs(), language),
-            Kind::Amount { places, fixed } => {
-                self.amount(if fixed { shown.padded(places) } else { shown }, fixed, language)
+            Kind::Points { places } => {
+                self.amount(shown.shifted(-2).padded(places), true, language)
             }
+            Kind::Duration => duration(shown.abs(), language),
+            Kind::Amount { places, fixed } => self.amount(
+                if fixed { shown.padded(places) } else { shown },
+                fixed,
+                language,
+            ),
         };
         format!("{sign}{body}")
     }

@@ -18,7 +18,10 @@ fn folder() -> PathBuf {
 }
 
 fn at(day: u32, hour: u32, minute: u32) -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(2026, 11, day).unwrap().and_hms_opt(hour, minute, 0).unwrap()
+    NaiveDate::from_ymd_opt(2026, 11, day)
+        .unwrap()
+        .and_hms_opt(hour, minute, 0)
+        .unwrap()
 }
 
 #[derive(Deserialize)]
@@ -36,12 +39,22 @@ fn numbers_are_written_as_the_house_writes_them() {
     let mut wrong = Vec::new();
     for line in text.lines() {
         let case: Written = serde_json::from_str(line).unwrap();
-        let figure = Figure::new(if case.format.is_empty() { "num2" } else { &case.format }, &case.unit);
+        let figure = Figure::new(
+            if case.format.is_empty() {
+                "num2"
+            } else {
+                &case.format
+            },
+            &case.unit,
+        );
         let value = Exact::parse(&case.value).unwrap();
         for (language, wanted) in [(Language::Zh, &case.zh), (Language::En, &case.en)] {
             let got = figure.write(value, Sign::Negative, language);
             if got != *wanted {
-                wrong.push(format!("{} {}: {got}, not {wanted}", case.format, case.value));
+                wrong.push(format!(
+                    "{} {}: {got}, not {wanted}",
+                    case.format, case.value
+                ));
             }
         }
     }
@@ -66,7 +79,14 @@ fn halves_go_away_from_zero_and_nothing_drifts() {
     assert_eq!(rounded("1249999.999", -3), "1250000");
     assert_eq!(rounded("5", -1), "10");
     assert_eq!(rounded("4", -1), "0");
-    assert_eq!(Exact::parse("0.1").unwrap().plus(Exact::parse("0.2").unwrap()).unwrap().plain(), "0.3");
+    assert_eq!(
+        Exact::parse("0.1")
+            .unwrap()
+            .plus(Exact::parse("0.2").unwrap())
+            .unwrap()
+            .plain(),
+        "0.3"
+    );
 }
 
 #[test]

@@ -76,7 +76,10 @@ fn values(
     field: &Field,
     of_layer: bool,
 ) {
-    let is_event = layer.calendar.as_ref().is_some_and(|c| c.event_field.as_ref() == Some(&field.name));
+    let is_event = layer
+        .calendar
+        .as_ref()
+        .is_some_and(|c| c.event_field.as_ref() == Some(&field.name));
     let event_ids: HashSet<&str> = layer
         .calendar
         .iter()
@@ -104,7 +107,10 @@ fn values(
     } else {
         known
     };
-    for value in known.iter().filter(|value| !event_ids.contains(value.value.as_str())) {
+    for value in known
+        .iter()
+        .filter(|value| !event_ids.contains(value.value.as_str()))
+    {
         if declared.contains(value.value.as_str()) != of_layer {
             continue;
         }

@@ -8,7 +8,6 @@ macro_rules! words {
     ($($name:ident = $text:literal),+ $(,)?) => {
         /// What a general word does in a question.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        #[allow(missing_docs, reason = "the word lists say what each kind is")]
         pub enum Word { $($name),+ }
 
         impl Word {

@@ -24,11 +24,16 @@ pub(super) fn lookup(story: &Story<'_>) -> Vec<Sentence> {
                 Language::Zh => format!("{group}的{name}"),
                 Language::En => format!("{name}, {group}"),
             };
-            story.scoped(&subject).words(story.pick("", ":")).join(spaced(story, *only))
+            story
+                .scoped(&subject)
+                .words(story.pick("", ":"))
+                .join(spaced(story, *only))
         }
         several => {
             let parts = several.iter().map(|index| {
-                Sentence::default().name(story.column_name(*index)).join(spaced(story, *index))
+                Sentence::default()
+                    .name(story.column_name(*index))
+                    .join(spaced(story, *index))
             });
             let parts = story.list(parts.collect());
             let scope = story.scoped(&group);
@@ -54,8 +59,14 @@ pub(super) fn lookup(story: &Story<'_>) -> Vec<Sentence> {
 
 /// A value after its name.
 fn spaced(story: &Story<'_>, column: usize) -> Sentence {
-    let gap = if story.exact(0, column).is_some() { " " } else { story.pick("", " ") };
-    Sentence::default().words(gap).join(story.value_or_none(0, column))
+    let gap = if story.exact(0, column).is_some() {
+        " "
+    } else {
+        story.pick("", " ")
+    };
+    Sentence::default()
+        .words(gap)
+        .join(story.value_or_none(0, column))
 }
 
 /// A row's value against the earlier one, as a sentence; empty where there is nothing to compare.
@@ -76,23 +87,57 @@ pub(super) fn versus(story: &Story<'_>, row: usize, column: usize, named: bool) 
                 .words(" to compare with."),
         };
     };
-    let Some(step) = step(story, Story::at(row, column), before, column) else { return Sentence::default() };
-    let subject = if named { story.column_name(column) } else { String::new() };
-    let gap = if labels::figure(story.column(column)).is_percent() { " " } else { "" };
+    let Some(step) = step(story, Story::at(row, column), before, column) else {
+        return Sentence::default();
+    };
+    let subject = if named {
+        story.column_name(column)
+    } else {
+        String::new()
+    };
+    let gap = if labels::figure(story.column(column)).is_percent() {
+        " "
+    } else {
+        ""
+    };
     let colon = if named { ": " } else { "That is " };
     match (step.direction, story.language()) {
-        (0, Language::Zh) => {
-            Sentence::default().name(subject).words("与").name(label).words("持平（").fact(earlier).words("）。")
-        }
+        (0, Language::Zh) => Sentence::default()
+            .name(subject)
+            .words("与")
+            .name(label)
+            .words("持平（")
+            .fact(earlier)
+            .words("）。"),
         (0, Language::En) => {
-            let start = Sentence::default().name(subject).words(colon).words("unchanged from the ");
+            let start = Sentence::default()
+                .name(subject)
+                .words(colon)
+                .words("unchanged from the ");
             start.fact(earlier).words(" of ").name(label).words(".")
         }
-        (_, Language::Zh) => Sentence::default().name(subject).words("比").name(label).words("的 ").fact(earlier)
-            .words(gap).join(step.sentence).words("。"),
-        (_, Language::En) => Sentence::default().name(subject).words(colon).join(step.sentence)
-            .words(if step.direction > 0 { " above the " } else { " below the " }).fact(earlier)
-            .words(" of ").name(label).words("."),
+        (_, Language::Zh) => Sentence::default()
+            .name(subject)
+            .words("比")
+            .name(label)
+            .words("的 ")
+            .fact(earlier)
+            .words(gap)
+            .join(step.sentence)
+            .words("。"),
+        (_, Language::En) => Sentence::default()
+            .name(subject)
+            .words(colon)
+            .join(step.sentence)
+            .words(if step.direction > 0 {
+                " above the "
+            } else {
+                " below the "
+            })
+            .fact(earlier)
+            .words(" of ")
+            .name(label)
+            .words("."),
     }
 }
 

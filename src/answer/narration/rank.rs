@@ -162,7 +162,9 @@ pub(super) fn without_data(story: &Story<'_>, column: usize) -> Sentence {
     let missing = Derivation::Missing { table: 0, column };
     let count = story.fact(missing, Figure::new("int", "count"), Sign::Negative);
     let who = match count {
-        Some(count) if rows.len() > NAMED => Sentence::default().fact(count).words(story.pick(" 个", " groups")),
+        Some(count) if rows.len() > NAMED => Sentence::default()
+            .fact(count)
+            .words(story.pick(" 个", " groups")),
         _ => Sentence::default().name(names(story, &rows)),
     };
     who.words(story.pick("没有数据（不是零）。", ": no data (not zero)."))
@@ -173,7 +175,9 @@ pub(super) fn without_all(story: &Story<'_>, column: usize) -> Sentence {
     let missing = Derivation::Missing { table: 0, column };
     match story.fact(missing, Figure::new("int", "count"), Sign::Negative) {
         Some(count) if !count.value.is_zero() => {
-            let start = story.say("有 ", "Cells without data (not zero): ").fact(count);
+            let start = story
+                .say("有 ", "Cells without data (not zero): ")
+                .fact(count);
             start.words(story.pick(" 处没有数据（不是零）。", "."))
         }
         _ => Sentence::default(),

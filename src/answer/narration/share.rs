@@ -24,7 +24,10 @@ pub(super) fn share(story: &Story<'_>) -> Vec<Sentence> {
         .collect();
     if rows.is_empty() {
         let mut sentences = rank::rank(story);
-        sentences.push(story.say("各组不能相加，没有给出占比。", "The groups do not add up, so no shares are given."));
+        sentences.push(story.say(
+            "各组不能相加，没有给出占比。",
+            "The groups do not add up, so no shares are given.",
+        ));
         return sentences;
     }
     rows.sort_by(|left, right| story.exact(*right, column).cmp(&story.exact(*left, column)));

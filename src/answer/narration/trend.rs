@@ -156,7 +156,9 @@ fn gaps(story: &Story<'_>, column: usize) -> Sentence {
     let missing = Derivation::Missing { table: 0, column };
     match story.fact(missing, Figure::new("int", "count"), Sign::Negative) {
         Some(count) if !count.value.is_zero() => {
-            let start = story.say("有 ", "Points without data (not zero): ").fact(count);
+            let start = story
+                .say("有 ", "Points without data (not zero): ")
+                .fact(count);
             start.words(story.pick(" 个时间点没有数据（不是零）。", "."))
         }
         _ => Sentence::default(),

@@ -29,8 +29,14 @@ const SHAPES: [&[&str]; 12] = [
     &["month:month", "platform", "buyers"],
     &["platform", "gmv", "gmv_share"],
 ];
-const INTENTS: [Intent; 6] =
-    [Intent::Lookup, Intent::Rank, Intent::Trend, Intent::Compare, Intent::Share, Intent::Breakdown];
+const INTENTS: [Intent; 6] = [
+    Intent::Lookup,
+    Intent::Rank,
+    Intent::Trend,
+    Intent::Compare,
+    Intent::Share,
+    Intent::Breakdown,
+];
 const PLATFORMS: [&str; 5] = ["douyin", "kuaishou", "channels", "taobao", "jd"];
 
 fn amounts() -> impl Strategy<Value = Option<i64>> {
@@ -45,39 +51,76 @@ fn amounts() -> impl Strategy<Value = Option<i64>> {
 
 fn made(shape: usize, intent: usize, numbers: &[Vec<Option<i64>>], previous: bool) -> Computed {
     let layer = layer();
-    let columns: Vec<_> = SHAPES[shape].iter().map(|word| column(&layer, word)).collect();
+    let columns: Vec<_> = SHAPES[shape]
+        .iter()
+        .map(|word| column(&layer, word))
+        .collect();
     let rows = numbers.iter().enumerate().map(|(row, numbers)| {
         let cell = |(index, column): (usize, &crate::result_set::ResultColumn)| match column.role {
             Role::Time => {
                 let first = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
                 let step = i64::try_from(row).unwrap();
-                Cell::Date(first + chrono::Duration::days(if column.name == "month_month" { step * 31 } else { step + 318 }))
+                Cell::Date(
+                    first
+                        + chrono::Duration::days(if column.name == "month_month" {
+                            step * 31
+                        } else {
+                            step + 318
+                        }),
+                )
             }
-            Role::Dimension if column.name == "platform" => Cell::Text(PLATFORMS[row % 5].to_owned()),
-            Role::Dimension => Cell::Text(format!("房间{}", char::from(b'A' + u8::try_from(row).unwrap()))),
+            Role::Dimension if column.name == "platform" => {
+                Cell::Text(PLATFORMS[row % 5].to_owned())
+            }
+            Role::Dimension => Cell::Text(format!(
+                "房间{}",
+                char::from(b'A' + u8::try_from(row).unwrap())
+            )),
             Role::Metric | Role::Comparison => match numbers[index] {
                 None => Cell::Null,
-                Some(value) if column.unit == "order" || column.unit == "person" => Cell::Integer(i128::from(value)),
-                Some(value) if column.unit == "ratio" => Cell::Decimal(Exact::new(i128::from(value % 20_000), 4).plain()),
+                Some(value) if column.unit == "order" || column.unit == "person" => {
+                    Cell::Integer(i128::from(value))
+                }
+                Some(value) if column.unit == "ratio" => {
+                    Cell::Decimal(Exact::new(i128::from(value % 20_000), 4).plain())
+                }
                 Some(value) => Cell::Decimal(Exact::new(i128::from(value), 2).plain()),
             },
         };
         columns.iter().enumerate().map(cell).collect::<Vec<_>>()
     });
     let rows: Vec<Vec<Cell>> = rows.collect();
-    let mut made = computed(&layer, &json!({"intent": "lookup", "metrics": [], "columns": [], "rows": []}));
+    let mut made = computed(
+        &layer,
+        &json!({"intent": "lookup", "metrics": [], "columns": [], "rows": []}),
+    );
     made.plan.intent = INTENTS[intent];
     made.plan.interpretation.time = Some(time("last_week"));
     made.plan.interpretation.compare = Some(compare());
-    let whole = ResultSet { columns, rows, truncated: false };
+    let whole = ResultSet {
+        columns,
+        rows,
+        truncated: false,
+    };
     if previous && whole.rows.len() > 1 {
         let only: Vec<usize> = whole.with_role(Role::Metric);
         let first = ResultSet {
-            columns: only.iter().map(|index| whole.columns[*index].clone()).collect(),
-            rows: vec![only.iter().map(|index| whole.rows[1][*index].clone()).collect()],
+            columns: only
+                .iter()
+                .map(|index| whole.columns[*index].clone())
+                .collect(),
+            rows: vec![
+                only.iter()
+                    .map(|index| whole.rows[1][*index].clone())
+                    .collect(),
+            ],
             truncated: false,
         };
-        let name = if numbers.len().is_multiple_of(2) { "previous" } else { "total" };
+        let name = if numbers.len().is_multiple_of(2) {
+            "previous"
+        } else {
+            "total"
+        };
         made.supporting.push(ComputedSupporting {
             name: name.to_owned(),
             semantic_sql: String::new(),
@@ -91,8 +134,13 @@ fn made(shape: usize, intent: usize, numbers: &[Vec<Option<i64>>], previous: boo
 
 /// Every number that cells give: the cells, and what two of them give together.
 fn derivable(computed: &Computed) -> Vec<Exact> {
-    let results = || std::iter::once(&computed.result).chain(computed.supporting.iter().map(|part| &part.result));
-    let cells: Vec<Exact> = results().flat_map(|result| result.rows.iter().flatten()).filter_map(Exact::of).collect();
+    let results = || {
+        std::iter::once(&computed.result).chain(computed.supporting.iter().map(|part| &part.result))
+    };
+    let cells: Vec<Exact> = results()
+        .flat_map(|result| result.rows.iter().flatten())
+        .filter_map(Exact::of)
+        .collect();
     let mut all = cells.clone();
     for left in &cells {
         for right in &cells {
@@ -102,21 +150,31 @@ fn derivable(computed: &Computed) -> Vec<Exact> {
         }
     }
     for column in 0..computed.result.columns.len() {
-        let cells: Vec<Exact> =
-            computed.result.rows.iter().filter_map(|row| Exact::of(&row[column])).collect();
+        let cells: Vec<Exact> = computed
+            .result
+            .rows
+            .iter()
+            .filter_map(|row| Exact::of(&row[column]))
+            .collect();
         let sum = cells.iter().copied().try_fold(Exact::ZERO, Exact::plus);
         all.extend(cells.iter().filter_map(|cell| cell.over(sum?)));
         let missing = computed.result.rows.len() - cells.len();
         all.push(Exact::new(i128::try_from(missing).unwrap(), 0));
     }
-    all.push(Exact::new(i128::try_from(computed.result.rows.len()).unwrap(), 0));
+    all.push(Exact::new(
+        i128::try_from(computed.result.rows.len()).unwrap(),
+        0,
+    ));
     all.into_iter().map(Exact::abs).collect()
 }
 
 fn binds(numeral: &Numeral, all: &[Exact]) -> bool {
     // Half a step of what was written, doubled, so that no half is needed.
     all.iter().any(|value| {
-        value.minus(numeral.value).and_then(|gap| gap.abs().times(2)).is_some_and(|gap| gap <= numeral.step)
+        value
+            .minus(numeral.value)
+            .and_then(|gap| gap.abs().times(2))
+            .is_some_and(|gap| gap <= numeral.step)
     })
 }
 
@@ -132,7 +190,9 @@ fn bare(narration: &Narration, language: Language) -> (String, Vec<crate::answer
                 Piece::Fact(fact) => {
                     facts.push(fact.clone());
                     let written = fact.text(language);
-                    let is_duration = written.contains('秒') || written.contains("小时") || written.ends_with('h')
+                    let is_duration = written.contains('秒')
+                        || written.contains("小时")
+                        || written.ends_with('h')
                         || written.ends_with('s') && !written.ends_with("orders");
                     text.push_str(if is_duration { "·" } else { &written });
                 }
@@ -185,12 +245,25 @@ fn the_words_of_templates_hold_no_digit() {
     let knowledge = knowledge();
     for shape in 0..SHAPES.len() {
         for intent in 0..INTENTS.len() {
-            let numbers = vec![vec![Some(1234); 5], vec![Some(99); 5], vec![None; 5], vec![Some(-5); 5]];
+            let numbers = vec![
+                vec![Some(1234); 5],
+                vec![Some(99); 5],
+                vec![None; 5],
+                vec![Some(-5); 5],
+            ];
             let computed = made(shape, intent, &numbers, false);
             for language in [Language::Zh, Language::En] {
-                let labels = Labels { layer: &layer, knowledge: &knowledge, language, asked_at: question(language).asked_at };
+                let labels = Labels {
+                    layer: &layer,
+                    knowledge: &knowledge,
+                    language,
+                    asked_at: question(language).asked_at,
+                };
                 let narration = narrate(&labels, &computed, &[]);
-                for piece in std::iter::once(&narration.headline).chain(&narration.body).flat_map(|s| &s.pieces) {
+                for piece in std::iter::once(&narration.headline)
+                    .chain(&narration.body)
+                    .flat_map(|s| &s.pieces)
+                {
                     if let Piece::Words(words) = piece {
                         assert!(!words.chars().any(|c| c.is_ascii_digit()), "{words}");
                     }

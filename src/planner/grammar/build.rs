@@ -72,7 +72,8 @@ impl<'a> Build<'a> {
         });
         let mut period = Period::settle(layer, calendar, slots, timeless)?;
         let grain = grain.or_else(|| {
-            let plain = slots.trend && slots.times.compare.is_none() && slots.groups.iter().all(|g| g.each);
+            let plain =
+                slots.trend && slots.times.compare.is_none() && slots.groups.iter().all(|g| g.each);
             plain.then(|| dates::suitable(layer, period.range.as_ref()))
         });
         if let (Some(grain), Some(range)) = (grain, &period.range) {
@@ -167,7 +168,9 @@ impl<'a> Build<'a> {
             }
             for limit in &self.layer.metric(metric).comparability {
                 let only = |it: &super::slots::Restriction| {
-                    it.field == limit.field && !it.excluded && it.values.iter().all(|value| limit.values.contains(value))
+                    it.field == limit.field
+                        && !it.excluded
+                        && it.values.iter().all(|value| limit.values.contains(value))
                 };
                 if self.slots.restrictions.iter().any(only) {
                     return Err(refuse::not_provided(self.layer, metric, &limit.note));
@@ -304,7 +307,10 @@ impl<'a> Build<'a> {
                 .iter()
                 .flat_map(|metric| {
                     let name = &self.layer.metric(*metric).name;
-                    [format!("MEASURE({name}) <> 0"), format!("PRIOR({name}, '{offset}') <> 0")]
+                    [
+                        format!("MEASURE({name}) <> 0"),
+                        format!("PRIOR({name}, '{offset}') <> 0"),
+                    ]
                 })
                 .collect(),
             (

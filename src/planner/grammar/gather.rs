@@ -71,7 +71,9 @@ impl Gather<'_> {
     fn averages(&self, at: usize) -> bool {
         let ratio = |place: usize| match self.tokens.list.get(place).map(|token| &token.kind) {
             Some(Kind::Term(meanings)) => meanings.iter().any(|meaning| match meaning {
-                Meaning::Metric(id) => !matches!(self.layer.metric(*id).additivity, Additivity::Additive),
+                Meaning::Metric(id) => {
+                    !matches!(self.layer.metric(*id).additivity, Additivity::Additive)
+                }
                 _ => false,
             }),
             _ => false,
@@ -152,10 +154,13 @@ impl Gather<'_> {
                     self.slots.comparisons.push((at, comparison.clone()));
                 }
                 NumberReading::Quantity(quantity) => {
-                    let led = [at.checked_sub(1), at.checked_sub(2)].into_iter().flatten().find_map(|b| {
-                        let least = tokens.is(b, &[Word::Min]).then_some(Op::Ge);
-                        least.or_else(|| tokens.is(b, &[Word::Max]).then_some(Op::Le))
-                    });
+                    let led = [at.checked_sub(1), at.checked_sub(2)]
+                        .into_iter()
+                        .flatten()
+                        .find_map(|b| {
+                            let least = tokens.is(b, &[Word::Min]).then_some(Op::Ge);
+                            least.or_else(|| tokens.is(b, &[Word::Max]).then_some(Op::Le))
+                        });
                     let counted = self.counted(at);
                     if counted
                         && quantity.value.fract() == 0.0
@@ -169,7 +174,13 @@ impl Gather<'_> {
                         });
                         limit.limit = Some(n);
                     } else if let Some(op) = led {
-                        self.slots.comparisons.push((at, Comparison { op, quantity: quantity.clone() }));
+                        self.slots.comparisons.push((
+                            at,
+                            Comparison {
+                                op,
+                                quantity: quantity.clone(),
+                            },
+                        ));
                     } else {
                         return Err(refuse::unknown_words(&[tokens.text(token)]));
                     }
@@ -229,7 +240,9 @@ impl Gather<'_> {
             });
             match (found.next(), found.next()) {
                 (Some(metric), None) => self.slots.metrics.push(MetricMention { metric, at }),
-                (Some(one), Some(other)) => return Err(refuse::two_metrics(self.layer, tokens, at, [one, other])),
+                (Some(one), Some(other)) => {
+                    return Err(refuse::two_metrics(self.layer, tokens, at, [one, other]));
+                }
                 (None, _) => {}
             }
         }
@@ -343,8 +356,12 @@ impl Gather<'_> {
 
     /// Whether a word that is both a field and a value groups here.
     fn as_field(&self, at: usize, meanings: &[Meaning]) -> bool {
-        let Some(field) = field_of(meanings) else { return false };
-        let both = meanings.iter().any(|meaning| matches!(meaning, Meaning::Value(_)));
+        let Some(field) = field_of(meanings) else {
+            return false;
+        };
+        let both = meanings
+            .iter()
+            .any(|meaning| matches!(meaning, Meaning::Value(_)));
         !both || (!self.sibling(at, meanings) && (self.cued(at) || self.named_before(at, field)))
     }
 
@@ -359,9 +376,15 @@ impl Gather<'_> {
             .collect();
         let joint = |place: usize| {
             self.tokens.is(place, &[Word::And])
-                || matches!(self.tokens.list.get(place).map(|t| &t.kind), Some(Kind::Mark('、' | '+')))
+                || matches!(
+                    self.tokens.list.get(place).map(|t| &t.kind),
+                    Some(Kind::Mark('、' | '+'))
+                )
         };
-        let beyond = [at.checked_sub(2).filter(|p| joint(p + 1)), Some(at + 2).filter(|p| joint(p - 1))];
+        let beyond = [
+            at.checked_sub(2).filter(|p| joint(p + 1)),
+            Some(at + 2).filter(|p| joint(p - 1)),
+        ];
         beyond.into_iter().flatten().filter_map(|place| self.tokens.list.get(place)).any(|token| match &token.kind {
             Kind::Term(other) => other
                 .iter()
@@ -402,12 +425,15 @@ impl Gather<'_> {
                     || matches!(token.kind, Kind::Mark('、' | '+'))
             })
         };
-        let Some(next) = (at + 1..self.tokens.list.len()).find(|place| !listed(place)) else { return false };
+        let Some(next) = (at + 1..self.tokens.list.len()).find(|place| !listed(place)) else {
+            return false;
+        };
         let closes = match self.tokens.list.get(next + 1) {
             None => true,
             Some(token) => matches!(token.kind, Kind::Mark(_)),
         };
-        self.tokens.is(next, &[Word::ExcludeEnd]) || (closes && self.tokens.is(next, &[Word::Exclude]))
+        self.tokens.is(next, &[Word::ExcludeEnd])
+            || (closes && self.tokens.is(next, &[Word::Exclude]))
     }
 
     /// Values of one field add up: 天猫 + 京东.

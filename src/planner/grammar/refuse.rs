@@ -160,8 +160,17 @@ pub(super) fn not_permitted() -> Box<Plan> {
 }
 
 /// A word that two metrics go by.
-pub(super) fn two_metrics(layer: &SemanticLayer, tokens: &Tokens, at: usize, found: [MetricId; 2]) -> Box<Plan> {
-    let said = tokens.list.get(at).map(|token| tokens.text(token)).unwrap_or_default();
+pub(super) fn two_metrics(
+    layer: &SemanticLayer,
+    tokens: &Tokens,
+    at: usize,
+    found: [MetricId; 2],
+) -> Box<Plan> {
+    let said = tokens
+        .list
+        .get(at)
+        .map(|token| tokens.text(token))
+        .unwrap_or_default();
     let chinese = said.chars().any(|c| !c.is_ascii());
     let choices = found.into_iter().map(|metric| {
         let label = layer.metric(metric).label.clone();
@@ -169,7 +178,10 @@ pub(super) fn two_metrics(layer: &SemanticLayer, tokens: &Tokens, at: usize, fou
         Choice { label, question }
     });
     Box::new(Plan::Clarify(Clarification {
-        question: Text { zh: format!("“{said}”指的是哪个指标？"), en: format!("Which metric is \"{said}\"?") },
+        question: Text {
+            zh: format!("“{said}”指的是哪个指标？"),
+            en: format!("Which metric is \"{said}\"?"),
+        },
         choices: choices.collect(),
     }))
 }
@@ -177,7 +189,11 @@ pub(super) fn two_metrics(layer: &SemanticLayer, tokens: &Tokens, at: usize, fou
 /// A metric that a group does not provide.
 pub(super) fn not_provided(layer: &SemanticLayer, metric: MetricId, note: &Text) -> Box<Plan> {
     let label = &layer.metric(metric).label;
-    decline("no_data", format!("没有{}：{}。", label.zh, note.zh), format!("There is no {}: {}.", label.en, note.en))
+    decline(
+        "no_data",
+        format!("没有{}：{}。", label.zh, note.zh),
+        format!("There is no {}: {}.", label.en, note.en),
+    )
 }
 
 /// A word that several fields have as a value.

@@ -16,17 +16,42 @@ const SUPERLATIVES: [Word; 4] = [Word::Highest, Word::Lowest, Word::Best, Word::
 impl Gather<'_> {
     /// Whether words around a field say that it groups: 各, 哪个, by, top 5, … 排名.
     pub(super) fn cued(&self, at: usize) -> bool {
-        let before = |words: &[Word]| self.tokens.before(at).is_some_and(|place| self.tokens.is(place, words));
-        let after = |words: &[Word]| self.tokens.after(at).is_some_and(|place| self.tokens.is(place, words));
-        let bounded = self.tokens.before(at).is_some_and(|place| self.slots.comparisons.iter().any(|(it, _)| *it == place));
+        let before = |words: &[Word]| {
+            self.tokens
+                .before(at)
+                .is_some_and(|place| self.tokens.is(place, words))
+        };
+        let after = |words: &[Word]| {
+            self.tokens
+                .after(at)
+                .is_some_and(|place| self.tokens.is(place, words))
+        };
+        let bounded = self
+            .tokens
+            .before(at)
+            .is_some_and(|place| self.slots.comparisons.iter().any(|(it, _)| *it == place));
         if bounded {
             return true; // 客单价低于100的直播间
         }
         let number = |place: Option<usize>| {
-            place.and_then(|place| self.tokens.list.get(place)).is_some_and(|t| matches!(t.kind, Kind::Number(_)))
+            place
+                .and_then(|place| self.tokens.list.get(place))
+                .is_some_and(|t| matches!(t.kind, Kind::Number(_)))
         };
-        let lead = [Word::Each, Word::By, Word::Which, Word::WhichMany, Word::Breakdown];
-        let tail = [Word::Rank, Word::Breakdown, Word::Which, Word::WhichMany, Word::Each];
+        let lead = [
+            Word::Each,
+            Word::By,
+            Word::Which,
+            Word::WhichMany,
+            Word::Breakdown,
+        ];
+        let tail = [
+            Word::Rank,
+            Word::Breakdown,
+            Word::Which,
+            Word::WhichMany,
+            Word::Each,
+        ];
         self.led_by(at, &lead)
             || before(&lead)
             || before(&SUPERLATIVES)
@@ -37,12 +62,20 @@ impl Gather<'_> {
 
     /// 各平台, 哪场 as one term: the word that it begins with.
     pub(super) fn led_by(&self, at: usize, words: &[Word]) -> bool {
-        let Some(token) = self.tokens.list.get(at) else { return false };
-        let text = self.tokens.folded.get(token.span.clone()).unwrap_or_default();
+        let Some(token) = self.tokens.list.get(at) else {
+            return false;
+        };
+        let text = self
+            .tokens
+            .folded
+            .get(token.span.clone())
+            .unwrap_or_default();
         (1..text.len().min(4)).any(|cut| {
             let lead: String = text.iter().take(cut).collect();
             let meanings = self.lexicon.meanings(&lead);
-            meanings.iter().any(|meaning| matches!(meaning, Meaning::Word(word) if words.contains(word)))
+            meanings
+                .iter()
+                .any(|meaning| matches!(meaning, Meaning::Word(word) if words.contains(word)))
         })
     }
 
@@ -58,9 +91,12 @@ impl Gather<'_> {
                 self.grain(*grain);
                 continue;
             }
-            let Some(field) = field_of(meanings) else { continue };
+            let Some(field) = field_of(meanings) else {
+                continue;
+            };
             let bounded = self.tokens.after(at).is_some_and(|next| {
-                is_number(self.layer.field(field).data_type) && self.slots.comparisons.iter().any(|(it, _)| *it == next)
+                is_number(self.layer.field(field).data_type)
+                    && self.slots.comparisons.iter().any(|(it, _)| *it == next)
             });
             if self.slots.used.contains(&at) || bounded {
                 continue;
@@ -111,7 +147,11 @@ impl Gather<'_> {
 
     fn cued_each(&self, at: usize) -> bool {
         let words = [Word::Each, Word::Which];
-        self.led_by(at, &words) || self.tokens.before(at).is_some_and(|place| self.tokens.is(place, &words))
+        self.led_by(at, &words)
+            || self
+                .tokens
+                .before(at)
+                .is_some_and(|place| self.tokens.is(place, &words))
     }
 
     /// 各平台和主播: a field beside a grouped one.
@@ -157,7 +197,12 @@ impl Gather<'_> {
         if !self.slots.groups.is_empty() {
             return Ok(());
         }
-        let word = self.tokens.list.iter().position(|token| token.is_word(&[Word::Share])).unwrap_or(0);
+        let word = self
+            .tokens
+            .list
+            .iter()
+            .position(|token| token.is_word(&[Word::Share]))
+            .unwrap_or(0);
         let candidates: Vec<usize> = (0..self.slots.restrictions.len())
             .filter(|i| {
                 self.slots
@@ -167,7 +212,11 @@ impl Gather<'_> {
             })
             .collect();
         let place = |i: &usize| self.slots.restrictions.get(*i).map_or(0, |r| r.at);
-        let before: Vec<usize> = candidates.iter().copied().filter(|i| place(i) < word).collect();
+        let before: Vec<usize> = candidates
+            .iter()
+            .copied()
+            .filter(|i| place(i) < word)
+            .collect();
         let beside = before.iter().copied().find(|i| place(i) + 1 == word);
         let focus = match (before.as_slice(), beside, candidates.as_slice()) {
             ([only], _, _) | ([], _, [only]) => *only,
@@ -183,7 +232,10 @@ impl Gather<'_> {
 
     /// 自播和达播…差多少: two values against each other are the groups.
     fn settle_compare(&mut self) {
-        if !(self.slots.compare || self.slots.apart) || self.slots.times.compare.is_some() || !self.slots.groups.is_empty() {
+        if !(self.slots.compare || self.slots.apart)
+            || self.slots.times.compare.is_some()
+            || !self.slots.groups.is_empty()
+        {
             return;
         }
         let several =
@@ -209,13 +261,14 @@ impl Gather<'_> {
                     || self.slots.share
                     || (self.slots.compare && self.slots.times.compare.is_none()));
             let session = self.layer.field(mention.field).name == crate::lexicon::SESSION_FIELD;
-            let shown = self.led_by(mention.at, &[Word::Deixis]) || self.tokens.before(mention.at).is_some_and(|place| {
-                self.tokens.is(place, &[Word::Deixis])
-                    || matches!(
-                        self.tokens.list.get(place).map(|t| &t.kind),
-                        Some(Kind::Time(_))
-                    )
-            });
+            let shown = self.led_by(mention.at, &[Word::Deixis])
+                || self.tokens.before(mention.at).is_some_and(|place| {
+                    self.tokens.is(place, &[Word::Deixis])
+                        || matches!(
+                            self.tokens.list.get(place).map(|t| &t.kind),
+                            Some(Kind::Time(_))
+                        )
+                });
             if wants || (session && shown && !self.slots.trend && self.slots.groups.is_empty()) {
                 self.group(mention.field, mention.at, false);
             } else if !(session
@@ -276,9 +329,18 @@ impl Gather<'_> {
         // 哪个商品点击率最低: the noun at the start of a metric's name.
         for mention in &self.slots.metrics {
             let cue = [Word::Which, Word::WhichMany, Word::Each];
-            let led = self.tokens.before(mention.at).is_some_and(|place| self.tokens.is(place, &cue));
-            let Some(token) = self.tokens.list.get(mention.at).filter(|_| led) else { continue };
-            let text = self.tokens.folded.get(token.span.clone()).unwrap_or_default();
+            let led = self
+                .tokens
+                .before(mention.at)
+                .is_some_and(|place| self.tokens.is(place, &cue));
+            let Some(token) = self.tokens.list.get(mention.at).filter(|_| led) else {
+                continue;
+            };
+            let text = self
+                .tokens
+                .folded
+                .get(token.span.clone())
+                .unwrap_or_default();
             for cut in (1..text.len()).rev() {
                 let head: String = text.iter().take(cut).collect();
                 if let Some(field) = field_of(self.lexicon.meanings(&head)) {
@@ -359,14 +421,20 @@ impl Gather<'_> {
 
     /// The metrics that bounds are about.
     fn bound_metrics(&self) -> Vec<MetricId> {
-        let subjects = self.slots.comparisons.iter().filter_map(|(at, _)| self.metric_of_bound(*at));
+        let subjects = self
+            .slots
+            .comparisons
+            .iter()
+            .filter_map(|(at, _)| self.metric_of_bound(*at));
         subjects.collect()
     }
 
     /// 订单金额超过500: a field of numbers right before a bound.
     fn number_field_before(&self, at: usize) -> Option<FieldId> {
         let place = self.tokens.before(at)?;
-        let Kind::Term(meanings) = &self.tokens.list.get(place)?.kind else { return None };
+        let Kind::Term(meanings) = &self.tokens.list.get(place)?.kind else {
+            return None;
+        };
         field_of(meanings).filter(|field| is_number(self.layer.field(*field).data_type))
     }
 
@@ -379,7 +447,8 @@ impl Gather<'_> {
         if (excludes && !excluded) || others {
             return Err(refuse::unplaced("排除 / excluding"));
         }
-        let grouped = !slots.groups.is_empty() || slots.times.which.is_some() || slots.times.grain.is_some();
+        let grouped =
+            !slots.groups.is_empty() || slots.times.which.is_some() || slots.times.grain.is_some();
         let asks = [Word::Each, Word::Which, Word::WhichMany, Word::Breakdown];
         if self.tokens.any(&asks) && !grouped {
             return Err(refuse::unplaced("各 / each"));
@@ -420,10 +489,16 @@ impl Gather<'_> {
             let quantity = &comparison.quantity;
             if let Some(field) = self.number_field_before(at) {
                 let (subject, value) = (Subject::Field(field), quantity.exact.clone());
-                self.slots.bounds.push(Bound { subject, op: comparison.op.sql(), value });
+                self.slots.bounds.push(Bound {
+                    subject,
+                    op: comparison.op.sql(),
+                    value,
+                });
                 continue;
             }
-            let Some(metric) = self.metric_of_bound(at) else { return Err(refuse::no_metric()) };
+            let Some(metric) = self.metric_of_bound(at) else {
+                return Err(refuse::no_metric());
+            };
             let unwanted = (at + 1..self.tokens.list.len())
                 .take_while(|i| {
                     !matches!(
@@ -433,13 +508,18 @@ impl Gather<'_> {
                 })
                 .any(|i| self.tokens.is(i, &[Word::ExcludeEnd, Word::Exclude]));
             self.slots.turned |= unwanted;
-            let op = if unwanted { opposite(comparison.op) } else { Some(comparison.op.sql()) };
+            let op = if unwanted {
+                opposite(comparison.op)
+            } else {
+                Some(comparison.op.sql())
+            };
             let (subject, value) = self.fitting(metric, quantity)?;
             let grouped = !self.slots.groups.is_empty();
             if matches!(subject, Subject::Metric(_)) && !grouped {
                 // GMV破亿没: the number itself is the answer, if nothing else follows.
                 let last = self.tokens.list.iter().skip(at + 1).all(|token| {
-                    matches!(token.kind, Kind::Mark(_)) || token.is_word(&[Word::Filler, Word::Negation])
+                    matches!(token.kind, Kind::Mark(_))
+                        || token.is_word(&[Word::Filler, Word::Negation])
                 });
                 if last {
                     continue;
@@ -493,7 +573,10 @@ impl Gather<'_> {
 
 fn is_number(data_type: Option<semantic_sql::expr::DataType>) -> bool {
     use semantic_sql::expr::DataType;
-    matches!(data_type, Some(DataType::Decimal | DataType::Float | DataType::Integer))
+    matches!(
+        data_type,
+        Some(DataType::Decimal | DataType::Float | DataType::Integer)
+    )
 }
 
 fn opposite(op: Op) -> Option<&'static str> {

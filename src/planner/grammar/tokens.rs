@@ -163,7 +163,10 @@ fn leftovers(tokens: &mut Tokens, lexicon: &Lexicon, taken: &[bool]) {
             if !c.is_whitespace() {
                 let says = "%‰$¥€£@#=<>^*~|\\".contains(c);
                 let kind = if says { Kind::Unknown } else { Kind::Mark(c) };
-                tokens.list.push(Token { span: at..at + 1, kind });
+                tokens.list.push(Token {
+                    span: at..at + 1,
+                    kind,
+                });
             }
             at += 1;
             continue;
