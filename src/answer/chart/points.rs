@@ -150,7 +150,7 @@ fn ring(story: &Story<'_>, column: usize) -> Vec<Point> {
     let mut rows: Vec<usize> = (0..story.rows())
         .filter(|row| story.exact(*row, column).is_some())
         .collect();
-    rows.sort_by(|left, right| story.exact(*right, column).cmp(&story.exact(*left, column)));
+    rows.sort_by_key(|row| std::cmp::Reverse(story.exact(*row, column)));
     let shown = if rows.len() > PARTS {
         PARTS - 1
     } else {

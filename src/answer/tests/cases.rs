@@ -311,6 +311,10 @@ fn told(layer: &SemanticLayer, case: &Value, language: Language) -> Answer {
 }
 
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test that rewrites its cases on request"
+)]
 fn every_case_is_told_in_both_languages() {
     let path = folder().join("narration.json");
     let mut cases: Vec<Value> =
