@@ -263,8 +263,8 @@ impl Gather<'_> {
         let Some(metric) = chosen.map(|mention| mention.metric) else { return Ok(()) };
         ranking.metric = Some(metric);
         let polarity = self.layer.metric(metric).polarity;
-        let worst = self.tokens.any(&[Word::Worst]);
-        let best = self.tokens.any(&[Word::Best]);
+        let worst = self.says(Word::Worst);
+        let best = self.says(Word::Best);
         ranking.descending = match (worst, best) {
             (true, false) => match polarity {
                 Some(up) => !up,
@@ -278,6 +278,16 @@ impl Gather<'_> {
             return Err(refuse::rank_of_what());
         }
         Ok(())
+    }
+
+    /// Whether a word is said, as a token or inside a count: worst 3.
+    fn says(&self, word: Word) -> bool {
+        let inside = |token: &super::tokens::Token| {
+            let text = self.tokens.folded.get(token.span.clone()).unwrap_or_default();
+            let number = matches!(token.kind, Kind::Number(_));
+            number && self.lexicon.matches(text).iter().any(|hit| hit.meanings.contains(&Meaning::Word(word)))
+        };
+        self.tokens.any(&[word]) || self.tokens.list.iter().any(inside)
     }
 
     /// Words that change what is asked must have changed it; else the question was not understood.
