@@ -123,7 +123,7 @@ pub(super) fn not_permitted() -> Box<Plan> {
 /// A word that two metrics go by.
 pub(super) fn two_metrics(layer: &SemanticLayer, tokens: &Tokens, at: usize, found: [MetricId; 2]) -> Box<Plan> {
     let said = tokens.list.get(at).map(|token| tokens.text(token)).unwrap_or_default();
-    let chinese = said.chars().any(|c| !c.is_ascii());
+    let chinese = !said.is_ascii();
     let choices = found.into_iter().map(|metric| {
         let label = layer.metric(metric).label.clone();
         let question = replaced(tokens, at, if chinese { &label.zh } else { &label.en });
@@ -170,7 +170,7 @@ pub(super) fn loose_field(layer: &SemanticLayer, tokens: &Tokens, mention: Group
     let label = layer.field(mention.field).label.clone();
     let Some(token) = tokens.list.get(mention.at) else { return no_metric() };
     let said = tokens.text(token);
-    let chinese = said.chars().any(|c| !c.is_ascii());
+    let chinese = !said.is_ascii();
     let grouped = if chinese { format!("各{said}") } else { format!("by {said}") };
     let whole = if chinese { String::new() } else { "all".to_owned() };
     Box::new(Plan::Clarify(Clarification {
