@@ -1,3 +1,5 @@
 //! Planners: a question in, semantic SQL out.
 
+pub mod grammar;
 pub mod model;
+pub mod slice;

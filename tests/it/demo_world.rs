@@ -13,5 +13,9 @@ fn no_row_offends_an_invariant() {
             }
         }
     }
-    assert!(offended.is_empty(), "rules and how many rows offend them:\n{}", offended.join("\n"));
+    assert!(
+        offended.is_empty(),
+        "rules and how many rows offend them:\n{}",
+        offended.join("\n")
+    );
 }

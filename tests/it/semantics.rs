@@ -45,13 +45,21 @@ fn case(text: &str) -> Case {
 /// The layer of the compiler's own tests, with another start of the business day.
 fn shop(day_start: &str) -> SemanticLayer {
     let text = read("crates/semantic_sql/tests/layers/shop.yml");
-    let text = text.replace("day_start: \"00:00\"", &format!("day_start: \"{day_start}\""));
-    world::load(&[SourceFile { name: "shop.yml".to_owned(), text }])
+    let text = text.replace(
+        "day_start: \"00:00\"",
+        &format!("day_start: \"{day_start}\""),
+    );
+    world::load(&[SourceFile {
+        name: "shop.yml".to_owned(),
+        text,
+    }])
 }
 
 fn shop_world() -> duckdb::Connection {
     let connection = duckdb::Connection::open_in_memory().unwrap();
-    connection.execute_batch(&read("tests/cases/semantics/world.sql")).unwrap();
+    connection
+        .execute_batch(&read("tests/cases/semantics/world.sql"))
+        .unwrap();
     connection
 }
 
@@ -60,14 +68,30 @@ fn every_statement_equals_its_sql() {
     let connection = shop_world();
     let mut problems = Vec::new();
     for case in cases("tests/cases/semantics/values.sql") {
-        let expected = rows::rows(&connection, &case.equals).unwrap_or_else(|error| panic!("{}: {error}", case.name));
-        match world::ask(&connection, &shop(&case.day_start), &case.asker, &case.semantic) {
+        let expected = rows::rows(&connection, &case.equals)
+            .unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        match world::ask(
+            &connection,
+            &shop(&case.day_start),
+            &case.asker,
+            &case.semantic,
+        ) {
             Err(error) => problems.push(format!("{}: {error}", case.name)),
             Ok(found) if rows::same_rows(&expected, &found) => {}
-            Ok(found) => problems.push(format!("{}\nexpected\n{}\nfound\n{}", case.name, rows::text(&expected), rows::text(&found))),
+            Ok(found) => problems.push(format!(
+                "{}\nexpected\n{}\nfound\n{}",
+                case.name,
+                rows::text(&expected),
+                rows::text(&found)
+            )),
         }
     }
-    assert!(problems.is_empty(), "{} statements differ:\n{}", problems.len(), problems.join("\n\n"));
+    assert!(
+        problems.is_empty(),
+        "{} statements differ:\n{}",
+        problems.len(),
+        problems.join("\n\n")
+    );
 }
 
 #[test]

@@ -28,7 +28,13 @@ fn files() -> Vec<SourceFile> {
         .filter(|name| name.ends_with(".yml"))
         .collect();
     names.sort();
-    names.into_iter().map(|name| SourceFile { text: std::fs::read_to_string(folder.join(&name)).unwrap(), name }).collect()
+    names
+        .into_iter()
+        .map(|name| SourceFile {
+            text: std::fs::read_to_string(folder.join(&name)).unwrap(),
+            name,
+        })
+        .collect()
 }
 
 /// Runs something often and prints its median and 95th percentile.
@@ -44,7 +50,11 @@ fn measure(name: &str, times: usize, mut run: impl FnMut()) {
         })
         .collect();
     taken.sort();
-    println!("{name:<28} median {:>10.1?}   p95 {:>10.1?}   ({times} runs)", taken[times / 2], taken[times * 95 / 100]);
+    println!(
+        "{name:<28} median {:>10.1?}   p95 {:>10.1?}   ({times} runs)",
+        taken[times / 2],
+        taken[times * 95 / 100]
+    );
 }
 
 fn statement(layer: &SemanticLayer, asker: &Asker, sql: &SemanticSql) -> usize {
@@ -57,9 +67,16 @@ fn main() {
         black_box(load(black_box(&files)).unwrap());
     });
     let layer = load(&files).unwrap();
-    println!("  {} datasets, {} metrics", layer.datasets.len(), layer.metrics.len());
+    println!(
+        "  {} datasets, {} metrics",
+        layer.datasets.len(),
+        layer.metrics.len()
+    );
     let asker = Asker::Known(serde_json::from_str(MANAGER).unwrap());
-    for (name, text) in [("one fact, row policy", ONE_FACT), ("two facts, row policy", TWO_FACTS)] {
+    for (name, text) in [
+        ("one fact, row policy", ONE_FACT),
+        ("two facts, row policy", TWO_FACTS),
+    ] {
         let sql = SemanticSql(text.to_owned());
         measure(name, 2000, || {
             black_box(statement(&layer, &asker, black_box(&sql)));

@@ -3,6 +3,7 @@
 //! Default deny: every node of the parser's tree is taken apart without `..` where the parser's
 //! version could add a clause, and what is not listed is refused. Text never passes through.
 
+mod call;
 mod scalar;
 
 use sqlparser::ast;
@@ -129,6 +130,10 @@ fn lower_query(query: ast::Query) -> Result<Statement, Diagnostic> {
     Ok(statement)
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "every clause of the parser is named, so that a new one cannot slip through"
+)]
 fn lower_select(select: ast::Select) -> Result<Statement, Diagnostic> {
     let ast::Select {
         select_token: _,

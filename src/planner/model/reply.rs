@@ -11,41 +11,31 @@ use serde_json::{Value, json};
 
 use super::slice::LayerSlice;
 
-/// A model's answer to a question: what was understood, and what is to be run.
+/// A model's answer to a question: what was understood, and what is to be done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlannedReply {
     /// The question as the model understood it, in the asker's language.
     pub reading: String,
-    /// Which of the next fields counts.
-    pub kind: ReplyKind,
-    /// What to look up.
-    #[serde(default)]
-    pub query: Option<TypedQuery>,
-    /// What to look up, where a typed query cannot say it; untrusted.
-    #[serde(default)]
-    pub semantic_sql: Option<String>,
-    /// What to ask back.
-    #[serde(default)]
-    pub clarify: Option<Clarification>,
-    /// Why there is no answer.
-    #[serde(default)]
-    pub decline: Option<DeclineReason>,
+    /// What is to be done.
+    pub plan: ReplyPlan,
 }
 
-/// What a reply is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+/// What a reply is; its one key is the kind.
+///
+/// A kind beside optional fields would say the same, and small models then name a kind and leave its field empty.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[schemars(inline)]
-pub enum ReplyKind {
-    /// A typed query.
-    Query,
-    /// Semantic SQL.
-    SemanticSql,
+pub enum ReplyPlan {
+    /// A lookup in the typed form.
+    Query(TypedQuery),
+    /// A lookup that the typed form cannot say; untrusted.
+    SemanticSql(String),
     /// A question back.
-    Clarify,
+    Clarify(Clarification),
     /// A refusal.
-    Decline,
+    Decline(DeclineReason),
 }
 
 /// A query whose names are those of the slice.
@@ -273,11 +263,10 @@ pub(super) const TIME: &str = "time";
 pub fn schema(slice: &LayerSlice) -> Value {
     let mut schema = schemars::schema_for!(PlannedReply).to_value();
     close(&mut schema);
-    let metrics: Vec<&str> = slice.metrics.iter().map(|it| it.name.as_str()).collect();
-    let dimensions: Vec<&str> = slice.dimensions.iter().map(|it| it.name.as_str()).collect();
-    let mut keys = metrics.clone();
-    keys.extend(&dimensions);
-    keys.extend([TIME, CHANGE, CHANGE_RATE]);
+    let metrics = distinct(slice.metrics.iter().map(|it| it.name.as_str()));
+    let dimensions = distinct(slice.dimensions.iter().map(|it| it.name.as_str()));
+    let names = metrics.iter().chain(&dimensions).copied();
+    let keys = distinct(names.chain([TIME, CHANGE, CHANGE_RATE]));
     for (name, words) in [
         ("MetricName", &metrics),
         ("DimensionName", &dimensions),
@@ -291,11 +280,22 @@ pub fn schema(slice: &LayerSlice) -> Value {
     schema
 }
 
+/// Returns the names without repetitions, which an enum may not have.
+fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let mut distinct = Vec::new();
+    for name in names {
+        if !distinct.contains(&name) {
+            distinct.push(name);
+        }
+    }
+    distinct
+}
+
 /// Makes a derived schema strict: all properties required, and no keyword that providers refuse.
 fn close(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
-            join_constants(map);
+            join_alternatives(map);
             for keyword in [
                 "$schema",
                 "title",
@@ -322,8 +322,8 @@ fn close(schema: &mut Value) {
     }
 }
 
-/// Turns the alternatives of an enum, each a documented constant, into one list of words.
-fn join_constants(map: &mut serde_json::Map<String, Value>) {
+/// Turns the alternatives of an enum into one list of words where each is a constant, and into `anyOf` where not.
+fn join_alternatives(map: &mut serde_json::Map<String, Value>) {
     let Some(Value::Array(alternatives)) = map.get("oneOf") else {
         return;
     };
@@ -331,9 +331,16 @@ fn join_constants(map: &mut serde_json::Map<String, Value>) {
         .iter()
         .map(|alternative| alternative.get("const").cloned())
         .collect();
-    if let Some(words) = words {
-        map.remove("oneOf");
-        map.insert("type".to_owned(), Value::from("string"));
-        map.insert("enum".to_owned(), Value::from(words));
+    match words {
+        Some(words) => {
+            map.insert("type".to_owned(), Value::from("string"));
+            map.insert("enum".to_owned(), Value::from(words));
+            map.remove("oneOf");
+        }
+        None => {
+            if let Some(alternatives) = map.remove("oneOf") {
+                map.insert("anyOf".to_owned(), alternatives);
+            }
+        }
     }
 }

@@ -353,7 +353,7 @@ fn unknown_value(dimension: &SliceDimension, value: &str) -> String {
     let codes = dimension.values.iter().map(|it| it.code.as_str());
     if dimension.values.is_empty() {
         return format!(
-            "no value {value:?} was found; use the ids given with the question, or kind \"clarify\""
+            "no value {value:?} was found; use the ids given with the question, or clarify"
         );
     }
     format!("there is no value {value:?}; {}", nearest(&value, codes))

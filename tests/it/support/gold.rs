@@ -17,13 +17,24 @@ pub(crate) struct GoldMetric {
 /// All metrics of `eval/metrics/`, in the order of files and entries.
 pub(crate) fn metrics() -> Vec<GoldMetric> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("eval/metrics");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     paths.sort();
-    paths.iter().flat_map(|path| entries(&std::fs::read_to_string(path).unwrap())).map(metric).collect()
+    paths
+        .iter()
+        .flat_map(|path| entries(&std::fs::read_to_string(path).unwrap()))
+        .map(metric)
+        .collect()
 }
 
 fn metric(mut entry: BTreeMap<String, String>) -> GoldMetric {
-    let mut required = |key: &str| entry.remove(key).unwrap_or_else(|| panic!("a gold metric has no `{key}`"));
+    let mut required = |key: &str| {
+        entry
+            .remove(key)
+            .unwrap_or_else(|| panic!("a gold metric has no `{key}`"))
+    };
     GoldMetric {
         id: required("id"),
         dimension: required("dimension"),
@@ -44,14 +55,23 @@ fn entries(text: &str) -> Vec<BTreeMap<String, String>> {
             block = None;
         } else if let Some(inner) = line.strip_prefix("      ") {
             let entry = found.last_mut().unwrap();
-            let key = block.as_ref().unwrap_or_else(|| panic!("a block without a key: {line}"));
+            let key = block
+                .as_ref()
+                .unwrap_or_else(|| panic!("a block without a key: {line}"));
             let value = entry.get_mut(key).unwrap();
             value.push_str(inner);
             value.push('\n');
-        } else if let Some((key, value)) = line.strip_prefix("    ").and_then(|rest| rest.split_once(':')) {
+        } else if let Some((key, value)) = line
+            .strip_prefix("    ")
+            .and_then(|rest| rest.split_once(':'))
+        {
             let value = value.trim();
             block = (value == "|").then(|| key.to_owned());
-            let value = if value == "|" { String::new() } else { value.trim_matches('"').to_owned() };
+            let value = if value == "|" {
+                String::new()
+            } else {
+                value.trim_matches('"').to_owned()
+            };
             found.last_mut().unwrap().insert(key.to_owned(), value);
         } else if !line.trim().is_empty() && !line.starts_with("subject:") && line != "metrics:" {
             panic!("a line of the gold that this reader does not know: {line}");

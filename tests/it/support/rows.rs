@@ -35,7 +35,9 @@ fn cell(value: Value) -> Cell {
         Value::Double(value) => Cell::Float(value),
         Value::Decimal(value) => Cell::Decimal(value.to_string()),
         Value::Text(value) | Value::Enum(value) => Cell::Text(value),
-        Value::Date32(days) => Cell::Date(chrono::NaiveDate::default() + chrono::TimeDelta::days(days.into())),
+        Value::Date32(days) => {
+            Cell::Date(chrono::NaiveDate::default() + chrono::TimeDelta::days(days.into()))
+        }
         Value::Timestamp(unit, count) => Cell::DateTime(moment(unit, count)),
         other => panic!("a value that no test expects: {other:?}"),
     }
@@ -54,7 +56,9 @@ fn moment(unit: TimeUnit, count: i64) -> chrono::NaiveDateTime {
 /// Whether two cells hold the same value; numbers are equal across their types.
 pub(crate) fn same(left: &Cell, right: &Cell) -> bool {
     match (left.number(), right.number()) {
-        (Some(left), Some(right)) => (left - right).abs() <= TOLERANCE * left.abs().max(right.abs()),
+        (Some(left), Some(right)) => {
+            (left - right).abs() <= TOLERANCE * left.abs().max(right.abs())
+        }
         _ => left.key() == right.key(),
     }
 }
@@ -62,16 +66,22 @@ pub(crate) fn same(left: &Cell, right: &Cell) -> bool {
 /// Whether two results hold the same rows in the same order.
 pub(crate) fn same_rows(left: &[Vec<Cell>], right: &[Vec<Cell>]) -> bool {
     left.len() == right.len()
-        && left
-            .iter()
-            .zip(right)
-            .all(|(left, right)| left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right)))
+        && left.iter().zip(right).all(|(left, right)| {
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| same(left, right))
+        })
 }
 
 /// Rows as lines of text, for messages.
 pub(crate) fn text(rows: &[Vec<Cell>]) -> String {
     let line = |row: &Vec<Cell>| {
-        let cells: Vec<String> = row.iter().map(|cell| cell.key().unwrap_or_else(|| "NULL".to_owned())).collect();
+        let cells: Vec<String> = row
+            .iter()
+            .map(|cell| cell.key().unwrap_or_else(|| "NULL".to_owned()))
+            .collect();
         cells.join(" | ")
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")

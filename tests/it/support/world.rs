@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use semantic_sql::{Asker, BoundQuery, Diagnostic, Principal, SemanticLayer, SemanticSql, SourceFile};
+use semantic_sql::{
+    Asker, BoundQuery, Diagnostic, Principal, SemanticLayer, SemanticSql, SourceFile,
+};
 use wenbo::demo::{self, DemoOptions};
 use wenbo::result_set::Cell;
 
@@ -18,7 +20,11 @@ fn world() -> &'static Mutex<duckdb::Connection> {
     WORLD.get_or_init(|| {
         let connection = duckdb::Connection::open_in_memory().unwrap();
         let options = DemoOptions::new(SCALE, 42).unwrap();
-        let mut run = |sql: &str| connection.execute_batch(sql).map_err(|error| format!("{error}\n{sql}"));
+        let mut run = |sql: &str| {
+            connection
+                .execute_batch(sql)
+                .map_err(|error| format!("{error}\n{sql}"))
+        };
         demo::make(&mut run, &options, &mut |_| {}).unwrap();
         connection.execute_batch(&layer_text("views.sql")).unwrap();
         Mutex::new(connection)
@@ -47,7 +53,13 @@ pub(crate) fn layer_files() -> Vec<SourceFile> {
         .filter(|name| name.ends_with(".yml"))
         .collect();
     names.sort();
-    names.into_iter().map(|name| SourceFile { text: layer_text(&name), name }).collect()
+    names
+        .into_iter()
+        .map(|name| SourceFile {
+            text: layer_text(&name),
+            name,
+        })
+        .collect()
 }
 
 /// The shipped layer.
@@ -66,7 +78,11 @@ pub(crate) fn load(files: &[SourceFile]) -> SemanticLayer {
 
 /// Somebody who sees everything.
 pub(crate) fn owner() -> Asker {
-    Asker::Known(Principal { user: "tester".to_owned(), roles: vec!["owner".to_owned()], attributes: [].into() })
+    Asker::Known(Principal {
+        user: "tester".to_owned(),
+        roles: vec!["owner".to_owned()],
+        attributes: [].into(),
+    })
 }
 
 /// Binds, compiles and runs a statement of semantic SQL.
@@ -84,6 +100,10 @@ pub(crate) fn ask(
 }
 
 /// Binds a statement of semantic SQL.
-pub(crate) fn bind(layer: &SemanticLayer, asker: &Asker, sql: &str) -> Result<BoundQuery, Vec<Diagnostic>> {
+pub(crate) fn bind(
+    layer: &SemanticLayer,
+    asker: &Asker,
+    sql: &str,
+) -> Result<BoundQuery, Vec<Diagnostic>> {
     semantic_sql::bind(layer, asker, &SemanticSql(sql.to_owned()))
 }

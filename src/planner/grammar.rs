@@ -1,0 +1,88 @@
+//! The grammar planner: a question in, semantic SQL out, by the words of the layer alone.
+//!
+//! Every content word must find its place; a question with a word that does not is declined and
+//! may go to a model. Nothing is guessed: two readings that differ are asked back.
+
+mod build;
+mod dates;
+mod gather;
+mod refuse;
+mod say;
+mod settle;
+mod slots;
+mod tokens;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use chrono::Weekday;
+use semantic_sql::layer::SemanticLayer;
+
+use crate::grammar::time::Calendar;
+use crate::knowledge::Knowledge;
+use crate::lexicon::Lexicon;
+use crate::plan::Plan;
+use crate::question::Question;
+
+/// Plans questions by grammar.
+#[derive(Debug)]
+pub struct GrammarPlanner {
+    lexicon: Lexicon,
+}
+
+impl GrammarPlanner {
+    /// Reads the words of a layer and of its data.
+    #[must_use]
+    pub fn new(layer: &SemanticLayer, knowledge: &Knowledge) -> Self {
+        Self {
+            lexicon: Lexicon::new(layer, knowledge),
+        }
+    }
+
+    /// The words that the planner knows.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// What to do with a question.
+    #[must_use]
+    pub fn plan(&self, layer: &SemanticLayer, knowledge: &Knowledge, question: &Question) -> Plan {
+        let calendar = Calendar {
+            now: question.asked_at,
+            week_start: Weekday::Mon,
+            fiscal_start_month: layer.time.fiscal_start_month,
+            events: &knowledge.events,
+            sessions: &self.lexicon.sessions,
+        };
+        self.planned(layer, question, &calendar)
+            .unwrap_or_else(|refused| *refused)
+    }
+
+    fn planned(
+        &self,
+        layer: &SemanticLayer,
+        question: &Question,
+        calendar: &Calendar<'_>,
+    ) -> Result<Plan, Box<Plan>> {
+        let tokens = tokens::tokenise(&question.text, &self.lexicon, calendar);
+        if let Some(refused) = refuse::by_word(&tokens) {
+            return Err(refused);
+        }
+        let slots = gather::gather(layer, &self.lexicon, &tokens)?;
+        let plan = build::Build::new(layer, calendar, &slots, &tokens)?.plan()?;
+        match semantic_sql::bind(layer, &question.asker, &plan.sql) {
+            Ok(_) => Ok(Plan::Query(plan)),
+            Err(problems) if problems.iter().any(|problem| problem.code == "E_DENIED") => {
+                Err(refuse::not_permitted())
+            }
+            Err(problems) => {
+                let message = problems
+                    .first()
+                    .map_or("", |problem| problem.message.as_str());
+                Err(refuse::not_bound(message))
+            }
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! The period of a question and what it is compared with.
+
+use chrono::NaiveDateTime;
+use semantic_sql::layer::{SemanticLayer, Text};
+
+use crate::grammar::time::{
+    self, Calendar, CompareExpr, EventReading, TimeRange, TimeReading as Found, base_event,
+    base_range, label_en, label_zh,
+};
+use crate::plan::{CompareReading, TimeReading};
+
+use super::super::refuse;
+use super::super::slots::Slots;
+use super::super::{dates, write};
+use super::{Base, Build, Step, shift};
+
+/// The time that a question is about.
+#[derive(Debug, Clone, Default)]
+pub(in super::super) struct Period {
+    pub(in super::super) range: Option<TimeRange>,
+    pub(in super::super) event: Option<EventReading>,
+    pub(in super::super) reading: Option<TimeReading>,
+    /// The condition of the period just before, for a single number.
+    pub(super) before: Option<String>,
+    against: Option<CompareExpr>,
+}
+
+impl Period {
+    /// The one period that the question's times come to.
+    pub(super) fn settle(
+        layer: &SemanticLayer,
+        calendar: &Calendar<'_>,
+        slots: &Slots,
+        timeless: bool,
+    ) -> Step<Self> {
+        let times = &slots.times;
+        let mut period = Self {
+            against: times.compare.clone(),
+            ..Self::default()
+        };
+        period.settle_event(times.events.as_slice(), slots.compare)?;
+        let mut ranges: Vec<&TimeRange> = times.ranges.iter().collect();
+        if ranges.iter().any(|range| range.point) {
+            if ranges.len() > 1 || !timeless {
+                return Err(refuse::unsupported("现在 / now"));
+            }
+            return Ok(period);
+        }
+        ranges.dedup_by(|a, b| (a.start, a.end) == (b.start, b.end));
+        let mut defaulted = false;
+        period.range = match ranges.as_slice() {
+            [] if period.event.is_some() || times.all || timeless => None,
+            [] => {
+                defaulted = true;
+                default_range(layer, calendar)
+            }
+            [one] => Some((*one).clone()),
+            [a, b] if slots.compare && period.against.is_none() => {
+                let (new, old) = if a.start >= b.start { (a, b) } else { (b, a) };
+                period.against = Some(CompareExpr::Range((*old).clone()));
+                Some((*new).clone())
+            }
+            _ => return Err(refuse::two_bases()),
+        };
+        if period
+            .range
+            .as_ref()
+            .is_some_and(|range| range.start >= calendar.now)
+        {
+            return Err(refuse::unsupported("未来 / the future"));
+        }
+        period.reading = period.said(defaulted);
+        if let Some(range) = &period.range {
+            let before = base_range(range, &CompareExpr::PreviousPeriod, calendar);
+            let plain = range.time_of_day.is_none() && !range.by_session_start;
+            period.before = plain
+                .then(|| dates::conditions(layer, before.start, before.end, None))
+                .flatten();
+        }
+        Ok(period)
+    }
+
+    fn settle_event(&mut self, events: &[EventReading], compare: bool) -> Step<()> {
+        match events {
+            [] => {}
+            [one] => self.event = Some(one.clone()),
+            [a, b] if compare && self.against.is_none() && a.id == b.id => {
+                let (new, old) = if a.year >= b.year { (a, b) } else { (b, a) };
+                self.event = Some(new.clone());
+                self.against = Some(CompareExpr::Event(old.clone()));
+            }
+            _ => return Err(refuse::two_bases()),
+        }
+        Ok(())
+    }
+
+    fn said(&self, defaulted: bool) -> Option<TimeReading> {
+        if let Some(range) = &self.range {
+            return Some(TimeReading {
+                key: range.key.clone(),
+                start: range.start,
+                end: range.end,
+                partial: range.partial,
+                defaulted,
+                label: Text {
+                    zh: label_zh(range),
+                    en: label_en(range),
+                },
+            });
+        }
+        let event = self.event.as_ref()?;
+        let start = event.windows.iter().map(|window| window.start).min()?;
+        let end = event.windows.iter().map(|window| window.end).max()?;
+        Some(TimeReading {
+            key: event.key.clone(),
+            start,
+            end,
+            partial: false,
+            defaulted,
+            label: event_label(event),
+        })
+    }
+
+    /// Whether anything restricts the time.
+    pub(super) fn has_condition(&self) -> bool {
+        self.range.is_some()
+    }
+}
+
+fn event_label(event: &EventReading) -> Text {
+    let phase = event
+        .phase
+        .as_deref()
+        .map(|phase| format!(" {phase}"))
+        .unwrap_or_default();
+    Text {
+        zh: format!(
+            "{} 年 {}{phase}（各组按自己的活动期）",
+            event.year, event.id
+        ),
+        en: format!(
+            "{} {}{phase} (each group by its own window)",
+            event.id, event.year
+        ),
+    }
+}
+
+/// The layer's default window, read by the time grammar itself.
+fn default_range(layer: &SemanticLayer, calendar: &Calendar<'_>) -> Option<TimeRange> {
+    let days = layer.default_window_days?;
+    let found = time::find(&format!("近{days}天"), calendar);
+    found.into_iter().find_map(|it| match it.time {
+        Found::Range(range) => Some(range),
+        _ => None,
+    })
+}
+
+impl Build<'_> {
+    /// The conditions that place rows in the period; with a base of its own both periods.
+    pub(super) fn period_filters(&self) -> Vec<String> {
+        if let Some(Base::Conditions { now, then, .. }) = &self.base {
+            return vec![format!("(({now}) OR ({then}))")];
+        }
+        let mut filters = Vec::new();
+        if let Some(range) = &self.period.range {
+            filters.extend(self.range_filters(range));
+        }
+        if let Some(event) = &self.period.event {
+            filters.extend(self.event_filters(event));
+        }
+        let days = &self.slots.times.weekdays;
+        if let (false, Some(column)) = (
+            days.is_empty(),
+            dates::dimension(self.layer, time::Grain::Weekday),
+        ) {
+            let days: Vec<String> = days.iter().map(u32::to_string).collect();
+            filters.push(format!("{column} IN ({})", days.join(", ")));
+        }
+        filters
+    }
+
+    fn range_filters(&self, range: &TimeRange) -> Vec<String> {
+        let field = self.by_start.as_deref();
+        let part = range.time_of_day.or(self.slots.times.time_of_day);
+        let whole = dates::conditions(self.layer, range.start, range.end, field);
+        let Some(part) = part else {
+            return whole.into_iter().collect();
+        };
+        let one_day = (range.end - range.start).num_hours() <= 24;
+        let at = |minute: u32| -> Option<NaiveDateTime> {
+            range
+                .start
+                .checked_add_signed(chrono::Duration::minutes(i64::from(minute)))
+        };
+        if let (true, Some(from), Some(to)) = (
+            one_day && starts_day(range),
+            at(part.from_minute),
+            at(part.to_minute),
+        ) {
+            return dates::conditions(self.layer, from, to, field)
+                .into_iter()
+                .collect();
+        }
+        whole
+            .into_iter()
+            .chain(dates::hours(self.layer, part))
+            .collect()
+    }
+
+    fn event_filters(&self, event: &EventReading) -> Vec<String> {
+        let Some(sources) = &self.layer.calendar else {
+            return Vec::new();
+        };
+        let condition = |name: &Option<String>, value: &str| {
+            let field = *self.layer.find_fields(name.as_deref()?).first()?;
+            let literal = write::literal(self.layer, field, value);
+            Some(format!("{} = {literal}", self.layer.field_reference(field)))
+        };
+        let mut filters: Vec<String> = Vec::new();
+        filters.extend(condition(&sources.event_field, &event.id));
+        filters.extend(condition(&sources.year_field, &event.year.to_string()));
+        if let Some(phase) = &event.phase {
+            filters.extend(condition(&sources.phase_field, phase));
+        }
+        filters
+    }
+
+    /// What the question compares with, if it compares periods.
+    pub(super) fn settle_base(&self, calendar: &Calendar<'_>) -> Step<Option<Base>> {
+        let several = |field| {
+            self.slots
+                .restrictions
+                .iter()
+                .any(|it| it.field == field && it.values.len() > 1)
+        };
+        let by_value = self.slots.groups.iter().any(|group| several(group.field));
+        let trend = self.bucket.is_some() || self.slots.share;
+        let compare = match &self.period.against {
+            Some(compare) => compare.clone(),
+            None if self.slots.compare && !by_value && !trend => CompareExpr::PreviousPeriod,
+            None => return Ok(None),
+        };
+        if let Some(event) = &self.period.event {
+            return self.event_base(event, &compare, calendar).map(Some);
+        }
+        let Some(range) = &self.period.range else {
+            return Err(refuse::two_bases());
+        };
+        if matches!(compare, CompareExpr::Event(_)) || self.slots.times.time_of_day.is_some() {
+            return Err(refuse::two_bases());
+        }
+        let base = base_range(range, &compare, calendar);
+        let reading = CompareReading {
+            kind: kind(&compare).to_owned(),
+            start: Some(base.start),
+            end: Some(base.end),
+            label: Text {
+                zh: label_zh(&base),
+                en: label_en(&base),
+            },
+        };
+        if let Some(offset) = shift(range, &compare, calendar) {
+            return Ok(Some(Base::Offset(offset, reading)));
+        }
+        let (now, then) = (
+            self.range_filters(range).join(" AND "),
+            self.range_filters(&base).join(" AND "),
+        );
+        if self.bucket.is_some() {
+            return Err(refuse::two_bases());
+        }
+        Ok(Some(Base::Conditions { now, then, reading }))
+    }
+
+    fn event_base(
+        &self,
+        event: &EventReading,
+        compare: &CompareExpr,
+        calendar: &Calendar<'_>,
+    ) -> Step<Base> {
+        let base = base_event(event, compare, calendar);
+        if self.period.range.is_some() || self.bucket.is_some() || base.windows.is_empty() {
+            return Err(refuse::two_bases());
+        }
+        let reading = CompareReading {
+            kind: "event".to_owned(),
+            start: base.windows.iter().map(|window| window.start).min(),
+            end: base.windows.iter().map(|window| window.end).max(),
+            label: event_label(&base),
+        };
+        let (now, then) = (
+            self.event_filters(event).join(" AND "),
+            self.event_filters(&base).join(" AND "),
+        );
+        Ok(Base::Conditions { now, then, reading })
+    }
+}
+
+fn starts_day(range: &TimeRange) -> bool {
+    range.start.time() == chrono::NaiveTime::MIN
+}
+
+fn kind(compare: &CompareExpr) -> &'static str {
+    match compare {
+        CompareExpr::PreviousPeriod => "previous_period",
+        CompareExpr::Shift(step)
+            if *compare == CompareExpr::SAME_PERIOD_LAST_YEAR && step.n == 1 =>
+        {
+            "same_period_last_year"
+        }
+        CompareExpr::Shift(_) => "shift",
+        CompareExpr::SameWeekLastYear => "same_week_last_year",
+        CompareExpr::Range(_) => "custom",
+        CompareExpr::Event(_) => "event",
+    }
+}

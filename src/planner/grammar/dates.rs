@@ -1,0 +1,110 @@
+//! Time in semantic SQL: conditions, grains and what a period is called.
+
+use chrono::{NaiveDateTime, NaiveTime};
+use semantic_sql::expr::{DatePart, Grain as SqlGrain};
+use semantic_sql::layer::{SemanticLayer, TimeUnit};
+
+use crate::grammar::time::{Grain, TimeOfDay, TimeRange};
+
+/// The grammar's name of a grain of the layer.
+pub(super) fn grain_of(unit: SqlGrain) -> Option<Grain> {
+    Some(match unit {
+        SqlGrain::Minute => Grain::Minute,
+        SqlGrain::Hour => Grain::Hour,
+        SqlGrain::Day => Grain::Day,
+        SqlGrain::Week => Grain::Week,
+        SqlGrain::Month => Grain::Month,
+        SqlGrain::Quarter => Grain::Quarter,
+        SqlGrain::Year => Grain::Year,
+        SqlGrain::Second => return None,
+    })
+}
+
+/// The grammar's name of a part of time.
+pub(super) fn grain_of_part(part: DatePart) -> Option<Grain> {
+    match part {
+        DatePart::Hour => Some(Grain::HourOfDay),
+        DatePart::Weekday => Some(Grain::Weekday),
+        _ => None,
+    }
+}
+
+/// The layer's dimension for a grain.
+pub(super) fn dimension(layer: &SemanticLayer, grain: Grain) -> Option<&str> {
+    let wanted = |unit: TimeUnit| match unit {
+        TimeUnit::Truncate(unit) => grain_of(unit),
+        TimeUnit::Extract(part) => grain_of_part(part),
+    };
+    let exact = layer
+        .time
+        .grains
+        .iter()
+        .find(|known| wanted(known.unit) == Some(grain));
+    // An hour that the layer has only as hour of the day.
+    let near = || {
+        let hours = grain == Grain::Hour;
+        layer
+            .time
+            .grains
+            .iter()
+            .find(|known| hours && wanted(known.unit) == Some(Grain::HourOfDay))
+    };
+    exact.or_else(near).map(|known| known.name.as_str())
+}
+
+/// The grain that suits a range, where a trend names none.
+pub(super) fn suitable(range: Option<&TimeRange>) -> Grain {
+    let Some(range) = range else {
+        return Grain::Day;
+    };
+    match (range.end - range.start).num_days() {
+        0..=1 => Grain::HourOfDay,
+        2..=62 => Grain::Day,
+        63..=182 => Grain::Week,
+        _ => Grain::Month,
+    }
+}
+
+/// A range as conditions on the time axis, or on a field of points in time.
+pub(super) fn conditions(
+    layer: &SemanticLayer,
+    start: NaiveDateTime,
+    end: NaiveDateTime,
+    field: Option<&str>,
+) -> Option<String> {
+    let whole = start.time() == NaiveTime::MIN && end.time() == NaiveTime::MIN;
+    let axis = layer.time.axis.as_deref();
+    let column = match field {
+        Some(field) => field,
+        None if whole => dimension(layer, Grain::Day)?,
+        None => axis?,
+    };
+    Some(if whole && field.is_none() {
+        format!(
+            "{column} >= DATE '{}' AND {column} < DATE '{}'",
+            start.date(),
+            end.date()
+        )
+    } else {
+        format!("{column} >= {} AND {column} < {}", point(start), point(end))
+    })
+}
+
+fn point(at: NaiveDateTime) -> String {
+    format!("TIMESTAMP '{}'", at.format("%Y-%m-%d %H:%M:%S"))
+}
+
+/// Hours of every day as a condition; none where they are no whole hours or cross midnight.
+pub(super) fn hours(layer: &SemanticLayer, part: TimeOfDay) -> Option<String> {
+    let column = dimension(layer, Grain::HourOfDay)?;
+    let whole = part.from_minute % 60 == 0 && part.to_minute % 60 == 0;
+    if !whole || part.from_minute >= part.to_minute {
+        return None;
+    }
+    let (from, to) = (part.from_minute / 60, part.to_minute / 60);
+    Some(if to <= 24 {
+        format!("{column} >= {from} AND {column} < {to}")
+    } else {
+        format!("({column} >= {from} OR {column} < {})", to - 24)
+    })
+}

@@ -1,0 +1,405 @@
+//! From tokens to slots: which token plays which part.
+
+use semantic_sql::layer::{FieldId, MetricId, SemanticLayer};
+
+use crate::grammar::number::{Direction, NumberReading};
+use crate::grammar::time::{CompareExpr, TimeReading};
+use crate::lexicon::{Lexicon, Meaning, ValueMeaning, Word};
+use crate::plan::Plan;
+
+use super::refuse;
+use super::slots::{Group, MetricMention, Restriction, Slots};
+use super::tokens::{Kind, Tokens};
+
+/// What gathering reads.
+pub(super) struct Gather<'a> {
+    pub(super) layer: &'a SemanticLayer,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) tokens: &'a Tokens,
+    pub(super) slots: Slots,
+}
+
+type Step = Result<(), Box<Plan>>;
+
+/// Gathers the slots of a question, or says why there is no plan.
+pub(super) fn gather(
+    layer: &SemanticLayer,
+    lexicon: &Lexicon,
+    tokens: &Tokens,
+) -> Result<Slots, Box<Plan>> {
+    let mut gather = Gather {
+        layer,
+        lexicon,
+        tokens,
+        slots: Slots::default(),
+    };
+    gather.known()?;
+    gather.times()?;
+    gather.numbers()?;
+    gather.words();
+    gather.metrics();
+    gather.values()?;
+    gather.fields();
+    gather.settle()?;
+    gather.bounds()?;
+    Ok(gather.slots)
+}
+
+impl Gather<'_> {
+    /// Every token must be known; a bare negation is one that is not.
+    fn known(&self) -> Step {
+        let mut unknown = Vec::new();
+        for (at, token) in self.tokens.list.iter().enumerate() {
+            let last = match self.tokens.list.get(at + 1) {
+                None => true,
+                Some(next) => matches!(next.kind, Kind::Mark(_)),
+            };
+            let negation = token.is_word(&[Word::Negation]) && !last;
+            if matches!(token.kind, Kind::Unknown) || negation {
+                unknown.push(self.tokens.text(token));
+            }
+        }
+        if unknown.is_empty() {
+            Ok(())
+        } else {
+            Err(refuse::unknown_words(&unknown))
+        }
+    }
+
+    fn times(&mut self) -> Step {
+        let tokens = self.tokens;
+        for token in &tokens.list {
+            let Kind::Time(time) = &token.kind else {
+                continue;
+            };
+            let times = &mut self.slots.times;
+            match time {
+                TimeReading::Range(range) => times.ranges.push(range.clone()),
+                TimeReading::Event(event) => times.events.push(event.clone()),
+                TimeReading::Compare(compare) => {
+                    // 环比前一周: the change word first, then what it is compared with.
+                    if times
+                        .compare
+                        .as_ref()
+                        .is_none_or(|known| *known == CompareExpr::PreviousPeriod)
+                    {
+                        times.compare = Some(compare.clone());
+                    } else if times.compare.as_ref() != Some(compare) {
+                        return Err(refuse::two_bases());
+                    }
+                }
+                TimeReading::Grain(grain) => times.grain = Some(*grain),
+                TimeReading::WhichGrain(grain) => times.which = Some(*grain),
+                TimeReading::TimeOfDay(part) => times.time_of_day = Some(*part),
+                TimeReading::Weekdays(days) => times.weekdays.clone_from(days),
+                TimeReading::AllTime => times.all = true,
+                TimeReading::Vague => {}
+                TimeReading::RelativeToSession(window) => {
+                    let edge = |from: i32, to: i32| (from.min(to), from.max(to));
+                    let wanted = edge(window.from_minute, window.to_minute);
+                    let known = self.lexicon.phases.iter().find(|phase| {
+                        phase.edge == window.edge
+                            && edge(phase.from_minute, phase.to_minute) == wanted
+                    });
+                    let Some(phase) = known else {
+                        return Err(refuse::unsupported(&self.tokens.text(token)));
+                    };
+                    times.reread |= window.reread;
+                    self.slots
+                        .restrictions
+                        .push(Restriction::new(phase.value.clone(), 0, false));
+                }
+                TimeReading::Average(_)
+                | TimeReading::LatestSessions(_)
+                | TimeReading::MoveBack(_) => {
+                    return Err(refuse::unsupported(&self.tokens.text(token)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn numbers(&mut self) -> Step {
+        let tokens = self.tokens;
+        for (at, token) in tokens.list.iter().enumerate() {
+            let Kind::Number(number) = &token.kind else {
+                continue;
+            };
+            match number {
+                NumberReading::Rank(rank) => {
+                    let ranking = self.slots.ranking.get_or_insert(super::slots::Ranking {
+                        metric: None,
+                        descending: rank.direction == Direction::Top,
+                        limit: Some(rank.n),
+                    });
+                    ranking.limit = Some(rank.n);
+                    self.slots.direction = Some(rank.direction);
+                }
+                NumberReading::Comparison(comparison) => {
+                    self.slots.comparisons.push((at, comparison.clone(), false));
+                }
+                NumberReading::Quantity(quantity) => {
+                    let led = tokens
+                        .before(at)
+                        .is_some_and(|b| tokens.is(b, &[Word::Min, Word::Max]));
+                    let counted = self.counted(at);
+                    if counted
+                        && quantity.value.fract() == 0.0
+                        && (1.0..=1000.0).contains(&quantity.value)
+                    {
+                        let n = quantity.exact.parse().unwrap_or(1);
+                        let limit = self.slots.ranking.get_or_insert(super::slots::Ranking {
+                            metric: None,
+                            descending: true,
+                            limit: None,
+                        });
+                        limit.limit = Some(n);
+                    } else if !led {
+                        return Err(refuse::unknown_words(&[tokens.text(token)]));
+                    }
+                }
+                _ => return Err(refuse::unsupported(&tokens.text(token))),
+            }
+        }
+        Ok(())
+    }
+
+    /// 最高的3个单品, the lowest 3 hosts: a count beside a superlative.
+    fn counted(&self, at: usize) -> bool {
+        let superlative = [Word::Highest, Word::Lowest, Word::Best, Word::Worst];
+        let near =
+            |place: Option<usize>| place.is_some_and(|place| self.tokens.is(place, &superlative));
+        near(self.tokens.before(at)) || near(self.tokens.after(at))
+    }
+
+    fn words(&mut self) {
+        let tokens = self.tokens;
+        let slots = &mut self.slots;
+        slots.share = tokens.any(&[Word::Share]);
+        slots.trend = tokens.any(&[Word::Trend]) || slots.times.grain.is_some();
+        slots.compare = tokens.any(&[Word::Compare]) || slots.times.compare.is_some();
+        slots.list = tokens.any(&[Word::WhichMany]);
+        let down = tokens.any(&[Word::Lowest, Word::Asc]);
+        let up = tokens.any(&[Word::Highest, Word::Best, Word::Desc]);
+        if down != up {
+            slots.direction = Some(if up {
+                Direction::Top
+            } else {
+                Direction::Bottom
+            });
+        }
+        let superlative = tokens.any(&[Word::Highest, Word::Lowest, Word::Best, Word::Worst]);
+        let ordered = tokens.any(&[Word::Rank, Word::Desc, Word::Asc]);
+        if (superlative || ordered) && slots.ranking.is_none() {
+            let limit = (superlative && !ordered && !slots.list).then_some(1);
+            slots.ranking = Some(super::slots::Ranking {
+                metric: None,
+                descending: true,
+                limit,
+            });
+        }
+    }
+
+    fn metrics(&mut self) {
+        let tokens = self.tokens;
+        for (at, token) in tokens.list.iter().enumerate() {
+            let Kind::Term(meanings) = &token.kind else {
+                continue;
+            };
+            let mut found = meanings.iter().filter_map(|meaning| match meaning {
+                Meaning::Metric(id) => Some(*id),
+                _ => None,
+            });
+            if let (Some(metric), None) = (found.next(), found.next()) {
+                self.slots.metrics.push(MetricMention { metric, at });
+            }
+        }
+        // 女性买家贡献了多少GMV: people named right after a value are whom it is about, no metric.
+        let people = |mention: &MetricMention| {
+            let right_after = mention
+                .at
+                .checked_sub(1)
+                .and_then(|at| tokens.list.get(at))
+                .is_some_and(is_value);
+            self.layer.metric(mention.metric).unit == "person" && right_after
+        };
+        let kept: Vec<MetricMention> = self
+            .slots
+            .metrics
+            .iter()
+            .filter(|m| !people(m))
+            .cloned()
+            .collect();
+        if !kept.is_empty() {
+            self.slots.metrics = kept;
+        }
+        let mut seen: Vec<MetricId> = Vec::new();
+        self.slots.metrics.retain(|mention| {
+            let new = !seen.contains(&mention.metric);
+            seen.push(mention.metric);
+            new
+        });
+    }
+
+    fn values(&mut self) -> Step {
+        let tokens = self.tokens;
+        for (at, token) in tokens.list.iter().enumerate() {
+            let Kind::Term(meanings) = &token.kind else {
+                continue;
+            };
+            if meanings
+                .iter()
+                .any(|meaning| matches!(meaning, Meaning::Metric(_)))
+                || self.as_field(at, meanings)
+            {
+                continue;
+            }
+            let mut found: Vec<&ValueMeaning> = meanings
+                .iter()
+                .filter_map(|meaning| match meaning {
+                    Meaning::Value(value) => Some(value),
+                    _ => None,
+                })
+                .collect();
+            if found.is_empty() {
+                continue;
+            }
+            if found.len() > 1 {
+                found = self.narrowed(at, found);
+            }
+            let [value] = found.as_slice() else {
+                return Err(refuse::two_values(self.layer, tokens, at, &found));
+            };
+            let excluded = self.excluded(at);
+            self.restrict(Restriction::new((*value).clone(), at, excluded));
+        }
+        Ok(())
+    }
+
+    /// Of several values, those that the metrics reach; then those that the layer names itself.
+    fn narrowed<'v>(&self, at: usize, found: Vec<&'v ValueMeaning>) -> Vec<&'v ValueMeaning> {
+        let reached = |value: &&&ValueMeaning| {
+            self.slots
+                .metrics
+                .iter()
+                .all(|mention| self.reaches(mention.metric, value.field))
+        };
+        let beside = |value: &&&ValueMeaning| {
+            let near = [at.checked_sub(1), Some(at + 1)];
+            near.into_iter()
+                .flatten()
+                .any(|place| self.names_field(place, value.field))
+        };
+        let mut left = found;
+        let tests: [&dyn Fn(&&&ValueMeaning) -> bool; 3] =
+            [&reached, &beside, &|value| value.declared];
+        for test in tests {
+            let kept: Vec<&ValueMeaning> =
+                left.iter().filter(|value| test(value)).copied().collect();
+            if !kept.is_empty() {
+                left = kept;
+            }
+        }
+        left
+    }
+
+    pub(super) fn reaches(&self, metric: MetricId, field: FieldId) -> bool {
+        let name = &self.layer.field(field).name;
+        self.layer.metric_reaches(metric, field)
+            || self
+                .layer
+                .metric(metric)
+                .by_grain
+                .iter()
+                .any(|by| by.fields.contains(name))
+    }
+
+    pub(super) fn names_field(&self, at: usize, field: FieldId) -> bool {
+        match self.tokens.list.get(at).map(|token| &token.kind) {
+            Some(Kind::Term(meanings)) => meanings.contains(&Meaning::Field(field)),
+            _ => false,
+        }
+    }
+
+    /// Whether a word that is both a field and a value groups here.
+    fn as_field(&self, at: usize, meanings: &[Meaning]) -> bool {
+        let Some(field) = field_of(meanings) else {
+            return false;
+        };
+        let both = meanings
+            .iter()
+            .any(|meaning| matches!(meaning, Meaning::Value(_)));
+        !both || self.cued(at) || self.named_before(at, field)
+    }
+
+    /// 抖音平台, 花漾美妆直播间: the value right before already is one of this field.
+    pub(super) fn named_before(&self, at: usize, field: FieldId) -> bool {
+        let value_of = |place: usize| match self.tokens.list.get(place).map(|token| &token.kind) {
+            Some(Kind::Term(meanings)) => meanings
+                .iter()
+                .any(|meaning| matches!(meaning, Meaning::Value(value) if value.field == field)),
+            _ => false,
+        };
+        self.tokens.before(at).is_some_and(value_of) || self.tokens.after(at).is_some_and(value_of)
+    }
+
+    /// 除了 … 以外, excluding …: whether a value stands inside.
+    fn excluded(&self, at: usize) -> bool {
+        for place in (0..at).rev() {
+            let Some(token) = self.tokens.list.get(place) else {
+                break;
+            };
+            if token.is_word(&[Word::Exclude]) {
+                return true;
+            }
+            let listed = is_value(token) || token.is_word(&[Word::And, Word::Filler]);
+            if !(listed || matches!(token.kind, Kind::Mark('、' | '+'))) {
+                break;
+            }
+        }
+        self.tokens
+            .after(at)
+            .is_some_and(|next| self.tokens.is(next, &[Word::ExcludeEnd]))
+    }
+
+    /// Values of one field add up: 天猫 + 京东.
+    fn restrict(&mut self, new: Restriction) {
+        let same =
+            |known: &&mut Restriction| known.field == new.field && known.excluded == new.excluded;
+        if let Some(known) = self.slots.restrictions.iter_mut().find(same) {
+            for value in new.values {
+                if !known.values.contains(&value) {
+                    known.values.push(value);
+                }
+            }
+            known.lifts |= new.lifts;
+            known.at = new.at;
+        } else {
+            self.slots.restrictions.push(new);
+        }
+    }
+
+    pub(super) fn group(&mut self, field: FieldId, at: usize, each: bool) {
+        if !self.slots.groups.iter().any(|group| group.field == field) {
+            self.slots.groups.push(Group { field, at, each });
+        }
+    }
+}
+
+/// The field that a term names.
+pub(super) fn field_of(meanings: &[Meaning]) -> Option<FieldId> {
+    meanings.iter().find_map(|meaning| match meaning {
+        Meaning::Field(field) => Some(*field),
+        _ => None,
+    })
+}
+
+/// Whether a token is a value and nothing else.
+pub(super) fn is_value(token: &super::tokens::Token) -> bool {
+    match &token.kind {
+        Kind::Term(meanings) => meanings
+            .iter()
+            .all(|meaning| matches!(meaning, Meaning::Value(_))),
+        _ => false,
+    }
+}

@@ -1,0 +1,274 @@
+//! Refusals and questions back, in both languages.
+
+use semantic_sql::layer::{FieldId, MetricId, SemanticLayer, Text};
+
+use crate::lexicon::{ValueMeaning, Word};
+use crate::plan::{Choice, Clarification, Decline, Plan};
+
+use super::slots::Group;
+use super::tokens::Tokens;
+
+fn decline(code: &'static str, zh: String, en: String) -> Box<Plan> {
+    Box::new(Plan::Decline(Decline {
+        code,
+        reason: Text { zh, en },
+        suggestions: Vec::new(),
+    }))
+}
+
+pub(super) fn unknown_words(words: &[String]) -> Box<Plan> {
+    let zh = words
+        .iter()
+        .map(|word| format!("“{word}”"))
+        .collect::<Vec<_>>()
+        .join("、");
+    let en = words
+        .iter()
+        .map(|word| format!("\"{word}\""))
+        .collect::<Vec<_>>()
+        .join(", ");
+    decline(
+        "unknown_word",
+        format!("我不认识这些词：{zh}。"),
+        format!("I do not know these words: {en}."),
+    )
+}
+
+pub(super) fn unsupported(what: &str) -> Box<Plan> {
+    decline(
+        "unsupported",
+        format!("“{what}”这种算法目前还不支持。"),
+        format!("\"{what}\" asks for something that is not supported yet."),
+    )
+}
+
+pub(super) fn two_bases() -> Box<Plan> {
+    decline(
+        "unsupported",
+        "一次只能和一个时段比较。".to_owned(),
+        "Only one period can be compared with at a time.".to_owned(),
+    )
+}
+
+pub(super) fn no_metric() -> Box<Plan> {
+    decline(
+        "no_metric",
+        "没有听出要看哪个指标。".to_owned(),
+        "I could not tell which metric is asked for.".to_owned(),
+    )
+}
+
+pub(super) fn share_of_what() -> Box<Plan> {
+    decline(
+        "unsupported",
+        "没有听出占比是按什么来分的。".to_owned(),
+        "I could not tell what the share is of.".to_owned(),
+    )
+}
+
+pub(super) fn share_not_additive(layer: &SemanticLayer, metric: MetricId) -> Box<Plan> {
+    let label = &layer.metric(metric).label;
+    decline(
+        "unsupported",
+        format!("{}不能跨组相加，所以不能算占比。", label.zh),
+        format!(
+            "{} does not add up over groups, so it has no shares.",
+            label.en
+        ),
+    )
+}
+
+pub(super) fn rank_of_what() -> Box<Plan> {
+    decline(
+        "unsupported",
+        "没有听出要给什么排名。".to_owned(),
+        "I could not tell what is to be ranked.".to_owned(),
+    )
+}
+
+pub(super) fn worst_of_what() -> Box<Plan> {
+    decline(
+        "unsupported",
+        "这个指标没有好坏之分，请说最高还是最低。".to_owned(),
+        "This metric has no good or bad end; say highest or lowest.".to_owned(),
+    )
+}
+
+pub(super) fn no_time(layer: &SemanticLayer, metric: MetricId) -> Box<Plan> {
+    let label = &layer.metric(metric).label;
+    decline(
+        "no_path",
+        format!("{}没有时间，不能按时间看。", label.zh),
+        format!("{} has no time of its own.", label.en),
+    )
+}
+
+/// A metric that a dimension does not reach, and what it has instead.
+pub(super) fn no_path(layer: &SemanticLayer, metric: MetricId, field: FieldId) -> Box<Plan> {
+    let (label, wanted) = (&layer.metric(metric).label, &layer.field(field).label);
+    let has: Vec<&Text> = layer
+        .fields_of_metric(metric)
+        .iter()
+        .take(6)
+        .map(|id| &layer.field(*id).label)
+        .collect();
+    let list = |pick: fn(&Text) -> &str, gap: &str| {
+        has.iter()
+            .map(|text| pick(text))
+            .collect::<Vec<_>>()
+            .join(gap)
+    };
+    decline(
+        "no_path",
+        format!(
+            "{}没有“{}”这个维度；可以看：{}。",
+            label.zh,
+            wanted.zh,
+            list(|t| &t.zh, "、")
+        ),
+        format!(
+            "{} has no dimension \"{}\"; it has: {}.",
+            label.en,
+            wanted.en,
+            list(|t| &t.en, ", ")
+        ),
+    )
+}
+
+pub(super) fn not_bound(message: &str) -> Box<Plan> {
+    decline(
+        "unsupported",
+        format!("这个问题还不能算：{message}"),
+        format!("This question cannot be computed yet: {message}"),
+    )
+}
+
+pub(super) fn not_permitted() -> Box<Plan> {
+    decline(
+        "not_permitted",
+        "你的角色不能看这个问题里的指标或维度。".to_owned(),
+        "Your role may not see a metric or dimension of this question.".to_owned(),
+    )
+}
+
+/// A word that several fields have as a value.
+pub(super) fn two_values(
+    layer: &SemanticLayer,
+    tokens: &Tokens,
+    at: usize,
+    found: &[&ValueMeaning],
+) -> Box<Plan> {
+    let Some(token) = tokens.list.get(at) else {
+        return no_metric();
+    };
+    let said = tokens.text(token);
+    let choices = found
+        .iter()
+        .take(3)
+        .map(|value| {
+            let label = layer.field(value.field).label.clone();
+            let question = replaced(tokens, at, &format!("{}{said}", label.zh));
+            Choice { label, question }
+        })
+        .collect();
+    Box::new(Plan::Clarify(Clarification {
+        question: Text {
+            zh: format!("“{said}”指的是哪一个？"),
+            en: format!("Which one is \"{said}\"?"),
+        },
+        choices,
+    }))
+}
+
+/// A field that is named without a word that says what for.
+pub(super) fn loose_field(layer: &SemanticLayer, tokens: &Tokens, mention: Group) -> Box<Plan> {
+    let label = layer.field(mention.field).label.clone();
+    let Some(token) = tokens.list.get(mention.at) else {
+        return no_metric();
+    };
+    let said = tokens.text(token);
+    let chinese = said.chars().any(|c| !c.is_ascii());
+    let grouped = if chinese {
+        format!("各{said}")
+    } else {
+        format!("by {said}")
+    };
+    let whole = if chinese {
+        String::new()
+    } else {
+        "all".to_owned()
+    };
+    Box::new(Plan::Clarify(Clarification {
+        question: Text {
+            zh: format!("要按{}分开看，还是看合计？", label.zh),
+            en: format!(
+                "One row for each {}, or the total?",
+                label.en.to_lowercase()
+            ),
+        },
+        choices: vec![
+            Choice {
+                label: Text {
+                    zh: format!("按{}分开", label.zh),
+                    en: format!("By {}", label.en.to_lowercase()),
+                },
+                question: replaced(tokens, mention.at, &grouped),
+            },
+            Choice {
+                label: Text {
+                    zh: "合计".to_owned(),
+                    en: "Total".to_owned(),
+                },
+                question: replaced(tokens, mention.at, &whole),
+            },
+        ],
+    }))
+}
+
+/// The question with one token said otherwise.
+fn replaced(tokens: &Tokens, at: usize, with: &str) -> String {
+    let Some(token) = tokens.list.get(at) else {
+        return String::new();
+    };
+    let (before, after) = tokens.around(&token.span);
+    format!("{before}{with}{after}").trim().to_owned()
+}
+
+/// Questions that are refused by a word in them.
+pub(super) fn by_word(tokens: &Tokens) -> Option<Box<Plan>> {
+    let has = |word: Word| tokens.any(&[word]);
+    if has(Word::Instruction) {
+        return Some(decline(
+            "instruction",
+            "我只回答关于数据的问题，不执行指令。".to_owned(),
+            "I answer questions about data and follow no instructions.".to_owned(),
+        ));
+    }
+    if has(Word::Write) {
+        return Some(decline(
+            "not_permitted",
+            "这里只能查数，不能改动数据。".to_owned(),
+            "Data can be read here, never changed.".to_owned(),
+        ));
+    }
+    if has(Word::Private) {
+        return Some(decline(
+            "not_permitted",
+            "个人信息不提供查询和导出。".to_owned(),
+            "Personal data is neither shown nor exported.".to_owned(),
+        ));
+    }
+    let kinds = [
+        (Word::Why, "归因分析（为什么）", "finding causes"),
+        (Word::Forecast, "预测", "forecasting"),
+        (Word::Anomaly, "异常检测", "finding anomalies"),
+        (Word::Cumulative, "这种统计变换", "this statistic"),
+        (Word::Average, "再取平均", "averaging a metric again"),
+    ];
+    let (_, zh, en) = kinds.into_iter().find(|(word, _, _)| has(*word))?;
+    Some(decline(
+        "unsupported",
+        format!("目前还不支持{zh}。"),
+        format!("There is no {en} yet."),
+    ))
+}

@@ -1,0 +1,105 @@
+//! What a question asks for, gathered from its tokens.
+
+use semantic_sql::layer::{FieldId, MetricId};
+
+use crate::grammar::number::{Comparison, Direction};
+use crate::grammar::time::{CompareExpr, EventReading, Grain, TimeOfDay, TimeRange};
+use crate::lexicon::ValueMeaning;
+
+/// A metric and the token that named it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct MetricMention {
+    pub(super) metric: MetricId,
+    pub(super) at: usize,
+}
+
+/// Values of one field, wanted or not.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Restriction {
+    pub(super) field: FieldId,
+    pub(super) values: Vec<String>,
+    pub(super) excluded: bool,
+    /// All values of the field: lifts a default instead of filtering.
+    pub(super) lifts: bool,
+    pub(super) at: usize,
+}
+
+impl Restriction {
+    pub(super) fn new(value: ValueMeaning, at: usize, excluded: bool) -> Self {
+        Self {
+            field: value.field,
+            values: value.values,
+            excluded,
+            lifts: value.all && !excluded,
+            at,
+        }
+    }
+}
+
+/// What a bound on a number is about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Subject {
+    Metric(MetricId),
+    Field(FieldId),
+}
+
+/// A bound on a number.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Bound {
+    pub(super) subject: Subject,
+    pub(super) op: &'static str,
+    pub(super) value: String,
+}
+
+/// A dimension of the answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Group {
+    pub(super) field: FieldId,
+    pub(super) at: usize,
+    /// One ranking for each value: 各平台.
+    pub(super) each: bool,
+}
+
+/// How groups are ranked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Ranking {
+    pub(super) metric: Option<MetricId>,
+    pub(super) descending: bool,
+    pub(super) limit: Option<u32>,
+}
+
+/// The time of a question.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Times {
+    pub(super) ranges: Vec<TimeRange>,
+    pub(super) events: Vec<EventReading>,
+    pub(super) compare: Option<CompareExpr>,
+    pub(super) grain: Option<Grain>,
+    pub(super) which: Option<Grain>,
+    pub(super) time_of_day: Option<TimeOfDay>,
+    pub(super) weekdays: Vec<u32>,
+    pub(super) all: bool,
+    pub(super) reread: bool,
+}
+
+/// Everything that a question asks for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Slots {
+    pub(super) metrics: Vec<MetricMention>,
+    pub(super) groups: Vec<Group>,
+    pub(super) restrictions: Vec<Restriction>,
+    pub(super) bounds: Vec<Bound>,
+    pub(super) ranking: Option<Ranking>,
+    pub(super) times: Times,
+    pub(super) share: bool,
+    pub(super) focus: Option<Restriction>,
+    pub(super) trend: bool,
+    pub(super) compare: bool,
+    pub(super) list: bool,
+    /// Fields named without a word that says what for.
+    pub(super) loose: Vec<Group>,
+    pub(super) comparisons: Vec<(usize, Comparison, bool)>,
+    pub(super) direction: Option<Direction>,
+    /// A bound in a question for one number: told, not filtered.
+    pub(super) checks: usize,
+}
