@@ -69,6 +69,7 @@ pub struct PhaseValue {
 #[derive(Debug)]
 pub struct Lexicon {
     entries: Vec<Entry>,
+    index: HashMap<String, usize>,
     automaton: Option<AhoCorasick>,
     fuzzy: fuzzy::FuzzyIndex,
     /// What the layer calls a session and its ends.
@@ -90,13 +91,14 @@ impl Lexicon {
         let mut terms = Terms::default();
         words::add(&mut terms);
         build::add(&mut terms, layer, knowledge);
-        let entries = terms.entries;
+        let Terms { entries, index } = terms;
         let automaton = AhoCorasick::new(entries.iter().map(|entry| entry.term.as_str())).ok();
         let fuzzy = fuzzy::FuzzyIndex::new(&entries);
         let sessions = build::session_words(layer);
         let phases = build::phases(layer, &sessions);
         Self {
             entries,
+            index,
             automaton,
             fuzzy,
             sessions,
@@ -107,11 +109,11 @@ impl Lexicon {
     /// The meanings of an exact term, if it is known.
     #[must_use]
     pub fn meanings(&self, term: &str) -> &[Meaning] {
-        let term = normal(term);
-        self.entries
-            .iter()
-            .find(|entry| entry.term == term)
-            .map_or(&[], |entry| entry.meanings.as_slice())
+        let entry = self
+            .index
+            .get(&normal(term))
+            .and_then(|at| self.entries.get(*at));
+        entry.map_or(&[], |entry| entry.meanings.as_slice())
     }
 }
 
@@ -139,6 +141,26 @@ impl Terms {
             && !entry.meanings.contains(&meaning)
         {
             entry.meanings.push(meaning);
+        }
+    }
+
+    /// Adds a name of a value: general words win over it, and over names that only the data has
+    /// everything but other values wins.
+    fn add_value(&mut self, term: &str, meaning: Meaning) {
+        let declared = matches!(&meaning, Meaning::Value(value) if value.declared);
+        let known = self
+            .index
+            .get(&normal(term))
+            .and_then(|at| self.entries.get(*at));
+        let yields = known.is_some_and(|entry| {
+            entry.meanings.iter().any(|other| match other {
+                Meaning::Word(_) => true,
+                Meaning::Value(_) => false,
+                _ => !declared,
+            })
+        });
+        if !yields {
+            self.add(term, meaning);
         }
     }
 

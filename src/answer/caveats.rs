@@ -214,8 +214,8 @@ fn in_words(labels: &Labels<'_>, predicate: &Expr<FieldId>) -> Option<String> {
     Some(match (language, negated) {
         (Language::Zh, false) => format!("默认只算{name}为{values}"),
         (Language::Zh, true) => format!("默认不算{name}为{values}"),
-        (Language::En, false) => format!("by default only {name}: {values}"),
-        (Language::En, true) => format!("by default without {name}: {values}"),
+        (Language::En, false) => format!("{name}: {values} (by default)"),
+        (Language::En, true) => format!("without {name}: {values} (by default)"),
     })
 }
 

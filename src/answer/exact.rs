@@ -170,6 +170,19 @@ impl Exact {
         }
     }
 
+    /// With at least `places` after the point; nothing is rounded.
+    #[must_use]
+    pub fn padded(self, places: i32) -> Self {
+        let Ok(scale) = u32::try_from(places) else {
+            return self;
+        };
+        let more = scale.saturating_sub(self.scale);
+        let mantissa = 10_i128
+            .checked_pow(more)
+            .and_then(|factor| self.mantissa.checked_mul(factor));
+        mantissa.map_or(self, |mantissa| Self::new(mantissa, self.scale + more))
+    }
+
     /// As a floating point number, for drawing only.
     #[must_use]
     pub fn float(self) -> f64 {

@@ -150,10 +150,16 @@ impl Figure {
             Sign::Always => "+",
         };
         let body = match self.kind {
-            Kind::Percent { .. } => format!("{}%", shown.shifted(-2).grouped()),
-            Kind::Points { .. } => self.amount(shown.shifted(-2), true, language),
+            Kind::Percent { places } => format!("{}%", shown.shifted(-2).padded(places).grouped()),
+            Kind::Points { places } => {
+                self.amount(shown.shifted(-2).padded(places), true, language)
+            }
             Kind::Duration => duration(shown.abs(), language),
-            Kind::Amount { fixed, .. } => self.amount(shown, fixed, language),
+            Kind::Amount { places, fixed } => self.amount(
+                if fixed { shown.padded(places) } else { shown },
+                fixed,
+                language,
+            ),
         };
         format!("{sign}{body}")
     }

@@ -109,6 +109,7 @@ fn sentences(story: &Story<'_>) -> Vec<Sentence> {
 
 /// What must be said about the numbers, in one or two sentences.
 fn basis(notes: &[AnswerNote], language: Language) -> Vec<Sentence> {
+    let empty = notes.iter().any(|note| note.code.starts_with("empty_"));
     let mut caveats = 0;
     let mut said: Vec<&str> = Vec::new();
     let mut until = None;
@@ -118,6 +119,7 @@ fn basis(notes: &[AnswerNote], language: Language) -> Vec<Sentence> {
             "data_until" => until = Some(text),
             code if code.starts_with("empty_") && code != "empty_not_loaded" => {}
             "caveat" if caveats >= CAVEATS => {}
+            "caveat" | "maturity" if empty => {}
             code => {
                 caveats += usize::from(code == "caveat");
                 said.push(text);

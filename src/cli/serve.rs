@@ -51,15 +51,13 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
         ready: Arc::new(AtomicBool::new(true)),
     };
     say(&format!("Wenbo 问播 is at http://{listen}"));
-    let shutdown = async {
-        if let Err(error) = http::stop_signal().await {
-            tracing::error!(%error, "signals cannot be heard; stop the process instead");
-            std::future::pending::<()>().await;
-        }
-    };
-    http::serve(listener, http::router(state, &settings), shutdown)
-        .await
-        .map_err(|error| Failure::failed(error.to_string()))?;
+    http::serve(
+        listener,
+        http::router(state, &settings),
+        http::stop_signal(),
+    )
+    .await
+    .map_err(|error| Failure::failed(error.to_string()))?;
     Ok(0)
 }
 

@@ -18,17 +18,15 @@ const SESSION_END: &str = "session_end_at";
 pub(super) fn add(terms: &mut Terms, layer: &SemanticLayer, knowledge: &Knowledge) {
     for (id, metric) in layer.metrics_with_ids() {
         named(terms, &metric.label, &metric.synonyms, &Meaning::Metric(id));
-        terms.add(&metric.name, Meaning::Metric(id));
     }
     for (id, field) in layer.visible_fields() {
         named(terms, &field.label, &field.synonyms, &Meaning::Field(id));
-        terms.add(&field.name, Meaning::Field(id));
     }
     for (at, grain) in layer.time.grains.iter().enumerate() {
         named(terms, &grain.label, &grain.synonyms, &Meaning::Grain(at));
     }
     for (id, field) in layer.visible_fields() {
-        values(terms, layer, knowledge, id, field);
+        values(terms, layer, knowledge, id, field, true);
     }
     for (id, dataset) in layer.datasets_with_ids() {
         for synonym in &dataset.synonyms {
@@ -36,10 +34,15 @@ pub(super) fn add(terms: &mut Terms, layer: &SemanticLayer, knowledge: &Knowledg
         }
     }
     for (id, metric) in layer.metrics_with_ids() {
+        terms.add_if_free(&metric.name, Meaning::Metric(id));
         parts(terms, &metric.label, &Meaning::Metric(id));
     }
     for (id, field) in layer.visible_fields() {
+        terms.add_if_free(&field.name, Meaning::Field(id));
         parts(terms, &field.label, &Meaning::Field(id));
+    }
+    for (id, field) in layer.visible_fields() {
+        values(terms, layer, knowledge, id, field, false);
     }
 }
 
@@ -62,12 +65,16 @@ fn parts(terms: &mut Terms, label: &Text, meaning: &Meaning) {
     }
 }
 
+/// The values of a field: those that the layer names, or those that only the data has.
+///
+/// A name that only the data has never competes with a metric, a field or a general word.
 fn values(
     terms: &mut Terms,
     layer: &SemanticLayer,
     knowledge: &Knowledge,
     id: FieldId,
     field: &Field,
+    of_layer: bool,
 ) {
     let is_event = layer
         .calendar
@@ -104,20 +111,23 @@ fn values(
         .iter()
         .filter(|value| !event_ids.contains(value.value.as_str()))
     {
+        if declared.contains(value.value.as_str()) != of_layer {
+            continue;
+        }
         let meaning = Meaning::Value(ValueMeaning {
             field: id,
             values: vec![value.value.clone()],
             all: false,
-            declared: declared.contains(value.value.as_str()),
+            declared: of_layer,
         });
         let own = [&value.label.zh, &value.label.en, &value.value]
             .into_iter()
             .chain(&value.synonyms);
         for term in own.filter(|term| says_enough(term, value)) {
-            terms.add(term, meaning.clone());
+            terms.add_value(term, meaning.clone());
         }
     }
-    for group in &field.groups {
+    for group in field.groups.iter().filter(|_| of_layer) {
         let all = !field.values.is_empty() && group.values.len() == field.values.len();
         let meaning = Meaning::Value(ValueMeaning {
             field: id,

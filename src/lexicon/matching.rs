@@ -9,6 +9,8 @@ use super::{Lexicon, Meaning};
 pub struct Matched<'a> {
     /// Where, in characters.
     pub span: Range<usize>,
+    /// Whether it stands there as written, without an ending.
+    pub exact: bool,
     /// What it may mean.
     pub meanings: &'a [Meaning],
 }
@@ -39,15 +41,17 @@ impl Lexicon {
             .find_overlapping_iter(&text)
             .filter_map(|hit| {
                 let (start, end) = (place(hit.start()), place(hit.end()));
-                let end = whole_word(folded, start, end)?;
+                let whole = whole_word(folded, start, end)?;
                 let entry = self.entries.get(hit.pattern().as_usize())?;
                 Some(Matched {
-                    span: start..end,
+                    span: start..whole,
+                    exact: whole == end,
                     meanings: &entry.meanings,
                 })
             })
             .collect();
-        found.sort_by_key(|hit| (hit.span.start, hit.span.end));
+        found.sort_by_key(|hit| (hit.span.start, hit.span.end, !hit.exact));
+        found.dedup_by(|later, first| later.span == first.span);
         found
     }
 }

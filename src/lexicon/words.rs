@@ -8,7 +8,6 @@ macro_rules! words {
     ($($name:ident = $text:literal),+ $(,)?) => {
         /// What a general word does in a question.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        #[allow(missing_docs, reason = "the word lists say what each kind is")]
         pub enum Word { $($name),+ }
 
         impl Word {
@@ -27,7 +26,7 @@ words! {
     Other = "other", All = "all", Inside = "inside", Deixis = "deixis", Chart = "chart",
     Min = "min", Max = "max", Average = "average", Why = "why", Forecast = "forecast",
     Anomaly = "anomaly", Cumulative = "cumulative", Write = "write",
-    Instruction = "instruction", Private = "private", Negation = "negation",
+    Instruction = "instruction", Private = "private", Negation = "negation", Apart = "apart", Count = "count",
 }
 
 /// Adds the general words.

@@ -10,6 +10,7 @@ mod refuse;
 mod say;
 mod settle;
 mod slots;
+mod suggest;
 mod tokens;
 mod write;
 
@@ -23,21 +24,26 @@ use crate::grammar::time::Calendar;
 use crate::knowledge::Knowledge;
 use crate::lexicon::Lexicon;
 use crate::plan::Plan;
-use crate::question::Question;
+use crate::question::{Language, Question};
 
 /// Plans questions by grammar.
 #[derive(Debug)]
 pub struct GrammarPlanner {
     lexicon: Lexicon,
+    /// Questions that can be answered, in Chinese and in English.
+    suggestions: [Vec<String>; 2],
 }
 
 impl GrammarPlanner {
     /// Reads the words of a layer and of its data.
     #[must_use]
     pub fn new(layer: &SemanticLayer, knowledge: &Knowledge) -> Self {
-        Self {
+        let mut planner = Self {
             lexicon: Lexicon::new(layer, knowledge),
-        }
+            suggestions: [Vec::new(), Vec::new()],
+        };
+        planner.suggestions = suggest::suggestions(&planner, layer, knowledge);
+        planner
     }
 
     /// The words that the planner knows.
@@ -56,8 +62,20 @@ impl GrammarPlanner {
             events: &knowledge.events,
             sessions: &self.lexicon.sessions,
         };
-        self.planned(layer, question, &calendar)
-            .unwrap_or_else(|refused| *refused)
+        let mut plan = self
+            .planned(layer, question, &calendar)
+            .unwrap_or_else(|refused| *refused);
+        if let Plan::Decline(decline) = &mut plan {
+            let [zh, en] = &self.suggestions;
+            decline
+                .suggestions
+                .clone_from(if question.language == Language::Zh {
+                    zh
+                } else {
+                    en
+                });
+        }
+        plan
     }
 
     fn planned(

@@ -12,6 +12,7 @@ use crate::language_model::{
     Completion, CompletionRequest, LanguageModel, LanguageModelError, Message,
 };
 use crate::prompt::{PromptError, Prompts};
+use reply::wire::{self, WireReply};
 use reply::{PlannedReply, ReplyPlan, TimeRange};
 use slice::{Language, LayerSlice};
 
@@ -184,7 +185,7 @@ async fn ask(
             system: system_prompt(prompts, request)?,
             messages,
             schema_name: "planned_reply".to_owned(),
-            schema: reply::schema(request.slice),
+            schema: wire::schema(request.slice),
             max_tokens: MAX_REPLY_TOKENS,
             temperature: 0.0,
         })
@@ -199,8 +200,9 @@ fn settle(
     usage: Usage,
     request: &PlanRequest<'_>,
 ) -> Result<ModelPlan, ModelPlanError> {
-    let read = serde_json::from_str::<PlannedReply>(&text)
-        .map_err(|error| vec![format!("the JSON has the wrong shape: {error}")]);
+    let read = serde_json::from_str::<WireReply>(&text)
+        .map_err(|error| vec![format!("the JSON has the wrong shape: {error}")])
+        .and_then(PlannedReply::try_from);
     let outcome = read.and_then(|mut reply| {
         let time_corrected = correct_time(&mut reply, request.resolved_time);
         let sql = sql(&reply, request.slice)?;
@@ -227,16 +229,10 @@ fn settle(
 fn sql(reply: &PlannedReply, slice: &LayerSlice) -> Result<Option<String>, Vec<String>> {
     match &reply.plan {
         ReplyPlan::Query(query) => write::write_sql(query, slice).map(Some),
-        ReplyPlan::SemanticSql(sql) if sql.trim().is_empty() => {
-            Err(vec!["semantic_sql is empty".to_owned()])
-        }
         ReplyPlan::SemanticSql(sql) if sql.chars().count() > MAX_SQL_CHARS => {
             Err(vec!["the semantic SQL is too long".to_owned()])
         }
         ReplyPlan::SemanticSql(sql) => Ok(Some(sql.trim().to_owned())),
-        ReplyPlan::Clarify(clarify) if clarify.choices.len() > 3 => {
-            Err(vec!["clarify has at most three choices".to_owned()])
-        }
         ReplyPlan::Clarify(_) | ReplyPlan::Decline(_) => Ok(None),
     }
 }

@@ -60,7 +60,10 @@ impl Reply {
 fn settings() -> ServerSettings {
     ServerSettings {
         listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
-        allowed_hosts: vec!["ask.example.com".to_owned()],
+        allowed_hosts: vec![
+            "ask.example.com".to_owned(),
+            "https://Board.example.com/".to_owned(),
+        ],
         max_concurrent: 2,
         deadline: Duration::from_millis(200),
     }

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Value, json};
 use wenbo::language_model::{Completion, CompletionRequest, LanguageModel, LanguageModelError};
-use wenbo::planner::model::reply::{DeclineReason, ReplyPlan, TypedQuery, schema};
+use wenbo::planner::model::reply::wire::schema;
+use wenbo::planner::model::reply::{DeclineReason, ReplyPlan, TypedQuery};
 use wenbo::planner::model::slice::{Language, LayerSlice};
 use wenbo::planner::model::write::write_sql;
 use wenbo::planner::model::{
@@ -78,7 +79,11 @@ fn request<'a>(question: &'a str, slice: &'a LayerSlice) -> PlanRequest<'a> {
 }
 
 fn query_reply(query: &Value) -> Value {
-    json!({"reading": "r", "plan": {"query": query}})
+    let mut reply = json!({"reading": "r", "kind": "query"});
+    for (name, value) in query.as_object().unwrap() {
+        reply[name] = value.clone();
+    }
+    reply
 }
 
 /// Writes a typed query out, or lists what is wrong with it.
@@ -171,6 +176,7 @@ fn check_strict(schema: &Value) {
         assert_eq!(schema["additionalProperties"], json!(false));
     }
     assert!(schema.get("oneOf").is_none(), "{schema}");
+    assert!(schema.get("anyOf").is_none(), "{schema}");
     match schema {
         Value::Object(map) => map.values().for_each(check_strict),
         Value::Array(items) => items.iter().for_each(check_strict),
@@ -270,7 +276,9 @@ async fn the_time_of_the_grammar_wins() {
     let slice = sample_slice();
     let prompts = Prompts::built_in().unwrap();
     let check = async |time: Value| {
-        let model = Scripted::new(&[query_reply(&json!({"metrics": ["gmv"], "time": time}))]);
+        let model = Scripted::new(&[query_reply(
+            &json!({"metrics": ["gmv"], "start": time["start"], "end": time["end"]}),
+        )]);
         let request = PlanRequest {
             resolved_time: Some((day("2026-11-18"), day("2026-11-19"))),
             ..request("昨天GMV", &slice)
@@ -296,7 +304,7 @@ async fn the_time_of_the_grammar_wins() {
 async fn wrong_plans_go_back_with_their_problems_at_most_twice() {
     let slice = sample_slice();
     let prompts = Prompts::built_in().unwrap();
-    let shape = json!({"reading": "r", "plan": {"query": {"metrics": ["gmv"], "answer": 42}}});
+    let shape = json!({"reading": "r", "kind": "query", "answer": 42});
     let name = query_reply(&json!({"metrics": ["gmvv"]}));
     let good = query_reply(&json!({"metrics": ["gmv"]}));
     let fine = |_: &str| Ok(());
@@ -331,7 +339,7 @@ async fn wrong_plans_go_back_with_their_problems_at_most_twice() {
     };
     assert_eq!(rejected.usage.calls, 3);
 
-    let missing = json!({"reading": "r", "plan": {"semantic_sql": " "}});
+    let missing = json!({"reading": "r", "kind": "semantic_sql", "semantic_sql": " "});
     let model = Scripted::new(&[missing]);
     let error = plan_error(&model, &prompts, &slice).await;
     assert!(error.contains("semantic_sql"), "{error}");
@@ -348,9 +356,9 @@ async fn other_kinds_of_reply_pass_through() {
     let prompts = Prompts::built_in().unwrap();
     let sql = "WITH a AS (SELECT MEASURE(gmv) FROM livestream) SELECT * FROM a";
     let model = Scripted::new(&[
-        json!({"reading": "r", "plan": {"semantic_sql": sql}}),
-        json!({"reading": "r", "plan": {"clarify": {"question": "哪个？", "choices": ["a", "b"]}}}),
-        json!({"reading": "r", "plan": {"decline": "not_data"}}),
+        json!({"reading": "r", "kind": "semantic_sql", "semantic_sql": sql}),
+        json!({"reading": "r", "kind": "clarify", "ask": "哪个？", "choices": ["a", "b"]}),
+        json!({"reading": "r", "kind": "decline", "decline": "not_data"}),
     ]);
     let request = request("GMV", &slice);
     let first = plan(&model, &prompts, &request).await.unwrap();

@@ -170,10 +170,10 @@ fn program() -> Vec<File> {
 
 /// The lines of code with their numbers: no comments, nothing after the tests at a file's end.
 fn code(file: &File) -> impl Iterator<Item = (usize, &str)> {
-    file.text
+    let tests = file.text.find("#[cfg(test)]\nmod tests {");
+    file.text[..tests.unwrap_or(file.text.len())]
         .lines()
         .enumerate()
-        .take_while(|(_, line)| line.trim() != "#[cfg(test)]")
         .filter(|(_, line)| !line.trim_start().starts_with("//"))
         .map(|(index, line)| (index + 1, line))
 }

@@ -2,6 +2,7 @@
 //!
 //! Prints the median and the 95th percentile of each; `cargo bench -p semantic_sql`.
 #![expect(clippy::unwrap_used, reason = "a bench may fail loudly")]
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 use std::hint::black_box;
 use std::path::Path;

@@ -59,10 +59,23 @@ pub(super) fn movers(story: &Story<'_>) -> Vec<Sentence> {
             .words(story.pick("：", ": ")),
     };
     let movers = story.stop(first.join(story.list(parts)));
+    let others: Vec<usize> = (0..story.rows())
+        .filter(|row| !rows.contains(row))
+        .collect();
+    let others = match others.as_slice() {
+        [] => Sentence::default(),
+        some => {
+            let start = story.say(
+                "有一期没有数据，无法比较：",
+                "Not compared, one period has no data: ",
+            );
+            story.stop(start.name(rank::names(story, some)))
+        }
+    };
     if total.is_empty() {
-        vec![movers, rank::without_data(story, column)]
+        vec![movers, others]
     } else {
-        vec![total, movers]
+        vec![total, movers, others]
     }
 }
 

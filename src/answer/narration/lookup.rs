@@ -26,15 +26,14 @@ pub(super) fn lookup(story: &Story<'_>) -> Vec<Sentence> {
             };
             story
                 .scoped(&subject)
-                .words(story.pick(" ", ": "))
-                .join(story.value_or_none(0, *only))
+                .words(story.pick("", ":"))
+                .join(spaced(story, *only))
         }
         several => {
             let parts = several.iter().map(|index| {
                 Sentence::default()
                     .name(story.column_name(*index))
-                    .words(" ")
-                    .join(story.value_or_none(0, *index))
+                    .join(spaced(story, *index))
             });
             let parts = story.list(parts.collect());
             let scope = story.scoped(&group);
@@ -56,6 +55,18 @@ pub(super) fn lookup(story: &Story<'_>) -> Vec<Sentence> {
     std::iter::once(story.stop(headline))
         .chain(compared)
         .collect()
+}
+
+/// A value after its name.
+fn spaced(story: &Story<'_>, column: usize) -> Sentence {
+    let gap = if story.exact(0, column).is_some() {
+        " "
+    } else {
+        story.pick("", " ")
+    };
+    Sentence::default()
+        .words(gap)
+        .join(story.value_or_none(0, column))
 }
 
 /// A row's value against the earlier one, as a sentence; empty where there is nothing to compare.
@@ -84,6 +95,11 @@ pub(super) fn versus(story: &Story<'_>, row: usize, column: usize, named: bool) 
     } else {
         String::new()
     };
+    let gap = if labels::figure(story.column(column)).is_percent() {
+        " "
+    } else {
+        ""
+    };
     let colon = if named { ": " } else { "That is " };
     match (step.direction, story.language()) {
         (0, Language::Zh) => Sentence::default()
@@ -93,20 +109,20 @@ pub(super) fn versus(story: &Story<'_>, row: usize, column: usize, named: bool) 
             .words("持平（")
             .fact(earlier)
             .words("）。"),
-        (0, Language::En) => Sentence::default()
-            .name(subject)
-            .words(colon)
-            .words("the same as ")
-            .name(label)
-            .words(" (")
-            .fact(earlier)
-            .words(")."),
+        (0, Language::En) => {
+            let start = Sentence::default()
+                .name(subject)
+                .words(colon)
+                .words("unchanged from the ");
+            start.fact(earlier).words(" of ").name(label).words(".")
+        }
         (_, Language::Zh) => Sentence::default()
             .name(subject)
             .words("比")
             .name(label)
             .words("的 ")
             .fact(earlier)
+            .words(gap)
             .join(step.sentence)
             .words("。"),
         (_, Language::En) => Sentence::default()

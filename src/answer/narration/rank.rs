@@ -164,8 +164,7 @@ pub(super) fn without_data(story: &Story<'_>, column: usize) -> Sentence {
     let who = match count {
         Some(count) if rows.len() > NAMED => Sentence::default()
             .fact(count)
-            .words(story.pick(" 个", " "))
-            .words(story.pick("", "groups")),
+            .words(story.pick(" 个", " groups")),
         _ => Sentence::default().name(names(story, &rows)),
     };
     who.words(story.pick("没有数据（不是零）。", ": no data (not zero)."))
@@ -176,8 +175,10 @@ pub(super) fn without_all(story: &Story<'_>, column: usize) -> Sentence {
     let missing = Derivation::Missing { table: 0, column };
     match story.fact(missing, Figure::new("int", "count"), Sign::Negative) {
         Some(count) if !count.value.is_zero() => {
-            let start = story.say("有 ", "").fact(count);
-            start.words(story.pick(" 处没有数据（不是零）。", " cells without data (not zero)."))
+            let start = story
+                .say("有 ", "Cells without data (not zero): ")
+                .fact(count);
+            start.words(story.pick(" 处没有数据（不是零）。", "."))
         }
         _ => Sentence::default(),
     }

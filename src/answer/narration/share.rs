@@ -23,7 +23,12 @@ pub(super) fn share(story: &Story<'_>) -> Vec<Sentence> {
         .filter(|row| part(story, *row, column).is_some())
         .collect();
     if rows.is_empty() {
-        return rank::rank(story);
+        let mut sentences = rank::rank(story);
+        sentences.push(story.say(
+            "各组不能相加，没有给出占比。",
+            "The groups do not add up, so no shares are given.",
+        ));
+        return sentences;
     }
     rows.sort_by(|left, right| story.exact(*right, column).cmp(&story.exact(*left, column)));
     let parts = rows.iter().take(NAMED).filter_map(|row| {

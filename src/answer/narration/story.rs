@@ -289,7 +289,7 @@ impl<'a> Story<'a> {
                 format!("{scope}{subject}")
             }
             Language::Zh => format!("{scope}的{subject}"),
-            Language::En if subject.is_empty() => scope,
+            Language::En if subject.is_empty() => upper_first(&scope),
             Language::En => format!("{subject}, {scope}"),
         };
         Sentence::default().name(text)
@@ -396,4 +396,11 @@ impl<'a> Story<'a> {
         }
         all
     }
+}
+
+fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

@@ -96,7 +96,7 @@ fn change(story: &Story<'_>, first: usize, last: usize, column: usize) -> Senten
         None => Sentence::default(),
         Some(step) => {
             let word = match (story.language(), step.direction) {
-                (Language::Zh, _) => "，末比首",
+                (Language::Zh, _) => "，期末比期初",
                 (Language::En, 0) => ", ",
                 (Language::En, 1) => ", up ",
                 (Language::En, _) => ", down ",
@@ -156,8 +156,10 @@ fn gaps(story: &Story<'_>, column: usize) -> Sentence {
     let missing = Derivation::Missing { table: 0, column };
     match story.fact(missing, Figure::new("int", "count"), Sign::Negative) {
         Some(count) if !count.value.is_zero() => {
-            let start = story.say("有 ", "").fact(count);
-            start.words(story.pick(" 个时间点没有数据（不是零）。", " without data (not zero)."))
+            let start = story
+                .say("有 ", "Points without data (not zero): ")
+                .fact(count);
+            start.words(story.pick(" 个时间点没有数据（不是零）。", "."))
         }
         _ => Sentence::default(),
     }

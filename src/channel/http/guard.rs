@@ -36,7 +36,8 @@ impl Guard {
             configured: settings
                 .allowed_hosts
                 .iter()
-                .map(|host| normal(host.trim()))
+                .map(|host| host.trim().trim_end_matches('/'))
+                .map(|host| authority_of(host).unwrap_or_else(|| normal(host)))
                 .collect(),
         }
     }

@@ -10,8 +10,8 @@ use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-/// How long running questions may go on after the signal to stop.
-const GRACE: Duration = Duration::from_secs(10);
+/// How long running questions may go on after the signal to stop; service managers often kill after 30 s.
+const GRACE: Duration = Duration::from_secs(25);
 
 /// How the server listens and what it lets through.
 #[derive(Debug, Clone)]
@@ -74,19 +74,24 @@ pub async fn serve(
 }
 
 /// Waits for ctrl-c or for the signal by which a service manager ends a process.
-///
-/// # Errors
-/// When the process cannot listen for signals.
-pub async fn stop_signal() -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted,
-            _ = terminate.recv() => Ok(()),
-        }
+pub async fn stop_signal() {
+    if let Err(error) = signalled().await {
+        tracing::warn!(%error, "signals cannot be heard; the process ends without an orderly stop");
+        std::future::pending::<()>().await;
     }
-    #[cfg(not(unix))]
+}
+
+#[cfg(unix)]
+async fn signalled() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn signalled() -> io::Result<()> {
     tokio::signal::ctrl_c().await
 }

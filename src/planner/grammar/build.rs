@@ -5,7 +5,7 @@ mod period;
 use semantic_sql::SemanticSql;
 use semantic_sql::layer::{Additivity, FieldId, MetricId, SemanticLayer};
 
-use crate::grammar::time::{self, Calendar, Grain};
+use crate::grammar::time::{self, Calendar};
 use crate::lexicon::{SESSION_FIELD, SESSION_START_FIELD};
 use crate::plan::{
     CompareReading, FilterReading, Intent, Interpretation, Plan, QueryPlan, SupportingQuery,
@@ -74,7 +74,7 @@ impl<'a> Build<'a> {
         let grain = grain.or_else(|| {
             let plain =
                 slots.trend && slots.times.compare.is_none() && slots.groups.iter().all(|g| g.each);
-            plain.then(|| dates::suitable(period.range.as_ref()))
+            plain.then(|| dates::suitable(layer, period.range.as_ref()))
         });
         if let (Some(grain), Some(range)) = (grain, &period.range) {
             period.range = Some(range.for_grain(grain).clone());
@@ -164,6 +164,16 @@ impl<'a> Build<'a> {
             for field in &fields {
                 if !self.layer.metric_reaches(metric, *field) {
                     return Err(refuse::no_path(self.layer, metric, *field));
+                }
+            }
+            for limit in &self.layer.metric(metric).comparability {
+                let only = |it: &super::slots::Restriction| {
+                    it.field == limit.field
+                        && !it.excluded
+                        && it.values.iter().all(|value| limit.values.contains(value))
+                };
+                if self.slots.restrictions.iter().any(only) {
+                    return Err(refuse::not_provided(self.layer, metric, &limit.note));
                 }
             }
             let timed = self.period.has_condition() || self.bucket.is_some();
@@ -298,8 +308,8 @@ impl<'a> Build<'a> {
                 .flat_map(|metric| {
                     let name = &self.layer.metric(*metric).name;
                     [
-                        present(metric),
-                        format!("PRIOR({name}, '{offset}') IS NOT NULL"),
+                        format!("MEASURE({name}) <> 0"),
+                        format!("PRIOR({name}, '{offset}') <> 0"),
                     ]
                 })
                 .collect(),
@@ -475,11 +485,6 @@ impl<'a> Build<'a> {
             sql: SemanticSql(previous.text(relation)),
         }]
     }
-}
-
-/// Whether a grain is one that a trend runs over.
-pub(super) fn runs(grain: Grain) -> bool {
-    !matches!(grain, Grain::Weekday | Grain::HourOfDay)
 }
 
 /// How far a base lies back, where a calendar shift says it.

@@ -53,10 +53,16 @@ pub(super) fn dimension(layer: &SemanticLayer, grain: Grain) -> Option<&str> {
 }
 
 /// The grain that suits a range, where a trend names none.
-pub(super) fn suitable(range: Option<&TimeRange>) -> Grain {
+pub(super) fn suitable(layer: &SemanticLayer, range: Option<&TimeRange>) -> Grain {
     let Some(range) = range else {
         return Grain::Day;
     };
+    // 近8周, 过去三个月: the unit that the words count in.
+    let counted = range.whole.as_ref().map_or(range, |whole| whole);
+    if counted.step.n > 1 && counted.grain > Grain::Day && dimension(layer, counted.grain).is_some()
+    {
+        return counted.grain;
+    }
     match (range.end - range.start).num_days() {
         0..=1 => Grain::HourOfDay,
         2..=62 => Grain::Day,

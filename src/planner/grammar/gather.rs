@@ -1,8 +1,8 @@
 //! From tokens to slots: which token plays which part.
 
-use semantic_sql::layer::{FieldId, MetricId, SemanticLayer};
+use semantic_sql::layer::{Additivity, FieldId, MetricId, SemanticLayer};
 
-use crate::grammar::number::{Direction, NumberReading};
+use crate::grammar::number::{Comparison, Direction, NumberReading, Op};
 use crate::grammar::time::{CompareExpr, TimeReading};
 use crate::lexicon::{Lexicon, Meaning, ValueMeaning, Word};
 use crate::plan::Plan;
@@ -37,11 +37,12 @@ pub(super) fn gather(
     gather.times()?;
     gather.numbers()?;
     gather.words();
-    gather.metrics();
+    gather.metrics()?;
     gather.values()?;
     gather.fields();
     gather.settle()?;
     gather.bounds()?;
+    gather.every_word_counts()?;
     Ok(gather.slots)
 }
 
@@ -54,7 +55,7 @@ impl Gather<'_> {
                 None => true,
                 Some(next) => matches!(next.kind, Kind::Mark(_)),
             };
-            let negation = token.is_word(&[Word::Negation]) && !last;
+            let negation = (token.is_word(&[Word::Negation]) && !last) || self.averages(at);
             if matches!(token.kind, Kind::Unknown) || negation {
                 unknown.push(self.tokens.text(token));
             }
@@ -64,6 +65,20 @@ impl Gather<'_> {
         } else {
             Err(refuse::unknown_words(&unknown))
         }
+    }
+
+    /// An average is known only as part of what a metric already is.
+    fn averages(&self, at: usize) -> bool {
+        let ratio = |place: usize| match self.tokens.list.get(place).map(|token| &token.kind) {
+            Some(Kind::Term(meanings)) => meanings.iter().any(|meaning| match meaning {
+                Meaning::Metric(id) => {
+                    !matches!(self.layer.metric(*id).additivity, Additivity::Additive)
+                }
+                _ => false,
+            }),
+            _ => false,
+        };
+        self.tokens.is(at, &[Word::Average]) && !self.tokens.after(at).is_some_and(ratio)
     }
 
     fn times(&mut self) -> Step {
@@ -136,12 +151,16 @@ impl Gather<'_> {
                     self.slots.direction = Some(rank.direction);
                 }
                 NumberReading::Comparison(comparison) => {
-                    self.slots.comparisons.push((at, comparison.clone(), false));
+                    self.slots.comparisons.push((at, comparison.clone()));
                 }
                 NumberReading::Quantity(quantity) => {
-                    let led = tokens
-                        .before(at)
-                        .is_some_and(|b| tokens.is(b, &[Word::Min, Word::Max]));
+                    let led = [at.checked_sub(1), at.checked_sub(2)]
+                        .into_iter()
+                        .flatten()
+                        .find_map(|b| {
+                            let least = tokens.is(b, &[Word::Min]).then_some(Op::Ge);
+                            least.or_else(|| tokens.is(b, &[Word::Max]).then_some(Op::Le))
+                        });
                     let counted = self.counted(at);
                     if counted
                         && quantity.value.fract() == 0.0
@@ -154,7 +173,15 @@ impl Gather<'_> {
                             limit: None,
                         });
                         limit.limit = Some(n);
-                    } else if !led {
+                    } else if let Some(op) = led {
+                        self.slots.comparisons.push((
+                            at,
+                            Comparison {
+                                op,
+                                quantity: quantity.clone(),
+                            },
+                        ));
+                    } else {
                         return Err(refuse::unknown_words(&[tokens.text(token)]));
                     }
                 }
@@ -177,6 +204,7 @@ impl Gather<'_> {
         let slots = &mut self.slots;
         slots.share = tokens.any(&[Word::Share]);
         slots.trend = tokens.any(&[Word::Trend]) || slots.times.grain.is_some();
+        slots.apart = tokens.any(&[Word::Apart]);
         slots.compare = tokens.any(&[Word::Compare]) || slots.times.compare.is_some();
         slots.list = tokens.any(&[Word::WhichMany]);
         let down = tokens.any(&[Word::Lowest, Word::Asc]);
@@ -200,7 +228,7 @@ impl Gather<'_> {
         }
     }
 
-    fn metrics(&mut self) {
+    fn metrics(&mut self) -> Step {
         let tokens = self.tokens;
         for (at, token) in tokens.list.iter().enumerate() {
             let Kind::Term(meanings) = &token.kind else {
@@ -210,8 +238,12 @@ impl Gather<'_> {
                 Meaning::Metric(id) => Some(*id),
                 _ => None,
             });
-            if let (Some(metric), None) = (found.next(), found.next()) {
-                self.slots.metrics.push(MetricMention { metric, at });
+            match (found.next(), found.next()) {
+                (Some(metric), None) => self.slots.metrics.push(MetricMention { metric, at }),
+                (Some(one), Some(other)) => {
+                    return Err(refuse::two_metrics(self.layer, tokens, at, [one, other]));
+                }
+                (None, _) => {}
             }
         }
         // 女性买家贡献了多少GMV: people named right after a value are whom it is about, no metric.
@@ -239,6 +271,7 @@ impl Gather<'_> {
             seen.push(mention.metric);
             new
         });
+        Ok(())
     }
 
     fn values(&mut self) -> Step {
@@ -329,7 +362,35 @@ impl Gather<'_> {
         let both = meanings
             .iter()
             .any(|meaning| matches!(meaning, Meaning::Value(_)));
-        !both || self.cued(at) || self.named_before(at, field)
+        !both || (!self.sibling(at, meanings) && (self.cued(at) || self.named_before(at, field)))
+    }
+
+    /// 直播间、短视频: another value of the same field stands beside it in a list.
+    fn sibling(&self, at: usize, meanings: &[Meaning]) -> bool {
+        let fields: Vec<FieldId> = meanings
+            .iter()
+            .filter_map(|meaning| match meaning {
+                Meaning::Value(value) => Some(value.field),
+                _ => None,
+            })
+            .collect();
+        let joint = |place: usize| {
+            self.tokens.is(place, &[Word::And])
+                || matches!(
+                    self.tokens.list.get(place).map(|t| &t.kind),
+                    Some(Kind::Mark('、' | '+'))
+                )
+        };
+        let beyond = [
+            at.checked_sub(2).filter(|p| joint(p + 1)),
+            Some(at + 2).filter(|p| joint(p - 1)),
+        ];
+        beyond.into_iter().flatten().filter_map(|place| self.tokens.list.get(place)).any(|token| match &token.kind {
+            Kind::Term(other) => other
+                .iter()
+                .any(|meaning| matches!(meaning, Meaning::Value(value) if fields.contains(&value.field))),
+            _ => false,
+        })
     }
 
     /// 抖音平台, 花漾美妆直播间: the value right before already is one of this field.
@@ -357,22 +418,36 @@ impl Gather<'_> {
                 break;
             }
         }
-        self.tokens
-            .after(at)
-            .is_some_and(|next| self.tokens.is(next, &[Word::ExcludeEnd]))
+        let listed = |place: &usize| {
+            self.tokens.list.get(*place).is_some_and(|token| {
+                is_value(token)
+                    || token.is_word(&[Word::And, Word::Filler])
+                    || matches!(token.kind, Kind::Mark('、' | '+'))
+            })
+        };
+        let Some(next) = (at + 1..self.tokens.list.len()).find(|place| !listed(place)) else {
+            return false;
+        };
+        let closes = match self.tokens.list.get(next + 1) {
+            None => true,
+            Some(token) => matches!(token.kind, Kind::Mark(_)),
+        };
+        self.tokens.is(next, &[Word::ExcludeEnd])
+            || (closes && self.tokens.is(next, &[Word::Exclude]))
     }
 
     /// Values of one field add up: 天猫 + 京东.
     fn restrict(&mut self, new: Restriction) {
-        let same =
-            |known: &&mut Restriction| known.field == new.field && known.excluded == new.excluded;
+        self.slots.used.push(new.at);
+        let same = |known: &&mut Restriction| {
+            (known.field, known.excluded, known.lifts) == (new.field, new.excluded, new.lifts)
+        };
         if let Some(known) = self.slots.restrictions.iter_mut().find(same) {
             for value in new.values {
                 if !known.values.contains(&value) {
                     known.values.push(value);
                 }
             }
-            known.lifts |= new.lifts;
             known.at = new.at;
         } else {
             self.slots.restrictions.push(new);

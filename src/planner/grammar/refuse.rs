@@ -42,6 +42,14 @@ pub(super) fn unsupported(what: &str) -> Box<Plan> {
     )
 }
 
+pub(super) fn unplaced(what: &str) -> Box<Plan> {
+    decline(
+        "unsupported",
+        format!("没有听出“{what}”说的是什么。"),
+        format!("I could not tell what \"{what}\" is about."),
+    )
+}
+
 pub(super) fn two_bases() -> Box<Plan> {
     decline(
         "unsupported",
@@ -148,6 +156,43 @@ pub(super) fn not_permitted() -> Box<Plan> {
         "not_permitted",
         "你的角色不能看这个问题里的指标或维度。".to_owned(),
         "Your role may not see a metric or dimension of this question.".to_owned(),
+    )
+}
+
+/// A word that two metrics go by.
+pub(super) fn two_metrics(
+    layer: &SemanticLayer,
+    tokens: &Tokens,
+    at: usize,
+    found: [MetricId; 2],
+) -> Box<Plan> {
+    let said = tokens
+        .list
+        .get(at)
+        .map(|token| tokens.text(token))
+        .unwrap_or_default();
+    let chinese = said.chars().any(|c| !c.is_ascii());
+    let choices = found.into_iter().map(|metric| {
+        let label = layer.metric(metric).label.clone();
+        let question = replaced(tokens, at, if chinese { &label.zh } else { &label.en });
+        Choice { label, question }
+    });
+    Box::new(Plan::Clarify(Clarification {
+        question: Text {
+            zh: format!("“{said}”指的是哪个指标？"),
+            en: format!("Which metric is \"{said}\"?"),
+        },
+        choices: choices.collect(),
+    }))
+}
+
+/// A metric that a group does not provide.
+pub(super) fn not_provided(layer: &SemanticLayer, metric: MetricId, note: &Text) -> Box<Plan> {
+    let label = &layer.metric(metric).label;
+    decline(
+        "no_data",
+        format!("没有{}：{}。", label.zh, note.zh),
+        format!("There is no {}: {}.", label.en, note.en),
     )
 }
 
@@ -263,7 +308,6 @@ pub(super) fn by_word(tokens: &Tokens) -> Option<Box<Plan>> {
         (Word::Forecast, "预测", "forecasting"),
         (Word::Anomaly, "异常检测", "finding anomalies"),
         (Word::Cumulative, "这种统计变换", "this statistic"),
-        (Word::Average, "再取平均", "averaging a metric again"),
     ];
     let (_, zh, en) = kinds.into_iter().find(|(word, _, _)| has(*word))?;
     Some(decline(

@@ -26,6 +26,13 @@ impl Gather<'_> {
                 .after(at)
                 .is_some_and(|place| self.tokens.is(place, words))
         };
+        let bounded = self
+            .tokens
+            .before(at)
+            .is_some_and(|place| self.slots.comparisons.iter().any(|(it, _)| *it == place));
+        if bounded {
+            return true; // 客单价低于100的直播间
+        }
         let number = |place: Option<usize>| {
             place
                 .and_then(|place| self.tokens.list.get(place))
@@ -45,11 +52,31 @@ impl Gather<'_> {
             Word::WhichMany,
             Word::Each,
         ];
-        before(&lead)
+        self.led_by(at, &lead)
+            || before(&lead)
             || before(&SUPERLATIVES)
             || after(&tail)
             || (self.slots.ranking.is_some()
                 && (number(self.tokens.before(at)) || number(self.tokens.after(at))))
+    }
+
+    /// 各平台, 哪场 as one term: the word that it begins with.
+    pub(super) fn led_by(&self, at: usize, words: &[Word]) -> bool {
+        let Some(token) = self.tokens.list.get(at) else {
+            return false;
+        };
+        let text = self
+            .tokens
+            .folded
+            .get(token.span.clone())
+            .unwrap_or_default();
+        (1..text.len().min(4)).any(|cut| {
+            let lead: String = text.iter().take(cut).collect();
+            let meanings = self.lexicon.meanings(&lead);
+            meanings
+                .iter()
+                .any(|meaning| matches!(meaning, Meaning::Word(word) if words.contains(word)))
+        })
     }
 
     pub(super) fn fields(&mut self) {
@@ -67,7 +94,11 @@ impl Gather<'_> {
             let Some(field) = field_of(meanings) else {
                 continue;
             };
-            if self.slots.restrictions.iter().any(|known| known.at == at) {
+            let bounded = self.tokens.after(at).is_some_and(|next| {
+                is_number(self.layer.field(field).data_type)
+                    && self.slots.comparisons.iter().any(|(it, _)| *it == next)
+            });
+            if self.slots.used.contains(&at) || bounded {
                 continue;
             }
             self.field(field, at);
@@ -99,7 +130,7 @@ impl Gather<'_> {
         if self.named_before(at, field) && !self.cued_each(at) {
             return; // 抖音平台: part of the name.
         }
-        let each = prev(&[Word::Each]);
+        let each = prev(&[Word::Each]) || self.led_by(at, &[Word::Each]);
         if self.cued(at) || self.follows_group(at) {
             self.group(field, at, each);
             return;
@@ -115,9 +146,12 @@ impl Gather<'_> {
     }
 
     fn cued_each(&self, at: usize) -> bool {
-        self.tokens
-            .before(at)
-            .is_some_and(|place| self.tokens.is(place, &[Word::Each, Word::Which]))
+        let words = [Word::Each, Word::Which];
+        self.led_by(at, &words)
+            || self
+                .tokens
+                .before(at)
+                .is_some_and(|place| self.tokens.is(place, &words))
     }
 
     /// 各平台和主播: a field beside a grouped one.
@@ -167,7 +201,7 @@ impl Gather<'_> {
             .tokens
             .list
             .iter()
-            .rposition(|token| token.is_word(&[Word::Share]))
+            .position(|token| token.is_word(&[Word::Share]))
             .unwrap_or(0);
         let candidates: Vec<usize> = (0..self.slots.restrictions.len())
             .filter(|i| {
@@ -177,13 +211,16 @@ impl Gather<'_> {
                     .is_some_and(|r| !r.excluded && !r.lifts)
             })
             .collect();
-        let before = candidates
+        let place = |i: &usize| self.slots.restrictions.get(*i).map_or(0, |r| r.at);
+        let before: Vec<usize> = candidates
             .iter()
             .copied()
-            .rfind(|i| self.slots.restrictions.get(*i).is_some_and(|r| r.at < word));
-        let focus = match (before, candidates.as_slice()) {
-            (Some(focus), _) => focus,
-            (None, [only]) => *only,
+            .filter(|i| place(i) < word)
+            .collect();
+        let beside = before.iter().copied().find(|i| place(i) + 1 == word);
+        let focus = match (before.as_slice(), beside, candidates.as_slice()) {
+            ([only], _, _) | ([], _, [only]) => *only,
+            (_, Some(focus), _) => focus,
             _ if !self.slots.loose.is_empty() => return Ok(()),
             _ => return Err(refuse::share_of_what()),
         };
@@ -195,7 +232,7 @@ impl Gather<'_> {
 
     /// 自播和达播…差多少: two values against each other are the groups.
     fn settle_compare(&mut self) {
-        if !self.slots.compare
+        if !(self.slots.compare || self.slots.apart)
             || self.slots.times.compare.is_some()
             || !self.slots.groups.is_empty()
         {
@@ -224,13 +261,14 @@ impl Gather<'_> {
                     || self.slots.share
                     || (self.slots.compare && self.slots.times.compare.is_none()));
             let session = self.layer.field(mention.field).name == crate::lexicon::SESSION_FIELD;
-            let shown = self.tokens.before(mention.at).is_some_and(|place| {
-                self.tokens.is(place, &[Word::Deixis])
-                    || matches!(
-                        self.tokens.list.get(place).map(|t| &t.kind),
-                        Some(Kind::Time(_))
-                    )
-            });
+            let shown = self.led_by(mention.at, &[Word::Deixis])
+                || self.tokens.before(mention.at).is_some_and(|place| {
+                    self.tokens.is(place, &[Word::Deixis])
+                        || matches!(
+                            self.tokens.list.get(place).map(|t| &t.kind),
+                            Some(Kind::Time(_))
+                        )
+                });
             if wants || (session && shown && !self.slots.trend && self.slots.groups.is_empty()) {
                 self.group(mention.field, mention.at, false);
             } else if !(session
@@ -284,6 +322,29 @@ impl Gather<'_> {
                 let tail: String = text.iter().skip(cut).collect();
                 if let Some(field) = field_of(self.lexicon.meanings(&tail)) {
                     found = found.or(Some((field, restriction.at)));
+                    break;
+                }
+            }
+        }
+        // 哪个商品点击率最低: the noun at the start of a metric's name.
+        for mention in &self.slots.metrics {
+            let cue = [Word::Which, Word::WhichMany, Word::Each];
+            let led = self
+                .tokens
+                .before(mention.at)
+                .is_some_and(|place| self.tokens.is(place, &cue));
+            let Some(token) = self.tokens.list.get(mention.at).filter(|_| led) else {
+                continue;
+            };
+            let text = self
+                .tokens
+                .folded
+                .get(token.span.clone())
+                .unwrap_or_default();
+            for cut in (1..text.len()).rev() {
+                let head: String = text.iter().take(cut).collect();
+                if let Some(field) = field_of(self.lexicon.meanings(&head)) {
+                    found = found.or(Some((field, mention.at)));
                     break;
                 }
             }
@@ -364,8 +425,41 @@ impl Gather<'_> {
             .slots
             .comparisons
             .iter()
-            .filter_map(|(at, _, _)| self.metric_of_bound(*at));
+            .filter_map(|(at, _)| self.metric_of_bound(*at));
         subjects.collect()
+    }
+
+    /// 订单金额超过500: a field of numbers right before a bound.
+    fn number_field_before(&self, at: usize) -> Option<FieldId> {
+        let place = self.tokens.before(at)?;
+        let Kind::Term(meanings) = &self.tokens.list.get(place)?.kind else {
+            return None;
+        };
+        field_of(meanings).filter(|field| is_number(self.layer.field(*field).data_type))
+    }
+
+    /// Words that change what is asked must have changed it; else the question was not understood.
+    pub(super) fn every_word_counts(&self) -> Result<(), Box<Plan>> {
+        let slots = &self.slots;
+        let excludes = self.tokens.any(&[Word::Exclude, Word::ExcludeEnd]);
+        let excluded = slots.turned || slots.restrictions.iter().any(|it| it.excluded);
+        let others = self.tokens.any(&[Word::Other]) && !excluded;
+        if (excludes && !excluded) || others {
+            return Err(refuse::unplaced("排除 / excluding"));
+        }
+        let grouped =
+            !slots.groups.is_empty() || slots.times.which.is_some() || slots.times.grain.is_some();
+        let asks = [Word::Each, Word::Which, Word::WhichMany, Word::Breakdown];
+        if self.tokens.any(&asks) && !grouped {
+            return Err(refuse::unplaced("各 / each"));
+        }
+        if self.tokens.any(&[Word::Count]) && !slots.groups.is_empty() && slots.ranking.is_none() {
+            return Err(refuse::unplaced("几个 / how many"));
+        }
+        if self.tokens.any(&[Word::Trend]) && slots.groups.iter().any(|group| !group.each) {
+            return Err(refuse::unplaced("趋势 / trend"));
+        }
+        Ok(())
     }
 
     /// The nearest metric before a bound, else the nearest after it.
@@ -391,8 +485,17 @@ impl Gather<'_> {
     }
 
     pub(super) fn bounds(&mut self) -> Result<(), Box<Plan>> {
-        for (at, comparison, _) in self.slots.comparisons.clone() {
+        for (at, comparison) in self.slots.comparisons.clone() {
             let quantity = &comparison.quantity;
+            if let Some(field) = self.number_field_before(at) {
+                let (subject, value) = (Subject::Field(field), quantity.exact.clone());
+                self.slots.bounds.push(Bound {
+                    subject,
+                    op: comparison.op.sql(),
+                    value,
+                });
+                continue;
+            }
             let Some(metric) = self.metric_of_bound(at) else {
                 return Err(refuse::no_metric());
             };
@@ -404,6 +507,7 @@ impl Gather<'_> {
                     )
                 })
                 .any(|i| self.tokens.is(i, &[Word::ExcludeEnd, Word::Exclude]));
+            self.slots.turned |= unwanted;
             let op = if unwanted {
                 opposite(comparison.op)
             } else {
@@ -412,8 +516,15 @@ impl Gather<'_> {
             let (subject, value) = self.fitting(metric, quantity)?;
             let grouped = !self.slots.groups.is_empty();
             if matches!(subject, Subject::Metric(_)) && !grouped {
-                self.slots.checks += 1; // GMV破亿没: the number itself is the answer.
-                continue;
+                // GMV破亿没: the number itself is the answer, if nothing else follows.
+                let last = self.tokens.list.iter().skip(at + 1).all(|token| {
+                    matches!(token.kind, Kind::Mark(_))
+                        || token.is_word(&[Word::Filler, Word::Negation])
+                });
+                if last {
+                    continue;
+                }
+                return Err(refuse::unsupported(&quantity.exact));
             }
             let Some(op) = op else {
                 return Err(refuse::unsupported("≠"));
@@ -458,6 +569,14 @@ impl Gather<'_> {
         }
         Err(refuse::unsupported(&quantity.exact))
     }
+}
+
+fn is_number(data_type: Option<semantic_sql::expr::DataType>) -> bool {
+    use semantic_sql::expr::DataType;
+    matches!(
+        data_type,
+        Some(DataType::Decimal | DataType::Float | DataType::Integer)
+    )
 }
 
 fn opposite(op: Op) -> Option<&'static str> {

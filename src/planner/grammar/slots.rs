@@ -96,10 +96,14 @@ pub(super) struct Slots {
     pub(super) trend: bool,
     pub(super) compare: bool,
     pub(super) list: bool,
+    /// 分别: each value for itself.
+    pub(super) apart: bool,
+    /// Words of exclusion turned a bound around.
+    pub(super) turned: bool,
     /// Fields named without a word that says what for.
     pub(super) loose: Vec<Group>,
-    pub(super) comparisons: Vec<(usize, Comparison, bool)>,
+    pub(super) comparisons: Vec<(usize, Comparison)>,
     pub(super) direction: Option<Direction>,
-    /// A bound in a question for one number: told, not filtered.
-    pub(super) checks: usize,
+    /// Tokens that became restrictions.
+    pub(super) used: Vec<usize>,
 }

@@ -161,9 +161,11 @@ fn leftovers(tokens: &mut Tokens, lexicon: &Lexicon, taken: &[bool]) {
         };
         if !c.is_alphanumeric() {
             if !c.is_whitespace() {
+                let says = "%‰$¥€£@#=<>^*~|\\".contains(c);
+                let kind = if says { Kind::Unknown } else { Kind::Mark(c) };
                 tokens.list.push(Token {
                     span: at..at + 1,
-                    kind: Kind::Mark(c),
+                    kind,
                 });
             }
             at += 1;

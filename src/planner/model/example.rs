@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::calendar;
 use super::reply::{
     DimensionName, Direction, Filter, Grain, MetricName, Offset, Operator, Order, OrderKey,
-    PlannedReply, ReplyPlan, TimeRange, TypedQuery,
+    TimeRange, TypedQuery, wire::WireReply,
 };
 use super::slice::{Language, LayerSlice, SliceDimension, SliceMetric};
 
@@ -106,10 +106,7 @@ fn comparison(metric: &SliceMetric, today: NaiveDate) -> Example {
 }
 
 fn example(language: Language, question: String, reading: String, query: TypedQuery) -> Example {
-    let reply = PlannedReply {
-        reading,
-        plan: ReplyPlan::Query(query),
-    };
+    let reply = WireReply::of_query(reading, query);
     Example {
         question,
         reply: serde_json::to_string(&reply).expect("a reply is plain data"),

@@ -1,18 +1,16 @@
-//! The JSON object that the model replies with, and its JSON Schema for one slice.
+//! What a model's reply means: a lookup, a question back, or a refusal.
 //!
-//! The order of the fields is the order in which a model writes them: it says what it understood before it decides.
-//! The schema follows what strict providers accept: closed objects, every property required, no maps, no untyped values.
+//! The JSON that a model writes is [`wire::WireReply`]; it becomes these types, or a list of what is wrong with it.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
-use super::slice::LayerSlice;
+pub mod wire;
 
 /// A model's answer to a question: what was understood, and what is to be done.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlannedReply {
     /// The question as the model understood it, in the asker's language.
@@ -21,12 +19,9 @@ pub struct PlannedReply {
     pub plan: ReplyPlan,
 }
 
-/// What a reply is; its one key is the kind.
-///
-/// A kind beside optional fields would say the same, and small models then name a kind and leave its field empty.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// What a reply is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[schemars(inline)]
 pub enum ReplyPlan {
     /// A lookup in the typed form.
     Query(TypedQuery),
@@ -39,7 +34,7 @@ pub enum ReplyPlan {
 }
 
 /// A query whose names are those of the slice.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TypedQuery {
     /// The metrics, by name.
@@ -77,7 +72,7 @@ pub struct Filter {
 }
 
 /// A half-open range of days or of moments.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TimeRange {
     /// The first day or moment.
@@ -87,7 +82,7 @@ pub struct TimeRange {
 }
 
 /// How rows are ranked.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Order {
     /// A metric, a dimension, `change` or `change_rate`.
@@ -109,7 +104,7 @@ pub struct Having {
 }
 
 /// A question back, with the readings to choose from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Clarification {
     /// What to ask.
@@ -257,90 +252,3 @@ pub(super) const CHANGE: &str = "change";
 pub(super) const CHANGE_RATE: &str = "change_rate";
 /// The time bucket of a trend.
 pub(super) const TIME: &str = "time";
-
-/// Returns the JSON Schema of [`PlannedReply`] in which every name is one of the slice.
-#[must_use]
-pub fn schema(slice: &LayerSlice) -> Value {
-    let mut schema = schemars::schema_for!(PlannedReply).to_value();
-    close(&mut schema);
-    let metrics = distinct(slice.metrics.iter().map(|it| it.name.as_str()));
-    let dimensions = distinct(slice.dimensions.iter().map(|it| it.name.as_str()));
-    let names = metrics.iter().chain(&dimensions).copied();
-    let keys = distinct(names.chain([TIME, CHANGE, CHANGE_RATE]));
-    for (name, words) in [
-        ("MetricName", &metrics),
-        ("DimensionName", &dimensions),
-        ("OrderKey", &keys),
-    ] {
-        // An empty enum is not a schema; without names any string goes, and writing refuses it.
-        if !words.is_empty() {
-            schema["$defs"][name]["enum"] = json!(words);
-        }
-    }
-    schema
-}
-
-/// Returns the names without repetitions, which an enum may not have.
-fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
-    let mut distinct = Vec::new();
-    for name in names {
-        if !distinct.contains(&name) {
-            distinct.push(name);
-        }
-    }
-    distinct
-}
-
-/// Makes a derived schema strict: all properties required, and no keyword that providers refuse.
-fn close(schema: &mut Value) {
-    match schema {
-        Value::Object(map) => {
-            join_alternatives(map);
-            for keyword in [
-                "$schema",
-                "title",
-                "description",
-                "default",
-                "format",
-                "minimum",
-            ] {
-                // A property may have such a name; keywords never hold an object here.
-                if map.get(keyword).is_some_and(|value| !value.is_object()) {
-                    map.remove(keyword);
-                }
-            }
-            if let Some(Value::Object(properties)) = map.get("properties") {
-                let names: Vec<Value> = properties.keys().cloned().map(Value::from).collect();
-                map.insert("required".to_owned(), Value::from(names));
-            }
-            for (_, value) in map.iter_mut() {
-                close(value);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(close),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-/// Turns the alternatives of an enum into one list of words where each is a constant, and into `anyOf` where not.
-fn join_alternatives(map: &mut serde_json::Map<String, Value>) {
-    let Some(Value::Array(alternatives)) = map.get("oneOf") else {
-        return;
-    };
-    let words: Option<Vec<Value>> = alternatives
-        .iter()
-        .map(|alternative| alternative.get("const").cloned())
-        .collect();
-    match words {
-        Some(words) => {
-            map.insert("type".to_owned(), Value::from("string"));
-            map.insert("enum".to_owned(), Value::from(words));
-            map.remove("oneOf");
-        }
-        None => {
-            if let Some(alternatives) = map.remove("oneOf") {
-                map.insert("anyOf".to_owned(), alternatives);
-            }
-        }
-    }
-}

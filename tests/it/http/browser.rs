@@ -27,6 +27,7 @@ async fn its_own_names_are_answered() {
         "LOCALHOST:8080",
         "[::1]:8080",
         "ask.example.com",
+        "board.example.com",
     ] {
         assert_eq!(get_as(&[("host", host)]).await.status, 200, "{host}");
     }

@@ -16,6 +16,7 @@ fn string(text: &str) -> String {
 }
 
 /// An expression as SQL; `leaf` writes its leaves. Compound parts are parenthesised.
+#[expect(clippy::too_many_lines, reason = "one arm for each variant")]
 pub(crate) fn scalar<L>(expr: &Expr<L>, leaf: &impl Fn(&L) -> String) -> String {
     match expr {
         Expr::Leaf(inner) => leaf(inner),

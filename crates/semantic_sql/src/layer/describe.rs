@@ -53,7 +53,7 @@ impl SemanticLayer {
             expression.visit_leaves(&mut |leaf| match leaf {
                 MetricLeaf::Aggregate(aggregate) => found.push((metric, aggregate)),
                 MetricLeaf::Metric(used) => {
-                    walk(layer, *used, &layer.metric(*used).expression, found)
+                    walk(layer, *used, &layer.metric(*used).expression, found);
                 }
             });
         }

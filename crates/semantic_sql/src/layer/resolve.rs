@@ -2,6 +2,7 @@
 
 mod expression;
 mod metric;
+mod roles;
 
 use std::collections::{HashMap, HashSet};
 
@@ -44,7 +45,7 @@ pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<Sema
     layer.paths = Paths::new(layer.datasets.len(), &layer.relationships);
     add_policies(&mut layer, policies, problems);
     metric::add_metrics(&mut layer, metrics, problems);
-    check_roles(&layer, problems);
+    roles::check_roles(&layer, problems);
     Some(layer)
 }
 
@@ -346,7 +347,7 @@ fn add_policies(
                 predicate,
             }),
             Err(message) => {
-                problems.push(place.problem(format!("the policy `{}`: {message}", raw.name), None))
+                problems.push(place.problem(format!("the policy `{}`: {message}", raw.name), None));
             }
         }
     }
@@ -393,38 +394,4 @@ fn policy_predicate(
             Err("a policy takes fields and user attributes only".to_owned())
         }
     })
-}
-
-/// Every role that a policy or a denial names must be declared, where roles are declared at all.
-fn check_roles(layer: &SemanticLayer, problems: &mut Vec<LayerProblem>) {
-    if layer.roles.is_empty() {
-        return;
-    }
-    let policies = layer.datasets.iter().flat_map(|dataset| {
-        dataset
-            .policies
-            .iter()
-            .flat_map(|policy| &policy.unless_role)
-    });
-    let fields = layer
-        .datasets
-        .iter()
-        .flat_map(|dataset| dataset.fields.iter().flat_map(|field| &field.deny_roles));
-    let metrics = layer.metrics.iter().flat_map(|metric| &metric.deny_roles);
-    let unknown: HashSet<&String> = policies
-        .chain(fields)
-        .chain(metrics)
-        .filter(|role| !layer.roles.contains(role))
-        .collect();
-    let mut unknown: Vec<&String> = unknown.into_iter().collect();
-    unknown.sort();
-    for role in unknown {
-        let near = nearest(role, layer.roles.iter().map(String::as_str), 1);
-        problems.push(LayerProblem {
-            file: "semantic layer".to_owned(),
-            line: 0,
-            message: format!("the role `{role}` is not declared in the model"),
-            hint: near.first().map(|name| format!("Did you mean `{name}`?")),
-        });
-    }
 }

@@ -9,7 +9,7 @@ use crate::syntax::{
     WindowFunction,
 };
 
-use super::scalar::{is_clock, lower, parse_interval, reads_clock};
+use super::scalar::{CLOCK, lower, parse_interval, reads_clock};
 use super::{field_path, lower_order_item};
 
 /// The parts of a call that the dialect knows.
@@ -325,7 +325,10 @@ fn lower_aggregate(function: AggregateFunction, call: Call) -> Result<Expr<Name>
 
 fn lower_scalar_call(call: Call) -> Result<Expr<Name>, Diagnostic> {
     let Some((function, least, most)) = Function::from_name(&call.name) else {
-        if is_clock(&call.name) {
+        if CLOCK
+            .iter()
+            .any(|name| call.name.eq_ignore_ascii_case(name))
+        {
             return Err(reads_clock(&call.name, call.span));
         }
         let known = Function::ALL.iter().map(|(_, name, ..)| *name);

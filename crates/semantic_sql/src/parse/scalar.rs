@@ -1,6 +1,5 @@
 //! The parser's expressions → [`Expr`] over names, with everything outside the allow-list refused.
 
-use chrono::{NaiveDate, NaiveDateTime};
 use sqlparser::ast;
 
 use crate::diagnostic::{Diagnostic, Span};
@@ -9,6 +8,7 @@ use crate::syntax::Name;
 
 use super::call::lower_function;
 use super::field_path;
+use super::literal::{lower_typed_string, lower_value};
 
 /// The qualifier that `:user.` is read as; no dataset can have it, since it is not an identifier
 /// that a layer may use.
@@ -169,28 +169,28 @@ fn lower_path(parts: &[ast::Ident]) -> Result<Expr<Name>, Diagnostic> {
     if path.qualifier.as_deref() == Some(USER_QUALIFIER) {
         return Ok(Expr::Leaf(Name::UserAttribute(path.name)));
     }
-    if path.qualifier.is_none() && is_clock(&path.name) {
+    if path.qualifier.is_none()
+        && CLOCK
+            .iter()
+            .any(|name| path.name.eq_ignore_ascii_case(name))
+    {
         return Err(reads_clock(&path.name, path.at.0));
     }
     Ok(Expr::Leaf(Name::Field(path)))
 }
 
-/// Whether a name reads the clock, called or not: nothing here knows now.
-pub(super) fn is_clock(name: &str) -> bool {
-    const NAMES: [&str; 8] = [
-        "current_date",
-        "current_timestamp",
-        "current_time",
-        "localtimestamp",
-        "localtime",
-        "now",
-        "today",
-        "getdate",
-    ];
-    NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
-}
+/// Names that read the clock, called or not: nothing here knows now.
+pub(super) const CLOCK: [&str; 8] = [
+    "current_date",
+    "current_timestamp",
+    "current_time",
+    "localtimestamp",
+    "localtime",
+    "now",
+    "today",
+    "getdate",
+];
 
-/// The refusal of a name that reads the clock.
 pub(super) fn reads_clock(name: &str, span: Option<Span>) -> Diagnostic {
     Diagnostic::not_allowed(format!("`{name}` reads the clock"))
         .with_hint("Write the day as a literal, such as DATE '2026-11-18'.")
@@ -203,60 +203,6 @@ fn same_as(expr: ast::Expr, literal: Literal) -> Result<Expr<Name>, Diagnostic> 
         lower(expr)?,
         Expr::Literal(literal),
     ))
-}
-
-fn lower_value(value: ast::Value) -> Result<Literal, Diagnostic> {
-    match value {
-        ast::Value::Number(text, _) => Ok(Literal::Number(text)),
-        ast::Value::SingleQuotedString(text) => Ok(Literal::String(text)),
-        ast::Value::Boolean(value) => Ok(Literal::Boolean(value)),
-        ast::Value::Null => Ok(Literal::Null),
-        other => Err(Diagnostic::not_allowed(format!(
-            "the literal `{other}` is not part of semantic SQL"
-        ))
-        .with_hint("Write numbers as they are and strings in single quotes.")),
-    }
-}
-
-fn lower_typed_string(typed: &ast::TypedString) -> Result<Literal, Diagnostic> {
-    let refuse = || {
-        Diagnostic::new(
-            "E_LITERAL",
-            format!("`{typed}` is not a valid date or time"),
-        )
-        .with_hint("Write DATE '2026-11-18' or TIMESTAMP '2026-11-18 20:00:00'.")
-    };
-    let ast::Value::SingleQuotedString(text) = &typed.value.value else {
-        return Err(refuse());
-    };
-    match typed.data_type {
-        ast::DataType::Date => parse_date(text).map(Literal::Date).ok_or_else(refuse),
-        ast::DataType::Timestamp(None, ast::TimezoneInfo::None) | ast::DataType::Datetime(None) => {
-            parse_datetime(text)
-                .map(Literal::DateTime)
-                .ok_or_else(refuse)
-        }
-        _ => Err(refuse()),
-    }
-}
-
-/// A day in ISO form.
-pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
-}
-
-/// A point in time in ISO form, with a blank or a T, seconds optional; a day is its midnight.
-pub(crate) fn parse_datetime(text: &str) -> Option<NaiveDateTime> {
-    let text = text.trim();
-    [
-        "%Y-%m-%d %H:%M:%S%.f",
-        "%Y-%m-%dT%H:%M:%S%.f",
-        "%Y-%m-%d %H:%M",
-        "%Y-%m-%dT%H:%M",
-    ]
-    .iter()
-    .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-    .or_else(|| parse_date(text).and_then(|day| day.and_hms_opt(0, 0, 0)))
 }
 
 fn lower_in(

@@ -13,7 +13,7 @@ export function card(answer, again) {
 
 export function failure(code, again) {
   const known = word("errors");
-  return make("article", { class: "card trouble", role: "alert" },
+  return make("section", { class: "card trouble", role: "alert" },
     make("h2", {}, word("failed")),
     make("p", {}, known[code] ?? known.internal),
     make("div", { class: "chips" }, make("button", { class: "chip strong", type: "button", onclick: again }, word("retry"))));
@@ -44,7 +44,7 @@ function conclusion(answer) {
   const parts = [];
   if (headline) parts.push(make("h2", { class: "headline" }, ...strong(headline)));
   if (rest.trim()) parts.push(prose(rest));
-  if (answer.reading) parts.push(make("p", { class: "reading" }, `${word("reading")}: ${answer.reading}`));
+  if (answer.reading) parts.push(make("p", { class: "reading" }, word("readAs", answer.reading)));
   return parts;
 }
 
@@ -71,7 +71,7 @@ function how(answer) {
     word("elapsed", milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)),
   ].filter(Boolean);
   const body = [
-    section(word("reading"), receipt.reading ? prose(receipt.reading) : null),
+    section(word("reading"), receipt.reading && receipt.reading !== answer.reading ? prose(receipt.reading) : null),
     section(word("definitions"), definitions(receipt.definitions)),
     section(word("filters"), list([...(receipt.filters ?? []), ...(receipt.policies ?? [])])),
     section(word("freshness"), receipt.data_until ? prose(moment(receipt.data_until)) : null),

@@ -127,6 +127,7 @@ function greet() {
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
   field.placeholder = word("placeholder");
   field.setAttribute("aria-label", word("placeholder"));
+  composer.setAttribute("aria-label", word("placeholder"));
   send.setAttribute("aria-label", word("send"));
   stop.setAttribute("aria-label", word("stop"));
   at("theme").setAttribute("aria-label", word("theme"));
@@ -136,7 +137,9 @@ function greet() {
 }
 
 function introduce(language) {
-  at("about").textContent = [pick(status.about), status.is_demo ? word("demo") : ""].filter(Boolean).join(language === "zh" ? "。" : ". ").replace(/。。|\.\./g, (twice) => twice[0]);
+  const about = pick(status.about).replace(/[。.]$/, "");
+  const end = language === "zh" ? "。" : ". ";
+  at("about").textContent = [about && about + end, status.is_demo ? word("demo") : ""].join("").trim();
   const span = status.data ?? {};
   at("span").textContent = span.until ? word("until", span.from, moment(span.until)) : "";
   const clock = status.clock ?? {};

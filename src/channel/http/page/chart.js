@@ -100,7 +100,7 @@ function bar(name, text, share, negative, tone = "tone0") {
 
 function framed(plan, ...parts) {
   const label = `${word("chart")}: ${plan.metric.label || plan.metric.name}`;
-  return make("figure", { class: "chart", role: "group", "aria-label": label },
+  return make("figure", { class: "chart", "aria-label": label },
     make("figcaption", {}, String(plan.metric.label || plan.metric.name)), ...parts);
 }
 

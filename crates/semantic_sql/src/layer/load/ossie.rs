@@ -17,38 +17,22 @@ pub(super) fn is_ossie(node: &Node) -> bool {
         || (node.get("version").is_some() && node.get("datasets").is_some())
 }
 
+const ROOT_KEYS: [&str; 9] = [
+    "version",
+    "name",
+    "description",
+    "ai_context",
+    "datasets",
+    "relationships",
+    "metrics",
+    "custom_extensions",
+    "label",
+];
+
 /// Rewrites a strict document into the shorthand.
 pub(super) fn to_shorthand(reader: &mut Reader<'_>, node: Node) -> Node {
-    let document = match node.get("semantic_model") {
-        Some(Node {
-            value: Value::List(models),
-            ..
-        }) if models.len() == 1 => models[0].clone(),
-        Some(wrapped) => {
-            reader.problem(
-                wrapped.line,
-                "`semantic_model` must list exactly one model",
-                None,
-            );
-            return Node {
-                line: node.line,
-                value: Value::Null,
-            };
-        }
-        None => node,
-    };
-    const ROOT: [&str; 9] = [
-        "version",
-        "name",
-        "description",
-        "ai_context",
-        "datasets",
-        "relationships",
-        "metrics",
-        "custom_extensions",
-        "label",
-    ];
-    reader.only_keys(&document, "an Ossie model", &ROOT);
+    let document = only_model(reader, node);
+    reader.only_keys(&document, "an Ossie model", &ROOT_KEYS);
     let mut model = flatten(reader, &document);
     model.retain(|(key, ..)| !["datasets", "relationships", "metrics"].contains(&key.as_str()));
     let line = document.line;
@@ -82,6 +66,28 @@ pub(super) fn to_shorthand(reader: &mut Reader<'_>, node: Node) -> Node {
     Node {
         line,
         value: Value::Map(top),
+    }
+}
+
+/// The one model of a document, flat or wrapped.
+fn only_model(reader: &mut Reader<'_>, node: Node) -> Node {
+    match node.get("semantic_model") {
+        Some(Node {
+            value: Value::List(models),
+            ..
+        }) if models.len() == 1 => models[0].clone(),
+        Some(wrapped) => {
+            reader.problem(
+                wrapped.line,
+                "`semantic_model` must list exactly one model",
+                None,
+            );
+            Node {
+                line: node.line,
+                value: Value::Null,
+            }
+        }
+        None => node,
     }
 }
 
