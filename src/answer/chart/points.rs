@@ -15,9 +15,12 @@ use super::{BARS, Chart, Kind, LINES, PARTS, Point, Sketch};
 
 /// Whether groups are parts of a whole that a ring may show.
 pub(super) fn makes_ring(story: &Story<'_>, column: usize) -> bool {
-    let below = (0..story.rows()).filter_map(|row| story.exact(row, column)).any(Exact::is_negative);
-    let parts: Option<Vec<Exact>> =
-        (0..story.rows()).map(|row| share::part(story, row, column).map(|fact| fact.value)).collect();
+    let below = (0..story.rows())
+        .filter_map(|row| story.exact(row, column))
+        .any(Exact::is_negative);
+    let parts: Option<Vec<Exact>> = (0..story.rows())
+        .map(|row| share::part(story, row, column).map(|fact| fact.value))
+        .collect();
     let sum = parts.and_then(|parts| parts.into_iter().try_fold(Exact::ZERO, Exact::plus));
     // A ring says that its parts are everything.
     let whole = sum.is_some_and(|sum| sum.rounded(3) == Exact::new(1, 0));

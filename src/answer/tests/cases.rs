@@ -326,10 +326,20 @@ fn every_case_is_told_in_both_languages() {
         for (key, language) in [("zh", Language::Zh), ("en", Language::En)] {
             let got = told(&layer, case, language);
             if let (Some(folder), Some(chart)) = (std::env::var_os("SHOW_CHARTS"), &got.chart) {
-                let name = format!("{}-{key}.json", case["name"].as_str().unwrap().replace(' ', "_"));
-                std::fs::write(std::path::Path::new(&folder).join(name), json!(chart).to_string()).unwrap();
+                let name = format!(
+                    "{}-{key}.json",
+                    case["name"].as_str().unwrap().replace(' ', "_")
+                );
+                std::fs::write(
+                    std::path::Path::new(&folder).join(name),
+                    json!(chart).to_string(),
+                )
+                .unwrap();
             }
-            let kind = got.chart.as_ref().map_or(Value::Null, |chart| json!(chart.kind));
+            let kind = got
+                .chart
+                .as_ref()
+                .map_or(Value::Null, |chart| json!(chart.kind));
             if case[key] != json!(got.narration) || case["chart"] != kind {
                 wrong.push(format!(
                     "{} {key}: {} [{kind}]",

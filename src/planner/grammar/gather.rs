@@ -206,7 +206,8 @@ impl Gather<'_> {
         slots.trend = tokens.any(&[Word::Trend]) || slots.times.grain.is_some();
         slots.apart = tokens.any(&[Word::Apart]);
         slots.change = tokens.any(&[Word::Change]);
-        slots.compare = slots.change || tokens.any(&[Word::Compare]) || slots.times.compare.is_some();
+        slots.compare =
+            slots.change || tokens.any(&[Word::Compare]) || slots.times.compare.is_some();
         slots.list = tokens.any(&[Word::WhichMany]);
         let down = tokens.any(&[Word::Lowest, Word::Asc]);
         let up = tokens.any(&[Word::Highest, Word::Best, Word::Desc]);
@@ -304,7 +305,11 @@ impl Gather<'_> {
             let [value] = found.as_slice() else {
                 return Err(refuse::two_values(self.layer, tokens, at, &found));
             };
-            let reached = self.slots.metrics.iter().all(|mention| self.reaches(mention.metric, value.field));
+            let reached = self
+                .slots
+                .metrics
+                .iter()
+                .all(|mention| self.reaches(mention.metric, value.field));
             if !value.declared && !reached {
                 return Err(refuse::unknown_words(&[tokens.text(token)]));
             }

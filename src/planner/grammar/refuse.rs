@@ -160,8 +160,17 @@ pub(super) fn not_permitted() -> Box<Plan> {
 }
 
 /// A word that two metrics go by.
-pub(super) fn two_metrics(layer: &SemanticLayer, tokens: &Tokens, at: usize, found: [MetricId; 2]) -> Box<Plan> {
-    let said = tokens.list.get(at).map(|token| tokens.text(token)).unwrap_or_default();
+pub(super) fn two_metrics(
+    layer: &SemanticLayer,
+    tokens: &Tokens,
+    at: usize,
+    found: [MetricId; 2],
+) -> Box<Plan> {
+    let said = tokens
+        .list
+        .get(at)
+        .map(|token| tokens.text(token))
+        .unwrap_or_default();
     let chinese = !said.is_ascii();
     let choices = found.into_iter().map(|metric| {
         let label = layer.metric(metric).label.clone();
@@ -224,8 +233,16 @@ pub(super) fn loose_field(layer: &SemanticLayer, tokens: &Tokens, mention: Group
     };
     let said = tokens.text(token);
     let chinese = !said.is_ascii();
-    let grouped = if chinese { format!("各{said}") } else { format!("by {said}") };
-    let whole = if chinese { String::new() } else { "all".to_owned() };
+    let grouped = if chinese {
+        format!("各{said}")
+    } else {
+        format!("by {said}")
+    };
+    let whole = if chinese {
+        String::new()
+    } else {
+        "all".to_owned()
+    };
     Box::new(Plan::Clarify(Clarification {
         question: Text {
             zh: format!("要按{}分开看，还是看合计？", label.zh),

@@ -48,10 +48,21 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
     }
     if let Some(focus) = &slots.focus {
         let told = restriction(layer, focus, pick, zh);
-        parts.push(if zh { format!("重点看{told}") } else { format!("above all {told}") });
+        parts.push(if zh {
+            format!("重点看{told}")
+        } else {
+            format!("above all {told}")
+        });
     }
-    let mut groups: Vec<String> = slots.groups.iter().map(|g| pick(&layer.field(g.field).label).clone()).collect();
-    let bucket = build.bucket.as_ref().and_then(|name| layer.find_grain(name));
+    let mut groups: Vec<String> = slots
+        .groups
+        .iter()
+        .map(|g| pick(&layer.field(g.field).label).clone())
+        .collect();
+    let bucket = build
+        .bucket
+        .as_ref()
+        .and_then(|name| layer.find_grain(name));
     groups.extend(bucket.map(|grain| pick(&grain.label).clone()));
     if !groups.is_empty() {
         let list = groups.join(gap);

@@ -6,9 +6,9 @@ use crate::grammar::number::{Direction, NumberReading};
 use crate::lexicon::{Meaning, Word};
 use crate::plan::Plan;
 
+use super::bounds::is_number;
 use super::gather::{Gather, field_of};
 use super::refuse;
-use super::bounds::is_number;
 use super::slots::Group;
 use super::tokens::Kind;
 
@@ -309,11 +309,21 @@ impl Gather<'_> {
     /// 腰部主播排前10, 最高的十个商品: the noun at the end of a value's name or of a count is ranked.
     fn group_by_noun(&mut self) {
         let mut found: Option<(FieldId, usize)> = None;
-        let counts = (0..self.tokens.list.len())
-            .filter(|at| matches!(self.tokens.list.get(*at).map(|token| &token.kind), Some(Kind::Number(_))));
+        let counts = (0..self.tokens.list.len()).filter(|at| {
+            matches!(
+                self.tokens.list.get(*at).map(|token| &token.kind),
+                Some(Kind::Number(_))
+            )
+        });
         for at in counts.chain(self.slots.restrictions.iter().map(|it| it.at)) {
-            let Some(token) = self.tokens.list.get(at) else { continue };
-            let text = self.tokens.folded.get(token.span.clone()).unwrap_or_default();
+            let Some(token) = self.tokens.list.get(at) else {
+                continue;
+            };
+            let text = self
+                .tokens
+                .folded
+                .get(token.span.clone())
+                .unwrap_or_default();
             for cut in 1..text.len().saturating_sub(1) {
                 let tail: String = text.iter().skip(cut).collect();
                 if let Some(field) = field_of(self.lexicon.meanings(&tail)) {
@@ -357,8 +367,13 @@ impl Gather<'_> {
         let words: Vec<usize> = (0..self.tokens.list.len())
             .filter(|at| {
                 self.tokens.is(*at, &SUPERLATIVES)
-                    || self.tokens.is(*at, &[Word::Rank, Word::By, Word::Desc, Word::Asc])
-                    || matches!(self.tokens.list.get(*at).map(|t| &t.kind), Some(Kind::Number(NumberReading::Rank(_))))
+                    || self
+                        .tokens
+                        .is(*at, &[Word::Rank, Word::By, Word::Desc, Word::Asc])
+                    || matches!(
+                        self.tokens.list.get(*at).map(|t| &t.kind),
+                        Some(Kind::Number(NumberReading::Rank(_)))
+                    )
             })
             .collect();
         let bounded = self.bound_metrics();
@@ -413,9 +428,18 @@ impl Gather<'_> {
     /// Whether a word is said, as a token or inside a count: worst 3.
     fn says(&self, word: Word) -> bool {
         let inside = |token: &super::tokens::Token| {
-            let text = self.tokens.folded.get(token.span.clone()).unwrap_or_default();
+            let text = self
+                .tokens
+                .folded
+                .get(token.span.clone())
+                .unwrap_or_default();
             let number = matches!(token.kind, Kind::Number(_));
-            number && self.lexicon.matches(text).iter().any(|hit| hit.meanings.contains(&Meaning::Word(word)))
+            number
+                && self
+                    .lexicon
+                    .matches(text)
+                    .iter()
+                    .any(|hit| hit.meanings.contains(&Meaning::Word(word)))
         };
         self.tokens.any(&[word]) || self.tokens.list.iter().any(inside)
     }
@@ -437,11 +461,16 @@ impl Gather<'_> {
         }
         // 低于100的直播间的GMV: a number over the groups that a bound leaves is not one statement.
         let nested = slots.groups.iter().any(|group| {
-            let bounded = self.tokens.before(group.at).is_some_and(|at| slots.comparisons.iter().any(|(it, _)| *it == at));
+            let bounded = self
+                .tokens
+                .before(group.at)
+                .is_some_and(|at| slots.comparisons.iter().any(|(it, _)| *it == at));
             bounded && slots.metrics.iter().any(|mention| mention.at > group.at)
         });
         if nested && slots.ranking.is_none() {
-            return Err(refuse::unplaced("先筛选再合计 / a total over filtered groups"));
+            return Err(refuse::unplaced(
+                "先筛选再合计 / a total over filtered groups",
+            ));
         }
         if self.tokens.any(&[Word::Count]) && !slots.groups.is_empty() && slots.ranking.is_none() {
             return Err(refuse::unplaced("几个 / how many"));
