@@ -8,5 +8,5 @@ use clap::Parser as _;
 async fn main() -> ExitCode {
     let cli = wenbo::config::Cli::parse();
     wenbo::telemetry::init(&wenbo::config::log_filter());
-    wenbo::cli::run(cli).await
+    wenbo::command::run(cli).await
 }
