@@ -43,7 +43,7 @@ check: announce ## format and lints alone
 	cargo clippy --workspace --all-targets $(FEATURES) -- -D warnings
 
 .PHONY: quick
-quick: ## the tests of the compiler alone, without DuckDB, in seconds
+quick: ## the tests of the compiler crate alone, without DuckDB
 	INSTA_UPDATE=no cargo test --package semantic_sql
 
 .PHONY: accept

@@ -8,7 +8,7 @@
 //! | more buckets | line, one per series (at most eight); gaps stay open, a running bucket is dashed |
 //! | buckets, two values of unlike units | bars and a line on two axes |
 //! | buckets, or groups, with an earlier period | two lines, or grouped bars |
-//! | groups, intent share, up to six parts | ring |
+//! | groups, intent share, up to six parts that make the whole | ring |
 //! | groups, intent share, more parts that add up | ring of the five largest and the others |
 //! | hours, weekdays | bars in their own order |
 //! | two kinds of groups | grouped bars where few, else bars of the pairs |

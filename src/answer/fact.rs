@@ -47,12 +47,12 @@ pub enum Derivation {
 
 /// The results that numbers are derived from.
 #[derive(Debug, Clone, Copy)]
-pub struct Tables<'a>(pub &'a Computed);
+pub(super) struct Tables<'a>(pub &'a Computed);
 
 impl Tables<'_> {
     /// What a derivation gives; nothing where a cell that it needs is empty.
     #[must_use]
-    pub fn value(self, derivation: &Derivation) -> Option<Exact> {
+    pub(super) fn value(self, derivation: &Derivation) -> Option<Exact> {
         match derivation {
             Derivation::Cell(cell) => self.cell(*cell),
             Derivation::Difference(left, right) => self.cell(*left)?.minus(self.cell(*right)?),

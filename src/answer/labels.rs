@@ -1,6 +1,6 @@
 //! Names for people: of values, of columns and of buckets of time.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, Timelike as _};
 use semantic_sql::bound::Comparison;
 use semantic_sql::expr::{DatePart, Grain};
 use semantic_sql::layer::{FieldId, SemanticLayer, TimeUnit};

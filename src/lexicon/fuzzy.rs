@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pinyin::ToPinyin;
+use pinyin::ToPinyin as _;
 
 use super::{Entry, Lexicon, Meaning};
 

@@ -26,7 +26,7 @@ words! {
     Other = "other", All = "all", Inside = "inside", Deixis = "deixis", Chart = "chart",
     Min = "min", Max = "max", Average = "average", Why = "why", Forecast = "forecast",
     Anomaly = "anomaly", Cumulative = "cumulative", Write = "write",
-    Instruction = "instruction", Private = "private", Negation = "negation", Apart = "apart", Count = "count",
+    Instruction = "instruction", Private = "private", Negation = "negation", Apart = "apart", Count = "count", Change = "change",
 }
 
 /// Adds the general words.

@@ -3,6 +3,7 @@
 //! Every content word must find its place; a question with a word that does not is declined and
 //! may go to a model. Nothing is guessed: two readings that differ are asked back.
 
+mod bounds;
 mod build;
 mod dates;
 mod gather;

@@ -229,7 +229,6 @@ impl<L> Expr<L> {
     ///
     /// # Errors
     /// The first error of `map`.
-    #[expect(clippy::too_many_lines, reason = "one arm for each variant")]
     pub fn try_map<M, E>(
         &self,
         map: &mut impl FnMut(&L) -> Result<Expr<M>, E>,

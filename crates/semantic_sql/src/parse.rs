@@ -132,10 +132,6 @@ fn lower_query(query: ast::Query) -> Result<Statement, Diagnostic> {
     Ok(statement)
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "every clause of the parser is named, so that a new one cannot slip through"
-)]
 fn lower_select(select: ast::Select) -> Result<Statement, Diagnostic> {
     let ast::Select {
         select_token: _,

@@ -18,8 +18,13 @@ pub(super) fn makes_ring(story: &Story<'_>, column: usize) -> bool {
     let below = (0..story.rows())
         .filter_map(|row| story.exact(row, column))
         .any(Exact::is_negative);
-    let parts = (0..story.rows()).all(|row| share::part(story, row, column).is_some());
-    parts && !below && (story.rows() <= PARTS || share::adds_up(story, column))
+    let parts: Option<Vec<Exact>> = (0..story.rows())
+        .map(|row| share::part(story, row, column).map(|fact| fact.value))
+        .collect();
+    let sum = parts.and_then(|parts| parts.into_iter().try_fold(Exact::ZERO, Exact::plus));
+    // A ring says that its parts are everything.
+    let whole = sum.is_some_and(|sum| sum.rounded(3) == Exact::new(1, 0));
+    whole && !below && (story.rows() <= PARTS || share::adds_up(story, column))
 }
 
 impl Sketch {
@@ -150,7 +155,7 @@ fn ring(story: &Story<'_>, column: usize) -> Vec<Point> {
     let mut rows: Vec<usize> = (0..story.rows())
         .filter(|row| story.exact(*row, column).is_some())
         .collect();
-    rows.sort_by(|left, right| story.exact(*right, column).cmp(&story.exact(*left, column)));
+    rows.sort_by_key(|row| std::cmp::Reverse(story.exact(*row, column)));
     let shown = if rows.len() > PARTS {
         PARTS - 1
     } else {

@@ -38,7 +38,7 @@ pub(in crate::answer) fn order(story: &Story<'_>) -> Option<Order> {
         let mut rows: Vec<usize> = (0..story.rows())
             .filter(|row| story.exact(*row, column).is_some())
             .collect();
-        rows.sort_by(|left, right| story.exact(*right, column).cmp(&story.exact(*left, column)));
+        rows.sort_by_key(|row| std::cmp::Reverse(story.exact(*row, column)));
         Some(Order {
             column,
             rows,

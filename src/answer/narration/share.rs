@@ -30,7 +30,7 @@ pub(super) fn share(story: &Story<'_>) -> Vec<Sentence> {
         ));
         return sentences;
     }
-    rows.sort_by(|left, right| story.exact(*right, column).cmp(&story.exact(*left, column)));
+    rows.sort_by_key(|row| std::cmp::Reverse(story.exact(*row, column)));
     let parts = rows.iter().take(NAMED).filter_map(|row| {
         let share = part(story, *row, column)?;
         let name = Sentence::default()

@@ -103,7 +103,7 @@ fn point(at: NaiveDateTime) -> String {
 /// Hours of every day as a condition; none where they are no whole hours or cross midnight.
 pub(super) fn hours(layer: &SemanticLayer, part: TimeOfDay) -> Option<String> {
     let column = dimension(layer, Grain::HourOfDay)?;
-    let whole = part.from_minute % 60 == 0 && part.to_minute % 60 == 0;
+    let whole = part.from_minute.is_multiple_of(60) && part.to_minute.is_multiple_of(60);
     if !whole || part.from_minute >= part.to_minute {
         return None;
     }

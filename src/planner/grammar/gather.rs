@@ -205,7 +205,9 @@ impl Gather<'_> {
         slots.share = tokens.any(&[Word::Share]);
         slots.trend = tokens.any(&[Word::Trend]) || slots.times.grain.is_some();
         slots.apart = tokens.any(&[Word::Apart]);
-        slots.compare = tokens.any(&[Word::Compare]) || slots.times.compare.is_some();
+        slots.change = tokens.any(&[Word::Change]);
+        slots.compare =
+            slots.change || tokens.any(&[Word::Compare]) || slots.times.compare.is_some();
         slots.list = tokens.any(&[Word::WhichMany]);
         let down = tokens.any(&[Word::Lowest, Word::Asc]);
         let up = tokens.any(&[Word::Highest, Word::Best, Word::Desc]);
@@ -303,6 +305,14 @@ impl Gather<'_> {
             let [value] = found.as_slice() else {
                 return Err(refuse::two_values(self.layer, tokens, at, &found));
             };
+            let reached = self
+                .slots
+                .metrics
+                .iter()
+                .all(|mention| self.reaches(mention.metric, value.field));
+            if !value.declared && !reached {
+                return Err(refuse::unknown_words(&[tokens.text(token)]));
+            }
             let excluded = self.excluded(at);
             self.restrict(Restriction::new((*value).clone(), at, excluded));
         }

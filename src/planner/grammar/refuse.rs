@@ -171,7 +171,7 @@ pub(super) fn two_metrics(
         .get(at)
         .map(|token| tokens.text(token))
         .unwrap_or_default();
-    let chinese = said.chars().any(|c| !c.is_ascii());
+    let chinese = !said.is_ascii();
     let choices = found.into_iter().map(|metric| {
         let label = layer.metric(metric).label.clone();
         let question = replaced(tokens, at, if chinese { &label.zh } else { &label.en });
@@ -232,7 +232,7 @@ pub(super) fn loose_field(layer: &SemanticLayer, tokens: &Tokens, mention: Group
         return no_metric();
     };
     let said = tokens.text(token);
-    let chinese = said.chars().any(|c| !c.is_ascii());
+    let chinese = !said.is_ascii();
     let grouped = if chinese {
         format!("各{said}")
     } else {

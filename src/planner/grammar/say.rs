@@ -46,6 +46,14 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
     for it in &slots.restrictions {
         parts.push(restriction(layer, it, pick, zh));
     }
+    if let Some(focus) = &slots.focus {
+        let told = restriction(layer, focus, pick, zh);
+        parts.push(if zh {
+            format!("重点看{told}")
+        } else {
+            format!("above all {told}")
+        });
+    }
     let mut groups: Vec<String> = slots
         .groups
         .iter()

@@ -1,14 +1,15 @@
 //! The second half of gathering: what is grouped, what a share is of, what a bound is about.
 
-use semantic_sql::layer::{FieldId, MetricId};
+use semantic_sql::layer::FieldId;
 
-use crate::grammar::number::{Direction, Op, Quantity, Unit};
+use crate::grammar::number::{Direction, NumberReading};
 use crate::lexicon::{Meaning, Word};
 use crate::plan::Plan;
 
+use super::bounds::is_number;
 use super::gather::{Gather, field_of};
 use super::refuse;
-use super::slots::{Bound, Group, Subject};
+use super::slots::Group;
 use super::tokens::Kind;
 
 const SUPERLATIVES: [Word; 4] = [Word::Highest, Word::Lowest, Word::Best, Word::Worst];
@@ -305,23 +306,28 @@ impl Gather<'_> {
             .is_some_and(|place| self.tokens.is(place, &[Word::Inside]))
     }
 
-    /// 腰部主播排前10: the noun at the end of a value's name is what is ranked.
+    /// 腰部主播排前10, 最高的十个商品: the noun at the end of a value's name or of a count is ranked.
     fn group_by_noun(&mut self) {
         let mut found: Option<(FieldId, usize)> = None;
-        for restriction in &self.slots.restrictions {
-            let Some(token) = self.tokens.list.get(restriction.at) else {
+        let counts = (0..self.tokens.list.len()).filter(|at| {
+            matches!(
+                self.tokens.list.get(*at).map(|token| &token.kind),
+                Some(Kind::Number(_))
+            )
+        });
+        for at in counts.chain(self.slots.restrictions.iter().map(|it| it.at)) {
+            let Some(token) = self.tokens.list.get(at) else {
                 continue;
             };
-            let text: Vec<char> = self
+            let text = self
                 .tokens
                 .folded
                 .get(token.span.clone())
-                .unwrap_or_default()
-                .to_vec();
+                .unwrap_or_default();
             for cut in 1..text.len().saturating_sub(1) {
                 let tail: String = text.iter().skip(cut).collect();
                 if let Some(field) = field_of(self.lexicon.meanings(&tail)) {
-                    found = found.or(Some((field, restriction.at)));
+                    found = found.or(Some((field, at)));
                     break;
                 }
             }
@@ -366,7 +372,7 @@ impl Gather<'_> {
                         .is(*at, &[Word::Rank, Word::By, Word::Desc, Word::Asc])
                     || matches!(
                         self.tokens.list.get(*at).map(|t| &t.kind),
-                        Some(Kind::Number(crate::grammar::number::NumberReading::Rank(_)))
+                        Some(Kind::Number(NumberReading::Rank(_)))
                     )
             })
             .collect();
@@ -399,8 +405,8 @@ impl Gather<'_> {
         };
         ranking.metric = Some(metric);
         let polarity = self.layer.metric(metric).polarity;
-        let worst = self.tokens.any(&[Word::Worst]);
-        let best = self.tokens.any(&[Word::Best]);
+        let worst = self.says(Word::Worst);
+        let best = self.says(Word::Best);
         ranking.descending = match (worst, best) {
             (true, false) => match polarity {
                 Some(up) => !up,
@@ -419,23 +425,23 @@ impl Gather<'_> {
         Ok(())
     }
 
-    /// The metrics that bounds are about.
-    fn bound_metrics(&self) -> Vec<MetricId> {
-        let subjects = self
-            .slots
-            .comparisons
-            .iter()
-            .filter_map(|(at, _)| self.metric_of_bound(*at));
-        subjects.collect()
-    }
-
-    /// 订单金额超过500: a field of numbers right before a bound.
-    fn number_field_before(&self, at: usize) -> Option<FieldId> {
-        let place = self.tokens.before(at)?;
-        let Kind::Term(meanings) = &self.tokens.list.get(place)?.kind else {
-            return None;
+    /// Whether a word is said, as a token or inside a count: worst 3.
+    fn says(&self, word: Word) -> bool {
+        let inside = |token: &super::tokens::Token| {
+            let text = self
+                .tokens
+                .folded
+                .get(token.span.clone())
+                .unwrap_or_default();
+            let number = matches!(token.kind, Kind::Number(_));
+            number
+                && self
+                    .lexicon
+                    .matches(text)
+                    .iter()
+                    .any(|hit| hit.meanings.contains(&Meaning::Word(word)))
         };
-        field_of(meanings).filter(|field| is_number(self.layer.field(*field).data_type))
+        self.tokens.any(&[word]) || self.tokens.list.iter().any(inside)
     }
 
     /// Words that change what is asked must have changed it; else the question was not understood.
@@ -453,6 +459,19 @@ impl Gather<'_> {
         if self.tokens.any(&asks) && !grouped {
             return Err(refuse::unplaced("各 / each"));
         }
+        // 低于100的直播间的GMV: a number over the groups that a bound leaves is not one statement.
+        let nested = slots.groups.iter().any(|group| {
+            let bounded = self
+                .tokens
+                .before(group.at)
+                .is_some_and(|at| slots.comparisons.iter().any(|(it, _)| *it == at));
+            bounded && slots.metrics.iter().any(|mention| mention.at > group.at)
+        });
+        if nested && slots.ranking.is_none() {
+            return Err(refuse::unplaced(
+                "先筛选再合计 / a total over filtered groups",
+            ));
+        }
         if self.tokens.any(&[Word::Count]) && !slots.groups.is_empty() && slots.ranking.is_none() {
             return Err(refuse::unplaced("几个 / how many"));
         }
@@ -461,130 +480,4 @@ impl Gather<'_> {
         }
         Ok(())
     }
-
-    /// The nearest metric before a bound, else the nearest after it.
-    fn metric_of_bound(&self, at: usize) -> Option<MetricId> {
-        let before = self
-            .slots
-            .metrics
-            .iter()
-            .rev()
-            .find(|m| m.at < at && !self.broken(m.at, at));
-        let after = || self.slots.metrics.iter().find(|m| m.at > at);
-        before.or_else(after).map(|mention| mention.metric)
-    }
-
-    /// Whether a mark stands between two places.
-    fn broken(&self, from: usize, to: usize) -> bool {
-        (from..to).any(|at| {
-            matches!(
-                self.tokens.list.get(at).map(|t| &t.kind),
-                Some(Kind::Mark(_))
-            )
-        })
-    }
-
-    pub(super) fn bounds(&mut self) -> Result<(), Box<Plan>> {
-        for (at, comparison) in self.slots.comparisons.clone() {
-            let quantity = &comparison.quantity;
-            if let Some(field) = self.number_field_before(at) {
-                let (subject, value) = (Subject::Field(field), quantity.exact.clone());
-                self.slots.bounds.push(Bound {
-                    subject,
-                    op: comparison.op.sql(),
-                    value,
-                });
-                continue;
-            }
-            let Some(metric) = self.metric_of_bound(at) else {
-                return Err(refuse::no_metric());
-            };
-            let unwanted = (at + 1..self.tokens.list.len())
-                .take_while(|i| {
-                    !matches!(
-                        self.tokens.list.get(*i).map(|t| &t.kind),
-                        Some(Kind::Mark(_))
-                    )
-                })
-                .any(|i| self.tokens.is(i, &[Word::ExcludeEnd, Word::Exclude]));
-            self.slots.turned |= unwanted;
-            let op = if unwanted {
-                opposite(comparison.op)
-            } else {
-                Some(comparison.op.sql())
-            };
-            let (subject, value) = self.fitting(metric, quantity)?;
-            let grouped = !self.slots.groups.is_empty();
-            if matches!(subject, Subject::Metric(_)) && !grouped {
-                // GMV破亿没: the number itself is the answer, if nothing else follows.
-                let last = self.tokens.list.iter().skip(at + 1).all(|token| {
-                    matches!(token.kind, Kind::Mark(_))
-                        || token.is_word(&[Word::Filler, Word::Negation])
-                });
-                if last {
-                    continue;
-                }
-                return Err(refuse::unsupported(&quantity.exact));
-            }
-            let Some(op) = op else {
-                return Err(refuse::unsupported("≠"));
-            };
-            self.slots.bounds.push(Bound { subject, op, value });
-        }
-        Ok(())
-    }
-
-    /// What a quantity bounds: the metric where the units agree, else the one number field that has it.
-    fn fitting(
-        &self,
-        metric: MetricId,
-        quantity: &Quantity,
-    ) -> Result<(Subject, String), Box<Plan>> {
-        let unit = self.layer.metric(metric).unit.as_str();
-        let money = matches!(quantity.unit, Some(Unit::Yuan));
-        if money && !unit.starts_with(&self.layer.currency) {
-            let mut numeric = self.layer.visible_fields().filter(|(id, field)| {
-                use semantic_sql::expr::DataType;
-                let number = matches!(field.data_type, Some(DataType::Decimal | DataType::Float));
-                number && self.layer.metric_reaches(metric, *id)
-            });
-            return match (numeric.next(), numeric.next()) {
-                (Some((field, _)), None) => Ok((Subject::Field(field), quantity.exact.clone())),
-                _ => Err(refuse::unsupported(&quantity.exact)),
-            };
-        }
-        let fits = match &quantity.unit {
-            None => unit != "ratio" || quantity.value <= 1.0,
-            Some(Unit::Yuan | Unit::Count(_)) => unit != "ratio",
-            Some(Unit::Ratio | Unit::Points) => unit == "ratio",
-            Some(Unit::Times) => unit == "times",
-            Some(Unit::Hour) => unit == "hour",
-            Some(Unit::Minute) => unit == "minute",
-            Some(Unit::Second) => unit == "second",
-            Some(Unit::Day) => unit == "day",
-            Some(_) => false,
-        };
-        if fits && !quantity.approximate {
-            return Ok((Subject::Metric(metric), quantity.exact.clone()));
-        }
-        Err(refuse::unsupported(&quantity.exact))
-    }
-}
-
-fn is_number(data_type: Option<semantic_sql::expr::DataType>) -> bool {
-    use semantic_sql::expr::DataType;
-    matches!(
-        data_type,
-        Some(DataType::Decimal | DataType::Float | DataType::Integer)
-    )
-}
-
-fn opposite(op: Op) -> Option<&'static str> {
-    Some(match op {
-        Op::Gt => "<=",
-        Op::Ge => "<",
-        Op::Lt => ">=",
-        Op::Le => ">",
-        Op::Eq => return None,
-    })
 }

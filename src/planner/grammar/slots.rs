@@ -95,6 +95,8 @@ pub(super) struct Slots {
     pub(super) focus: Option<Restriction>,
     pub(super) trend: bool,
     pub(super) compare: bool,
+    /// 涨了多少, growth: against the period before, whatever is grouped.
+    pub(super) change: bool,
     pub(super) list: bool,
     /// 分别: each value for itself.
     pub(super) apart: bool,

@@ -1,1 +1,180 @@
-//! Questions of the case files against the planner.
+//! Questions of the case files against the planner, with the shipped layer and a small calendar.
+
+use std::fmt::Write as _;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use semantic_sql::layer::SemanticLayer;
+use semantic_sql::{Asker, Principal, SourceFile, bind};
+
+use super::GrammarPlanner;
+use crate::grammar::time::{CalendarEvent, Occurrence};
+use crate::knowledge::Knowledge;
+use crate::plan::Plan;
+use crate::question::{LaneChoice, Language, Question};
+
+fn day(year: i32, month: u32, day: u32) -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(year, month, day)
+        .expect("a day")
+        .and_hms_opt(0, 0, 0)
+        .expect("midnight")
+}
+
+fn world() -> (SemanticLayer, Knowledge) {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/semantic_layer");
+    let mut files: Vec<SourceFile> = std::fs::read_dir(folder)
+        .expect("the layer")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|it| it == "yml"))
+        .map(|path| SourceFile {
+            name: path.display().to_string(),
+            text: std::fs::read_to_string(&path).expect("a file"),
+        })
+        .collect();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let layer = semantic_sql::load(&files).expect("the layer is sound");
+    let mut knowledge = Knowledge::default();
+    let occurrence = |year| Occurrence {
+        year,
+        group: None,
+        phase: None,
+        start: day(year, 10, 9),
+        end: day(year, 11, 12),
+    };
+    knowledge.events.push(CalendarEvent {
+        id: "double11".to_owned(),
+        names: vec![
+            "双11".to_owned(),
+            "双十一".to_owned(),
+            "Double 11".to_owned(),
+        ],
+        occurrences: vec![occurrence(2025), occurrence(2026)],
+        phases: Vec::new(),
+        day: Some((11, 11)),
+    });
+    (layer, knowledge)
+}
+
+fn question(text: &str) -> Question {
+    Question {
+        text: text.to_owned(),
+        language: Language::of(text),
+        asked_at: day(2026, 11, 19) + chrono::Duration::minutes(630),
+        asker: Asker::Known(Principal {
+            user: "test".to_owned(),
+            roles: vec!["owner".to_owned()],
+            attributes: std::collections::BTreeMap::new(),
+        }),
+        lane: LaneChoice::Grammar,
+        earlier: Vec::new(),
+    }
+}
+
+fn told(plan: &Plan) -> String {
+    match plan {
+        Plan::Query(query) => query.sql.0.clone(),
+        Plan::Clarify(_) => "clarify".to_owned(),
+        Plan::Decline(decline) => format!("decline {}", decline.code),
+    }
+}
+
+/// The pairs of a case file: `- q: question`, then `  want: statement`.
+fn cases(text: &str) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    let mut asked = None;
+    for line in text.lines() {
+        if let Some(question) = line.strip_prefix("- q: ") {
+            asked = Some(question.trim_matches('"').to_owned());
+        } else if let Some(want) = line.strip_prefix("  want: ") {
+            pairs.push((
+                asked.take().expect("a question first"),
+                want.trim_matches('"').to_owned(),
+            ));
+        }
+    }
+    pairs
+}
+
+#[test]
+fn the_cases_plan_as_written() {
+    let (layer, knowledge) = world();
+    let planner = GrammarPlanner::new(&layer, &knowledge);
+    let mut wrong = String::new();
+    let mut count = 0;
+    for (name, text) in [
+        (
+            "answers",
+            include_str!("../../../tests/cases/plan/answers.yml"),
+        ),
+        (
+            "refusals",
+            include_str!("../../../tests/cases/plan/refusals.yml"),
+        ),
+    ] {
+        for (asked, want) in cases(text) {
+            count += 1;
+            let got = told(&planner.plan(&layer, &knowledge, &question(&asked)));
+            if got != want {
+                let _ = writeln!(wrong, "{name}: {asked}\n  want {want}\n  got  {got}");
+            }
+        }
+    }
+    assert!(count > 40, "only {count} cases were read");
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn supporting_statements_bind_and_suggestions_plan() {
+    let (layer, knowledge) = world();
+    let planner = GrammarPlanner::new(&layer, &knowledge);
+    for (asked, _) in cases(include_str!("../../../tests/cases/plan/answers.yml")) {
+        let asked = question(&asked);
+        if let Plan::Query(query) = planner.plan(&layer, &knowledge, &asked) {
+            assert!(!query.reading.zh.is_empty() && !query.reading.en.is_empty());
+            for extra in query.supporting {
+                assert!(
+                    bind(&layer, &asked.asker, &extra.sql).is_ok(),
+                    "{}",
+                    extra.sql.0
+                );
+            }
+        }
+    }
+    let Plan::Decline(decline) = planner.plan(&layer, &knowledge, &question("天气如何")) else {
+        panic!("the weather has no answer");
+    };
+    assert!(!decline.suggestions.is_empty());
+    for text in decline.suggestions {
+        assert!(
+            matches!(
+                planner.plan(&layer, &knowledge, &question(&text)),
+                Plan::Query(_)
+            ),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn no_text_panics() {
+    let (layer, knowledge) = world();
+    let planner = GrammarPlanner::new(&layer, &knowledge);
+    for text in [
+        "",
+        " ",
+        "，。",
+        "'; --",
+        "\u{0}",
+        "各各各",
+        "占",
+        "最高",
+        "超过",
+        "除了",
+        "🙂",
+        "top",
+        "比",
+        "100",
+        "现在",
+    ] {
+        let _ = planner.plan(&layer, &knowledge, &question(text));
+    }
+}

@@ -234,6 +234,7 @@ impl Build<'_> {
                 .any(|it| it.field == field && it.values.len() > 1)
         };
         let by_value = self.slots.groups.iter().any(|group| several(group.field));
+        let by_value = by_value || (!self.slots.change && !self.slots.groups.is_empty());
         let trend = self.bucket.is_some() || self.slots.share;
         let compare = match &self.period.against {
             Some(compare) => compare.clone(),

@@ -1,0 +1,158 @@
+//! Bounds on numbers: which metric or field they are about, and whether the units agree.
+
+use semantic_sql::expr::DataType;
+use semantic_sql::layer::{FieldId, MetricId};
+
+use crate::grammar::number::{Op, Quantity, Unit};
+use crate::lexicon::Word;
+use crate::plan::Plan;
+
+use super::gather::{Gather, field_of};
+use super::refuse;
+use super::slots::{Bound, Subject};
+use super::tokens::Kind;
+
+impl Gather<'_> {
+    /// The metrics that bounds are about.
+    pub(super) fn bound_metrics(&self) -> Vec<MetricId> {
+        let subjects = self
+            .slots
+            .comparisons
+            .iter()
+            .filter_map(|(at, _)| self.metric_of_bound(*at));
+        subjects.collect()
+    }
+
+    /// 订单金额超过500: a field of numbers right before a bound.
+    fn number_field_before(&self, at: usize) -> Option<FieldId> {
+        let place = self.tokens.before(at)?;
+        let Kind::Term(meanings) = &self.tokens.list.get(place)?.kind else {
+            return None;
+        };
+        field_of(meanings).filter(|field| is_number(self.layer.field(*field).data_type))
+    }
+
+    /// The nearest metric before a bound, else the nearest after it.
+    fn metric_of_bound(&self, at: usize) -> Option<MetricId> {
+        let before = self
+            .slots
+            .metrics
+            .iter()
+            .rev()
+            .find(|m| m.at < at && !self.broken(m.at, at));
+        let after = || self.slots.metrics.iter().find(|m| m.at > at);
+        before.or_else(after).map(|mention| mention.metric)
+    }
+
+    /// Whether a mark stands between two places.
+    fn broken(&self, from: usize, to: usize) -> bool {
+        (from..to).any(|at| {
+            matches!(
+                self.tokens.list.get(at).map(|t| &t.kind),
+                Some(Kind::Mark(_))
+            )
+        })
+    }
+
+    pub(super) fn bounds(&mut self) -> Result<(), Box<Plan>> {
+        for (at, comparison) in self.slots.comparisons.clone() {
+            let quantity = &comparison.quantity;
+            if let Some(field) = self.number_field_before(at) {
+                let (subject, value) = (Subject::Field(field), quantity.exact.clone());
+                self.slots.bounds.push(Bound {
+                    subject,
+                    op: comparison.op.sql(),
+                    value,
+                });
+                continue;
+            }
+            let Some(metric) = self.metric_of_bound(at) else {
+                return Err(refuse::no_metric());
+            };
+            let unwanted = (at + 1..self.tokens.list.len())
+                .take_while(|i| {
+                    !matches!(
+                        self.tokens.list.get(*i).map(|t| &t.kind),
+                        Some(Kind::Mark(_))
+                    )
+                })
+                .any(|i| self.tokens.is(i, &[Word::ExcludeEnd, Word::Exclude]));
+            self.slots.turned |= unwanted;
+            let op = if unwanted {
+                opposite(comparison.op)
+            } else {
+                Some(comparison.op.sql())
+            };
+            let (subject, value) = self.fitting(metric, quantity)?;
+            let grouped = !self.slots.groups.is_empty();
+            if matches!(subject, Subject::Metric(_)) && !grouped {
+                // GMV破亿没: the number itself is the answer, if nothing else follows.
+                let last = self.tokens.list.iter().skip(at + 1).all(|token| {
+                    matches!(token.kind, Kind::Mark(_))
+                        || token.is_word(&[Word::Filler, Word::Negation])
+                });
+                if last {
+                    continue;
+                }
+                return Err(refuse::unsupported(&quantity.exact));
+            }
+            let Some(op) = op else {
+                return Err(refuse::unsupported("≠"));
+            };
+            self.slots.bounds.push(Bound { subject, op, value });
+        }
+        Ok(())
+    }
+
+    /// What a quantity bounds: the metric where the units agree, else the one number field that has it.
+    fn fitting(
+        &self,
+        metric: MetricId,
+        quantity: &Quantity,
+    ) -> Result<(Subject, String), Box<Plan>> {
+        let unit = self.layer.metric(metric).unit.as_str();
+        let money = matches!(quantity.unit, Some(Unit::Yuan));
+        if money && !unit.starts_with(&self.layer.currency) {
+            let mut numeric = self.layer.visible_fields().filter(|(id, field)| {
+                let number = matches!(field.data_type, Some(DataType::Decimal | DataType::Float));
+                number && self.layer.metric_reaches(metric, *id)
+            });
+            return match (numeric.next(), numeric.next()) {
+                (Some((field, _)), None) => Ok((Subject::Field(field), quantity.exact.clone())),
+                _ => Err(refuse::unsupported(&quantity.exact)),
+            };
+        }
+        let fits = match &quantity.unit {
+            None => unit != "ratio" || quantity.value <= 1.0,
+            Some(Unit::Yuan | Unit::Count(_)) => unit != "ratio",
+            Some(Unit::Ratio | Unit::Points) => unit == "ratio",
+            Some(Unit::Times) => unit == "times",
+            Some(Unit::Hour) => unit == "hour",
+            Some(Unit::Minute) => unit == "minute",
+            Some(Unit::Second) => unit == "second",
+            Some(Unit::Day) => unit == "day",
+            Some(_) => false,
+        };
+        if fits && !quantity.approximate {
+            return Ok((Subject::Metric(metric), quantity.exact.clone()));
+        }
+        Err(refuse::unsupported(&quantity.exact))
+    }
+}
+
+pub(super) fn is_number(data_type: Option<DataType>) -> bool {
+    matches!(
+        data_type,
+        Some(DataType::Decimal | DataType::Float | DataType::Integer)
+    )
+}
+
+fn opposite(op: Op) -> Option<&'static str> {
+    Some(match op {
+        Op::Gt => "<=",
+        Op::Ge => "<",
+        Op::Lt => ">=",
+        Op::Le => ">",
+        Op::Eq => return None,
+    })
+}
