@@ -1,5 +1,7 @@
 //! Parts of a whole.
 
+use std::cmp::Reverse;
+
 use semantic_sql::layer::Additivity;
 
 use crate::answer::fact::{CellRef, Derivation, Fact, Sentence};
@@ -23,7 +25,7 @@ pub(super) fn share(story: &Story<'_>) -> Vec<Sentence> {
         sentences.push(story.say("各组不能相加，没有给出占比。", "The groups do not add up, so no shares are given."));
         return sentences;
     }
-    rows.sort_by(|left, right| story.exact(*right, column).cmp(&story.exact(*left, column)));
+    rows.sort_by_key(|row| Reverse(story.exact(*row, column)));
     let parts = rows.iter().take(NAMED).filter_map(|row| {
         let share = part(story, *row, column)?;
         let name = Sentence::default().name(story.group(*row)).words(story.pick("占 ", " ")).fact(share);
