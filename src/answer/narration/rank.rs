@@ -1,5 +1,7 @@
 //! Groups in order of a number: the first ones, ties, groups without data.
 
+use std::cmp::Reverse;
+
 use crate::answer::fact::{Derivation, Sentence};
 use crate::answer::format::{Figure, Sign};
 use crate::question::Language;
@@ -35,15 +37,9 @@ pub(in crate::answer) fn order(story: &Story<'_>) -> Option<Order> {
     };
     story.values.iter().find_map(sorted).or_else(|| {
         let column = *story.values.first()?;
-        let mut rows: Vec<usize> = (0..story.rows())
-            .filter(|row| story.exact(*row, column).is_some())
-            .collect();
-        rows.sort_by_key(|row| std::cmp::Reverse(story.exact(*row, column)));
-        Some(Order {
-            column,
-            rows,
-            descending: true,
-        })
+        let mut rows: Vec<usize> = (0..story.rows()).filter(|row| story.exact(*row, column).is_some()).collect();
+        rows.sort_by_key(|row| Reverse(story.exact(*row, column)));
+        Some(Order { column, rows, descending: true })
     })
 }
 
