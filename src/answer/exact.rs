@@ -147,7 +147,9 @@ impl Exact {
             return Self::new(mantissa, scale);
         }
         let factor = 10_i128.checked_pow(places.unsigned_abs()).unwrap_or(1);
-        mantissa.checked_mul(factor).map_or(self, |whole| Self::new(whole, 0))
+        mantissa
+            .checked_mul(factor)
+            .map_or(self, |whole| Self::new(whole, 0))
     }
 
     /// Divided by 10^`power` (or multiplied, below zero), which only moves the point.
@@ -157,7 +159,9 @@ impl Exact {
         if let Ok(scale) = u32::try_from(scale) {
             return Self::new(self.mantissa, scale);
         }
-        let factor = u32::try_from(scale.unsigned_abs()).ok().and_then(|up| 10_i128.checked_pow(up));
+        let factor = u32::try_from(scale.unsigned_abs())
+            .ok()
+            .and_then(|up| 10_i128.checked_pow(up));
         let mantissa = factor.and_then(|factor| self.mantissa.checked_mul(factor));
         mantissa.map_or(self, |mantissa| Self::new(mantissa, 0))
     }

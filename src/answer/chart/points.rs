@@ -108,9 +108,10 @@ impl Sketch {
             place: if is_time { moment(place) } else { name.clone() },
             name: name.clone(),
             series: match self.series {
-                Some(series) => {
-                    story.labels.cell(story.column(series), story.cell(row, series).unwrap_or(&Cell::Null))
-                }
+                Some(series) => story.labels.cell(
+                    story.column(series),
+                    story.cell(row, series).unwrap_or(&Cell::Null),
+                ),
                 // The earlier period goes by its own name, so that two bars are two series.
                 None if story.column(*index).comparison.is_some() => lookup::compare_label(story),
                 None => story.column_name(*index),
@@ -155,9 +156,15 @@ fn moment(cell: Option<&Cell>) -> String {
 
 /// The parts, largest first; beyond six, the five largest and the sum of the others.
 fn ring(story: &Story<'_>, column: usize) -> Vec<Point> {
-    let mut rows: Vec<usize> = (0..story.rows()).filter(|row| story.exact(*row, column).is_some()).collect();
+    let mut rows: Vec<usize> = (0..story.rows())
+        .filter(|row| story.exact(*row, column).is_some())
+        .collect();
     rows.sort_by_key(|row| Reverse(story.exact(*row, column)));
-    let shown = if rows.len() > PARTS { PARTS - 1 } else { rows.len() };
+    let shown = if rows.len() > PARTS {
+        PARTS - 1
+    } else {
+        rows.len()
+    };
     let figure = labels::figure(story.column(column));
     let part = |name: String, value: Exact, text: String| Point {
         place: name.clone(),

@@ -37,9 +37,15 @@ pub(in crate::answer) fn order(story: &Story<'_>) -> Option<Order> {
     };
     story.values.iter().find_map(sorted).or_else(|| {
         let column = *story.values.first()?;
-        let mut rows: Vec<usize> = (0..story.rows()).filter(|row| story.exact(*row, column).is_some()).collect();
+        let mut rows: Vec<usize> = (0..story.rows())
+            .filter(|row| story.exact(*row, column).is_some())
+            .collect();
         rows.sort_by_key(|row| Reverse(story.exact(*row, column)));
-        Some(Order { column, rows, descending: true })
+        Some(Order {
+            column,
+            rows,
+            descending: true,
+        })
     })
 }
 
