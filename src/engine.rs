@@ -5,6 +5,9 @@
 #[cfg(feature = "duckdb")]
 pub mod duckdb;
 
+#[cfg(feature = "duckdb")]
+pub use self::duckdb::create as create_data_file;
+
 use async_trait::async_trait;
 use semantic_sql::CompiledSql;
 use thiserror::Error;

@@ -227,14 +227,22 @@ fn literal(expr: &Expr<FieldId>) -> Option<String> {
     }
 }
 
-/// The oldest moment until which a table that was read is loaded, else the data's clock.
+/// The oldest moment until which a table that was read is loaded; where none of them is known, the
+/// newest load of all, else the data's clock.
 pub(super) fn data_until(labels: &Labels<'_>, computed: &Computed) -> Option<NaiveDateTime> {
     let sources = computed
         .datasets
         .iter()
         .filter_map(|name| labels.layer.find_dataset(name));
     let tables: Vec<&String> = sources
-        .filter_map(|id| labels.layer.dataset(id).source.last())
+        .map(|id| labels.layer.dataset(id))
+        .flat_map(|dataset| {
+            dataset
+                .source
+                .last()
+                .into_iter()
+                .chain(&dataset.loaded_from)
+        })
         .collect();
     let known = |load: &&Freshness| {
         tables.contains(&&load.table) || computed.datasets.contains(&load.table)
@@ -248,6 +256,14 @@ pub(super) fn data_until(labels: &Labels<'_>, computed: &Computed) -> Option<Nai
     loads
         .map(|load| load.until)
         .min()
+        .or_else(|| {
+            labels
+                .knowledge
+                .freshness
+                .iter()
+                .map(|load| load.until)
+                .max()
+        })
         .or(labels.knowledge.clock)
 }
 

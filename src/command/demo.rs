@@ -4,7 +4,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::config::DemoArgs;
 use crate::demo::{self, DemoOptions};
-use crate::engine::{EngineError, duckdb};
+use crate::engine::{EngineError, create_data_file};
 use crate::layer_files;
 
 use super::{Failure, print};
@@ -17,7 +17,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<u8, Failure> {
     let style = ProgressStyle::with_template("{msg:>16} {wide_bar} {pos}/{len} {elapsed}")
         .map_err(|error| Failure::failed(error.to_string()))?;
     bar.set_style(style);
-    let made = duckdb::create(&args.data, |run| {
+    let made = create_data_file(&args.data, |run| {
         demo::make(run, &options, &mut |progress| {
             bar.set_length(u64::try_from(progress.steps).unwrap_or(u64::MAX));
             bar.set_position(u64::try_from(progress.step).unwrap_or(0));

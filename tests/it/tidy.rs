@@ -9,7 +9,24 @@ use std::path::Path;
 const MOST_LINES: usize = 400;
 
 /// Files that are longer, and why that is right.
-const LONGER: &[(&str, &str)] = &[];
+const LONGER: &[(&str, &str)] = &[
+    (
+        "src/answer/narration/story.rs",
+        "what every template tells from",
+    ),
+    (
+        "src/planner/grammar/build.rs",
+        "slots to a plan, kind by kind; to be split with the next kinds",
+    ),
+    (
+        "src/planner/grammar/gather.rs",
+        "tokens to slots; to be split with the next kinds",
+    ),
+    (
+        "src/planner/grammar/settle.rs",
+        "words with several meanings; to be split with the next kinds",
+    ),
+];
 
 /// Names that only some rooms may use.
 struct Wall {
@@ -140,10 +157,18 @@ fn rust() -> Vec<File> {
     files(&["src", "crates", "tests"], &[".rs"])
 }
 
-/// The service and the compiler without their tests.
+/// Whether cargo builds the file as a target of its own: a benchmark, or a crate's test binary.
+fn is_target(path: &str) -> bool {
+    path.contains("/benches/") || path.ends_with("/tests/it.rs") || path == "build.rs"
+}
+
+/// The service and the compiler without their tests and benchmarks.
 fn program() -> Vec<File> {
     let is_test = |path: &str| {
-        path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("/tests.rs")
+        path.starts_with("tests/")
+            || path.contains("/tests/")
+            || path.contains("/benches/")
+            || path.ends_with("/tests.rs")
     };
     rust()
         .into_iter()
@@ -248,7 +273,7 @@ fn every_file_is_part_of_the_program() {
     let mut offenders = Vec::new();
     for file in &files {
         let (folder, name) = file.path.rsplit_once('/').unwrap();
-        if roots.contains(&name) || file.path.contains("/benches/") {
+        if roots.contains(&name) || is_target(&file.path) {
             continue;
         }
         let stem = name.trim_end_matches(".rs");

@@ -141,6 +141,7 @@ fn add_datasets(
         layer.datasets.push(Dataset {
             name: raw.name,
             source,
+            loaded_from: raw.loaded_from,
             kind: raw.kind,
             primary_key: raw.primary_key,
             time_dimension,

@@ -62,6 +62,8 @@ pub struct Dataset {
     pub name: String,
     /// The table or view, possibly with schema; never SQL.
     pub source: Vec<String>,
+    /// Tables behind the source, as the table of loads names them.
+    pub loaded_from: Vec<String>,
     /// Whether it counts things or describes them.
     pub kind: DatasetKind,
     /// Names of the fields or columns that identify a row.

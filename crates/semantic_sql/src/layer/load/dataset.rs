@@ -13,6 +13,7 @@ pub(in crate::layer) struct RawDataset {
     pub(in crate::layer) line: usize,
     pub(in crate::layer) name: String,
     pub(in crate::layer) source: String,
+    pub(in crate::layer) loaded_from: Vec<String>,
     pub(in crate::layer) kind: DatasetKind,
     pub(in crate::layer) primary_key: Vec<String>,
     pub(in crate::layer) time_dimension: Option<String>,
@@ -63,9 +64,10 @@ pub(in crate::layer) struct RawRelationship {
     pub(in crate::layer) on: Vec<(String, String)>,
 }
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "name",
     "source",
+    "loaded_from",
     "kind",
     "primary_key",
     "unique_keys",
@@ -132,6 +134,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawDataset> {
             .required(node, "source", &format!("the dataset `{name}`"))
             .unwrap_or_default(),
         kind,
+        loaded_from: reader.texts(node, "loaded_from"),
         primary_key: reader.texts(node, "primary_key"),
         time_dimension: reader.text(node, "time_dimension"),
         label: label(reader, node, &name),
