@@ -129,7 +129,7 @@ fn to_text(answer: &Answer) -> String {
     if !answer.narration.is_empty() {
         lines.push(answer.narration.clone());
     }
-    lines.extend(answer.reason.clone());
+    lines.extend(answer.reason.clone().filter(|reason| *reason != answer.narration));
     if let Some(asked) = &answer.clarification {
         lines.push(asked.question.clone());
         lines.extend(
@@ -149,9 +149,9 @@ fn to_text(answer: &Answer) -> String {
         lines.push(header.join("\t"));
         lines.extend(answer.label_rows.iter().map(|row| row.join("\t")));
     }
-    for note in &answer.notes {
-        lines.push(format!("* {}", note.text));
-    }
+    let unsaid = |text: &String| Some(text) != answer.reason.as_ref();
+    let notes = answer.notes.iter().map(|note| &note.text);
+    lines.extend(notes.filter(|text| unsaid(text)).map(|text| format!("* {text}")));
     if !answer.suggestions.is_empty() {
         lines.push(answer.suggestions.join(" | "));
     }
