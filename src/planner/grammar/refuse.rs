@@ -138,7 +138,7 @@ pub(super) fn two_metrics(layer: &SemanticLayer, tokens: &Tokens, at: usize, fou
 /// A metric that a group does not provide.
 pub(super) fn not_provided(layer: &SemanticLayer, metric: MetricId, note: &Text) -> Box<Plan> {
     let label = &layer.metric(metric).label;
-    decline("no_data", format!("没有{}：{}。", label.zh, note.zh), format!("There is no {}: {}.", label.en, note.en))
+    decline("no_data", format!("没有{}：{}", label.zh, note.zh), format!("There is no {}: {}", label.en, note.en))
 }
 
 /// A word that several fields have as a value.

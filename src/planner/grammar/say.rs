@@ -67,8 +67,8 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
         parts.push(match (zh, ranking.descending) {
             (true, true) => format!("从高到低{}", if n.is_empty() { n } else { format!("前 {n}") }),
             (true, false) => format!("从低到高{}", if n.is_empty() { n } else { format!("前 {n}") }),
-            (false, true) => format!("highest {n} first"),
-            (false, false) => format!("lowest {n} first"),
+            (false, true) => format!("highest first{}", if n.is_empty() { n } else { format!(", {n} of them") }),
+            (false, false) => format!("lowest first{}", if n.is_empty() { n } else { format!(", {n} of them") }),
         });
     }
     if let Some(base) = &build.base {

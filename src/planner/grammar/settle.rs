@@ -1,6 +1,6 @@
 //! The second half of gathering: what is grouped, what a share is of, what a bound is about.
 
-use semantic_sql::layer::FieldId;
+use semantic_sql::layer::{DatasetId, FieldId};
 
 use crate::grammar::number::{Direction, NumberReading};
 use crate::lexicon::{Meaning, Word};
@@ -280,6 +280,26 @@ impl Gather<'_> {
         Ok(())
     }
 
+    /// A noun for rows that no asked metric counts, such as 广告 beside sales: it would change the
+    /// question. Right after a value it only says of whom: 粉丝下单.
+    fn idle_noun(&self, at: usize) -> bool {
+        let Some(Kind::Term(meanings)) = self.tokens.list.get(at).map(|token| &token.kind) else { return false };
+        let datasets: Vec<DatasetId> = meanings
+            .iter()
+            .filter_map(|meaning| match meaning {
+                Meaning::Dataset(dataset) => Some(*dataset),
+                _ => None,
+            })
+            .collect();
+        let counted = || {
+            let facts = |metric| self.layer.facts_of(metric);
+            self.slots.metrics.iter().any(|m| facts(m.metric).iter().any(|fact| datasets.contains(fact)))
+        };
+        let after_value =
+            at.checked_sub(1).and_then(|before| self.tokens.list.get(before)).is_some_and(super::gather::is_value);
+        !datasets.is_empty() && !after_value && !counted()
+    }
+
     /// Whether a word is said, as a token or inside a count: worst 3.
     fn says(&self, word: Word) -> bool {
         let inside = |token: &super::tokens::Token| {
@@ -293,6 +313,13 @@ impl Gather<'_> {
     /// Words that change what is asked must have changed it; else the question was not understood.
     pub(super) fn every_word_counts(&self) -> Result<(), Box<Plan>> {
         let slots = &self.slots;
+        let nouns: Vec<String> = (0..self.tokens.list.len())
+            .filter(|at| self.idle_noun(*at))
+            .filter_map(|at| self.tokens.list.get(at).map(|token| self.tokens.text(token)))
+            .collect();
+        if !nouns.is_empty() {
+            return Err(refuse::unknown_words(&nouns));
+        }
         let excludes = self.tokens.any(&[Word::Exclude, Word::ExcludeEnd]);
         let excluded = slots.turned || slots.restrictions.iter().any(|it| it.excluded);
         let others = self.tokens.any(&[Word::Other]) && !excluded;
