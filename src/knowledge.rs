@@ -3,12 +3,16 @@
 //! Read once at start and on reload; planners and answers look things up here and never ask the
 //! database for words.
 
+mod load;
+
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use semantic_sql::layer::{FieldId, SemanticLayer, Text};
 
 use crate::grammar::time::CalendarEvent;
+
+pub use load::load;
 
 /// Everything known beside the layer.
 #[derive(Debug, Default)]
@@ -49,7 +53,12 @@ impl Knowledge {
     /// Adds the values of a field: those of the layer first, then those that only the data has.
     ///
     /// `rows` are pairs of value and shown name, as the data has them.
-    pub fn add_values(&mut self, layer: &SemanticLayer, field: FieldId, rows: Vec<(String, Option<String>)>) {
+    pub fn add_values(
+        &mut self,
+        layer: &SemanticLayer,
+        field: FieldId,
+        rows: Vec<(String, Option<String>)>,
+    ) {
         let declared = &layer.field(field).values;
         let mut known: Vec<KnownValue> = declared
             .iter()
@@ -59,14 +68,20 @@ impl Knowledge {
                 synonyms: value.synonyms.clone(),
             })
             .collect();
-        let mut index: HashMap<String, usize> =
-            known.iter().enumerate().map(|(at, value)| (value.value.clone(), at)).collect();
+        let mut index: HashMap<String, usize> = known
+            .iter()
+            .enumerate()
+            .map(|(at, value)| (value.value.clone(), at))
+            .collect();
         for (value, name) in rows {
             let at = *index.entry(value.clone()).or_insert_with(|| {
                 let name = name.clone().unwrap_or_else(|| value.clone());
                 known.push(KnownValue {
                     value: value.clone(),
-                    label: Text { zh: name.clone(), en: name },
+                    label: Text {
+                        zh: name.clone(),
+                        en: name,
+                    },
                     synonyms: Vec::new(),
                 });
                 known.len() - 1
@@ -80,7 +95,10 @@ impl Knowledge {
                 if entry.label.en == entry.value {
                     entry.label.en.clone_from(&name);
                 }
-                if entry.label.zh != name && entry.label.en != name && !entry.synonyms.contains(&name) {
+                if entry.label.zh != name
+                    && entry.label.en != name
+                    && !entry.synonyms.contains(&name)
+                {
                     entry.synonyms.push(name);
                 }
             }

@@ -17,10 +17,10 @@ use crate::grammar::chars::Chars;
 use crate::grammar::time::{SessionEdge, SessionWords};
 use crate::knowledge::Knowledge;
 
+pub(crate) use build::{SESSION as SESSION_FIELD, SESSION_START as SESSION_START_FIELD};
 pub use fuzzy::Corrected;
 pub use matching::Matched;
 pub use words::Word;
-pub(crate) use build::{SESSION as SESSION_FIELD, SESSION_START as SESSION_START_FIELD};
 
 /// One thing that a term may mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,13 +96,23 @@ impl Lexicon {
         let fuzzy = fuzzy::FuzzyIndex::new(&entries);
         let sessions = build::session_words(layer);
         let phases = build::phases(layer, &sessions);
-        Self { entries, index, automaton, fuzzy, sessions, phases }
+        Self {
+            entries,
+            index,
+            automaton,
+            fuzzy,
+            sessions,
+            phases,
+        }
     }
 
     /// The meanings of an exact term, if it is known.
     #[must_use]
     pub fn meanings(&self, term: &str) -> &[Meaning] {
-        let entry = self.index.get(&normal(term)).and_then(|at| self.entries.get(*at));
+        let entry = self
+            .index
+            .get(&normal(term))
+            .and_then(|at| self.entries.get(*at));
         entry.map_or(&[], |entry| entry.meanings.as_slice())
     }
 }
@@ -121,7 +131,10 @@ impl Terms {
             return;
         }
         let at = *self.index.entry(term.clone()).or_insert_with(|| {
-            self.entries.push(Entry { term, meanings: Vec::new() });
+            self.entries.push(Entry {
+                term,
+                meanings: Vec::new(),
+            });
             self.entries.len() - 1
         });
         if let Some(entry) = self.entries.get_mut(at)
@@ -135,7 +148,10 @@ impl Terms {
     /// everything but other values wins.
     fn add_value(&mut self, term: &str, meaning: Meaning) {
         let declared = matches!(&meaning, Meaning::Value(value) if value.declared);
-        let known = self.index.get(&normal(term)).and_then(|at| self.entries.get(*at));
+        let known = self
+            .index
+            .get(&normal(term))
+            .and_then(|at| self.entries.get(*at));
         let yields = known.is_some_and(|entry| {
             entry.meanings.iter().any(|other| match other {
                 Meaning::Word(_) => true,

@@ -3,18 +3,35 @@
 //! ```text
 //! Question ─ plan ─► SemanticSql ─ bind ─► BoundQuery ─ compile ─► CompiledSql ─ execute ─► ResultSet ─ answer ─► Answer
 //! ```
+//!
+//! The modules stand in the order of that chain; ARCHITECTURE.md says what each promises.
 
 pub mod question;
 
 pub mod grammar;
+pub mod lexicon;
 pub mod plan;
 pub mod planner;
 
 pub mod language_model;
 pub mod prompt;
 
-pub mod demo;
 pub mod engine;
-pub mod knowledge;
-pub mod lexicon;
 pub mod result_set;
+
+pub mod answer;
+
+pub mod app;
+pub mod pipeline;
+
+pub mod channel;
+#[cfg(feature = "duckdb")]
+pub mod command;
+#[cfg(feature = "duckdb")]
+pub mod config;
+
+pub mod clock;
+pub mod demo;
+pub mod knowledge;
+pub mod layer_files;
+pub mod telemetry;

@@ -7,6 +7,10 @@ use serde::Serialize;
 
 /// What to do with a question.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one plan per question, and most are queries"
+)]
 pub enum Plan {
     /// Compute an answer.
     Query(QueryPlan),
@@ -143,4 +147,12 @@ pub struct Decline {
     pub reason: Text,
     /// Questions that can be answered.
     pub suggestions: Vec<String>,
+}
+
+impl Decline {
+    /// Whether another planner may understand what this one did not.
+    #[must_use]
+    pub fn may_be_passed_on(&self) -> bool {
+        ["unknown_word", "no_metric", "no_path", "unsupported"].contains(&self.code)
+    }
 }

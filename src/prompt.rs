@@ -43,7 +43,6 @@ impl PromptName {
                 "metrics",
                 "dimensions",
                 "calendar",
-                "examples",
                 "grains",
                 "offsets",
             ],

@@ -36,7 +36,11 @@ impl Language {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-        if text.chars().any(chinese) { Self::Zh } else { Self::En }
+        if text.chars().any(chinese) {
+            Self::Zh
+        } else {
+            Self::En
+        }
     }
 
     /// The text in this language.

@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use semantic_sql::bound::{ColumnRole, Comparison, OutputColumn};
-use semantic_sql::layer::{SemanticLayer, Text};
 use semantic_sql::expr::Grain;
+use semantic_sql::layer::{SemanticLayer, Text};
 use serde::{Serialize, Serializer};
 
 /// One value of a result.
@@ -42,7 +42,9 @@ impl Serialize for Cell {
             Self::Decimal(text) | Self::Text(text) => serializer.serialize_str(text),
             Self::Float(value) => serializer.serialize_f64(*value),
             Self::Date(day) => serializer.serialize_str(&day.to_string()),
-            Self::DateTime(at) => serializer.serialize_str(&at.format("%Y-%m-%dT%H:%M:%S").to_string()),
+            Self::DateTime(at) => {
+                serializer.serialize_str(&at.format("%Y-%m-%dT%H:%M:%S").to_string())
+            }
         }
     }
 }
@@ -52,11 +54,16 @@ impl Cell {
     #[must_use]
     pub fn number(&self) -> Option<f64> {
         match self {
-            #[expect(clippy::cast_precision_loss, reason = "shown rounded; exact digits stay in the cell")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "shown rounded; exact digits stay in the cell"
+            )]
             Self::Integer(value) => Some(*value as f64),
             Self::Decimal(text) => text.parse().ok(),
             Self::Float(value) => Some(*value),
-            Self::Null | Self::Boolean(_) | Self::Text(_) | Self::Date(_) | Self::DateTime(_) => None,
+            Self::Null | Self::Boolean(_) | Self::Text(_) | Self::Date(_) | Self::DateTime(_) => {
+                None
+            }
         }
     }
 
@@ -145,26 +152,52 @@ impl ResultSet {
             .zip(raw.types)
             .map(|(column, data_type)| meaning(layer, column, data_type))
             .collect();
-        Self { columns, rows: raw.rows, truncated: raw.truncated }
+        Self {
+            columns,
+            rows: raw.rows,
+            truncated: raw.truncated,
+        }
     }
 
     /// The positions of the columns with a role.
     #[must_use]
     pub fn with_role(&self, role: Role) -> Vec<usize> {
-        (0..self.columns.len()).filter(|index| self.columns[*index].role == role).collect()
+        (0..self.columns.len())
+            .filter(|index| self.columns[*index].role == role)
+            .collect()
     }
 }
 
 fn meaning(layer: &SemanticLayer, column: &OutputColumn, data_type: &'static str) -> ResultColumn {
     let (role, metric, field, grain, comparison) = match &column.role {
-        ColumnRole::Metric(id) => (Role::Metric, Some(layer.metric(*id).name.clone()), None, None, None),
-        ColumnRole::Comparison(id, side) => {
-            (Role::Comparison, Some(layer.metric(*id).name.clone()), None, None, Some(*side))
-        }
-        ColumnRole::Dimension(id) => (Role::Dimension, None, Some(layer.field_reference(*id)), None, None),
+        ColumnRole::Metric(id) => (
+            Role::Metric,
+            Some(layer.metric(*id).name.clone()),
+            None,
+            None,
+            None,
+        ),
+        ColumnRole::Comparison(id, side) => (
+            Role::Comparison,
+            Some(layer.metric(*id).name.clone()),
+            None,
+            None,
+            Some(*side),
+        ),
+        ColumnRole::Dimension(id) => (
+            Role::Dimension,
+            None,
+            Some(layer.field_reference(*id)),
+            None,
+            None,
+        ),
         ColumnRole::Time(grain) => (Role::Time, None, None, *grain, None),
         ColumnRole::Derived => {
-            let role = if ["integer", "decimal", "float"].contains(&data_type) { Role::Metric } else { Role::Dimension };
+            let role = if ["integer", "decimal", "float"].contains(&data_type) {
+                Role::Metric
+            } else {
+                Role::Dimension
+            };
             (role, None, None, None, None)
         }
     };

@@ -1,1 +1,319 @@
-//! DuckDB, the embedded engine.
+//! DuckDB, the embedded engine: the only file that knows it.
+//!
+//! Connections are read-only, without access to files or the network, and with a locked
+//! configuration; each query has a deadline after which it is interrupted, and a row cap.
+
+#![expect(clippy::disallowed_types, reason = "this is the adapter")]
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime};
+use duckdb::types::{TimeUnit, ValueRef};
+use duckdb::{AccessMode, Config, Connection};
+use semantic_sql::CompiledSql;
+use tokio::sync::{Mutex, Semaphore};
+
+use crate::result_set::{Cell, RawRows};
+
+use super::{Engine, EngineError};
+
+/// Limits of the engine.
+#[derive(Debug, Clone)]
+pub struct EngineSettings {
+    /// Memory that DuckDB may use, as it writes it: `4GB`.
+    pub memory: String,
+    /// Threads that one query may use.
+    pub threads: u16,
+    /// Queries that run at once.
+    pub connections: usize,
+    /// Seconds after which a query is interrupted.
+    pub deadline_seconds: u64,
+    /// Rows after which a result is cut.
+    pub row_cap: usize,
+}
+
+impl Default for EngineSettings {
+    fn default() -> Self {
+        Self {
+            memory: "4GB".to_owned(),
+            threads: 2,
+            connections: 4,
+            deadline_seconds: 30,
+            row_cap: 10_000,
+        }
+    }
+}
+
+/// An open data file.
+pub struct DuckDb {
+    idle: Arc<Mutex<Vec<Connection>>>,
+    permits: Arc<Semaphore>,
+    settings: EngineSettings,
+}
+
+impl DuckDb {
+    /// Opens a data file for reading.
+    ///
+    /// # Errors
+    /// [`EngineError::Open`] where the file is not there or is not a database.
+    pub fn open(path: &Path, settings: EngineSettings) -> Result<Self, EngineError> {
+        let fail = |source: Box<dyn std::error::Error + Send + Sync>| EngineError::Open {
+            path: path.display().to_string(),
+            source,
+        };
+        if !path.is_file() {
+            return Err(fail("there is no such file".into()));
+        }
+        let first = open_locked(path, &settings).map_err(|error| fail(error.into()))?;
+        let mut connections = Vec::with_capacity(settings.connections);
+        for _ in 1..settings.connections.max(1) {
+            connections.push(first.try_clone().map_err(|error| fail(error.into()))?);
+        }
+        connections.push(first);
+        Ok(Self {
+            permits: Arc::new(Semaphore::new(connections.len())),
+            idle: Arc::new(Mutex::new(connections)),
+            settings,
+        })
+    }
+}
+
+fn open_locked(path: &Path, settings: &EngineSettings) -> Result<Connection, duckdb::Error> {
+    let config = Config::default()
+        .access_mode(AccessMode::ReadOnly)?
+        .enable_external_access(false)?
+        .enable_autoload_extension(false)?
+        .max_memory(&settings.memory)?
+        .threads(i64::from(settings.threads))?;
+    let connection = Connection::open_with_flags(path, config)?;
+    connection.execute_batch("SET lock_configuration = true")?;
+    Ok(connection)
+}
+
+#[async_trait]
+impl Engine for DuckDb {
+    async fn execute(&self, sql: &CompiledSql) -> Result<RawRows, EngineError> {
+        let _permit = self
+            .permits
+            .acquire()
+            .await
+            .map_err(|_| EngineError::Stopped)?;
+        let connection = self.idle.lock().await.pop().ok_or(EngineError::Stopped)?;
+        let handle = connection.interrupt_handle();
+        let running = Running {
+            handle: handle.clone(),
+            done: Arc::new(AtomicBool::new(false)),
+        };
+        let done = running.done.clone();
+        let idle = self.idle.clone();
+        let text = sql.text().to_owned();
+        let cap = self.settings.row_cap;
+        let span = tracing::Span::current();
+        let task = tokio::task::spawn_blocking(move || {
+            let result = span.in_scope(|| run(&connection, &text, cap));
+            done.store(true, Ordering::Release);
+            // Given back before anybody waits for it, also when the asker went away.
+            idle.blocking_lock().push(connection);
+            result
+        });
+        let seconds = self.settings.deadline_seconds;
+        tokio::pin!(task);
+        tokio::select! {
+            joined = &mut task => joined.map_err(|_| EngineError::Stopped)?,
+            () = tokio::time::sleep(Duration::from_secs(seconds)) => {
+                handle.interrupt();
+                // The connection comes back once the interrupt is noticed.
+                let _ = task.await;
+                Err(EngineError::Deadline(seconds))
+            }
+        }
+    }
+}
+
+/// Interrupts the query when the asker goes away before it ends.
+struct Running {
+    handle: Arc<duckdb::InterruptHandle>,
+    done: Arc<AtomicBool>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if !self.done.load(Ordering::Acquire) {
+            self.handle.interrupt();
+        }
+    }
+}
+
+fn run(connection: &Connection, sql: &str, cap: usize) -> Result<RawRows, EngineError> {
+    let fail = |error: duckdb::Error| EngineError::Failed(Box::new(error));
+    let mut statement = connection.prepare(sql).map_err(fail)?;
+    let mut rows = statement.query([]).map_err(fail)?;
+    let mut result = RawRows::default();
+    let width = rows.as_ref().map_or(0, duckdb::Statement::column_count);
+    let mut types: Vec<Option<&'static str>> = vec![None; width];
+    while let Some(row) = rows.next().map_err(fail)? {
+        if result.rows.len() == cap {
+            result.truncated = true;
+            break;
+        }
+        let mut cells = Vec::with_capacity(width);
+        for (index, known) in types.iter_mut().enumerate() {
+            let value = row.get_ref(index).map_err(fail)?;
+            let (cell, data_type) = cell(value)?;
+            *known = known.or(data_type);
+            cells.push(cell);
+        }
+        result.rows.push(cells);
+    }
+    drop(rows);
+    result.types = types
+        .into_iter()
+        .enumerate()
+        .map(|(index, seen)| seen.unwrap_or_else(|| declared_type(&statement, index)))
+        .collect();
+    Ok(result)
+}
+
+/// The type of a column without a single value.
+fn declared_type(statement: &duckdb::Statement<'_>, index: usize) -> &'static str {
+    use duckdb::core::LogicalTypeId as Id;
+    match statement.column_logical_type(index).id() {
+        Id::Boolean => "boolean",
+        Id::Tinyint
+        | Id::Smallint
+        | Id::Integer
+        | Id::Bigint
+        | Id::Hugeint
+        | Id::UTinyint
+        | Id::USmallint
+        | Id::UInteger
+        | Id::UBigint
+        | Id::UHugeint => "integer",
+        Id::Decimal => "decimal",
+        Id::Float | Id::Double => "float",
+        Id::Date => "date",
+        Id::Timestamp | Id::TimestampS | Id::TimestampMs | Id::TimestampNs => "datetime",
+        _ => "string",
+    }
+}
+
+/// One value and the type that it shows, if it shows one.
+fn cell(value: ValueRef<'_>) -> Result<(Cell, Option<&'static str>), EngineError> {
+    let integer = |value: i128| (Cell::Integer(value), Some("integer"));
+    Ok(match value {
+        ValueRef::Null => (Cell::Null, None),
+        ValueRef::Boolean(value) => (Cell::Boolean(value), Some("boolean")),
+        ValueRef::TinyInt(value) => integer(value.into()),
+        ValueRef::SmallInt(value) => integer(value.into()),
+        ValueRef::Int(value) => integer(value.into()),
+        ValueRef::BigInt(value) => integer(value.into()),
+        ValueRef::HugeInt(value) => integer(value),
+        ValueRef::UTinyInt(value) => integer(value.into()),
+        ValueRef::USmallInt(value) => integer(value.into()),
+        ValueRef::UInt(value) => integer(value.into()),
+        ValueRef::UBigInt(value) => integer(value.into()),
+        ValueRef::Float(value) => (float(f64::from(value)), Some("float")),
+        ValueRef::Double(value) => (float(value), Some("float")),
+        ValueRef::Decimal(value) => (Cell::Decimal(value.to_string()), Some("decimal")),
+        ValueRef::Text(bytes) => (
+            Cell::Text(String::from_utf8_lossy(bytes).into_owned()),
+            Some("string"),
+        ),
+        ValueRef::Date32(days) => (Cell::Date(date(days)?), Some("date")),
+        ValueRef::Timestamp(unit, count) => {
+            (Cell::DateTime(datetime(unit, count)?), Some("datetime"))
+        }
+        other => {
+            let name = format!("{:?}", other.data_type());
+            return Err(EngineError::Failed(
+                format!("a column of type {name} cannot be shown").into(),
+            ));
+        }
+    })
+}
+
+/// JSON has neither infinity nor NaN; a division by nothing is no value.
+fn float(value: f64) -> Cell {
+    if value.is_finite() {
+        Cell::Float(value)
+    } else {
+        Cell::Null
+    }
+}
+
+fn date(days: i32) -> Result<NaiveDate, EngineError> {
+    let epoch = NaiveDate::default();
+    let moved = if days < 0 {
+        epoch.checked_sub_days(Days::new(u64::from(days.unsigned_abs())))
+    } else {
+        epoch.checked_add_days(Days::new(u64::from(days.unsigned_abs())))
+    };
+    moved.ok_or_else(|| EngineError::Failed("a date is out of range".into()))
+}
+
+fn datetime(unit: TimeUnit, count: i64) -> Result<NaiveDateTime, EngineError> {
+    let moment = match unit {
+        TimeUnit::Second => DateTime::from_timestamp(count, 0),
+        TimeUnit::Millisecond => DateTime::from_timestamp_millis(count),
+        TimeUnit::Microsecond => DateTime::from_timestamp_micros(count),
+        TimeUnit::Nanosecond => Some(DateTime::from_timestamp_nanos(count)),
+    };
+    moment
+        .map(|moment| moment.naive_utc())
+        .ok_or_else(|| EngineError::Failed("a time is out of range".into()))
+}
+
+/// Makes a data file by running statements that the program ships; replaces an older file only
+/// once the new one is whole.
+///
+/// # Errors
+/// What `make` returns, or why the file cannot be written.
+pub fn create(
+    path: &Path,
+    make: impl FnOnce(&mut dyn FnMut(&str) -> Result<(), EngineError>) -> Result<(), EngineError>,
+) -> Result<(), EngineError> {
+    let fail = |source: Box<dyn std::error::Error + Send + Sync>| EngineError::Open {
+        path: path.display().to_string(),
+        source,
+    };
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder).map_err(|error| fail(error.into()))?;
+    }
+    let unfinished = PathBuf::from(format!("{}.unfinished", path.display()));
+    remove(&unfinished).map_err(|error| fail(error.into()))?;
+    let connection = Connection::open(&unfinished).map_err(|error| fail(error.into()))?;
+    let mut run = |sql: &str| {
+        connection
+            .execute_batch(sql)
+            .map_err(|error| EngineError::Failed(Box::new(error)))
+    };
+    let made = make(&mut run);
+    drop(connection);
+    if let Err(error) = made {
+        let _ = remove(&unfinished);
+        return Err(error);
+    }
+    remove(path).map_err(|error| fail(error.into()))?;
+    std::fs::rename(&unfinished, path).map_err(|error| fail(error.into()))
+}
+
+/// Removes a data file and its log, if they are there.
+fn remove(path: &Path) -> std::io::Result<()> {
+    for file in [
+        path.to_path_buf(),
+        PathBuf::from(format!("{}.wal", path.display())),
+    ] {
+        match std::fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}

@@ -123,10 +123,6 @@ pub enum TimeReading {
 }
 
 /// A half-open range of time.
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "each says another thing about the same range"
-)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimeRange {
     pub start: NaiveDateTime,

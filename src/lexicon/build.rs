@@ -76,14 +76,21 @@ fn values(
     field: &Field,
     of_layer: bool,
 ) {
-    let is_event = layer.calendar.as_ref().is_some_and(|c| c.event_field.as_ref() == Some(&field.name));
+    let is_event = layer
+        .calendar
+        .as_ref()
+        .is_some_and(|c| c.event_field.as_ref() == Some(&field.name));
     let event_ids: HashSet<&str> = layer
         .calendar
         .iter()
         .filter(|_| is_event)
         .flat_map(|calendar| calendar.events.iter().map(|event| event.id.as_str()))
         .collect();
-    let declared: HashSet<&str> = field.values.iter().map(|value| value.value.as_str()).collect();
+    let declared: HashSet<&str> = field
+        .values
+        .iter()
+        .map(|value| value.value.as_str())
+        .collect();
     let known = knowledge.values(id);
     let from_layer: Vec<KnownValue>;
     let known = if known.is_empty() {
@@ -100,7 +107,10 @@ fn values(
     } else {
         known
     };
-    for value in known.iter().filter(|value| !event_ids.contains(value.value.as_str())) {
+    for value in known
+        .iter()
+        .filter(|value| !event_ids.contains(value.value.as_str()))
+    {
         if declared.contains(value.value.as_str()) != of_layer {
             continue;
         }
@@ -110,14 +120,21 @@ fn values(
             all: false,
             declared: of_layer,
         });
-        let own = [&value.label.zh, &value.label.en, &value.value].into_iter().chain(&value.synonyms);
+        let own = [&value.label.zh, &value.label.en, &value.value]
+            .into_iter()
+            .chain(&value.synonyms);
         for term in own.filter(|term| says_enough(term, value)) {
             terms.add_value(term, meaning.clone());
         }
     }
     for group in field.groups.iter().filter(|_| of_layer) {
         let all = !field.values.is_empty() && group.values.len() == field.values.len();
-        let meaning = Meaning::Value(ValueMeaning { field: id, values: group.values.clone(), all, declared: true });
+        let meaning = Meaning::Value(ValueMeaning {
+            field: id,
+            values: group.values.clone(),
+            all,
+            declared: true,
+        });
         named(terms, &group.label, &group.synonyms, &meaning);
     }
 }
@@ -126,7 +143,8 @@ fn values(
 fn says_enough(term: &str, value: &KnownValue) -> bool {
     let digits = term.chars().all(|c| c.is_ascii_digit() || c == '.');
     let letters = term.chars().filter(|c| !c.is_whitespace()).count();
-    let is_code = *term == value.value && value.label.zh != value.value && value.label.en != value.value;
+    let is_code =
+        *term == value.value && value.label.zh != value.value && value.label.en != value.value;
     let code_ok = term.chars().any(|c| c.is_ascii_digit()) && term.chars().any(char::is_alphabetic);
     !(digits || (term.is_ascii() && letters < 2) || (is_code && !code_ok))
 }
@@ -142,7 +160,11 @@ pub(super) fn session_words(layer: &SemanticLayer) -> SessionWords {
         }
         words
     };
-    SessionWords { names: of(SESSION), starts: of(SESSION_START), ends: of(SESSION_END) }
+    SessionWords {
+        names: of(SESSION),
+        starts: of(SESSION_START),
+        ends: of(SESSION_END),
+    }
 }
 
 /// Values whose own names are minutes at an edge of a session.
@@ -157,11 +179,15 @@ pub(super) fn phases(layer: &SemanticLayer, sessions: &SessionWords) -> Vec<Phas
     let mut phases: Vec<PhaseValue> = Vec::new();
     for (id, field) in layer.visible_fields() {
         for value in &field.values {
-            let names = [&value.label.zh, &value.label.en].into_iter().chain(&value.synonyms);
+            let names = [&value.label.zh, &value.label.en]
+                .into_iter()
+                .chain(&value.synonyms);
             for name in names {
                 let found = time::find(name, &calendar);
                 let [only] = found.as_slice() else { continue };
-                let TimeReading::RelativeToSession(window) = &only.time else { continue };
+                let TimeReading::RelativeToSession(window) = &only.time else {
+                    continue;
+                };
                 if only.span.len() != name.len() {
                     continue;
                 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pinyin::ToPinyin;
+use pinyin::ToPinyin as _;
 
 use super::{Entry, Lexicon, Meaning};
 
@@ -32,7 +32,11 @@ impl FuzzyIndex {
     pub(super) fn new(entries: &[Entry]) -> Self {
         let mut index = Self::default();
         for (at, entry) in entries.iter().enumerate() {
-            if entry.meanings.iter().all(|meaning| matches!(meaning, Meaning::Word(_))) {
+            if entry
+                .meanings
+                .iter()
+                .all(|meaning| matches!(meaning, Meaning::Word(_)))
+            {
                 continue;
             }
             let chars: Vec<char> = entry.term.chars().collect();
@@ -72,7 +76,8 @@ impl Lexicon {
             return self.latin_slip(run, span);
         }
         (2..=LONGEST.min(run.len())).rev().find_map(|len| {
-            (span.start..=span.end - len).find_map(|start| self.sound_slip(folded, start..start + len))
+            (span.start..=span.end - len)
+                .find_map(|start| self.sound_slip(folded, start..start + len))
         })
     }
 
@@ -96,17 +101,34 @@ impl Lexicon {
         let candidates = self.fuzzy.by_sound.get(&sound_of(window)?)?;
         let near = |at: &&usize| {
             self.entries.get(**at).is_some_and(|entry| {
-                let differing = entry.term.chars().zip(window).filter(|(a, b)| a != *b).count();
+                let differing = entry
+                    .term
+                    .chars()
+                    .zip(window)
+                    .filter(|(a, b)| a != *b)
+                    .count();
                 differing == 1 && entry.term.chars().count() == window.len()
             })
         };
         self.single(candidates.iter().filter(near).copied(), span)
     }
 
-    fn single(&self, mut found: impl Iterator<Item = usize>, span: Range<usize>) -> Option<Corrected<'_>> {
+    fn single(
+        &self,
+        mut found: impl Iterator<Item = usize>,
+        span: Range<usize>,
+    ) -> Option<Corrected<'_>> {
         let first = self.entries.get(found.next()?)?;
-        let same = found.all(|at| self.entries.get(at).is_some_and(|other| other.meanings == first.meanings));
-        same.then_some(Corrected { span, term: &first.term, meanings: &first.meanings })
+        let same = found.all(|at| {
+            self.entries
+                .get(at)
+                .is_some_and(|other| other.meanings == first.meanings)
+        });
+        same.then_some(Corrected {
+            span,
+            term: &first.term,
+            meanings: &first.meanings,
+        })
     }
 }
 

@@ -43,7 +43,11 @@ impl Lexicon {
                 let (start, end) = (place(hit.start()), place(hit.end()));
                 let whole = whole_word(folded, start, end)?;
                 let entry = self.entries.get(hit.pattern().as_usize())?;
-                Some(Matched { span: start..whole, exact: whole == end, meanings: &entry.meanings })
+                Some(Matched {
+                    span: start..whole,
+                    exact: whole == end,
+                    meanings: &entry.meanings,
+                })
             })
             .collect();
         found.sort_by_key(|hit| (hit.span.start, hit.span.end, !hit.exact));

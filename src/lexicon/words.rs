@@ -8,7 +8,6 @@ macro_rules! words {
     ($($name:ident = $text:literal),+ $(,)?) => {
         /// What a general word does in a question.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        #[allow(missing_docs, reason = "the word lists say what each kind is")]
         pub enum Word { $($name),+ }
 
         impl Word {
@@ -52,8 +51,14 @@ mod tests {
 
     #[test]
     fn every_line_of_the_word_list_has_a_known_kind() {
-        for line in GENERAL.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
-            let kind = line.split_once(':').map(|(kind, _)| kind.trim()).unwrap_or_default();
+        for line in GENERAL
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+        {
+            let kind = line
+                .split_once(':')
+                .map(|(kind, _)| kind.trim())
+                .unwrap_or_default();
             assert!(Word::named(kind).is_some(), "unknown kind in: {line}");
         }
     }

@@ -39,7 +39,10 @@ impl GrammarPlanner {
     /// Reads the words of a layer and of its data.
     #[must_use]
     pub fn new(layer: &SemanticLayer, knowledge: &Knowledge) -> Self {
-        let mut planner = Self { lexicon: Lexicon::new(layer, knowledge), suggestions: [Vec::new(), Vec::new()] };
+        let mut planner = Self {
+            lexicon: Lexicon::new(layer, knowledge),
+            suggestions: [Vec::new(), Vec::new()],
+        };
         planner.suggestions = suggest::suggestions(&planner, layer, knowledge);
         planner
     }
@@ -60,10 +63,18 @@ impl GrammarPlanner {
             events: &knowledge.events,
             sessions: &self.lexicon.sessions,
         };
-        let mut plan = self.planned(layer, question, &calendar).unwrap_or_else(|refused| *refused);
+        let mut plan = self
+            .planned(layer, question, &calendar)
+            .unwrap_or_else(|refused| *refused);
         if let Plan::Decline(decline) = &mut plan {
             let [zh, en] = &self.suggestions;
-            decline.suggestions.clone_from(if question.language == Language::Zh { zh } else { en });
+            decline
+                .suggestions
+                .clone_from(if question.language == Language::Zh {
+                    zh
+                } else {
+                    en
+                });
         }
         plan
     }
@@ -86,7 +97,9 @@ impl GrammarPlanner {
                 Err(refuse::not_permitted())
             }
             Err(problems) => {
-                let message = problems.first().map_or("", |problem| problem.message.as_str());
+                let message = problems
+                    .first()
+                    .map_or("", |problem| problem.message.as_str());
                 Err(refuse::not_bound(message))
             }
         }

@@ -12,7 +12,8 @@ use crate::language_model::{
     Completion, CompletionRequest, LanguageModel, LanguageModelError, Message,
 };
 use crate::prompt::{PromptError, Prompts};
-use reply::{PlannedReply, ReplyKind, TimeRange};
+use reply::wire::{self, WireReply};
+use reply::{PlannedReply, ReplyPlan, TimeRange};
 use slice::{Language, LayerSlice};
 
 mod calendar;
@@ -22,7 +23,7 @@ pub mod reply;
 pub mod slice;
 pub mod write;
 
-pub use render::{question_prompt, repair_prompt, system_prompt};
+pub use render::{question_messages, question_prompt, repair_prompt, system_prompt};
 
 /// How often a plan is sent back.
 pub const MAX_REPAIRS: usize = 2;
@@ -53,7 +54,7 @@ pub struct PlanRequest<'a> {
 pub struct ModelPlan {
     /// What the model replied, corrected where `time_corrected` says so.
     pub reply: PlannedReply,
-    /// The semantic SQL, for the kinds `query` and `semantic_sql`; untrusted.
+    /// The semantic SQL of a lookup; untrusted.
     pub sql: Option<String>,
     /// Whether the model's dates were replaced by those of the time grammar.
     pub time_corrected: bool,
@@ -125,8 +126,7 @@ pub async fn plan(
     prompts: &Prompts,
     request: &PlanRequest<'_>,
 ) -> Result<ModelPlan, ModelPlanError> {
-    let messages = vec![Message::user(question_prompt(prompts, request)?)];
-    ask(model, prompts, request, messages, Usage::default()).await
+    ask(model, prompts, request, Vec::new(), Usage::default()).await
 }
 
 /// Sends a rejected plan back with what is wrong with it, and returns the next.
@@ -138,8 +138,7 @@ pub async fn repair(
     rejected: &RejectedPlan,
 ) -> Result<ModelPlan, ModelPlanError> {
     let previous = rejected.sql.as_deref().unwrap_or(&rejected.text);
-    let messages = vec![
-        Message::user(question_prompt(prompts, request)?),
+    let turns = vec![
         Message::assistant(capped(&rejected.text)),
         Message::user(repair_prompt(
             prompts,
@@ -148,7 +147,7 @@ pub async fn repair(
             &rejected.problems,
         )?),
     ];
-    ask(model, prompts, request, messages, rejected.usage.clone()).await
+    ask(model, prompts, request, turns, rejected.usage.clone()).await
 }
 
 /// Plans, and repairs until `check` has nothing to say or [`MAX_REPAIRS`] repairs are spent.
@@ -176,15 +175,17 @@ async fn ask(
     model: &dyn LanguageModel,
     prompts: &Prompts,
     request: &PlanRequest<'_>,
-    messages: Vec<Message>,
+    repair: Vec<Message>,
     mut usage: Usage,
 ) -> Result<ModelPlan, ModelPlanError> {
+    let mut messages = question_messages(prompts, request)?;
+    messages.extend(repair);
     let completion = model
         .complete(&CompletionRequest {
             system: system_prompt(prompts, request)?,
             messages,
             schema_name: "planned_reply".to_owned(),
-            schema: reply::schema(request.slice),
+            schema: wire::schema(request.slice),
             max_tokens: MAX_REPLY_TOKENS,
             temperature: 0.0,
         })
@@ -199,8 +200,9 @@ fn settle(
     usage: Usage,
     request: &PlanRequest<'_>,
 ) -> Result<ModelPlan, ModelPlanError> {
-    let read = serde_json::from_str::<PlannedReply>(&text)
-        .map_err(|error| vec![format!("the JSON has the wrong shape: {error}")]);
+    let read = serde_json::from_str::<WireReply>(&text)
+        .map_err(|error| vec![format!("the JSON has the wrong shape: {error}")])
+        .and_then(PlannedReply::try_from);
     let outcome = read.and_then(|mut reply| {
         let time_corrected = correct_time(&mut reply, request.resolved_time);
         let sql = sql(&reply, request.slice)?;
@@ -225,32 +227,19 @@ fn settle(
 
 /// Returns the semantic SQL of a reply, nothing for one that has none, or what is missing.
 fn sql(reply: &PlannedReply, slice: &LayerSlice) -> Result<Option<String>, Vec<String>> {
-    let missing = |field: &str| Err(vec![format!("this kind needs the field {field}")]);
-    match reply.kind {
-        ReplyKind::Query => match &reply.query {
-            Some(query) => write::write_sql(query, slice).map(Some),
-            None => missing("query"),
-        },
-        ReplyKind::SemanticSql => match reply.semantic_sql.as_deref().map(str::trim) {
-            None | Some("") => missing("semantic_sql"),
-            Some(sql) if sql.chars().count() > MAX_SQL_CHARS => {
-                Err(vec!["the semantic SQL is too long".to_owned()])
-            }
-            Some(sql) => Ok(Some(sql.to_owned())),
-        },
-        ReplyKind::Clarify => match &reply.clarify {
-            Some(clarify) if clarify.choices.len() <= 3 => Ok(None),
-            Some(_) => Err(vec!["at most three choices".to_owned()]),
-            None => missing("clarify"),
-        },
-        ReplyKind::Decline if reply.decline.is_none() => missing("decline"),
-        ReplyKind::Decline => Ok(None),
+    match &reply.plan {
+        ReplyPlan::Query(query) => write::write_sql(query, slice).map(Some),
+        ReplyPlan::SemanticSql(sql) if sql.chars().count() > MAX_SQL_CHARS => {
+            Err(vec!["the semantic SQL is too long".to_owned()])
+        }
+        ReplyPlan::SemanticSql(sql) => Ok(Some(sql.trim().to_owned())),
+        ReplyPlan::Clarify(_) | ReplyPlan::Decline(_) => Ok(None),
     }
 }
 
 /// Puts the time of the grammar in the place of the model's, unless the model's is a part of it by the clock.
 fn correct_time(reply: &mut PlannedReply, time: Option<(NaiveDate, NaiveDate)>) -> bool {
-    let (Some(time), Some(query)) = (time, reply.query.as_mut()) else {
+    let (Some(time), ReplyPlan::Query(query)) = (time, &mut reply.plan) else {
         return false;
     };
     let wanted = resolved(time);

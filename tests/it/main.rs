@@ -1,6 +1,16 @@
 //! All integration tests, in one binary so that there is one link.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+#![expect(
+    clippy::disallowed_types,
+    reason = "results are proved by SQL that is run beside the product"
+)]
 
+mod demo_world;
+mod http;
 mod language_model;
+mod layer_errors;
+mod metrics;
 mod model_planner;
+mod semantics;
 mod support;
+mod tidy;

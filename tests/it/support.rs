@@ -1,4 +1,7 @@
 //! What several tests need.
 
+pub(crate) mod gold;
 pub(crate) mod misbehaving_endpoint;
+pub(crate) mod rows;
 pub(crate) mod sample_slice;
+pub(crate) mod world;

@@ -51,7 +51,11 @@ pub(crate) fn row_rule(
         parts.push(with_attributes(layer, principal, &policy.predicate)?);
         names.push(format!("{}.{}", content.name, policy.name));
     }
-    Ok(Expr::all(parts).map(|predicate| RowRule { predicate, names, closed_to_nobody: false }))
+    Ok(Expr::all(parts).map(|predicate| RowRule {
+        predicate,
+        names,
+        closed_to_nobody: false,
+    }))
 }
 
 /// Whether some policy of the layer binds the asker.
@@ -68,7 +72,11 @@ fn with_attributes(
     principal: &Principal,
     predicate: &Expr<PolicyLeaf>,
 ) -> Result<Expr<FieldId>, Diagnostic> {
-    if let Expr::InList { expr, list, negated } = predicate
+    if let Expr::InList {
+        expr,
+        list,
+        negated,
+    } = predicate
         && let [Expr::Leaf(PolicyLeaf::Attribute(name))] = list.as_slice()
     {
         let values = attribute(layer, principal, name)?;
@@ -92,7 +100,11 @@ fn with_attributes(
                 _ => Err(wrong_type(name, "one value")),
             }
         }
-        Expr::Binary { op: op @ (BinaryOp::And | BinaryOp::Or), left, right } => Ok(Expr::binary(
+        Expr::Binary {
+            op: op @ (BinaryOp::And | BinaryOp::Or),
+            left,
+            right,
+        } => Ok(Expr::binary(
             *op,
             with_attributes(layer, principal, left)?,
             with_attributes(layer, principal, right)?,
@@ -102,7 +114,9 @@ fn with_attributes(
             with_attributes(layer, principal, left)?,
             with_attributes(layer, principal, right)?,
         )),
-        other => other.try_map(&mut |leaf| with_attributes(layer, principal, &Expr::Leaf(leaf.clone()))),
+        other => {
+            other.try_map(&mut |leaf| with_attributes(layer, principal, &Expr::Leaf(leaf.clone())))
+        }
     }
 }
 
@@ -112,11 +126,19 @@ fn attribute(
     principal: &Principal,
     name: &str,
 ) -> Result<Vec<Literal>, Diagnostic> {
-    let Some((_, kind)) = layer.user_attributes.iter().find(|(known, _)| known == name) else {
+    let Some((_, kind)) = layer
+        .user_attributes
+        .iter()
+        .find(|(known, _)| known == name)
+    else {
         return Ok(Vec::new());
     };
     let string = |value: &Value| value.as_str().map(|text| Literal::String(text.to_owned()));
-    let integer = |value: &Value| value.as_i64().map(|number| Literal::Number(number.to_string()));
+    let integer = |value: &Value| {
+        value
+            .as_i64()
+            .map(|number| Literal::Number(number.to_string()))
+    };
     let value = match principal.attributes.get(name) {
         None | Some(Value::Null) => return Ok(Vec::new()),
         Some(value) => value,
@@ -125,15 +147,26 @@ fn attribute(
         value.as_array()?.iter().map(read).collect()
     };
     match kind {
-        AttributeType::String => string(value).map(|one| vec![one]).ok_or_else(|| wrong_type(name, "a string")),
-        AttributeType::Integer => integer(value).map(|one| vec![one]).ok_or_else(|| wrong_type(name, "a whole number")),
-        AttributeType::StringList => all(&string).ok_or_else(|| wrong_type(name, "a list of strings")),
-        AttributeType::IntegerList => all(&integer).ok_or_else(|| wrong_type(name, "a list of whole numbers")),
+        AttributeType::String => string(value)
+            .map(|one| vec![one])
+            .ok_or_else(|| wrong_type(name, "a string")),
+        AttributeType::Integer => integer(value)
+            .map(|one| vec![one])
+            .ok_or_else(|| wrong_type(name, "a whole number")),
+        AttributeType::StringList => {
+            all(&string).ok_or_else(|| wrong_type(name, "a list of strings"))
+        }
+        AttributeType::IntegerList => {
+            all(&integer).ok_or_else(|| wrong_type(name, "a list of whole numbers"))
+        }
     }
 }
 
 fn wrong_type(name: &str, wanted: &str) -> Diagnostic {
-    Diagnostic::new("E_PRINCIPAL", format!("the attribute `{name}` of the principal must be {wanted}"))
+    Diagnostic::new(
+        "E_PRINCIPAL",
+        format!("the attribute `{name}` of the principal must be {wanted}"),
+    )
 }
 
 /// Refuses a metric that the asker's roles may not see, or that is made of a field they may not.
@@ -143,8 +176,11 @@ pub(crate) fn check_metric(
     metric: MetricId,
 ) -> Result<(), Diagnostic> {
     let denied = |name: &str| {
-        Diagnostic::new("E_DENIED", format!("the metric `{name}` is not permitted for this role"))
-            .with_hint("Ask for a metric that the role may see.")
+        Diagnostic::new(
+            "E_DENIED",
+            format!("the metric `{name}` is not permitted for this role"),
+        )
+        .with_hint("Ask for a metric that the role may see.")
     };
     let name = &layer.metric(metric).name;
     for formula in layer.formulas_of(metric) {
@@ -157,7 +193,10 @@ pub(crate) fn check_metric(
         for expr in aggregate.args.iter().chain(aggregate.filter.as_deref()) {
             expr.visit_leaves(&mut |field| touched.push(*field));
         }
-        if touched.iter().any(|field| asker.has_any_role(&layer.field(*field).deny_roles)) {
+        if touched
+            .iter()
+            .any(|field| asker.has_any_role(&layer.field(*field).deny_roles))
+        {
             return Err(denied(name));
         }
     }
@@ -174,7 +213,10 @@ pub(crate) fn check_field(
     if asker.has_any_role(&content.deny_roles) {
         return Err(Diagnostic::new(
             "E_DENIED",
-            format!("the field `{}` is not permitted for this role", content.name),
+            format!(
+                "the field `{}` is not permitted for this role",
+                content.name
+            ),
         ));
     }
     Ok(())

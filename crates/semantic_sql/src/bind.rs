@@ -70,7 +70,11 @@ fn bind_statement(
         notes,
         metrics: measured.metrics,
         policies: branches.policies,
-        datasets: branches.datasets.iter().map(|id| layer.dataset(*id).name.clone()).collect(),
+        datasets: branches
+            .datasets
+            .iter()
+            .map(|id| layer.dataset(*id).name.clone())
+            .collect(),
     })
 }
 
@@ -78,10 +82,16 @@ fn check_relation(layer: &SemanticLayer, statement: &Statement) -> Result<(), Di
     if statement.relation.eq_ignore_ascii_case(&layer.name) {
         return Ok(());
     }
-    Err(Diagnostic::new("E_NAME_NOT_FOUND", format!("no relation `{}`", statement.relation))
-        .with_candidates(vec![layer.name.clone()])
-        .with_hint(format!("Write FROM {}; it has all metrics and dimensions.", layer.name))
-        .with_span(statement.relation_span))
+    Err(Diagnostic::new(
+        "E_NAME_NOT_FOUND",
+        format!("no relation `{}`", statement.relation),
+    )
+    .with_candidates(vec![layer.name.clone()])
+    .with_hint(format!(
+        "Write FROM {}; it has all metrics and dimensions.",
+        layer.name
+    ))
+    .with_span(statement.relation_span))
 }
 
 /// The conjuncts of WHERE over resolved leaves, and the fields whose defaults are lifted.
@@ -91,12 +101,19 @@ fn bind_filter(
 ) -> Result<(Vec<Expr<DimLeaf>>, Vec<crate::layer::FieldId>), Diagnostic> {
     let mut conjuncts = Vec::new();
     let mut lifted = Vec::new();
-    for part in statement.filter.clone().map(Expr::conjuncts).unwrap_or_default() {
+    for part in statement
+        .filter
+        .clone()
+        .map(Expr::conjuncts)
+        .unwrap_or_default()
+    {
         if let Expr::Leaf(Name::Unfiltered(path)) = &part {
             match resolver.field(path)? {
                 DimLeaf::Field(id) => lifted.push(id),
                 DimLeaf::Time(_) | DimLeaf::Axis => {
-                    return Err(Diagnostic::not_allowed("UNFILTERED takes a field, not a time"));
+                    return Err(Diagnostic::not_allowed(
+                        "UNFILTERED takes a field, not a time",
+                    ));
                 }
             }
             continue;
@@ -124,8 +141,10 @@ fn refuse_aggregates(part: &Expr<Name>) -> Result<(), Diagnostic> {
         Name::Aggregate(_) | Name::UserAttribute(_) | Name::Unfiltered(_) => {}
     });
     if window {
-        return Err(Diagnostic::new("E_WINDOW_IN_WHERE", "a window function stands in WHERE")
-            .with_hint("Filter windows with QUALIFY."));
+        return Err(
+            Diagnostic::new("E_WINDOW_IN_WHERE", "a window function stands in WHERE")
+                .with_hint("Filter windows with QUALIFY."),
+        );
     }
     let Some(measure) = measure else {
         return Ok(());
@@ -133,14 +152,23 @@ fn refuse_aggregates(part: &Expr<Name>) -> Result<(), Diagnostic> {
     if field {
         return Err(Diagnostic::new(
             "E_MIXED_PREDICATE_LEVEL",
-            format!("one condition of WHERE mixes MEASURE({}) with fields of rows", measure.metric),
+            format!(
+                "one condition of WHERE mixes MEASURE({}) with fields of rows",
+                measure.metric
+            ),
         )
         .with_hint("Put conditions on metrics into HAVING and conditions on fields into WHERE.")
         .with_span(measure.at.0));
     }
-    Err(Diagnostic::new("E_AGGREGATE_IN_WHERE", format!("MEASURE({}) stands in WHERE", measure.metric))
-        .with_hint(format!("Use HAVING MEASURE({}) … after GROUP BY.", measure.metric))
-        .with_span(measure.at.0))
+    Err(Diagnostic::new(
+        "E_AGGREGATE_IN_WHERE",
+        format!("MEASURE({}) stands in WHERE", measure.metric),
+    )
+    .with_hint(format!(
+        "Use HAVING MEASURE({}) … after GROUP BY.",
+        measure.metric
+    ))
+    .with_span(measure.at.0))
 }
 
 /// Says which datasets gave no rows because nobody asked.

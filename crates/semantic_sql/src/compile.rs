@@ -3,7 +3,7 @@
 //! Every name that is not a physical column is generated (`t0`, `k0`, `s0`, `b0`); only the final
 //! select list carries names that a person chose, quoted. Literals are written typed and escaped.
 
-mod expression;
+pub(crate) mod expression;
 mod stitch;
 
 use std::fmt::Write as _;
@@ -20,6 +20,11 @@ pub struct CompiledSql {
 }
 
 impl CompiledSql {
+    /// SQL that the compiler wrote.
+    pub(crate) fn new(text: String) -> Self {
+        Self { text }
+    }
+
     /// The SQL.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -55,7 +60,11 @@ fn branch_sql(query: &BoundQuery, branch: &Branch) -> String {
 }
 
 fn plain_sql(query: &BoundQuery, branch: &Branch, keys: &[String]) -> String {
-    let mut items: Vec<String> = keys.iter().enumerate().map(|(index, key)| format!("{key} AS k{index}")).collect();
+    let mut items: Vec<String> = keys
+        .iter()
+        .enumerate()
+        .map(|(index, key)| format!("{key} AS k{index}"))
+        .collect();
     for (slot, wanted) in &branch.aggregates {
         items.push(format!("{} AS s{slot}", aggregate(wanted, &column)));
     }
@@ -69,51 +78,85 @@ fn plain_sql(query: &BoundQuery, branch: &Branch, keys: &[String]) -> String {
 
 fn group_by(sql: &mut String, query: &BoundQuery, branch: &Branch) {
     if branch.grouped && query.keys > 0 {
-        let ordinals: Vec<String> = (1..=query.keys).map(|ordinal| ordinal.to_string()).collect();
+        let ordinals: Vec<String> = (1..=query.keys)
+            .map(|ordinal| ordinal.to_string())
+            .collect();
         let _ = write!(sql, "\n  GROUP BY {}", ordinals.join(", "));
     }
 }
 
-/// One row per entity and group, then the aggregates over those rows.
+/// One row per entity and group, then the aggregates over those rows. An aggregate with a filter
+/// of its own takes the row of each entity among those that pass it.
 fn latest_sql(query: &BoundQuery, branch: &Branch, keys: &[String]) -> String {
     let Some(rule) = &branch.latest else {
         return plain_sql(query, branch, keys);
     };
     let direction = if rule.last { "DESC" } else { "ASC" };
-    let partition: Vec<String> =
-        keys.iter().cloned().chain(rule.per.iter().map(|expr| scalar(expr, &column))).collect();
+    let partition: Vec<String> = keys
+        .iter()
+        .cloned()
+        .chain(rule.per.iter().map(|expr| scalar(expr, &column)))
+        .collect();
     let order: Vec<String> = std::iter::once(&rule.over)
         .chain(&rule.tie_break)
         .map(|expr| format!("{} {direction} NULLS LAST", scalar(expr, &column)))
         .collect();
     // Arguments and filters are computed before the choice, so that the outer level needs no join.
-    let mut inner: Vec<String> = keys.iter().enumerate().map(|(index, key)| format!("{key} AS k{index}")).collect();
+    let mut inner: Vec<String> = keys
+        .iter()
+        .enumerate()
+        .map(|(index, key)| format!("{key} AS k{index}"))
+        .collect();
     let mut outer: Vec<String> = (0..keys.len()).map(|index| format!("k{index}")).collect();
     for (slot, wanted) in &branch.aggregates {
         for (index, arg) in wanted.args.iter().enumerate() {
             inner.push(format!("{} AS a{slot}_{index}", scalar(arg, &column)));
         }
-        let args: Vec<String> = (0..wanted.args.len()).map(|index| format!("a{slot}_{index}")).collect();
+        let args: Vec<String> = (0..wanted.args.len())
+            .map(|index| format!("a{slot}_{index}"))
+            .collect();
         let distinct = if wanted.distinct { "DISTINCT " } else { "" };
-        let mut call = format!("{}({distinct}{})", wanted.function.sql_name(), args.join(", "));
-        if let Some(filter) = &wanted.filter {
-            inner.push(format!("{} AS f{slot}", scalar(filter, &column)));
-            let _ = write!(call, " FILTER (WHERE f{slot})");
-        }
+        let mut call = format!(
+            "{}({distinct}{})",
+            wanted.function.sql_name(),
+            args.join(", ")
+        );
+        let chosen = wanted.filter.as_ref().map_or_else(
+            || "n".to_owned(),
+            |filter| {
+                let filter = scalar(filter, &column);
+                inner.push(format!("{filter} AS f{slot}"));
+                inner.push(format!(
+                    "{} AS n{slot}",
+                    number(&partition, Some(&filter), &order)
+                ));
+                format!("f{slot} AND n{slot}")
+            },
+        );
+        let _ = write!(call, " FILTER (WHERE {chosen} = 1)");
         outer.push(format!("{call} AS s{slot}"));
     }
-    inner.push(format!(
-        "ROW_NUMBER() OVER (PARTITION BY {} ORDER BY {}) AS n",
-        if partition.is_empty() { "1".to_owned() } else { partition.join(", ") },
-        order.join(", "),
-    ));
+    inner.push(format!("{} AS n", number(&partition, None, &order)));
     let mut rows = format!("SELECT {} FROM {}", inner.join(", "), from_sql(branch));
     if let Some(filter) = &branch.filter {
         let _ = write!(rows, " WHERE {}", scalar(filter, &column));
     }
-    let mut sql = format!("  SELECT {}\n  FROM ({rows})\n  WHERE n = 1", outer.join(", "));
+    let mut sql = format!("  SELECT {}\n  FROM ({rows})", outer.join(", "));
     group_by(&mut sql, query, branch);
     sql
+}
+
+/// The place of a row among those of its entity and group that pass the filter as it does.
+fn number(partition: &[String], filter: Option<&str>, order: &[String]) -> String {
+    let mut keys: Vec<&str> = partition.iter().map(String::as_str).chain(filter).collect();
+    if keys.is_empty() {
+        keys.push("1");
+    }
+    format!(
+        "ROW_NUMBER() OVER (PARTITION BY {} ORDER BY {})",
+        keys.join(", "),
+        order.join(", ")
+    )
 }
 
 fn from_sql(branch: &Branch) -> String {
@@ -124,13 +167,23 @@ fn from_sql(branch: &Branch) -> String {
             .iter()
             .map(|(many, one)| format!("{} = {}", scalar(many, &column), scalar(one, &column)))
             .collect();
-        let _ = write!(sql, "\n  LEFT JOIN {} AS t{} ON {}", source(&join.source), index + 1, conditions.join(" AND "));
+        let _ = write!(
+            sql,
+            "\n  LEFT JOIN {} AS t{} ON {}",
+            source(&join.source),
+            index + 1,
+            conditions.join(" AND ")
+        );
     }
     sql
 }
 
 fn source(parts: &[String]) -> String {
-    parts.iter().map(|part| identifier(part)).collect::<Vec<_>>().join(".")
+    parts
+        .iter()
+        .map(|part| identifier(part))
+        .collect::<Vec<_>>()
+        .join(".")
 }
 
 fn column(column: &crate::bound::BranchColumn) -> String {

@@ -7,6 +7,7 @@
 //! Pure: no IO, no clock, no environment, no database. The caller reads files and runs the SQL.
 
 pub mod bound;
+pub mod catalogue;
 pub mod diagnostic;
 pub mod expr;
 pub mod layer;

@@ -3,6 +3,8 @@
 //! Default deny: every node of the parser's tree is taken apart without `..` where the parser's
 //! version could add a clause, and what is not listed is refused. Text never passes through.
 
+mod call;
+mod literal;
 mod scalar;
 
 use sqlparser::ast;
@@ -13,7 +15,8 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::expr::{Expr, Literal};
 use crate::syntax::{At, FieldPath, GroupBy, Name, OrderItem, SelectItem, Statement};
 
-pub(crate) use scalar::{lower, parse_date, parse_datetime};
+pub(crate) use literal::{parse_date, parse_datetime};
+pub(crate) use scalar::lower;
 
 /// Statements longer than this are refused unread.
 const MAX_STATEMENT_BYTES: usize = 20_000;

@@ -1,7 +1,7 @@
 //! Calendar periods named by number or name: years, halves, quarters, months,
 //! dates, with the year before or after them or left out.
 
-use chrono::Datelike;
+use chrono::Datelike as _;
 
 use super::atom::Part;
 use super::{Hit, Scan};

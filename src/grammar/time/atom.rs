@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike as _, NaiveDate};
 
 use super::build::with_clock;
 use super::dates::{add_days, date};

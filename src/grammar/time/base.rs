@@ -1,7 +1,7 @@
 //! The range that a range is compared with (D-09): natural units against natural
 //! units, running periods against equally long elapsed ones.
 
-use chrono::{Datelike, Duration, NaiveDateTime, Weekday};
+use chrono::{Datelike as _, Duration, NaiveDateTime, Weekday};
 
 use super::dates::{back, week_of};
 use super::event::windows;

@@ -1,6 +1,6 @@
 //! Builds ranges from the calendar: one function a kind of period, with its key.
 
-use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, Weekday};
+use chrono::{Datelike as _, Duration, NaiveDate, NaiveDateTime, Weekday};
 
 use super::dates::{add_days, add_months, date, midnight, month_of, quarter_of, week_of};
 use super::{Grain, Scan, Step, TimeOfDay, TimeRange};

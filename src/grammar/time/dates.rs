@@ -1,6 +1,6 @@
 //! Arithmetic on dates; every step is checked, none can overflow.
 
-use chrono::{Datelike, Days, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use chrono::{Datelike as _, Days, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
 use super::{Grain, Step};
 

@@ -1,6 +1,6 @@
 //! Dates and months written in digits alone: 2026-11-09, 2026-11, 11-09, 11/9.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike as _, NaiveDate};
 
 use super::dates::date;
 use super::{Hit, Scan};

@@ -1,6 +1,6 @@
 //! Ranges with two ends: 11月9日到15日, 8-10月, from Nov 9 to Nov 15, 11.9-11.15.
 
-use chrono::Datelike;
+use chrono::Datelike as _;
 
 use super::atom::{Atom, Part};
 use super::dates::{add_days, add_months, midnight};

@@ -1,6 +1,6 @@
 //! Events and holidays by the names that the layer's data gives them.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike as _, NaiveDate};
 
 use super::atom::{EventSide, Part};
 use super::build::with_clock;

@@ -1,6 +1,6 @@
 //! A range in words, for the first line of an answer.
 
-use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use chrono::{Datelike as _, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 
 use super::TimeRange;
 

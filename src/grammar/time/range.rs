@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use chrono::Datelike;
+use chrono::Datelike as _;
 
 use super::atom::Atom;
 use super::dates::add_days;

@@ -1,6 +1,6 @@
 //! Periods named from today: 昨天, 上上周三, last Friday, 上个月, MTD, 三天前.
 
-use chrono::{Datelike, Weekday};
+use chrono::{Datelike as _, Weekday};
 
 use super::build::with_clock;
 use super::{Grain, Hit, Scan, TimeOfDay, TimeRange};

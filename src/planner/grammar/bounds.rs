@@ -15,27 +15,43 @@ use super::tokens::Kind;
 impl Gather<'_> {
     /// The metrics that bounds are about.
     pub(super) fn bound_metrics(&self) -> Vec<MetricId> {
-        let subjects = self.slots.comparisons.iter().filter_map(|(at, _)| self.metric_of_bound(*at));
+        let subjects = self
+            .slots
+            .comparisons
+            .iter()
+            .filter_map(|(at, _)| self.metric_of_bound(*at));
         subjects.collect()
     }
 
     /// 订单金额超过500: a field of numbers right before a bound.
     fn number_field_before(&self, at: usize) -> Option<FieldId> {
         let place = self.tokens.before(at)?;
-        let Kind::Term(meanings) = &self.tokens.list.get(place)?.kind else { return None };
+        let Kind::Term(meanings) = &self.tokens.list.get(place)?.kind else {
+            return None;
+        };
         field_of(meanings).filter(|field| is_number(self.layer.field(*field).data_type))
     }
 
     /// The nearest metric before a bound, else the nearest after it.
     fn metric_of_bound(&self, at: usize) -> Option<MetricId> {
-        let before = self.slots.metrics.iter().rev().find(|m| m.at < at && !self.broken(m.at, at));
+        let before = self
+            .slots
+            .metrics
+            .iter()
+            .rev()
+            .find(|m| m.at < at && !self.broken(m.at, at));
         let after = || self.slots.metrics.iter().find(|m| m.at > at);
         before.or_else(after).map(|mention| mention.metric)
     }
 
     /// Whether a mark stands between two places.
     fn broken(&self, from: usize, to: usize) -> bool {
-        (from..to).any(|at| matches!(self.tokens.list.get(at).map(|t| &t.kind), Some(Kind::Mark(_))))
+        (from..to).any(|at| {
+            matches!(
+                self.tokens.list.get(at).map(|t| &t.kind),
+                Some(Kind::Mark(_))
+            )
+        })
     }
 
     pub(super) fn bounds(&mut self) -> Result<(), Box<Plan>> {
@@ -43,35 +59,57 @@ impl Gather<'_> {
             let quantity = &comparison.quantity;
             if let Some(field) = self.number_field_before(at) {
                 let (subject, value) = (Subject::Field(field), quantity.exact.clone());
-                self.slots.bounds.push(Bound { subject, op: comparison.op.sql(), value });
+                self.slots.bounds.push(Bound {
+                    subject,
+                    op: comparison.op.sql(),
+                    value,
+                });
                 continue;
             }
-            let Some(metric) = self.metric_of_bound(at) else { return Err(refuse::no_metric()) };
+            let Some(metric) = self.metric_of_bound(at) else {
+                return Err(refuse::no_metric());
+            };
             let unwanted = (at + 1..self.tokens.list.len())
-                .take_while(|i| !matches!(self.tokens.list.get(*i).map(|t| &t.kind), Some(Kind::Mark(_))))
+                .take_while(|i| {
+                    !matches!(
+                        self.tokens.list.get(*i).map(|t| &t.kind),
+                        Some(Kind::Mark(_))
+                    )
+                })
                 .any(|i| self.tokens.is(i, &[Word::ExcludeEnd, Word::Exclude]));
             self.slots.turned |= unwanted;
-            let op = if unwanted { opposite(comparison.op) } else { Some(comparison.op.sql()) };
+            let op = if unwanted {
+                opposite(comparison.op)
+            } else {
+                Some(comparison.op.sql())
+            };
             let (subject, value) = self.fitting(metric, quantity)?;
             let grouped = !self.slots.groups.is_empty();
             if matches!(subject, Subject::Metric(_)) && !grouped {
                 // GMV破亿没: the number itself is the answer, if nothing else follows.
                 let last = self.tokens.list.iter().skip(at + 1).all(|token| {
-                    matches!(token.kind, Kind::Mark(_)) || token.is_word(&[Word::Filler, Word::Negation])
+                    matches!(token.kind, Kind::Mark(_))
+                        || token.is_word(&[Word::Filler, Word::Negation])
                 });
                 if last {
                     continue;
                 }
                 return Err(refuse::unsupported(&quantity.exact));
             }
-            let Some(op) = op else { return Err(refuse::unsupported("≠")) };
+            let Some(op) = op else {
+                return Err(refuse::unsupported("≠"));
+            };
             self.slots.bounds.push(Bound { subject, op, value });
         }
         Ok(())
     }
 
     /// What a quantity bounds: the metric where the units agree, else the one number field that has it.
-    fn fitting(&self, metric: MetricId, quantity: &Quantity) -> Result<(Subject, String), Box<Plan>> {
+    fn fitting(
+        &self,
+        metric: MetricId,
+        quantity: &Quantity,
+    ) -> Result<(Subject, String), Box<Plan>> {
         let unit = self.layer.metric(metric).unit.as_str();
         let money = matches!(quantity.unit, Some(Unit::Yuan));
         if money && !unit.starts_with(&self.layer.currency) {
@@ -103,7 +141,10 @@ impl Gather<'_> {
 }
 
 pub(super) fn is_number(data_type: Option<DataType>) -> bool {
-    matches!(data_type, Some(DataType::Decimal | DataType::Float | DataType::Integer))
+    matches!(
+        data_type,
+        Some(DataType::Decimal | DataType::Float | DataType::Integer)
+    )
 }
 
 fn opposite(op: Op) -> Option<&'static str> {

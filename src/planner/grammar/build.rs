@@ -7,7 +7,9 @@ use semantic_sql::layer::{Additivity, FieldId, MetricId, SemanticLayer};
 
 use crate::grammar::time::{self, Calendar};
 use crate::lexicon::{SESSION_FIELD, SESSION_START_FIELD};
-use crate::plan::{CompareReading, FilterReading, Intent, Interpretation, Plan, QueryPlan, SupportingQuery};
+use crate::plan::{
+    CompareReading, FilterReading, Intent, Interpretation, Plan, QueryPlan, SupportingQuery,
+};
 
 use super::refuse;
 use super::slots::{Ranking, Slots, Subject};
@@ -23,7 +25,11 @@ pub(super) enum Base {
     /// `PRIOR(m, '…')`.
     Offset(String, CompareReading),
     /// Conditions of now and then.
-    Conditions { now: String, then: String, reading: CompareReading },
+    Conditions {
+        now: String,
+        then: String,
+        reading: CompareReading,
+    },
 }
 
 impl Base {
@@ -59,12 +65,15 @@ impl<'a> Build<'a> {
     ) -> Step<Self> {
         let grain = slots.times.which.or(slots.times.grain);
         let timeless = slots.metrics.iter().all(|mention| {
-            matches!(layer.metric(mention.metric).additivity, Additivity::SemiAdditive(_))
-                || !layer.metric_has_time(mention.metric)
+            matches!(
+                layer.metric(mention.metric).additivity,
+                Additivity::SemiAdditive(_)
+            ) || !layer.metric_has_time(mention.metric)
         });
         let mut period = Period::settle(layer, calendar, slots, timeless)?;
         let grain = grain.or_else(|| {
-            let plain = slots.trend && slots.times.compare.is_none() && slots.groups.iter().all(|g| g.each);
+            let plain =
+                slots.trend && slots.times.compare.is_none() && slots.groups.iter().all(|g| g.each);
             plain.then(|| dates::suitable(layer, period.range.as_ref()))
         });
         if let (Some(grain), Some(range)) = (grain, &period.range) {
@@ -77,12 +86,31 @@ impl<'a> Build<'a> {
                 None => return Err(refuse::unsupported(say::grain(grain))),
             },
         };
-        let by_session = slots.groups.iter().any(|group| layer.field(group.field).name == SESSION_FIELD);
-        let started = period.range.as_ref().is_some_and(|range| range.by_session_start);
+        let by_session = slots
+            .groups
+            .iter()
+            .any(|group| layer.field(group.field).name == SESSION_FIELD);
+        let started = period
+            .range
+            .as_ref()
+            .is_some_and(|range| range.by_session_start);
         let by_start = (by_session || started)
-            .then(|| layer.find_fields(SESSION_START_FIELD).first().map(|id| layer.field_reference(*id)))
+            .then(|| {
+                layer
+                    .find_fields(SESSION_START_FIELD)
+                    .first()
+                    .map(|id| layer.field_reference(*id))
+            })
             .flatten();
-        let mut build = Self { layer, slots, tokens, period, bucket, base: None, by_start };
+        let mut build = Self {
+            layer,
+            slots,
+            tokens,
+            period,
+            bucket,
+            base: None,
+            by_start,
+        };
         build.base = build.settle_base(calendar)?;
         Ok(build)
     }
@@ -108,17 +136,29 @@ impl<'a> Build<'a> {
         let by_field = |name: &String| {
             let named = |field: FieldId| self.layer.field(field).name == *name;
             self.slots.groups.iter().any(|group| named(group.field))
-                || self.slots.restrictions.iter().any(|it| !it.lifts && named(it.field))
+                || self
+                    .slots
+                    .restrictions
+                    .iter()
+                    .any(|it| !it.lifts && named(it.field))
                 || self.bucket.as_ref() == Some(name)
         };
         let stand_ins = &self.layer.metric(metric).by_grain;
-        stand_ins.iter().find(|by| by.fields.iter().any(by_field)).map_or(metric, |by| by.metric)
+        stand_ins
+            .iter()
+            .find(|by| by.fields.iter().any(by_field))
+            .map_or(metric, |by| by.metric)
     }
 
     /// Every metric must reach every field that is named; none is dropped in silence.
     fn check_paths(&self) -> Step<()> {
         let groups = self.slots.groups.iter().map(|group| group.field);
-        let filters = self.slots.restrictions.iter().filter(|it| !it.lifts).map(|it| it.field);
+        let filters = self
+            .slots
+            .restrictions
+            .iter()
+            .filter(|it| !it.lifts)
+            .map(|it| it.field);
         let fields: Vec<FieldId> = groups.chain(filters).collect();
         for metric in self.metrics() {
             for field in &fields {
@@ -128,7 +168,9 @@ impl<'a> Build<'a> {
             }
             for limit in &self.layer.metric(metric).comparability {
                 let only = |it: &super::slots::Restriction| {
-                    it.field == limit.field && !it.excluded && it.values.iter().all(|value| limit.values.contains(value))
+                    it.field == limit.field
+                        && !it.excluded
+                        && it.values.iter().all(|value| limit.values.contains(value))
                 };
                 if self.slots.restrictions.iter().any(only) {
                     return Err(refuse::not_provided(self.layer, metric, &limit.note));
@@ -145,10 +187,14 @@ impl<'a> Build<'a> {
     /// The metrics counted, those of bounds included.
     pub(super) fn metrics(&self) -> Vec<MetricId> {
         let mut metrics: Vec<MetricId> = Vec::new();
-        let bounds = self.slots.bounds.iter().filter_map(|bound| match bound.subject {
-            Subject::Metric(metric) => Some(metric),
-            Subject::Field(_) => None,
-        });
+        let bounds = self
+            .slots
+            .bounds
+            .iter()
+            .filter_map(|bound| match bound.subject {
+                Subject::Metric(metric) => Some(metric),
+                Subject::Field(_) => None,
+            });
         let ranked = self.slots.ranking.and_then(|ranking| ranking.metric);
         let asked = self.slots.metrics.iter().map(|mention| mention.metric);
         for metric in ranked.into_iter().chain(asked).chain(bounds) {
@@ -161,7 +207,10 @@ impl<'a> Build<'a> {
     }
 
     fn statement(&self) -> Step<Statement> {
-        let mut sql = Statement { filters: self.filters(), ..Statement::default() };
+        let mut sql = Statement {
+            filters: self.filters(),
+            ..Statement::default()
+        };
         for group in &self.slots.groups {
             sql.groups.push(self.layer.field_reference(group.field));
         }
@@ -183,16 +232,26 @@ impl<'a> Build<'a> {
         match &self.base {
             Some(Base::Offset(offset, _)) => {
                 sql.select.push(format!("{measure} AS {name}"));
-                for (function, suffix) in [("PRIOR", "base"), ("CHANGE", "change"), ("CHANGE_RATE", "change_rate")] {
-                    sql.select.push(format!("{function}({name}, '{offset}') AS {name}_{suffix}"));
+                for (function, suffix) in [
+                    ("PRIOR", "base"),
+                    ("CHANGE", "change"),
+                    ("CHANGE_RATE", "change_rate"),
+                ] {
+                    sql.select
+                        .push(format!("{function}({name}, '{offset}') AS {name}_{suffix}"));
                 }
             }
             Some(Base::Conditions { now, then, .. }) => {
-                let (new, old) = (format!("{measure} FILTER (WHERE {now})"), format!("{measure} FILTER (WHERE {then})"));
+                let (new, old) = (
+                    format!("{measure} FILTER (WHERE {now})"),
+                    format!("{measure} FILTER (WHERE {then})"),
+                );
                 sql.select.push(format!("{new} AS {name}"));
                 sql.select.push(format!("{old} AS {name}_base"));
                 sql.select.push(format!("{new} - {old} AS {name}_change"));
-                sql.select.push(format!("({new} - {old}) / NULLIF({old}, 0) AS {name}_change_rate"));
+                sql.select.push(format!(
+                    "({new} - {old}) / NULLIF({old}, 0) AS {name}_change_rate"
+                ));
             }
             None => sql.select.push(format!("{measure} AS {name}")),
         }
@@ -200,7 +259,9 @@ impl<'a> Build<'a> {
             if !matches!(self.layer.metric(metric).additivity, Additivity::Additive) {
                 return Err(refuse::share_not_additive(self.layer, metric));
             }
-            sql.select.push(format!("{measure} / NULLIF(SUM({measure}) OVER (), 0) AS {name}_share"));
+            sql.select.push(format!(
+                "{measure} / NULLIF(SUM({measure}) OVER (), 0) AS {name}_share"
+            ));
         }
         Ok(())
     }
@@ -210,13 +271,25 @@ impl<'a> Build<'a> {
         for it in &self.slots.restrictions {
             filters.push(write::restriction(self.layer, it));
         }
-        for bound in self.slots.bounds.iter().filter(|bound| matches!(bound.subject, Subject::Field(_))) {
+        for bound in self
+            .slots
+            .bounds
+            .iter()
+            .filter(|bound| matches!(bound.subject, Subject::Field(_)))
+        {
             filters.push(write::bound(self.layer, bound, |metric| self.read(metric)));
         }
         // What nobody is named for does not rank.
-        if self.slots.ranking.is_some_and(|ranking| ranking.limit.is_some()) {
+        if self
+            .slots
+            .ranking
+            .is_some_and(|ranking| ranking.limit.is_some())
+        {
             for group in &self.slots.groups {
-                filters.push(format!("{} IS NOT NULL", self.layer.field_reference(group.field)));
+                filters.push(format!(
+                    "{} IS NOT NULL",
+                    self.layer.field_reference(group.field)
+                ));
             }
         }
         filters
@@ -226,37 +299,61 @@ impl<'a> Build<'a> {
         if self.slots.groups.is_empty() {
             return;
         }
-        let present = |metric: &MetricId| format!("{} IS NOT NULL", write::measure(self.layer, *metric));
+        let present =
+            |metric: &MetricId| format!("{} IS NOT NULL", write::measure(self.layer, *metric));
         let mut parts: Vec<String> = match (&self.base, self.slots.ranking) {
             (Some(Base::Conditions { .. }), _) => Vec::new(),
             (Some(Base::Offset(offset, _)), _) => metrics
                 .iter()
                 .flat_map(|metric| {
                     let name = &self.layer.metric(*metric).name;
-                    [format!("MEASURE({name}) <> 0"), format!("PRIOR({name}, '{offset}') <> 0")]
+                    [
+                        format!("MEASURE({name}) <> 0"),
+                        format!("PRIOR({name}, '{offset}') <> 0"),
+                    ]
                 })
                 .collect(),
-            (None, Some(Ranking { metric: Some(metric), .. })) => vec![present(&self.read(metric))],
+            (
+                None,
+                Some(Ranking {
+                    metric: Some(metric),
+                    ..
+                }),
+            ) => vec![present(&self.read(metric))],
             (None, _) => metrics.iter().map(present).collect(),
         };
         if parts.len() > 1 {
             parts = vec![format!("({})", parts.join(" OR "))];
         }
         sql.having.extend(parts);
-        for bound in self.slots.bounds.iter().filter(|bound| matches!(bound.subject, Subject::Metric(_))) {
-            sql.having.push(write::bound(self.layer, bound, |metric| self.read(metric)));
+        for bound in self
+            .slots
+            .bounds
+            .iter()
+            .filter(|bound| matches!(bound.subject, Subject::Metric(_)))
+        {
+            sql.having
+                .push(write::bound(self.layer, bound, |metric| self.read(metric)));
         }
     }
 
     fn order(&self, metrics: &[MetricId], sql: &mut Statement) {
         let Some(first) = metrics.first() else { return };
-        let keys: Vec<String> = self.slots.groups.iter().map(|g| self.layer.field_reference(g.field)).collect();
+        let keys: Vec<String> = self
+            .slots
+            .groups
+            .iter()
+            .map(|g| self.layer.field_reference(g.field))
+            .collect();
         let measure = write::measure(self.layer, *first);
         if let Some(ranking) = self.slots.ranking {
             let way = if ranking.descending { "DESC" } else { "ASC" };
             let partition = self.partition();
             if let (Some(limit), false) = (ranking.limit, partition.is_empty()) {
-                let over = format!("PARTITION BY {} ORDER BY {measure} {way}", partition.join(", "));
+                let over = format!(
+                    "PARTITION BY {} ORDER BY {measure} {way}",
+                    partition.join(", ")
+                );
                 sql.qualify = Some(format!("RANK() OVER ({over}) <= {limit}"));
                 sql.order.extend(partition);
             } else {
@@ -266,12 +363,19 @@ impl<'a> Build<'a> {
         } else if let Some(bucket) = &self.bucket {
             sql.order.push(bucket.clone());
         } else if let (Some(Base::Offset(offset, _)), false) = (&self.base, keys.is_empty()) {
-            sql.order.push(format!("CHANGE({}, '{offset}') DESC", self.layer.metric(*first).name));
+            sql.order.push(format!(
+                "CHANGE({}, '{offset}') DESC",
+                self.layer.metric(*first).name
+            ));
         } else if !keys.is_empty() && self.base.is_none() {
             sql.order.push(format!("{measure} DESC"));
         }
         if sql.limit.is_none() {
-            sql.order.extend(keys.into_iter().filter(|key| !sql.order.contains(key)).collect::<Vec<_>>());
+            sql.order.extend(
+                keys.into_iter()
+                    .filter(|key| !sql.order.contains(key))
+                    .collect::<Vec<_>>(),
+            );
         }
     }
 
@@ -282,7 +386,9 @@ impl<'a> Build<'a> {
             return Vec::new();
         }
         let each = self.slots.groups.iter().filter(|group| group.each);
-        let mut names: Vec<String> = each.map(|group| self.layer.field_reference(group.field)).collect();
+        let mut names: Vec<String> = each
+            .map(|group| self.layer.field_reference(group.field))
+            .collect();
         names.extend(self.bucket.clone());
         names
     }
@@ -302,8 +408,12 @@ impl<'a> Build<'a> {
     }
 
     fn interpretation(&self) -> Interpretation {
-        let mut dimensions: Vec<String> =
-            self.slots.groups.iter().map(|g| self.layer.field(g.field).name.clone()).collect();
+        let mut dimensions: Vec<String> = self
+            .slots
+            .groups
+            .iter()
+            .map(|g| self.layer.field(g.field).name.clone())
+            .collect();
         dimensions.extend(self.bucket.clone());
         let mut filters: Vec<FilterReading> = self
             .slots
@@ -323,7 +433,11 @@ impl<'a> Build<'a> {
             op: bound.op.to_owned(),
             values: vec![bound.value.clone()],
         }));
-        let asked = self.slots.metrics.iter().map(|mention| self.layer.metric(mention.metric).name.clone());
+        let asked = self
+            .slots
+            .metrics
+            .iter()
+            .map(|mention| self.layer.metric(mention.metric).name.clone());
         Interpretation {
             metrics: asked.collect(),
             dimensions,
@@ -336,27 +450,50 @@ impl<'a> Build<'a> {
     /// The period before for a single number; the total for a comparison by groups.
     fn supporting(&self, statement: &Statement, intent: Intent) -> Vec<SupportingQuery> {
         let relation = &self.layer.name;
-        if intent == Intent::Compare && self.base.is_some() && !self.slots.groups.is_empty() && self.bucket.is_none() {
+        if intent == Intent::Compare
+            && self.base.is_some()
+            && !self.slots.groups.is_empty()
+            && self.bucket.is_none()
+        {
             let keys = statement.groups.len();
             let total = Statement {
                 select: statement.select.iter().skip(keys).cloned().collect(),
                 filters: statement.filters.clone(),
                 ..Statement::default()
             };
-            return vec![SupportingQuery { name: "total".to_owned(), sql: SemanticSql(total.text(relation)) }];
+            return vec![SupportingQuery {
+                name: "total".to_owned(),
+                sql: SemanticSql(total.text(relation)),
+            }];
         }
-        let Some(before) = self.period.before.as_ref().filter(|_| intent == Intent::Lookup) else {
+        let Some(before) = self
+            .period
+            .before
+            .as_ref()
+            .filter(|_| intent == Intent::Lookup)
+        else {
             return Vec::new();
         };
         let mut filters = vec![before.clone()];
         filters.extend(self.filters().into_iter().skip(self.period_filters().len()));
-        let previous = Statement { filters, ..statement.clone() };
-        vec![SupportingQuery { name: "previous".to_owned(), sql: SemanticSql(previous.text(relation)) }]
+        let previous = Statement {
+            filters,
+            ..statement.clone()
+        };
+        vec![SupportingQuery {
+            name: "previous".to_owned(),
+            sql: SemanticSql(previous.text(relation)),
+        }]
     }
 }
 
 /// How far a base lies back, where a calendar shift says it.
-pub(super) fn shift(range: &time::TimeRange, compare: &time::CompareExpr, calendar: &Calendar<'_>) -> Option<String> {
-    time::offset(range, compare, calendar)
-        .filter(|offset| offset == "previous_period" || offset.starts_with(|c: char| c.is_ascii_digit()))
+pub(super) fn shift(
+    range: &time::TimeRange,
+    compare: &time::CompareExpr,
+    calendar: &Calendar<'_>,
+) -> Option<String> {
+    time::offset(range, compare, calendar).filter(|offset| {
+        offset == "previous_period" || offset.starts_with(|c: char| c.is_ascii_digit())
+    })
 }

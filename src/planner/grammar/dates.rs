@@ -35,21 +35,32 @@ pub(super) fn dimension(layer: &SemanticLayer, grain: Grain) -> Option<&str> {
         TimeUnit::Truncate(unit) => grain_of(unit),
         TimeUnit::Extract(part) => grain_of_part(part),
     };
-    let exact = layer.time.grains.iter().find(|known| wanted(known.unit) == Some(grain));
+    let exact = layer
+        .time
+        .grains
+        .iter()
+        .find(|known| wanted(known.unit) == Some(grain));
     // An hour that the layer has only as hour of the day.
     let near = || {
         let hours = grain == Grain::Hour;
-        layer.time.grains.iter().find(|known| hours && wanted(known.unit) == Some(Grain::HourOfDay))
+        layer
+            .time
+            .grains
+            .iter()
+            .find(|known| hours && wanted(known.unit) == Some(Grain::HourOfDay))
     };
     exact.or_else(near).map(|known| known.name.as_str())
 }
 
 /// The grain that suits a range, where a trend names none.
 pub(super) fn suitable(layer: &SemanticLayer, range: Option<&TimeRange>) -> Grain {
-    let Some(range) = range else { return Grain::Day };
+    let Some(range) = range else {
+        return Grain::Day;
+    };
     // 近8周, 过去三个月: the unit that the words count in.
     let counted = range.whole.as_ref().map_or(range, |whole| whole);
-    if counted.step.n > 1 && counted.grain > Grain::Day && dimension(layer, counted.grain).is_some() {
+    if counted.step.n > 1 && counted.grain > Grain::Day && dimension(layer, counted.grain).is_some()
+    {
         return counted.grain;
     }
     match (range.end - range.start).num_days() {
@@ -75,7 +86,11 @@ pub(super) fn conditions(
         None => axis?,
     };
     Some(if whole && field.is_none() {
-        format!("{column} >= DATE '{}' AND {column} < DATE '{}'", start.date(), end.date())
+        format!(
+            "{column} >= DATE '{}' AND {column} < DATE '{}'",
+            start.date(),
+            end.date()
+        )
     } else {
         format!("{column} >= {} AND {column} < {}", point(start), point(end))
     })

@@ -22,8 +22,17 @@ pub(super) struct Gather<'a> {
 type Step = Result<(), Box<Plan>>;
 
 /// Gathers the slots of a question, or says why there is no plan.
-pub(super) fn gather(layer: &SemanticLayer, lexicon: &Lexicon, tokens: &Tokens) -> Result<Slots, Box<Plan>> {
-    let mut gather = Gather { layer, lexicon, tokens, slots: Slots::default() };
+pub(super) fn gather(
+    layer: &SemanticLayer,
+    lexicon: &Lexicon,
+    tokens: &Tokens,
+) -> Result<Slots, Box<Plan>> {
+    let mut gather = Gather {
+        layer,
+        lexicon,
+        tokens,
+        slots: Slots::default(),
+    };
     gather.known()?;
     gather.times()?;
     gather.numbers()?;
@@ -51,14 +60,20 @@ impl Gather<'_> {
                 unknown.push(self.tokens.text(token));
             }
         }
-        if unknown.is_empty() { Ok(()) } else { Err(refuse::unknown_words(&unknown)) }
+        if unknown.is_empty() {
+            Ok(())
+        } else {
+            Err(refuse::unknown_words(&unknown))
+        }
     }
 
     /// An average is known only as part of what a metric already is.
     fn averages(&self, at: usize) -> bool {
         let ratio = |place: usize| match self.tokens.list.get(place).map(|token| &token.kind) {
             Some(Kind::Term(meanings)) => meanings.iter().any(|meaning| match meaning {
-                Meaning::Metric(id) => !matches!(self.layer.metric(*id).additivity, Additivity::Additive),
+                Meaning::Metric(id) => {
+                    !matches!(self.layer.metric(*id).additivity, Additivity::Additive)
+                }
                 _ => false,
             }),
             _ => false,
@@ -69,14 +84,20 @@ impl Gather<'_> {
     fn times(&mut self) -> Step {
         let tokens = self.tokens;
         for token in &tokens.list {
-            let Kind::Time(time) = &token.kind else { continue };
+            let Kind::Time(time) = &token.kind else {
+                continue;
+            };
             let times = &mut self.slots.times;
             match time {
                 TimeReading::Range(range) => times.ranges.push(range.clone()),
                 TimeReading::Event(event) => times.events.push(event.clone()),
                 TimeReading::Compare(compare) => {
                     // 环比前一周: the change word first, then what it is compared with.
-                    if times.compare.as_ref().is_none_or(|known| *known == CompareExpr::PreviousPeriod) {
+                    if times
+                        .compare
+                        .as_ref()
+                        .is_none_or(|known| *known == CompareExpr::PreviousPeriod)
+                    {
                         times.compare = Some(compare.clone());
                     } else if times.compare.as_ref() != Some(compare) {
                         return Err(refuse::two_bases());
@@ -92,15 +113,20 @@ impl Gather<'_> {
                     let edge = |from: i32, to: i32| (from.min(to), from.max(to));
                     let wanted = edge(window.from_minute, window.to_minute);
                     let known = self.lexicon.phases.iter().find(|phase| {
-                        phase.edge == window.edge && edge(phase.from_minute, phase.to_minute) == wanted
+                        phase.edge == window.edge
+                            && edge(phase.from_minute, phase.to_minute) == wanted
                     });
                     let Some(phase) = known else {
                         return Err(refuse::unsupported(&self.tokens.text(token)));
                     };
                     times.reread |= window.reread;
-                    self.slots.restrictions.push(Restriction::new(phase.value.clone(), 0, false));
+                    self.slots
+                        .restrictions
+                        .push(Restriction::new(phase.value.clone(), 0, false));
                 }
-                TimeReading::Average(_) | TimeReading::LatestSessions(_) | TimeReading::MoveBack(_) => {
+                TimeReading::Average(_)
+                | TimeReading::LatestSessions(_)
+                | TimeReading::MoveBack(_) => {
                     return Err(refuse::unsupported(&self.tokens.text(token)));
                 }
             }
@@ -111,7 +137,9 @@ impl Gather<'_> {
     fn numbers(&mut self) -> Step {
         let tokens = self.tokens;
         for (at, token) in tokens.list.iter().enumerate() {
-            let Kind::Number(number) = &token.kind else { continue };
+            let Kind::Number(number) = &token.kind else {
+                continue;
+            };
             match number {
                 NumberReading::Rank(rank) => {
                     let ranking = self.slots.ranking.get_or_insert(super::slots::Ranking {
@@ -126,12 +154,18 @@ impl Gather<'_> {
                     self.slots.comparisons.push((at, comparison.clone()));
                 }
                 NumberReading::Quantity(quantity) => {
-                    let led = [at.checked_sub(1), at.checked_sub(2)].into_iter().flatten().find_map(|b| {
-                        let least = tokens.is(b, &[Word::Min]).then_some(Op::Ge);
-                        least.or_else(|| tokens.is(b, &[Word::Max]).then_some(Op::Le))
-                    });
+                    let led = [at.checked_sub(1), at.checked_sub(2)]
+                        .into_iter()
+                        .flatten()
+                        .find_map(|b| {
+                            let least = tokens.is(b, &[Word::Min]).then_some(Op::Ge);
+                            least.or_else(|| tokens.is(b, &[Word::Max]).then_some(Op::Le))
+                        });
                     let counted = self.counted(at);
-                    if counted && quantity.value.fract() == 0.0 && (1.0..=1000.0).contains(&quantity.value) {
+                    if counted
+                        && quantity.value.fract() == 0.0
+                        && (1.0..=1000.0).contains(&quantity.value)
+                    {
                         let n = quantity.exact.parse().unwrap_or(1);
                         let limit = self.slots.ranking.get_or_insert(super::slots::Ranking {
                             metric: None,
@@ -140,7 +174,13 @@ impl Gather<'_> {
                         });
                         limit.limit = Some(n);
                     } else if let Some(op) = led {
-                        self.slots.comparisons.push((at, Comparison { op, quantity: quantity.clone() }));
+                        self.slots.comparisons.push((
+                            at,
+                            Comparison {
+                                op,
+                                quantity: quantity.clone(),
+                            },
+                        ));
                     } else {
                         return Err(refuse::unknown_words(&[tokens.text(token)]));
                     }
@@ -154,7 +194,8 @@ impl Gather<'_> {
     /// 最高的3个单品, the lowest 3 hosts: a count beside a superlative.
     fn counted(&self, at: usize) -> bool {
         let superlative = [Word::Highest, Word::Lowest, Word::Best, Word::Worst];
-        let near = |place: Option<usize>| place.is_some_and(|place| self.tokens.is(place, &superlative));
+        let near =
+            |place: Option<usize>| place.is_some_and(|place| self.tokens.is(place, &superlative));
         near(self.tokens.before(at)) || near(self.tokens.after(at))
     }
 
@@ -165,41 +206,64 @@ impl Gather<'_> {
         slots.trend = tokens.any(&[Word::Trend]) || slots.times.grain.is_some();
         slots.apart = tokens.any(&[Word::Apart]);
         slots.change = tokens.any(&[Word::Change]);
-        slots.compare = slots.change || tokens.any(&[Word::Compare]) || slots.times.compare.is_some();
+        slots.compare =
+            slots.change || tokens.any(&[Word::Compare]) || slots.times.compare.is_some();
         slots.list = tokens.any(&[Word::WhichMany]);
         let down = tokens.any(&[Word::Lowest, Word::Asc]);
         let up = tokens.any(&[Word::Highest, Word::Best, Word::Desc]);
         if down != up {
-            slots.direction = Some(if up { Direction::Top } else { Direction::Bottom });
+            slots.direction = Some(if up {
+                Direction::Top
+            } else {
+                Direction::Bottom
+            });
         }
         let superlative = tokens.any(&[Word::Highest, Word::Lowest, Word::Best, Word::Worst]);
         let ordered = tokens.any(&[Word::Rank, Word::Desc, Word::Asc]);
         if (superlative || ordered) && slots.ranking.is_none() {
             let limit = (superlative && !ordered && !slots.list).then_some(1);
-            slots.ranking = Some(super::slots::Ranking { metric: None, descending: true, limit });
+            slots.ranking = Some(super::slots::Ranking {
+                metric: None,
+                descending: true,
+                limit,
+            });
         }
     }
 
     fn metrics(&mut self) -> Step {
         let tokens = self.tokens;
         for (at, token) in tokens.list.iter().enumerate() {
-            let Kind::Term(meanings) = &token.kind else { continue };
+            let Kind::Term(meanings) = &token.kind else {
+                continue;
+            };
             let mut found = meanings.iter().filter_map(|meaning| match meaning {
                 Meaning::Metric(id) => Some(*id),
                 _ => None,
             });
             match (found.next(), found.next()) {
                 (Some(metric), None) => self.slots.metrics.push(MetricMention { metric, at }),
-                (Some(one), Some(other)) => return Err(refuse::two_metrics(self.layer, tokens, at, [one, other])),
+                (Some(one), Some(other)) => {
+                    return Err(refuse::two_metrics(self.layer, tokens, at, [one, other]));
+                }
                 (None, _) => {}
             }
         }
         // 女性买家贡献了多少GMV: people named right after a value are whom it is about, no metric.
         let people = |mention: &MetricMention| {
-            let right_after = mention.at.checked_sub(1).and_then(|at| tokens.list.get(at)).is_some_and(is_value);
+            let right_after = mention
+                .at
+                .checked_sub(1)
+                .and_then(|at| tokens.list.get(at))
+                .is_some_and(is_value);
             self.layer.metric(mention.metric).unit == "person" && right_after
         };
-        let kept: Vec<MetricMention> = self.slots.metrics.iter().filter(|m| !people(m)).cloned().collect();
+        let kept: Vec<MetricMention> = self
+            .slots
+            .metrics
+            .iter()
+            .filter(|m| !people(m))
+            .cloned()
+            .collect();
         if !kept.is_empty() {
             self.slots.metrics = kept;
         }
@@ -215,8 +279,14 @@ impl Gather<'_> {
     fn values(&mut self) -> Step {
         let tokens = self.tokens;
         for (at, token) in tokens.list.iter().enumerate() {
-            let Kind::Term(meanings) = &token.kind else { continue };
-            if meanings.iter().any(|meaning| matches!(meaning, Meaning::Metric(_))) || self.as_field(at, meanings) {
+            let Kind::Term(meanings) = &token.kind else {
+                continue;
+            };
+            if meanings
+                .iter()
+                .any(|meaning| matches!(meaning, Meaning::Metric(_)))
+                || self.as_field(at, meanings)
+            {
                 continue;
             }
             let mut found: Vec<&ValueMeaning> = meanings
@@ -235,7 +305,11 @@ impl Gather<'_> {
             let [value] = found.as_slice() else {
                 return Err(refuse::two_values(self.layer, tokens, at, &found));
             };
-            let reached = self.slots.metrics.iter().all(|mention| self.reaches(mention.metric, value.field));
+            let reached = self
+                .slots
+                .metrics
+                .iter()
+                .all(|mention| self.reaches(mention.metric, value.field));
             if !value.declared && !reached {
                 return Err(refuse::unknown_words(&[tokens.text(token)]));
             }
@@ -248,16 +322,23 @@ impl Gather<'_> {
     /// Of several values, those that the metrics reach; then those that the layer names itself.
     fn narrowed<'v>(&self, at: usize, found: Vec<&'v ValueMeaning>) -> Vec<&'v ValueMeaning> {
         let reached = |value: &&&ValueMeaning| {
-            self.slots.metrics.iter().all(|mention| self.reaches(mention.metric, value.field))
+            self.slots
+                .metrics
+                .iter()
+                .all(|mention| self.reaches(mention.metric, value.field))
         };
         let beside = |value: &&&ValueMeaning| {
             let near = [at.checked_sub(1), Some(at + 1)];
-            near.into_iter().flatten().any(|place| self.names_field(place, value.field))
+            near.into_iter()
+                .flatten()
+                .any(|place| self.names_field(place, value.field))
         };
         let mut left = found;
-        let tests: [&dyn Fn(&&&ValueMeaning) -> bool; 3] = [&reached, &beside, &|value| value.declared];
+        let tests: [&dyn Fn(&&&ValueMeaning) -> bool; 3] =
+            [&reached, &beside, &|value| value.declared];
         for test in tests {
-            let kept: Vec<&ValueMeaning> = left.iter().filter(|value| test(value)).copied().collect();
+            let kept: Vec<&ValueMeaning> =
+                left.iter().filter(|value| test(value)).copied().collect();
             if !kept.is_empty() {
                 left = kept;
             }
@@ -268,7 +349,12 @@ impl Gather<'_> {
     pub(super) fn reaches(&self, metric: MetricId, field: FieldId) -> bool {
         let name = &self.layer.field(field).name;
         self.layer.metric_reaches(metric, field)
-            || self.layer.metric(metric).by_grain.iter().any(|by| by.fields.contains(name))
+            || self
+                .layer
+                .metric(metric)
+                .by_grain
+                .iter()
+                .any(|by| by.fields.contains(name))
     }
 
     pub(super) fn names_field(&self, at: usize, field: FieldId) -> bool {
@@ -280,8 +366,12 @@ impl Gather<'_> {
 
     /// Whether a word that is both a field and a value groups here.
     fn as_field(&self, at: usize, meanings: &[Meaning]) -> bool {
-        let Some(field) = field_of(meanings) else { return false };
-        let both = meanings.iter().any(|meaning| matches!(meaning, Meaning::Value(_)));
+        let Some(field) = field_of(meanings) else {
+            return false;
+        };
+        let both = meanings
+            .iter()
+            .any(|meaning| matches!(meaning, Meaning::Value(_)));
         !both || (!self.sibling(at, meanings) && (self.cued(at) || self.named_before(at, field)))
     }
 
@@ -296,9 +386,15 @@ impl Gather<'_> {
             .collect();
         let joint = |place: usize| {
             self.tokens.is(place, &[Word::And])
-                || matches!(self.tokens.list.get(place).map(|t| &t.kind), Some(Kind::Mark('、' | '+')))
+                || matches!(
+                    self.tokens.list.get(place).map(|t| &t.kind),
+                    Some(Kind::Mark('、' | '+'))
+                )
         };
-        let beyond = [at.checked_sub(2).filter(|p| joint(p + 1)), Some(at + 2).filter(|p| joint(p - 1))];
+        let beyond = [
+            at.checked_sub(2).filter(|p| joint(p + 1)),
+            Some(at + 2).filter(|p| joint(p - 1)),
+        ];
         beyond.into_iter().flatten().filter_map(|place| self.tokens.list.get(place)).any(|token| match &token.kind {
             Kind::Term(other) => other
                 .iter()
@@ -321,7 +417,9 @@ impl Gather<'_> {
     /// 除了 … 以外, excluding …: whether a value stands inside.
     fn excluded(&self, at: usize) -> bool {
         for place in (0..at).rev() {
-            let Some(token) = self.tokens.list.get(place) else { break };
+            let Some(token) = self.tokens.list.get(place) else {
+                break;
+            };
             if token.is_word(&[Word::Exclude]) {
                 return true;
             }
@@ -337,12 +435,15 @@ impl Gather<'_> {
                     || matches!(token.kind, Kind::Mark('、' | '+'))
             })
         };
-        let Some(next) = (at + 1..self.tokens.list.len()).find(|place| !listed(place)) else { return false };
+        let Some(next) = (at + 1..self.tokens.list.len()).find(|place| !listed(place)) else {
+            return false;
+        };
         let closes = match self.tokens.list.get(next + 1) {
             None => true,
             Some(token) => matches!(token.kind, Kind::Mark(_)),
         };
-        self.tokens.is(next, &[Word::ExcludeEnd]) || (closes && self.tokens.is(next, &[Word::Exclude]))
+        self.tokens.is(next, &[Word::ExcludeEnd])
+            || (closes && self.tokens.is(next, &[Word::Exclude]))
     }
 
     /// Values of one field add up: 天猫 + 京东.
@@ -381,7 +482,9 @@ pub(super) fn field_of(meanings: &[Meaning]) -> Option<FieldId> {
 /// Whether a token is a value and nothing else.
 pub(super) fn is_value(token: &super::tokens::Token) -> bool {
     match &token.kind {
-        Kind::Term(meanings) => meanings.iter().all(|meaning| matches!(meaning, Meaning::Value(_))),
+        Kind::Term(meanings) => meanings
+            .iter()
+            .all(|meaning| matches!(meaning, Meaning::Value(_))),
         _ => false,
     }
 }

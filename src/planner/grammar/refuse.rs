@@ -9,13 +9,29 @@ use super::slots::Group;
 use super::tokens::Tokens;
 
 fn decline(code: &'static str, zh: String, en: String) -> Box<Plan> {
-    Box::new(Plan::Decline(Decline { code, reason: Text { zh, en }, suggestions: Vec::new() }))
+    Box::new(Plan::Decline(Decline {
+        code,
+        reason: Text { zh, en },
+        suggestions: Vec::new(),
+    }))
 }
 
 pub(super) fn unknown_words(words: &[String]) -> Box<Plan> {
-    let zh = words.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>().join("、");
-    let en = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
-    decline("unknown_word", format!("我不认识这些词：{zh}。"), format!("I do not know these words: {en}."))
+    let zh = words
+        .iter()
+        .map(|word| format!("“{word}”"))
+        .collect::<Vec<_>>()
+        .join("、");
+    let en = words
+        .iter()
+        .map(|word| format!("\"{word}\""))
+        .collect::<Vec<_>>()
+        .join(", ");
+    decline(
+        "unknown_word",
+        format!("我不认识这些词：{zh}。"),
+        format!("I do not know these words: {en}."),
+    )
 }
 
 pub(super) fn unsupported(what: &str) -> Box<Plan> {
@@ -63,7 +79,10 @@ pub(super) fn share_not_additive(layer: &SemanticLayer, metric: MetricId) -> Box
     decline(
         "unsupported",
         format!("{}不能跨组相加，所以不能算占比。", label.zh),
-        format!("{} does not add up over groups, so it has no shares.", label.en),
+        format!(
+            "{} does not add up over groups, so it has no shares.",
+            label.en
+        ),
     )
 }
 
@@ -95,12 +114,32 @@ pub(super) fn no_time(layer: &SemanticLayer, metric: MetricId) -> Box<Plan> {
 /// A metric that a dimension does not reach, and what it has instead.
 pub(super) fn no_path(layer: &SemanticLayer, metric: MetricId, field: FieldId) -> Box<Plan> {
     let (label, wanted) = (&layer.metric(metric).label, &layer.field(field).label);
-    let has: Vec<&Text> = layer.fields_of_metric(metric).iter().take(6).map(|id| &layer.field(*id).label).collect();
-    let list = |pick: fn(&Text) -> &str, gap: &str| has.iter().map(|text| pick(text)).collect::<Vec<_>>().join(gap);
+    let has: Vec<&Text> = layer
+        .fields_of_metric(metric)
+        .iter()
+        .take(6)
+        .map(|id| &layer.field(*id).label)
+        .collect();
+    let list = |pick: fn(&Text) -> &str, gap: &str| {
+        has.iter()
+            .map(|text| pick(text))
+            .collect::<Vec<_>>()
+            .join(gap)
+    };
     decline(
         "no_path",
-        format!("{}没有“{}”这个维度；可以看：{}。", label.zh, wanted.zh, list(|t| &t.zh, "、")),
-        format!("{} has no dimension \"{}\"; it has: {}.", label.en, wanted.en, list(|t| &t.en, ", ")),
+        format!(
+            "{}没有“{}”这个维度；可以看：{}。",
+            label.zh,
+            wanted.zh,
+            list(|t| &t.zh, "、")
+        ),
+        format!(
+            "{} has no dimension \"{}\"; it has: {}.",
+            label.en,
+            wanted.en,
+            list(|t| &t.en, ", ")
+        ),
     )
 }
 
@@ -121,8 +160,17 @@ pub(super) fn not_permitted() -> Box<Plan> {
 }
 
 /// A word that two metrics go by.
-pub(super) fn two_metrics(layer: &SemanticLayer, tokens: &Tokens, at: usize, found: [MetricId; 2]) -> Box<Plan> {
-    let said = tokens.list.get(at).map(|token| tokens.text(token)).unwrap_or_default();
+pub(super) fn two_metrics(
+    layer: &SemanticLayer,
+    tokens: &Tokens,
+    at: usize,
+    found: [MetricId; 2],
+) -> Box<Plan> {
+    let said = tokens
+        .list
+        .get(at)
+        .map(|token| tokens.text(token))
+        .unwrap_or_default();
     let chinese = !said.is_ascii();
     let choices = found.into_iter().map(|metric| {
         let label = layer.metric(metric).label.clone();
@@ -130,7 +178,10 @@ pub(super) fn two_metrics(layer: &SemanticLayer, tokens: &Tokens, at: usize, fou
         Choice { label, question }
     });
     Box::new(Plan::Clarify(Clarification {
-        question: Text { zh: format!("“{said}”指的是哪个指标？"), en: format!("Which metric is \"{said}\"?") },
+        question: Text {
+            zh: format!("“{said}”指的是哪个指标？"),
+            en: format!("Which metric is \"{said}\"?"),
+        },
         choices: choices.collect(),
     }))
 }
@@ -138,7 +189,11 @@ pub(super) fn two_metrics(layer: &SemanticLayer, tokens: &Tokens, at: usize, fou
 /// A metric that a group does not provide.
 pub(super) fn not_provided(layer: &SemanticLayer, metric: MetricId, note: &Text) -> Box<Plan> {
     let label = &layer.metric(metric).label;
-    decline("no_data", format!("没有{}：{}", label.zh, note.zh), format!("There is no {}: {}", label.en, note.en))
+    decline(
+        "no_data",
+        format!("没有{}：{}", label.zh, note.zh),
+        format!("There is no {}: {}", label.en, note.en),
+    )
 }
 
 /// A word that several fields have as a value.
@@ -148,7 +203,9 @@ pub(super) fn two_values(
     at: usize,
     found: &[&ValueMeaning],
 ) -> Box<Plan> {
-    let Some(token) = tokens.list.get(at) else { return no_metric() };
+    let Some(token) = tokens.list.get(at) else {
+        return no_metric();
+    };
     let said = tokens.text(token);
     let choices = found
         .iter()
@@ -160,7 +217,10 @@ pub(super) fn two_values(
         })
         .collect();
     Box::new(Plan::Clarify(Clarification {
-        question: Text { zh: format!("“{said}”指的是哪一个？"), en: format!("Which one is \"{said}\"?") },
+        question: Text {
+            zh: format!("“{said}”指的是哪一个？"),
+            en: format!("Which one is \"{said}\"?"),
+        },
         choices,
     }))
 }
@@ -168,23 +228,42 @@ pub(super) fn two_values(
 /// A field that is named without a word that says what for.
 pub(super) fn loose_field(layer: &SemanticLayer, tokens: &Tokens, mention: Group) -> Box<Plan> {
     let label = layer.field(mention.field).label.clone();
-    let Some(token) = tokens.list.get(mention.at) else { return no_metric() };
+    let Some(token) = tokens.list.get(mention.at) else {
+        return no_metric();
+    };
     let said = tokens.text(token);
     let chinese = !said.is_ascii();
-    let grouped = if chinese { format!("各{said}") } else { format!("by {said}") };
-    let whole = if chinese { String::new() } else { "all".to_owned() };
+    let grouped = if chinese {
+        format!("各{said}")
+    } else {
+        format!("by {said}")
+    };
+    let whole = if chinese {
+        String::new()
+    } else {
+        "all".to_owned()
+    };
     Box::new(Plan::Clarify(Clarification {
         question: Text {
             zh: format!("要按{}分开看，还是看合计？", label.zh),
-            en: format!("One row for each {}, or the total?", label.en.to_lowercase()),
+            en: format!(
+                "One row for each {}, or the total?",
+                label.en.to_lowercase()
+            ),
         },
         choices: vec![
             Choice {
-                label: Text { zh: format!("按{}分开", label.zh), en: format!("By {}", label.en.to_lowercase()) },
+                label: Text {
+                    zh: format!("按{}分开", label.zh),
+                    en: format!("By {}", label.en.to_lowercase()),
+                },
                 question: replaced(tokens, mention.at, &grouped),
             },
             Choice {
-                label: Text { zh: "合计".to_owned(), en: "Total".to_owned() },
+                label: Text {
+                    zh: "合计".to_owned(),
+                    en: "Total".to_owned(),
+                },
                 question: replaced(tokens, mention.at, &whole),
             },
         ],
@@ -193,7 +272,9 @@ pub(super) fn loose_field(layer: &SemanticLayer, tokens: &Tokens, mention: Group
 
 /// The question with one token said otherwise.
 fn replaced(tokens: &Tokens, at: usize, with: &str) -> String {
-    let Some(token) = tokens.list.get(at) else { return String::new() };
+    let Some(token) = tokens.list.get(at) else {
+        return String::new();
+    };
     let (before, after) = tokens.around(&token.span);
     format!("{before}{with}{after}").trim().to_owned()
 }
@@ -229,5 +310,9 @@ pub(super) fn by_word(tokens: &Tokens) -> Option<Box<Plan>> {
         (Word::Cumulative, "这种统计变换", "this statistic"),
     ];
     let (_, zh, en) = kinds.into_iter().find(|(word, _, _)| has(*word))?;
-    Some(decline("unsupported", format!("目前还不支持{zh}。"), format!("There is no {en} yet.")))
+    Some(decline(
+        "unsupported",
+        format!("目前还不支持{zh}。"),
+        format!("There is no {en} yet."),
+    ))
 }

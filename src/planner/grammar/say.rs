@@ -24,7 +24,10 @@ pub(super) fn grain(grain: Grain) -> &'static str {
 
 /// The reading of a plan.
 pub(super) fn reading(build: &Build<'_>) -> Text {
-    Text { zh: sentence(build, |text| &text.zh, true), en: sentence(build, |text| &text.en, false) }
+    Text {
+        zh: sentence(build, |text| &text.zh, true),
+        en: sentence(build, |text| &text.en, false),
+    }
 }
 
 type Pick = fn(&Text) -> &String;
@@ -33,23 +36,47 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
     let (layer, slots) = (build.layer, build.slots);
     let gap = if zh { "、" } else { ", " };
     let mut parts: Vec<String> = Vec::new();
-    parts.extend(build.period.reading.as_ref().map(|time| pick(&time.label).clone()));
+    parts.extend(
+        build
+            .period
+            .reading
+            .as_ref()
+            .map(|time| pick(&time.label).clone()),
+    );
     for it in &slots.restrictions {
         parts.push(restriction(layer, it, pick, zh));
     }
     if let Some(focus) = &slots.focus {
         let told = restriction(layer, focus, pick, zh);
-        parts.push(if zh { format!("重点看{told}") } else { format!("above all {told}") });
+        parts.push(if zh {
+            format!("重点看{told}")
+        } else {
+            format!("above all {told}")
+        });
     }
-    let mut groups: Vec<String> = slots.groups.iter().map(|g| pick(&layer.field(g.field).label).clone()).collect();
-    let bucket = build.bucket.as_ref().and_then(|name| layer.find_grain(name));
+    let mut groups: Vec<String> = slots
+        .groups
+        .iter()
+        .map(|g| pick(&layer.field(g.field).label).clone())
+        .collect();
+    let bucket = build
+        .bucket
+        .as_ref()
+        .and_then(|name| layer.find_grain(name));
     groups.extend(bucket.map(|grain| pick(&grain.label).clone()));
     if !groups.is_empty() {
         let list = groups.join(gap);
-        parts.push(if zh { format!("按{list}") } else { format!("by {}", list.to_lowercase()) });
+        parts.push(if zh {
+            format!("按{list}")
+        } else {
+            format!("by {}", list.to_lowercase())
+        });
     }
-    let metrics: Vec<String> =
-        build.metrics().into_iter().map(|metric| pick(&layer.metric(metric).label).clone()).collect();
+    let metrics: Vec<String> = build
+        .metrics()
+        .into_iter()
+        .map(|metric| pick(&layer.metric(metric).label).clone())
+        .collect();
     let mut what = metrics.join(gap);
     if slots.share {
         what.push_str(if zh { "及占比" } else { " and shares" });
@@ -65,15 +92,39 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
     if let Some(ranking) = slots.ranking {
         let n = ranking.limit.map(|n| n.to_string()).unwrap_or_default();
         parts.push(match (zh, ranking.descending) {
-            (true, true) => format!("从高到低{}", if n.is_empty() { n } else { format!("前 {n}") }),
-            (true, false) => format!("从低到高{}", if n.is_empty() { n } else { format!("前 {n}") }),
-            (false, true) => format!("highest first{}", if n.is_empty() { n } else { format!(", {n} of them") }),
-            (false, false) => format!("lowest first{}", if n.is_empty() { n } else { format!(", {n} of them") }),
+            (true, true) => format!(
+                "从高到低{}",
+                if n.is_empty() { n } else { format!("前 {n}") }
+            ),
+            (true, false) => format!(
+                "从低到高{}",
+                if n.is_empty() { n } else { format!("前 {n}") }
+            ),
+            (false, true) => format!(
+                "highest first{}",
+                if n.is_empty() {
+                    n
+                } else {
+                    format!(", {n} of them")
+                }
+            ),
+            (false, false) => format!(
+                "lowest first{}",
+                if n.is_empty() {
+                    n
+                } else {
+                    format!(", {n} of them")
+                }
+            ),
         });
     }
     if let Some(base) = &build.base {
         let label = pick(&base.reading().label);
-        parts.push(if zh { format!("对比{label}") } else { format!("against {label}") });
+        parts.push(if zh {
+            format!("对比{label}")
+        } else {
+            format!("against {label}")
+        });
     }
     parts.join(if zh { "，" } else { ", " })
 }
@@ -112,7 +163,10 @@ pub(super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
     for mention in &build.slots.metrics {
         let (asked, read) = (mention.metric, build.read(mention.metric));
         if asked != read {
-            let (asked, read) = (&build.layer.metric(asked).label, &build.layer.metric(read).label);
+            let (asked, read) = (
+                &build.layer.metric(asked).label,
+                &build.layer.metric(read).label,
+            );
             said.push(Text {
                 zh: format!("在这个粒度上，{}取{}。", asked.zh, read.zh),
                 en: format!("At this grain {} is {}.", asked.en, read.en),

@@ -26,7 +26,13 @@ pub(super) struct Restriction {
 
 impl Restriction {
     pub(super) fn new(value: ValueMeaning, at: usize, excluded: bool) -> Self {
-        Self { field: value.field, values: value.values, excluded, lifts: value.all && !excluded, at }
+        Self {
+            field: value.field,
+            values: value.values,
+            excluded,
+            lifts: value.all && !excluded,
+            at,
+        }
     }
 }
 

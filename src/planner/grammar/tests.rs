@@ -10,10 +10,13 @@ use super::GrammarPlanner;
 use crate::grammar::time::{CalendarEvent, Occurrence};
 use crate::knowledge::Knowledge;
 use crate::plan::Plan;
-use crate::question::{Language, LaneChoice, Question};
+use crate::question::{LaneChoice, Language, Question};
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(year, month, day).expect("a day").and_hms_opt(0, 0, 0).expect("midnight")
+    NaiveDate::from_ymd_opt(year, month, day)
+        .expect("a day")
+        .and_hms_opt(0, 0, 0)
+        .expect("midnight")
 }
 
 fn world() -> (SemanticLayer, Knowledge) {
@@ -39,7 +42,11 @@ fn world() -> (SemanticLayer, Knowledge) {
     };
     knowledge.events.push(CalendarEvent {
         id: "double11".to_owned(),
-        names: vec!["双11".to_owned(), "双十一".to_owned(), "Double 11".to_owned()],
+        names: vec![
+            "双11".to_owned(),
+            "双十一".to_owned(),
+            "Double 11".to_owned(),
+        ],
         occurrences: vec![occurrence(2025), occurrence(2026)],
         phases: Vec::new(),
         day: Some((11, 11)),
@@ -78,7 +85,10 @@ fn cases(text: &str) -> Vec<(String, String)> {
         if let Some(question) = line.strip_prefix("- q: ") {
             asked = Some(question.trim_matches('"').to_owned());
         } else if let Some(want) = line.strip_prefix("  want: ") {
-            pairs.push((asked.take().expect("a question first"), want.trim_matches('"').to_owned()));
+            pairs.push((
+                asked.take().expect("a question first"),
+                want.trim_matches('"').to_owned(),
+            ));
         }
     }
     pairs
@@ -91,8 +101,14 @@ fn the_cases_plan_as_written() {
     let mut wrong = String::new();
     let mut count = 0;
     for (name, text) in [
-        ("answers", include_str!("../../../tests/cases/plan/answers.yml")),
-        ("refusals", include_str!("../../../tests/cases/plan/refusals.yml")),
+        (
+            "answers",
+            include_str!("../../../tests/cases/plan/answers.yml"),
+        ),
+        (
+            "refusals",
+            include_str!("../../../tests/cases/plan/refusals.yml"),
+        ),
     ] {
         for (asked, want) in cases(text) {
             count += 1;
@@ -115,7 +131,11 @@ fn supporting_statements_bind_and_suggestions_plan() {
         if let Plan::Query(query) = planner.plan(&layer, &knowledge, &asked) {
             assert!(!query.reading.zh.is_empty() && !query.reading.en.is_empty());
             for extra in query.supporting {
-                assert!(bind(&layer, &asked.asker, &extra.sql).is_ok(), "{}", extra.sql.0);
+                assert!(
+                    bind(&layer, &asked.asker, &extra.sql).is_ok(),
+                    "{}",
+                    extra.sql.0
+                );
             }
         }
     }
@@ -124,7 +144,13 @@ fn supporting_statements_bind_and_suggestions_plan() {
     };
     assert!(!decline.suggestions.is_empty());
     for text in decline.suggestions {
-        assert!(matches!(planner.plan(&layer, &knowledge, &question(&text)), Plan::Query(_)), "{text}");
+        assert!(
+            matches!(
+                planner.plan(&layer, &knowledge, &question(&text)),
+                Plan::Query(_)
+            ),
+            "{text}"
+        );
     }
 }
 
@@ -132,7 +158,23 @@ fn supporting_statements_bind_and_suggestions_plan() {
 fn no_text_panics() {
     let (layer, knowledge) = world();
     let planner = GrammarPlanner::new(&layer, &knowledge);
-    for text in ["", " ", "，。", "'; --", "\u{0}", "各各各", "占", "最高", "超过", "除了", "🙂", "top", "比", "100", "现在"] {
+    for text in [
+        "",
+        " ",
+        "，。",
+        "'; --",
+        "\u{0}",
+        "各各各",
+        "占",
+        "最高",
+        "超过",
+        "除了",
+        "🙂",
+        "top",
+        "比",
+        "100",
+        "现在",
+    ] {
         let _ = planner.plan(&layer, &knowledge, &question(text));
     }
 }

@@ -38,13 +38,20 @@ pub(super) struct Tokens {
 impl Tokens {
     /// The text of a token as typed.
     pub(super) fn text(&self, token: &Token) -> String {
-        self.original.get(token.span.clone()).unwrap_or_default().iter().collect()
+        self.original
+            .get(token.span.clone())
+            .unwrap_or_default()
+            .iter()
+            .collect()
     }
 
     /// The text before and after a place, as typed.
     pub(super) fn around(&self, span: &Range<usize>) -> (String, String) {
         let piece = |range: Option<&[char]>| range.unwrap_or_default().iter().collect();
-        (piece(self.original.get(..span.start)), piece(self.original.get(span.end..)))
+        (
+            piece(self.original.get(..span.start)),
+            piece(self.original.get(span.end..)),
+        )
     }
 
     /// Whether the token at a place is a certain word.
@@ -85,7 +92,9 @@ pub(super) fn tokenise(text: &str, lexicon: &Lexicon, calendar: &Calendar<'_>) -
     let chars = Chars::new(text);
     let folded: Vec<char> = (0..chars.len()).filter_map(|at| chars.at(at)).collect();
     let mut candidates: Vec<(Range<usize>, u8, Kind)> = Vec::new();
-    let places: Vec<usize> = (0..=chars.len()).map(|at| chars.bytes(at, at).start).collect();
+    let places: Vec<usize> = (0..=chars.len())
+        .map(|at| chars.bytes(at, at).start)
+        .collect();
     let place = |byte: usize| places.partition_point(|known| *known < byte);
     for found in time::find(text, calendar) {
         let span = place(found.span.start)..place(found.span.end);
@@ -98,18 +107,26 @@ pub(super) fn tokenise(text: &str, lexicon: &Lexicon, calendar: &Calendar<'_>) -
     for found in lexicon.matches(&folded) {
         candidates.push((found.span, 1, Kind::Term(own_first(found.meanings))));
     }
-    candidates.sort_by_key(|(span, rank, _)| (usize::MAX - (span.end - span.start), *rank, span.start));
+    candidates
+        .sort_by_key(|(span, rank, _)| (usize::MAX - (span.end - span.start), *rank, span.start));
     let mut taken = vec![false; folded.len()];
     let mut list = Vec::new();
     for (span, _, kind) in candidates {
-        let Some(slots) = taken.get_mut(span.clone()) else { continue };
+        let Some(slots) = taken.get_mut(span.clone()) else {
+            continue;
+        };
         if span.is_empty() || slots.iter().any(|slot| *slot) {
             continue;
         }
         slots.fill(true);
         list.push(Token { span, kind });
     }
-    let mut tokens = Tokens { list, folded, mended: Vec::new(), original: text.chars().collect() };
+    let mut tokens = Tokens {
+        list,
+        folded,
+        mended: Vec::new(),
+        original: text.chars().collect(),
+    };
     leftovers(&mut tokens, lexicon, &taken);
     tokens.list.sort_by_key(|token| token.span.start);
     tokens
@@ -117,16 +134,28 @@ pub(super) fn tokenise(text: &str, lexicon: &Lexicon, calendar: &Calendar<'_>) -
 
 /// Names of the layer before general words of the same form.
 fn own_first(meanings: &[Meaning]) -> Vec<Meaning> {
-    let own: Vec<Meaning> =
-        meanings.iter().filter(|meaning| !matches!(meaning, Meaning::Word(_))).cloned().collect();
-    if own.is_empty() { meanings.to_vec() } else { own }
+    let own: Vec<Meaning> = meanings
+        .iter()
+        .filter(|meaning| !matches!(meaning, Meaning::Word(_)))
+        .cloned()
+        .collect();
+    if own.is_empty() {
+        meanings.to_vec()
+    } else {
+        own
+    }
 }
 
 /// Turns what no reading covers into marks, mended slips and unknown words.
 fn leftovers(tokens: &mut Tokens, lexicon: &Lexicon, taken: &[bool]) {
     let mut at = 0;
     while at < tokens.folded.len() {
-        let Some(c) = tokens.folded.get(at).copied().filter(|_| taken.get(at) == Some(&false)) else {
+        let Some(c) = tokens
+            .folded
+            .get(at)
+            .copied()
+            .filter(|_| taken.get(at) == Some(&false))
+        else {
             at += 1;
             continue;
         };
@@ -134,7 +163,10 @@ fn leftovers(tokens: &mut Tokens, lexicon: &Lexicon, taken: &[bool]) {
             if !c.is_whitespace() {
                 let says = "%‰$¥€£@#=<>^*~|\\".contains(c);
                 let kind = if says { Kind::Unknown } else { Kind::Mark(c) };
-                tokens.list.push(Token { span: at..at + 1, kind });
+                tokens.list.push(Token {
+                    span: at..at + 1,
+                    kind,
+                });
             }
             at += 1;
             continue;
@@ -154,14 +186,25 @@ fn run(tokens: &mut Tokens, lexicon: &Lexicon, span: Range<usize>) {
         return;
     }
     let Some(mended) = lexicon.correct(&tokens.folded, span.clone()) else {
-        tokens.list.push(Token { span, kind: Kind::Unknown });
+        tokens.list.push(Token {
+            span,
+            kind: Kind::Unknown,
+        });
         return;
     };
     let (inner, term) = (mended.span, mended.term.to_owned());
     let kind = Kind::Term(own_first(mended.meanings));
-    let said: String = tokens.original.get(inner.clone()).unwrap_or_default().iter().collect();
+    let said: String = tokens
+        .original
+        .get(inner.clone())
+        .unwrap_or_default()
+        .iter()
+        .collect();
     tokens.mended.push((said, term));
-    tokens.list.push(Token { span: inner.clone(), kind });
+    tokens.list.push(Token {
+        span: inner.clone(),
+        kind,
+    });
     run(tokens, lexicon, span.start..inner.start);
     run(tokens, lexicon, inner.end..span.end);
 }

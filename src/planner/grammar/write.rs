@@ -57,7 +57,11 @@ pub(super) fn restriction(layer: &SemanticLayer, it: &Restriction) -> String {
     if it.lifts {
         return format!("UNFILTERED({column})");
     }
-    let values: Vec<String> = it.values.iter().map(|value| literal(layer, it.field, value)).collect();
+    let values: Vec<String> = it
+        .values
+        .iter()
+        .map(|value| literal(layer, it.field, value))
+        .collect();
     let list = values.join(", ");
     match (it.excluded, values.as_slice()) {
         (false, [one]) => format!("{column} = {one}"),
@@ -78,7 +82,11 @@ pub(super) fn operator(it: &Restriction) -> &'static str {
 }
 
 /// A bound as a condition, on a metric or on a field.
-pub(super) fn bound(layer: &SemanticLayer, it: &Bound, read: impl Fn(MetricId) -> MetricId) -> String {
+pub(super) fn bound(
+    layer: &SemanticLayer,
+    it: &Bound,
+    read: impl Fn(MetricId) -> MetricId,
+) -> String {
     let left = match it.subject {
         Subject::Metric(metric) => measure(layer, read(metric)),
         Subject::Field(field) => layer.field_reference(field),

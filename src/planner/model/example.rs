@@ -1,24 +1,26 @@
-//! Worked examples for the prompt, built from the slice itself, so that they always fit the layer at hand.
+//! Worked examples, built from the slice itself, so that they always fit the layer at hand.
+//!
+//! They are given as earlier turns of the exchange: small models follow those far better than examples inside the instructions.
 
 use chrono::NaiveDate;
-use serde::Serialize;
 
 use super::calendar;
 use super::reply::{
     DimensionName, Direction, Filter, Grain, MetricName, Offset, Operator, Order, OrderKey,
-    PlannedReply, ReplyKind, TimeRange, TypedQuery,
+    TimeRange, TypedQuery, wire::WireReply,
 };
-use super::slice::{LayerSlice, SliceDimension, SliceMetric};
+use super::slice::{Language, LayerSlice, SliceDimension, SliceMetric};
 
 /// A question with the reply that it should have.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Example {
-    question: String,
+    pub(super) question: String,
     /// The reply as JSON text.
-    reply: String,
+    pub(super) reply: String,
+    pub(super) language: Language,
 }
 
-/// Returns up to three examples: a ranking, a filtered trend, a comparison.
+/// Returns up to four examples: a ranking, a filtered trend, a comparison, and a filtered total.
 pub(super) fn examples(slice: &LayerSlice, today: NaiveDate) -> Vec<Example> {
     let Some(metric) = slice.metrics.first() else {
         return Vec::new();
@@ -33,6 +35,9 @@ pub(super) fn examples(slice: &LayerSlice, today: NaiveDate) -> Vec<Example> {
         examples.push(filtered_trend(other, dimension, today));
     }
     examples.push(comparison(metric, today));
+    if let Some(dimension) = coded {
+        examples.push(filtered_total(other, dimension, today));
+    }
     examples
 }
 
@@ -49,7 +54,7 @@ fn ranking(metric: &SliceMetric, dimension: &SliceDimension, today: NaiveDate) -
         ..TypedQuery::default()
     };
     let text = format!("上周{}最高的5个{}", metric.zh, dimension.zh);
-    example(text.clone(), text, query)
+    example(Language::Chinese, text.clone(), text, query)
 }
 
 fn filtered_trend(metric: &SliceMetric, dimension: &SliceDimension, today: NaiveDate) -> Example {
@@ -66,10 +71,27 @@ fn filtered_trend(metric: &SliceMetric, dimension: &SliceDimension, today: Naive
         ..TypedQuery::default()
     };
     example(
+        Language::English,
         format!("daily {} of {} in the last 30 days", metric.en, value.code),
         format!("{} of {} by day, last 30 days", metric.en, value.code),
         query,
     )
+}
+
+fn filtered_total(metric: &SliceMetric, dimension: &SliceDimension, today: NaiveDate) -> Example {
+    let value = dimension.values.last().unwrap_or(&dimension.values[0]);
+    let query = TypedQuery {
+        metrics: vec![MetricName(metric.name.clone())],
+        filters: vec![Filter {
+            field: DimensionName(dimension.name.clone()),
+            op: Operator::Equal,
+            values: vec![value.code.clone()],
+        }],
+        time: Some(named("yesterday 昨天", today)),
+        ..TypedQuery::default()
+    };
+    let text = format!("昨天{}的{}是多少", value.label, metric.zh);
+    example(Language::Chinese, text.clone(), text, query)
 }
 
 fn comparison(metric: &SliceMetric, today: NaiveDate) -> Example {
@@ -80,21 +102,15 @@ fn comparison(metric: &SliceMetric, today: NaiveDate) -> Example {
         ..TypedQuery::default()
     };
     let text = format!("上个月{}同比", metric.zh);
-    example(text.clone(), text, query)
+    example(Language::Chinese, text.clone(), text, query)
 }
 
-fn example(question: String, reading: String, query: TypedQuery) -> Example {
-    let reply = PlannedReply {
-        reading,
-        kind: ReplyKind::Query,
-        query: Some(query),
-        semantic_sql: None,
-        clarify: None,
-        decline: None,
-    };
+fn example(language: Language, question: String, reading: String, query: TypedQuery) -> Example {
+    let reply = WireReply::of_query(reading, query);
     Example {
         question,
         reply: serde_json::to_string(&reply).expect("a reply is plain data"),
+        language,
     }
 }
 

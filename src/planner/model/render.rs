@@ -4,8 +4,9 @@ use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
 use super::reply::{Grain, Offset, TimeRange};
-use super::slice::{Language, MatchedValue, SliceDimension, SliceMetric};
+use super::slice::{Language, LayerSlice, MatchedValue, SliceDimension, SliceMetric};
 use super::{PlanRequest, calendar, example, resolved};
+use crate::language_model::Message;
 use crate::prompt::{PromptError, PromptName, Prompts};
 
 /// Renders the planner's instructions for a request.
@@ -17,11 +18,33 @@ pub fn system_prompt(prompts: &Prompts, request: &PlanRequest<'_>) -> Result<Str
         metrics: &slice.metrics,
         dimensions: &slice.dimensions,
         calendar: calendar::calendar(today),
-        examples: example::examples(slice, today),
         grains: Grain::WORDS,
         offsets: Offset::WORDS,
     };
     prompts.render(PromptName::Plan, &variables)
+}
+
+/// Renders the exchange up to the model's reply: the worked examples as earlier turns, then the question.
+pub fn question_messages(
+    prompts: &Prompts,
+    request: &PlanRequest<'_>,
+) -> Result<Vec<Message>, PromptError> {
+    let slice = LayerSlice::default();
+    let mut turns = Vec::new();
+    for example in example::examples(request.slice, request.now.date()) {
+        let question = PlanRequest {
+            question: &example.question,
+            language: example.language,
+            now: request.now,
+            slice: &slice,
+            resolved_time: None,
+            conversation: &[],
+        };
+        turns.push(Message::user(question_prompt(prompts, &question)?));
+        turns.push(Message::assistant(example.reply));
+    }
+    turns.push(Message::user(question_prompt(prompts, request)?));
+    Ok(turns)
 }
 
 /// Renders the asker's turn.
@@ -71,7 +94,6 @@ struct PlanVariables<'a> {
     metrics: &'a [SliceMetric],
     dimensions: &'a [SliceDimension],
     calendar: Vec<calendar::NamedRange>,
-    examples: Vec<example::Example>,
     grains: &'a [&'a str],
     offsets: &'a [&'a str],
 }

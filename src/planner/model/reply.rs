@@ -1,55 +1,40 @@
-//! The JSON object that the model replies with, and its JSON Schema for one slice.
+//! What a model's reply means: a lookup, a question back, or a refusal.
 //!
-//! The order of the fields is the order in which a model writes them: it says what it understood before it decides.
-//! The schema follows what strict providers accept: closed objects, every property required, no maps, no untyped values.
+//! The JSON that a model writes is [`wire::WireReply`]; it becomes these types, or a list of what is wrong with it.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
-use super::slice::LayerSlice;
+pub mod wire;
 
-/// A model's answer to a question: what was understood, and what is to be run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// A model's answer to a question: what was understood, and what is to be done.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlannedReply {
     /// The question as the model understood it, in the asker's language.
     pub reading: String,
-    /// Which of the next fields counts.
-    pub kind: ReplyKind,
-    /// What to look up.
-    #[serde(default)]
-    pub query: Option<TypedQuery>,
-    /// What to look up, where a typed query cannot say it; untrusted.
-    #[serde(default)]
-    pub semantic_sql: Option<String>,
-    /// What to ask back.
-    #[serde(default)]
-    pub clarify: Option<Clarification>,
-    /// Why there is no answer.
-    #[serde(default)]
-    pub decline: Option<DeclineReason>,
+    /// What is to be done.
+    pub plan: ReplyPlan,
 }
 
 /// What a reply is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(inline)]
-pub enum ReplyKind {
-    /// A typed query.
-    Query,
-    /// Semantic SQL.
-    SemanticSql,
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ReplyPlan {
+    /// A lookup in the typed form.
+    Query(TypedQuery),
+    /// A lookup that the typed form cannot say; untrusted.
+    SemanticSql(String),
     /// A question back.
-    Clarify,
+    Clarify(Clarification),
     /// A refusal.
-    Decline,
+    Decline(DeclineReason),
 }
 
 /// A query whose names are those of the slice.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TypedQuery {
     /// The metrics, by name.
@@ -87,7 +72,7 @@ pub struct Filter {
 }
 
 /// A half-open range of days or of moments.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TimeRange {
     /// The first day or moment.
@@ -97,7 +82,7 @@ pub struct TimeRange {
 }
 
 /// How rows are ranked.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Order {
     /// A metric, a dimension, `change` or `change_rate`.
@@ -119,7 +104,7 @@ pub struct Having {
 }
 
 /// A question back, with the readings to choose from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Clarification {
     /// What to ask.
@@ -267,73 +252,3 @@ pub(super) const CHANGE: &str = "change";
 pub(super) const CHANGE_RATE: &str = "change_rate";
 /// The time bucket of a trend.
 pub(super) const TIME: &str = "time";
-
-/// Returns the JSON Schema of [`PlannedReply`] in which every name is one of the slice.
-#[must_use]
-pub fn schema(slice: &LayerSlice) -> Value {
-    let mut schema = schemars::schema_for!(PlannedReply).to_value();
-    close(&mut schema);
-    let metrics: Vec<&str> = slice.metrics.iter().map(|it| it.name.as_str()).collect();
-    let dimensions: Vec<&str> = slice.dimensions.iter().map(|it| it.name.as_str()).collect();
-    let mut keys = metrics.clone();
-    keys.extend(&dimensions);
-    keys.extend([TIME, CHANGE, CHANGE_RATE]);
-    for (name, words) in [
-        ("MetricName", &metrics),
-        ("DimensionName", &dimensions),
-        ("OrderKey", &keys),
-    ] {
-        // An empty enum is not a schema; without names any string goes, and writing refuses it.
-        if !words.is_empty() {
-            schema["$defs"][name]["enum"] = json!(words);
-        }
-    }
-    schema
-}
-
-/// Makes a derived schema strict: all properties required, and no keyword that providers refuse.
-fn close(schema: &mut Value) {
-    match schema {
-        Value::Object(map) => {
-            join_constants(map);
-            for keyword in [
-                "$schema",
-                "title",
-                "description",
-                "default",
-                "format",
-                "minimum",
-            ] {
-                // A property may have such a name; keywords never hold an object here.
-                if map.get(keyword).is_some_and(|value| !value.is_object()) {
-                    map.remove(keyword);
-                }
-            }
-            if let Some(Value::Object(properties)) = map.get("properties") {
-                let names: Vec<Value> = properties.keys().cloned().map(Value::from).collect();
-                map.insert("required".to_owned(), Value::from(names));
-            }
-            for (_, value) in map.iter_mut() {
-                close(value);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(close),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-/// Turns the alternatives of an enum, each a documented constant, into one list of words.
-fn join_constants(map: &mut serde_json::Map<String, Value>) {
-    let Some(Value::Array(alternatives)) = map.get("oneOf") else {
-        return;
-    };
-    let words: Option<Vec<Value>> = alternatives
-        .iter()
-        .map(|alternative| alternative.get("const").cloned())
-        .collect();
-    if let Some(words) = words {
-        map.remove("oneOf");
-        map.insert("type".to_owned(), Value::from("string"));
-        map.insert("enum".to_owned(), Value::from(words));
-    }
-}

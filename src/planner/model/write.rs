@@ -56,7 +56,7 @@ impl Writer<'_> {
             self.problem("the query has no metric; name at least one of METRICS".to_owned());
         }
         if query.compare.is_some() && query.time.is_none() {
-            self.problem("compare needs a time; fill time with start and end".to_owned());
+            self.problem("compare needs a time; fill start and end".to_owned());
         }
         let distinct = if metrics.is_empty() { "DISTINCT " } else { "" };
         let mut sql = format!(
@@ -246,7 +246,7 @@ impl Writer<'_> {
             if query.dimensions.iter().any(|it| it.0 == by) {
                 return Some(identifier(by));
             }
-            self.problem(format!("order by {by} needs {by} among the dimensions"));
+            self.problem(format!("order_by {by} needs {by} among the dimensions"));
             return None;
         }
         match (by, query.compare, metrics.first(), query.grain) {
@@ -257,12 +257,12 @@ impl Writer<'_> {
                 Some(format!("CHANGE_RATE({metric}, '{}')", offset.word()))
             }
             (CHANGE | CHANGE_RATE, ..) => {
-                self.problem(format!("order by {by} needs a metric and compare"));
+                self.problem(format!("order_by {by} needs a metric and compare"));
                 None
             }
             (TIME, _, _, Some(grain)) => Some(without_alias(&bucket(grain))),
             (TIME, ..) => {
-                self.problem("order by time needs a grain".to_owned());
+                self.problem("order_by time needs a grain".to_owned());
                 None
             }
             _ => {

@@ -21,7 +21,10 @@ pub(super) struct Grouping {
 pub(super) fn is_measured(expr: &Expr<Name>) -> bool {
     let mut measured = false;
     expr.visit_leaves(&mut |leaf| {
-        measured |= matches!(leaf, Name::Measure(_) | Name::Window(_) | Name::Aggregate(_));
+        measured |= matches!(
+            leaf,
+            Name::Measure(_) | Name::Window(_) | Name::Aggregate(_)
+        );
     });
     measured
 }
@@ -42,13 +45,18 @@ pub(super) fn bind_groups(
         let mut constant = true;
         key.visit_leaves(&mut |_| constant = false);
         if constant {
-            return Err(Diagnostic::not_allowed(format!("`{}` is a constant", item.text))
-                .with_hint("Select dimensions, and metrics as MEASURE(metric)."));
+            return Err(
+                Diagnostic::not_allowed(format!("`{}` is a constant", item.text))
+                    .with_hint("Select dimensions, and metrics as MEASURE(metric)."),
+            );
         }
-        let index = keys.iter().position(|known| *known == key).unwrap_or_else(|| {
-            keys.push(key);
-            keys.len() - 1
-        });
+        let index = keys
+            .iter()
+            .position(|known| *known == key)
+            .unwrap_or_else(|| {
+                keys.push(key);
+                keys.len() - 1
+            });
         item_keys.push(Some(index));
     }
     let measured = item_keys.contains(&None)
@@ -58,7 +66,11 @@ pub(super) fn bind_groups(
         check_listed(resolver, statement, listed, &keys, &item_keys)?;
     }
     let grouped = measured || statement.distinct || statement.group_by != GroupBy::Omitted;
-    Ok(Grouping { keys, grouped, item_keys })
+    Ok(Grouping {
+        keys,
+        grouped,
+        item_keys,
+    })
 }
 
 fn check_listed(
@@ -95,8 +107,11 @@ fn listed_key(
     item_keys: &[Option<usize>],
 ) -> Result<usize, Diagnostic> {
     let not_selected = |what: &str| {
-        Diagnostic::new("E_MIXED_QUERY_SHAPE", format!("GROUP BY {what} is not a selected dimension"))
-            .with_hint("GROUP BY lists exactly the selected items that are not metrics.")
+        Diagnostic::new(
+            "E_MIXED_QUERY_SHAPE",
+            format!("GROUP BY {what} is not a selected dimension"),
+        )
+        .with_hint("GROUP BY lists exactly the selected items that are not metrics.")
     };
     if let Expr::Literal(Literal::Number(text)) = expr {
         let position: usize = text.parse().unwrap_or(0);
@@ -110,8 +125,11 @@ fn listed_key(
         && let Some(item) = aliased(statement, &path.name)
     {
         return item_keys[item].ok_or_else(|| {
-            Diagnostic::new("E_MIXED_QUERY_SHAPE", format!("GROUP BY `{}` is a metric", path.name))
-                .with_hint("Group by dimensions only.")
+            Diagnostic::new(
+                "E_MIXED_QUERY_SHAPE",
+                format!("GROUP BY `{}` is a metric", path.name),
+            )
+            .with_hint("Group by dimensions only.")
         });
     }
     let mut aggregate = false;
@@ -127,8 +145,9 @@ fn listed_key(
 
 /// The select item with that alias.
 pub(super) fn aliased(statement: &Statement, name: &str) -> Option<usize> {
-    statement
-        .items
-        .iter()
-        .position(|item| item.alias.as_ref().is_some_and(|alias| alias.eq_ignore_ascii_case(name)))
+    statement.items.iter().position(|item| {
+        item.alias
+            .as_ref()
+            .is_some_and(|alias| alias.eq_ignore_ascii_case(name))
+    })
 }

@@ -101,15 +101,14 @@ impl<'a> Slots<'a> {
 
     /// The metric that a MEASURE names, if the asker may see it.
     pub(super) fn metric(&self, measure: &Measure) -> Result<MetricId, Diagnostic> {
-        let id = self
-            .layer()
-            .find_metric(&measure.metric)
-            .ok_or_else(|| name_not_found(self.layer(), &measure.metric, "metric").with_span(measure.at.0))?;
+        let id = self.layer().find_metric(&measure.metric).ok_or_else(|| {
+            name_not_found(self.layer(), &measure.metric, "metric").with_span(measure.at.0)
+        })?;
         access::check_metric(self.layer(), self.resolver.asker, id)?;
         Ok(id)
     }
 
-    /// The value of a MEASURE, PRIOR, CHANGE or CHANGE_RATE over the result.
+    /// The value of a MEASURE, PRIOR, CHANGE or `CHANGE_RATE` over the result.
     pub(super) fn measure(&mut self, measure: &Measure) -> Result<Expr<ResultLeaf>, Diagnostic> {
         let metric = self.metric(measure)?;
         if !self.metrics.contains(&metric) {
@@ -125,11 +124,19 @@ impl<'a> Slots<'a> {
             MeasureKind::Prior(offset) => prior(self, offset),
             MeasureKind::Change(offset) => {
                 let before = prior(self, offset)?;
-                Ok(Expr::binary(BinaryOp::Subtract, self.value(metric, &own, None)?, before))
+                Ok(Expr::binary(
+                    BinaryOp::Subtract,
+                    self.value(metric, &own, None)?,
+                    before,
+                ))
             }
             MeasureKind::ChangeRate(offset) => {
                 let before = prior(self, offset)?;
-                let change = Expr::binary(BinaryOp::Subtract, self.value(metric, &own, None)?, before.clone());
+                let change = Expr::binary(
+                    BinaryOp::Subtract,
+                    self.value(metric, &own, None)?,
+                    before.clone(),
+                );
                 let base = Expr::Call {
                     function: Function::NullIf,
                     args: vec![before, Expr::Literal(Literal::Number("0".to_owned()))],
@@ -141,7 +148,10 @@ impl<'a> Slots<'a> {
 
     fn own_filter(&self, measure: &Measure) -> Result<OwnFilter, Diagnostic> {
         let Some(filter) = &measure.filter else {
-            return Ok(OwnFilter { predicate: None, fields: HashSet::new() });
+            return Ok(OwnFilter {
+                predicate: None,
+                fields: HashSet::new(),
+            });
         };
         let bound = self.resolver.dimensional(filter)?;
         let predicate = time::normalise(self.layer(), &bound);
@@ -151,16 +161,24 @@ impl<'a> Slots<'a> {
                 fields.insert(*id);
             }
         });
-        Ok(OwnFilter { predicate: Some(predicate), fields })
+        Ok(OwnFilter {
+            predicate: Some(predicate),
+            fields,
+        })
     }
 
     fn interval(&self, offset: Offset, measure: &Measure) -> Result<Interval, Diagnostic> {
         let Some(range) = time::bounded_range(self.layer(), self.filter) else {
             return Err(Diagnostic::new(
                 "E_UNBOUNDED_COMPARISON",
-                format!("the comparison of `{}` needs a range of time with both ends", measure.metric),
+                format!(
+                    "the comparison of `{}` needs a range of time with both ends",
+                    measure.metric
+                ),
             )
-            .with_hint("Bound the time in WHERE: date >= DATE '2026-11-01' AND date < DATE '2026-12-01'.")
+            .with_hint(
+                "Bound the time in WHERE: date >= DATE '2026-11-01' AND date < DATE '2026-12-01'.",
+            )
             .with_span(measure.at.0));
         };
         Ok(match offset {
@@ -176,10 +194,15 @@ impl<'a> Slots<'a> {
         back: Option<Interval>,
     ) -> Result<Expr<ResultLeaf>, Diagnostic> {
         let layer = self.layer();
-        layer.metric(metric).expression.try_map(&mut |leaf| match leaf {
-            MetricLeaf::Metric(used) => self.value(*used, own, back),
-            MetricLeaf::Aggregate(aggregate) => self.slot(metric, aggregate, own, back).map(|slot| Expr::Leaf(ResultLeaf::Slot(slot))),
-        })
+        layer
+            .metric(metric)
+            .expression
+            .try_map(&mut |leaf| match leaf {
+                MetricLeaf::Metric(used) => self.value(*used, own, back),
+                MetricLeaf::Aggregate(aggregate) => self
+                    .slot(metric, aggregate, own, back)
+                    .map(|slot| Expr::Leaf(ResultLeaf::Slot(slot))),
+            })
     }
 
     fn slot(
@@ -192,7 +215,10 @@ impl<'a> Slots<'a> {
         let layer = self.layer();
         let content = layer.metric(metric);
         let fact = layer.home_of_aggregate(aggregate).ok_or_else(|| {
-            Diagnostic::new("E_UNSAFE_REAGGREGATION", format!("`{}` counts rows of no single dataset", content.name))
+            Diagnostic::new(
+                "E_UNSAFE_REAGGREGATION",
+                format!("`{}` counts rows of no single dataset", content.name),
+            )
         })?;
         let mut parts: Vec<Expr<DimLeaf>> = Vec::new();
         parts.extend(aggregate.filter.as_deref().map(to_dimensional));
@@ -215,9 +241,15 @@ impl<'a> Slots<'a> {
             metric,
         };
         let zero_fill = content.fill_zero || aggregate.function == AggregateFunction::Count;
-        let known = self.requests.iter().zip(&self.slots).position(|(known, slot)| {
-            known.shares_rows(&request) && known.aggregate == request.aggregate && slot.zero_fill == zero_fill
-        });
+        let known = self
+            .requests
+            .iter()
+            .zip(&self.slots)
+            .position(|(known, slot)| {
+                known.shares_rows(&request)
+                    && known.aggregate == request.aggregate
+                    && slot.zero_fill == zero_fill
+            });
         Ok(known.unwrap_or_else(|| {
             self.requests.push(request);
             self.slots.push(Slot { zero_fill });
@@ -226,7 +258,12 @@ impl<'a> Slots<'a> {
     }
 
     /// The default filters of a metric that nothing in the statement lifts.
-    fn default_filters(&mut self, id: MetricId, metric: &Metric, own: &OwnFilter) -> Vec<Expr<DimLeaf>> {
+    fn default_filters(
+        &mut self,
+        id: MetricId,
+        metric: &Metric,
+        own: &OwnFilter,
+    ) -> Vec<Expr<DimLeaf>> {
         let mut filters = Vec::new();
         for default in &metric.defaults {
             if self.lifted.contains(&default.field) || own.fields.contains(&default.field) {
@@ -251,7 +288,13 @@ impl<'a> Slots<'a> {
             .any(|request| request.back.is_some())
             .then(|| time::bounded_range(self.layer(), self.filter).map(|range| range.leaf))
             .flatten();
-        Ok(Measured { requests: self.requests, slots: self.slots, metrics: self.metrics, notes, compared })
+        Ok(Measured {
+            requests: self.requests,
+            slots: self.slots,
+            metrics: self.metrics,
+            notes,
+            compared,
+        })
     }
 
     fn default_notes(&self) -> Vec<Note> {
@@ -292,7 +335,10 @@ impl<'a> Slots<'a> {
         for metric in &self.metrics {
             for formula in layer.formulas_of(*metric) {
                 for rule in &layer.metric(formula.metric).comparability {
-                    let note = Note { code: "not_provided", text: rule.note.clone() };
+                    let note = Note {
+                        code: "not_provided",
+                        text: rule.note.clone(),
+                    };
                     if !notes.contains(&note) && may_hold(self.filter, rule.field, &rule.values) {
                         notes.push(note);
                     }
@@ -308,8 +354,16 @@ fn may_hold(filter: &[Expr<DimLeaf>], field: FieldId, values: &[String]) -> bool
     let leaf = Expr::Leaf(DimLeaf::Field(field));
     let listed = |expr: &Expr<DimLeaf>| matches!(expr, Expr::Literal(Literal::String(text)) if values.contains(text));
     filter.iter().all(|conjunct| match conjunct {
-        Expr::Binary { op: BinaryOp::Eq, left, right } if **left == leaf => listed(right),
-        Expr::InList { expr, list, negated: false } if **expr == leaf => list.iter().any(listed),
+        Expr::Binary {
+            op: BinaryOp::Eq,
+            left,
+            right,
+        } if **left == leaf => listed(right),
+        Expr::InList {
+            expr,
+            list,
+            negated: false,
+        } if **expr == leaf => list.iter().any(listed),
         _ => true,
     })
 }

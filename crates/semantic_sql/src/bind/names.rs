@@ -33,27 +33,39 @@ impl<'a> Resolver<'a> {
 
     /// The field or time that a path means.
     pub(super) fn field(&self, path: &FieldPath) -> Result<DimLeaf, Diagnostic> {
-        let model = path.qualifier.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&self.layer.name));
+        let model = path
+            .qualifier
+            .as_ref()
+            .is_some_and(|name| name.eq_ignore_ascii_case(&self.layer.name));
         if path.qualifier.is_none() || model {
             return self.bare_field(path);
         }
         let qualifier = path.qualifier.as_deref().unwrap_or_default();
         let Some(dataset) = self.layer.find_dataset(qualifier) else {
-            return Err(name_not_found(self.layer, &path.display(), "dimension").with_span(path.at.0));
+            return Err(
+                name_not_found(self.layer, &path.display(), "dimension").with_span(path.at.0)
+            );
         };
-        let visible = self
-            .layer
-            .visible_fields()
-            .find(|(id, field)| id.dataset == dataset && field.name.eq_ignore_ascii_case(&path.name));
+        let visible = self.layer.visible_fields().find(|(id, field)| {
+            id.dataset == dataset && field.name.eq_ignore_ascii_case(&path.name)
+        });
         let Some((id, _)) = visible else {
-            return Err(name_not_found(self.layer, &path.display(), "dimension").with_span(path.at.0));
+            return Err(
+                name_not_found(self.layer, &path.display(), "dimension").with_span(path.at.0)
+            );
         };
         access::check_field(self.layer, self.asker, id)?;
         Ok(DimLeaf::Field(id))
     }
 
     fn bare_field(&self, path: &FieldPath) -> Result<DimLeaf, Diagnostic> {
-        if self.layer.time.axis.as_ref().is_some_and(|axis| axis.eq_ignore_ascii_case(&path.name)) {
+        if self
+            .layer
+            .time
+            .axis
+            .as_ref()
+            .is_some_and(|axis| axis.eq_ignore_ascii_case(&path.name))
+        {
             return Ok(DimLeaf::Axis);
         }
         if let Some(grain) = self.layer.find_grain(&path.name) {
@@ -66,11 +78,17 @@ impl<'a> Resolver<'a> {
                 Ok(DimLeaf::Field(*only))
             }
             several => {
-                let names = several.iter().map(|id| self.layer.field_reference(*id)).collect();
-                Err(Diagnostic::new("E_NAME_NOT_FOUND", format!("`{}` is a field of several datasets", path.name))
-                    .with_candidates(names)
-                    .with_hint("Write dataset.field.")
-                    .with_span(path.at.0))
+                let names = several
+                    .iter()
+                    .map(|id| self.layer.field_reference(*id))
+                    .collect();
+                Err(Diagnostic::new(
+                    "E_NAME_NOT_FOUND",
+                    format!("`{}` is a field of several datasets", path.name),
+                )
+                .with_candidates(names)
+                .with_hint("Write dataset.field.")
+                .with_span(path.at.0))
             }
         }
     }
@@ -81,15 +99,25 @@ impl<'a> Resolver<'a> {
             Name::Field(path) => self.field(path).map(Expr::Leaf),
             Name::Measure(measure) => Err(Diagnostic::new(
                 "E_AGGREGATE_IN_WHERE",
-                format!("MEASURE({}) cannot stand among fields of rows", measure.metric),
+                format!(
+                    "MEASURE({}) cannot stand among fields of rows",
+                    measure.metric
+                ),
             )
             .with_hint("Use HAVING for conditions on metrics.")
             .with_span(measure.at.0)),
             Name::Aggregate(_) => Err(raw_aggregate()),
-            Name::Window(_) => Err(Diagnostic::new("E_WINDOW_IN_WHERE", "a window function cannot stand here")
-                .with_hint("Filter windows with QUALIFY.")),
-            Name::Unfiltered(_) => Err(Diagnostic::not_allowed("UNFILTERED stands alone in WHERE, joined by AND")),
-            Name::UserAttribute(_) => Err(Diagnostic::not_allowed("attributes of the asker stand in policies only")),
+            Name::Window(_) => Err(Diagnostic::new(
+                "E_WINDOW_IN_WHERE",
+                "a window function cannot stand here",
+            )
+            .with_hint("Filter windows with QUALIFY.")),
+            Name::Unfiltered(_) => Err(Diagnostic::not_allowed(
+                "UNFILTERED stands alone in WHERE, joined by AND",
+            )),
+            Name::UserAttribute(_) => Err(Diagnostic::not_allowed(
+                "attributes of the asker stand in policies only",
+            )),
         })
     }
 }

@@ -1,14 +1,18 @@
 //! The result over the stitched groups: select list, HAVING, QUALIFY, ORDER BY.
 
-use crate::bound::{ColumnRole, Comparison, Output, OutputColumn, ResultLeaf, ResultWindow, SortKey};
+mod describe;
+
+use crate::bound::{Output, OutputColumn, ResultLeaf, ResultWindow, SortKey};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::expr::{Expr, Literal};
-use crate::layer::{Additivity, SemanticLayer, Text, TimeUnit};
-use crate::syntax::{MeasureKind, Name, OrderItem, SelectItem, Statement, Window, WindowFunction};
+use crate::layer::{Additivity, SemanticLayer};
+use crate::syntax::{Name, OrderItem, Statement, Window, WindowFunction};
 
 use super::group::{Grouping, aliased};
 use super::measure::Slots;
-use super::names::{DimLeaf, Resolver, raw_aggregate};
+use super::names::{Resolver, raw_aggregate};
+
+use describe::describe;
 
 /// The bound clauses of the result.
 pub(super) struct Outputs {
@@ -26,6 +30,59 @@ pub(super) fn bind_outputs(
     slots: &mut Slots<'_>,
     statement: &Statement,
 ) -> Result<Outputs, Diagnostic> {
+    let (outputs, columns) = bind_items(resolver, grouping, slots, statement)?;
+    let having = match &statement.having {
+        None => None,
+        Some(_) if !grouping.grouped => {
+            return Err(Diagnostic::new(
+                "E_NON_AGGREGATE_IN_HAVING",
+                "HAVING in a statement that groups nothing",
+            )
+            .with_hint("Put conditions on fields into WHERE."));
+        }
+        Some(having) => Some(over_groups(
+            resolver,
+            grouping,
+            slots,
+            having,
+            Place::Having,
+        )?),
+    };
+    let qualify = match &statement.qualify {
+        None => None,
+        Some(expr) => {
+            let expr = with_aliases(statement, expr);
+            Some(over_groups(
+                resolver,
+                grouping,
+                slots,
+                &expr,
+                Place::Select,
+            )?)
+        }
+    };
+    let order = statement
+        .order
+        .iter()
+        .map(|item| bind_order(resolver, grouping, slots, statement, &outputs, item))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut result = Outputs {
+        outputs,
+        columns,
+        having,
+        qualify,
+        order,
+    };
+    close_order(&mut result, grouping);
+    Ok(result)
+}
+
+fn bind_items(
+    resolver: &Resolver<'_>,
+    grouping: &Grouping,
+    slots: &mut Slots<'_>,
+    statement: &Statement,
+) -> Result<(Vec<Output>, Vec<OutputColumn>), Diagnostic> {
     let mut outputs: Vec<Output> = Vec::new();
     let mut columns = Vec::new();
     for (item, key) in statement.items.iter().zip(&grouping.item_keys) {
@@ -35,33 +92,19 @@ pub(super) fn bind_outputs(
         };
         let column = describe(resolver, slots, item, key.map(|key| &grouping.keys[key]))?;
         if outputs.iter().any(|known| known.name == column.name) {
-            return Err(Diagnostic::new("E_NAME_COLLISION", format!("two columns are named `{}`", column.name))
-                .with_hint("Give one of them another name with AS."));
+            return Err(Diagnostic::new(
+                "E_NAME_COLLISION",
+                format!("two columns are named `{}`", column.name),
+            )
+            .with_hint("Give one of them another name with AS."));
         }
-        outputs.push(Output { name: column.name.clone(), expr });
+        outputs.push(Output {
+            name: column.name.clone(),
+            expr,
+        });
         columns.push(column);
     }
-    let having = match &statement.having {
-        None => None,
-        Some(_) if !grouping.grouped => {
-            return Err(Diagnostic::new("E_NON_AGGREGATE_IN_HAVING", "HAVING in a statement that groups nothing")
-                .with_hint("Put conditions on fields into WHERE."));
-        }
-        Some(having) => Some(over_groups(resolver, grouping, slots, having, Place::Having)?),
-    };
-    let qualify = statement
-        .qualify
-        .as_ref()
-        .map(|expr| over_groups(resolver, grouping, slots, &with_aliases(statement, expr)?, Place::Select))
-        .transpose()?;
-    let order = statement
-        .order
-        .iter()
-        .map(|item| bind_order(resolver, grouping, slots, statement, &outputs, item))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut result = Outputs { outputs, columns, having, qualify, order };
-    close_order(&mut result, grouping);
-    Ok(result)
+    Ok((outputs, columns))
 }
 
 /// Group keys are the last sort keys, so that a LIMIT inside a tie is deterministic.
@@ -69,7 +112,11 @@ fn close_order(result: &mut Outputs, grouping: &Grouping) {
     for key in 0..grouping.keys.len() {
         let leaf = Expr::Leaf(ResultLeaf::Key(key));
         if !result.order.iter().any(|known| known.expr == leaf) {
-            result.order.push(SortKey { expr: leaf, descending: false, nulls_first: false });
+            result.order.push(SortKey {
+                expr: leaf,
+                descending: false,
+                nulls_first: false,
+            });
         }
     }
 }
@@ -156,11 +203,20 @@ fn bind_window(
             nulls_first: item.nulls_first,
         });
     }
-    Ok(Expr::Leaf(ResultLeaf::Window(Box::new(ResultWindow { function: window.function, args, partition, order }))))
+    Ok(Expr::Leaf(ResultLeaf::Window(Box::new(ResultWindow {
+        function: window.function,
+        args,
+        partition,
+        order,
+    }))))
 }
 
 /// A sum over groups is only right for metrics whose groups may be summed.
-fn check_additive(layer: &SemanticLayer, slots: &Slots<'_>, arg: &Expr<Name>) -> Result<(), Diagnostic> {
+fn check_additive(
+    layer: &SemanticLayer,
+    slots: &Slots<'_>,
+    arg: &Expr<Name>,
+) -> Result<(), Diagnostic> {
     let mut measures = Vec::new();
     arg.visit_leaves(&mut |leaf| {
         if let Name::Measure(measure) = leaf {
@@ -172,9 +228,14 @@ fn check_additive(layer: &SemanticLayer, slots: &Slots<'_>, arg: &Expr<Name>) ->
         if !matches!(metric.additivity, Additivity::Additive) {
             return Err(Diagnostic::new(
                 "E_UNSAFE_REAGGREGATION",
-                format!("groups of `{}` cannot be added up: it is not additive", metric.name),
+                format!(
+                    "groups of `{}` cannot be added up: it is not additive",
+                    metric.name
+                ),
             )
-            .with_hint("Ask for the total in a statement of its own; it is recomputed at that grain.")
+            .with_hint(
+                "Ask for the total in a statement of its own; it is recomputed at that grain.",
+            )
             .with_span(measure.at.0));
         }
     }
@@ -182,8 +243,8 @@ fn check_additive(layer: &SemanticLayer, slots: &Slots<'_>, arg: &Expr<Name>) ->
 }
 
 /// Aliases of the select list put in for bare names.
-fn with_aliases(statement: &Statement, expr: &Expr<Name>) -> Result<Expr<Name>, Diagnostic> {
-    expr.try_map(&mut |leaf| {
+fn with_aliases(statement: &Statement, expr: &Expr<Name>) -> Expr<Name> {
+    let mapped: Result<Expr<Name>, std::convert::Infallible> = expr.try_map(&mut |leaf| {
         if let Name::Field(path) = leaf
             && path.qualifier.is_none()
             && let Some(item) = aliased(statement, &path.name)
@@ -191,7 +252,11 @@ fn with_aliases(statement: &Statement, expr: &Expr<Name>) -> Result<Expr<Name>, 
             return Ok(statement.items[item].expr.clone());
         }
         Ok(Expr::Leaf(leaf.clone()))
-    })
+    });
+    match mapped {
+        Ok(mapped) => mapped,
+        Err(never) => match never {},
+    }
 }
 
 fn bind_order(
@@ -202,7 +267,11 @@ fn bind_order(
     outputs: &[Output],
     item: &OrderItem,
 ) -> Result<SortKey, Diagnostic> {
-    let key = |expr| SortKey { expr, descending: item.descending, nulls_first: item.nulls_first };
+    let key = |expr| SortKey {
+        expr,
+        descending: item.descending,
+        nulls_first: item.nulls_first,
+    };
     if let Expr::Literal(Literal::Number(text)) = &item.expr {
         return text
             .parse::<usize>()
@@ -210,98 +279,30 @@ fn bind_order(
             .and_then(|position| outputs.get(position.checked_sub(1)?))
             .map(|output| key(output.expr.clone()))
             .ok_or_else(|| {
-                Diagnostic::new("E_NAME_NOT_FOUND", format!("ORDER BY {text}: there are {} columns", outputs.len()))
+                Diagnostic::new(
+                    "E_NAME_NOT_FOUND",
+                    format!("ORDER BY {text}: there are {} columns", outputs.len()),
+                )
             });
     }
     if let Expr::Leaf(Name::Field(path)) = &item.expr
         && path.qualifier.is_none()
-        && let Some(output) = outputs.iter().find(|output| output.name.eq_ignore_ascii_case(&path.name))
+        && let Some(output) = outputs
+            .iter()
+            .find(|output| output.name.eq_ignore_ascii_case(&path.name))
     {
         return Ok(key(output.expr.clone()));
     }
-    let expr = with_aliases(statement, &item.expr)?;
-    let bound = over_groups(resolver, grouping, slots, &expr, Place::Select).map_err(|diagnostic| {
-        if let (Expr::Leaf(Name::Field(path)), true) = (&item.expr, diagnostic.candidates.is_empty()) {
-            let names = outputs.iter().map(|output| output.name.as_str());
-            return diagnostic.with_candidates(nearest(&path.name, names, 3));
-        }
-        diagnostic
-    })?;
+    let expr = with_aliases(statement, &item.expr);
+    let bound =
+        over_groups(resolver, grouping, slots, &expr, Place::Select).map_err(|diagnostic| {
+            if let (Expr::Leaf(Name::Field(path)), true) =
+                (&item.expr, diagnostic.candidates.is_empty())
+            {
+                let names = outputs.iter().map(|output| output.name.as_str());
+                return diagnostic.with_candidates(nearest(&path.name, names, 3));
+            }
+            diagnostic
+        })?;
     Ok(key(bound))
-}
-
-/// What a column of the result is.
-fn describe(
-    resolver: &Resolver<'_>,
-    slots: &Slots<'_>,
-    item: &SelectItem,
-    key: Option<&Expr<DimLeaf>>,
-) -> Result<OutputColumn, Diagnostic> {
-    let layer = resolver.layer;
-    let named = |default: String| item.alias.clone().unwrap_or(default);
-    let plain = |name: String, role, label| OutputColumn {
-        name,
-        role,
-        unit: String::new(),
-        format: String::new(),
-        label,
-    };
-    if let Some(key) = key {
-        let (default, role, label) = describe_key(layer, key, item);
-        return Ok(plain(named(default), role, label));
-    }
-    let Expr::Leaf(Name::Measure(measure)) = &item.expr else {
-        let name = named(item.text.clone());
-        let label = Text { zh: name.clone(), en: name.clone() };
-        return Ok(plain(name, ColumnRole::Derived, label));
-    };
-    let id = slots.metric(measure)?;
-    let metric = layer.metric(id);
-    let (role, suffix, zh, en) = match measure.kind {
-        MeasureKind::Value => (ColumnRole::Metric(id), "", "", ""),
-        MeasureKind::Prior(_) => (ColumnRole::Comparison(id, Comparison::Prior), "_prior", "（对比期）", " (prior)"),
-        MeasureKind::Change(_) => (ColumnRole::Comparison(id, Comparison::Change), "_change", "变化", " change"),
-        MeasureKind::ChangeRate(_) => {
-            (ColumnRole::Comparison(id, Comparison::ChangeRate), "_change_rate", "变化率", " change rate")
-        }
-    };
-    let is_rate = matches!(measure.kind, MeasureKind::ChangeRate(_));
-    Ok(OutputColumn {
-        name: named(format!("{}{suffix}", metric.name)),
-        role,
-        unit: if is_rate { "ratio".to_owned() } else { metric.unit.clone() },
-        format: if is_rate { "pct1".to_owned() } else { metric.format.clone() },
-        label: Text { zh: format!("{}{zh}", metric.label.zh), en: format!("{}{en}", metric.label.en) },
-    })
-}
-
-fn describe_key(layer: &SemanticLayer, key: &Expr<DimLeaf>, item: &SelectItem) -> (String, ColumnRole, Text) {
-    match key {
-        Expr::Leaf(DimLeaf::Field(id)) => {
-            let field = layer.field(*id);
-            let role = if field.is_time { ColumnRole::Time(None) } else { ColumnRole::Dimension(*id) };
-            (field.name.clone(), role, field.label.clone())
-        }
-        Expr::Leaf(DimLeaf::Time(unit)) => {
-            let grain = layer.time.grains.iter().find(|grain| grain.unit == *unit);
-            let name = grain.map_or_else(|| item.text.clone(), |grain| grain.name.clone());
-            let label = grain.map(|grain| grain.label.clone()).unwrap_or_default();
-            (name, ColumnRole::Time(grain_of(*unit)), label)
-        }
-        Expr::Truncate { grain, .. } => {
-            let label = Text { zh: item.text.clone(), en: item.text.clone() };
-            (item.text.clone(), ColumnRole::Time(Some(*grain)), label)
-        }
-        _ => {
-            let label = Text { zh: item.text.clone(), en: item.text.clone() };
-            (item.text.clone(), ColumnRole::Derived, label)
-        }
-    }
-}
-
-fn grain_of(unit: TimeUnit) -> Option<crate::expr::Grain> {
-    match unit {
-        TimeUnit::Truncate(grain) => Some(grain),
-        TimeUnit::Extract(_) => None,
-    }
 }

@@ -23,7 +23,11 @@ pub(super) fn normalise(layer: &SemanticLayer, expr: &Expr<DimLeaf>) -> Expr<Dim
             Expr::binary(*op, normalise(layer, left), normalise(layer, right))
         }
         Expr::Not(inner) => Expr::Not(Box::new(normalise(layer, inner))),
-        Expr::InList { expr, list, negated } if is_date(layer, expr) => Expr::InList {
+        Expr::InList {
+            expr,
+            list,
+            negated,
+        } if is_date(layer, expr) => Expr::InList {
             expr: expr.clone(),
             list: list.iter().map(date_literal).collect(),
             negated: *negated,
@@ -88,7 +92,10 @@ fn compare(
 }
 
 /// The leaf that a comparison is about, and how it tells time.
-fn time_side<'a>(layer: &SemanticLayer, side: &'a Expr<DimLeaf>) -> Option<(&'a DimLeaf, TimeKind)> {
+fn time_side<'a>(
+    layer: &SemanticLayer,
+    side: &'a Expr<DimLeaf>,
+) -> Option<(&'a DimLeaf, TimeKind)> {
     match side {
         Expr::Leaf(leaf) if *leaf == DAY => Some((&DimLeaf::Axis, TimeKind::Point)),
         Expr::Leaf(leaf @ DimLeaf::Axis) => Some((leaf, TimeKind::Point)),
@@ -100,7 +107,10 @@ fn time_side<'a>(layer: &SemanticLayer, side: &'a Expr<DimLeaf>) -> Option<(&'a 
             Some(DataType::DateTime) => Some((leaf, TimeKind::Point)),
             _ => None,
         },
-        Expr::Truncate { grain: Grain::Day, expr } => time_side(layer, expr),
+        Expr::Truncate {
+            grain: Grain::Day,
+            expr,
+        } => time_side(layer, expr),
         _ => None,
     }
 }
@@ -147,7 +157,10 @@ pub(super) struct BoundedRange {
 }
 
 /// The bounded range of a normalised filter; the axis wins over fields.
-pub(super) fn bounded_range(layer: &SemanticLayer, filter: &[Expr<DimLeaf>]) -> Option<BoundedRange> {
+pub(super) fn bounded_range(
+    layer: &SemanticLayer,
+    filter: &[Expr<DimLeaf>],
+) -> Option<BoundedRange> {
     let mut leaves: Vec<&DimLeaf> = Vec::new();
     for conjunct in filter {
         if let Some((leaf, ..)) = range_part(layer, conjunct)
@@ -158,9 +171,18 @@ pub(super) fn bounded_range(layer: &SemanticLayer, filter: &[Expr<DimLeaf>]) -> 
     }
     leaves.sort_by_key(|leaf| **leaf != DimLeaf::Axis);
     leaves.into_iter().find_map(|leaf| {
-        let parts = || filter.iter().filter_map(|part| range_part(layer, part)).filter(|(l, ..)| *l == leaf);
-        let start = parts().filter_map(|(_, op, at, _)| (op == BinaryOp::GtEq).then_some(at)).max()?;
-        let end = parts().filter_map(|(_, op, at, _)| (op == BinaryOp::Lt).then_some(at)).min()?;
+        let parts = || {
+            filter
+                .iter()
+                .filter_map(|part| range_part(layer, part))
+                .filter(|(l, ..)| *l == leaf)
+        };
+        let start = parts()
+            .filter_map(|(_, op, at, _)| (op == BinaryOp::GtEq).then_some(at))
+            .max()?;
+        let end = parts()
+            .filter_map(|(_, op, at, _)| (op == BinaryOp::Lt).then_some(at))
+            .min()?;
         let midnight = |at: NaiveDateTime| at.time() == chrono::NaiveTime::MIN;
         (start < end).then(|| BoundedRange {
             leaf: leaf.clone(),
@@ -195,8 +217,12 @@ fn range_part<'a>(
         (Expr::Literal(Literal::Date(day)), BinaryOp::GtEq | BinaryOp::Lt) => {
             Some((leaf, *op, midnight(*day), true))
         }
-        (Expr::Literal(Literal::Date(day)), BinaryOp::LtEq) => Some((leaf, BinaryOp::Lt, next(*day)?, true)),
-        (Expr::Literal(Literal::Date(day)), BinaryOp::Gt) => Some((leaf, BinaryOp::GtEq, next(*day)?, true)),
+        (Expr::Literal(Literal::Date(day)), BinaryOp::LtEq) => {
+            Some((leaf, BinaryOp::Lt, next(*day)?, true))
+        }
+        (Expr::Literal(Literal::Date(day)), BinaryOp::Gt) => {
+            Some((leaf, BinaryOp::GtEq, next(*day)?, true))
+        }
         (Expr::Literal(Literal::DateTime(at)), BinaryOp::GtEq | BinaryOp::Lt) => {
             Some((leaf, *op, *at, false))
         }
@@ -213,9 +239,15 @@ impl BoundedRange {
     pub(super) fn length(&self) -> Interval {
         let length = self.end - self.start;
         if self.whole_days {
-            Interval { count: length.num_days(), unit: Grain::Day }
+            Interval {
+                count: length.num_days(),
+                unit: Grain::Day,
+            }
         } else {
-            Interval { count: length.num_seconds(), unit: Grain::Second }
+            Interval {
+                count: length.num_seconds(),
+                unit: Grain::Second,
+            }
         }
     }
 }
@@ -229,13 +261,15 @@ pub(super) fn shift_bounds(
     filter
         .iter()
         .map(|conjunct| match conjunct {
-            Expr::Binary { op, left, right } if **left == Expr::Leaf(leaf.clone()) => match &**right {
-                Expr::Literal(literal) => {
-                    let moved = move_literal(literal, back).unwrap_or_else(|| literal.clone());
-                    Expr::binary(*op, (**left).clone(), Expr::Literal(moved))
+            Expr::Binary { op, left, right } if **left == Expr::Leaf(leaf.clone()) => {
+                match &**right {
+                    Expr::Literal(literal) => {
+                        let moved = move_literal(literal, back).unwrap_or_else(|| literal.clone());
+                        Expr::binary(*op, (**left).clone(), Expr::Literal(moved))
+                    }
+                    _ => conjunct.clone(),
                 }
-                _ => conjunct.clone(),
-            },
+            }
             other => other.clone(),
         })
         .collect()
@@ -273,6 +307,9 @@ pub(super) fn move_back(at: NaiveDateTime, back: Interval) -> Option<NaiveDateTi
     if moved.day() == at.day() {
         return Some(moved);
     }
-    let first = moved.date().with_day(1)?.checked_add_months(Months::new(1))?;
+    let first = moved
+        .date()
+        .with_day(1)?
+        .checked_add_months(Months::new(1))?;
     Some(midnight(first))
 }

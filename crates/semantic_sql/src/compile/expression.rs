@@ -6,7 +6,7 @@ use crate::syntax::{Aggregate, AggregateFunction};
 use super::is_constant;
 
 /// A quoted identifier.
-pub(super) fn identifier(name: &str) -> String {
+pub(crate) fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
@@ -16,25 +16,53 @@ fn string(text: &str) -> String {
 }
 
 /// An expression as SQL; `leaf` writes its leaves. Compound parts are parenthesised.
-pub(super) fn scalar<L>(expr: &Expr<L>, leaf: &impl Fn(&L) -> String) -> String {
+#[expect(clippy::too_many_lines, reason = "one arm for each variant")]
+pub(crate) fn scalar<L>(expr: &Expr<L>, leaf: &impl Fn(&L) -> String) -> String {
     match expr {
         Expr::Leaf(inner) => leaf(inner),
         Expr::Literal(value) => literal(value),
         Expr::Not(inner) => format!("(NOT {})", scalar(inner, leaf)),
         Expr::Negate(inner) => format!("(-{})", scalar(inner, leaf)),
-        Expr::Binary { op: BinaryOp::Divide, left, right } => divide(left, right, leaf),
+        Expr::Binary {
+            op: BinaryOp::Divide,
+            left,
+            right,
+        } => divide(left, right, leaf),
         Expr::Binary { op, left, right } => {
-            format!("({} {} {})", scalar(left, leaf), operator(*op), scalar(right, leaf))
+            format!(
+                "({} {} {})",
+                scalar(left, leaf),
+                operator(*op),
+                scalar(right, leaf)
+            )
         }
         Expr::IsNull { expr, negated } => {
-            format!("({} IS {}NULL)", scalar(expr, leaf), if *negated { "NOT " } else { "" })
+            format!(
+                "({} IS {}NULL)",
+                scalar(expr, leaf),
+                if *negated { "NOT " } else { "" }
+            )
         }
         Expr::InList { list, .. } if list.is_empty() => "FALSE".to_owned(),
-        Expr::InList { expr, list, negated } => {
+        Expr::InList {
+            expr,
+            list,
+            negated,
+        } => {
             let items: Vec<String> = list.iter().map(|item| scalar(item, leaf)).collect();
-            format!("({} {}IN ({}))", scalar(expr, leaf), if *negated { "NOT " } else { "" }, items.join(", "))
+            format!(
+                "({} {}IN ({}))",
+                scalar(expr, leaf),
+                if *negated { "NOT " } else { "" },
+                items.join(", ")
+            )
         }
-        Expr::Like { expr, pattern, negated, ignore_case } => format!(
+        Expr::Like {
+            expr,
+            pattern,
+            negated,
+            ignore_case,
+        } => format!(
             "({} {}{} {})",
             scalar(expr, leaf),
             if *negated { "NOT " } else { "" },
@@ -44,7 +72,11 @@ pub(super) fn scalar<L>(expr: &Expr<L>, leaf: &impl Fn(&L) -> String) -> String 
         Expr::Case { whens, otherwise } => {
             let mut sql = "CASE".to_owned();
             for (condition, result) in whens {
-                sql.push_str(&format!(" WHEN {} THEN {}", scalar(condition, leaf), scalar(result, leaf)));
+                sql.push_str(&format!(
+                    " WHEN {} THEN {}",
+                    scalar(condition, leaf),
+                    scalar(result, leaf)
+                ));
             }
             if let Some(otherwise) = otherwise {
                 sql.push_str(&format!(" ELSE {}", scalar(otherwise, leaf)));
@@ -55,10 +87,17 @@ pub(super) fn scalar<L>(expr: &Expr<L>, leaf: &impl Fn(&L) -> String) -> String 
         Expr::Cast { expr, to } => format!("CAST({} AS {})", scalar(expr, leaf), type_name(*to)),
         Expr::Call { function, args } => call(*function, args, leaf),
         Expr::Truncate { grain, expr } => truncate(*grain, &scalar(expr, leaf)),
-        Expr::Extract { part, expr } => format!("EXTRACT({} FROM {})", part.name(), scalar(expr, leaf)),
+        Expr::Extract { part, expr } => {
+            format!("EXTRACT({} FROM {})", part.name(), scalar(expr, leaf))
+        }
         Expr::Shift { expr, by } => format!("({} + {})", scalar(expr, leaf), interval(*by)),
         Expr::Difference { unit, from, to } => {
-            format!("DATE_DIFF('{}', {}, {})", unit.name(), scalar(from, leaf), scalar(to, leaf))
+            format!(
+                "DATE_DIFF('{}', {}, {})",
+                unit.name(),
+                scalar(from, leaf),
+                scalar(to, leaf)
+            )
         }
     }
 }
@@ -73,7 +112,9 @@ fn call<L>(function: Function, args: &[Expr<L>], leaf: &impl Fn(&L) -> String) -
 fn truncate(grain: Grain, sql: &str) -> String {
     match grain {
         Grain::Day => format!("CAST({sql} AS DATE)"),
-        Grain::Second | Grain::Minute | Grain::Hour => format!("DATE_TRUNC('{}', {sql})", grain.name()),
+        Grain::Second | Grain::Minute | Grain::Hour => {
+            format!("DATE_TRUNC('{}', {sql})", grain.name())
+        }
         Grain::Week | Grain::Month | Grain::Quarter | Grain::Year => {
             format!("CAST(DATE_TRUNC('{}', {sql}) AS DATE)", grain.name())
         }
@@ -87,10 +128,18 @@ fn divide<L>(left: &Expr<L>, right: &Expr<L>, leaf: &impl Fn(&L) -> String) -> S
         && !is_constant(left)
     {
         let unit = format!("0.{}1", "0".repeat(places - 1));
-        return format!("({} * CAST({unit} AS DECIMAL({}, {places})))", scalar(left, leaf), places + 1);
+        return format!(
+            "({} * CAST({unit} AS DECIMAL({}, {places})))",
+            scalar(left, leaf),
+            places + 1
+        );
     }
     let guarded = match right {
-        Expr::Call { function: Function::NullIf, .. } | Expr::Literal(_) => scalar(right, leaf),
+        Expr::Call {
+            function: Function::NullIf,
+            ..
+        }
+        | Expr::Literal(_) => scalar(right, leaf),
         other => format!("NULLIF({}, 0)", scalar(other, leaf)),
     };
     format!("({} / {guarded})", scalar(left, leaf))

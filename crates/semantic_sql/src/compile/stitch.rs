@@ -17,7 +17,11 @@ pub(super) fn stitch(query: &BoundQuery) -> String {
         .map(|(index, branch)| {
             let slots = (0..query.slots.len()).map(|slot| {
                 let own = branch.aggregates.iter().any(|(known, _)| *known == slot);
-                if own { format!("s{slot}") } else { format!("NULL AS s{slot}") }
+                if own {
+                    format!("s{slot}")
+                } else {
+                    format!("NULL AS s{slot}")
+                }
             });
             let items: Vec<String> = keys.iter().cloned().chain(slots).collect();
             format!("    SELECT {} FROM b{index}", items.join(", "))
@@ -26,7 +30,11 @@ pub(super) fn stitch(query: &BoundQuery) -> String {
     // Each group has at most one row with a value in a slot, so MAX takes that value.
     let slots = (0..query.slots.len()).map(|slot| format!("MAX(s{slot}) AS s{slot}"));
     let items: Vec<String> = keys.iter().cloned().chain(slots).collect();
-    let mut sql = format!("  SELECT {}\n  FROM (\n{}\n  )", items.join(", "), branches.join("\n    UNION ALL\n"));
+    let mut sql = format!(
+        "  SELECT {}\n  FROM (\n{}\n  )",
+        items.join(", "),
+        branches.join("\n    UNION ALL\n")
+    );
     if !keys.is_empty() {
         let _ = write!(sql, "\n  GROUP BY {}", keys.join(", "));
     }
@@ -40,13 +48,23 @@ pub(super) fn result(query: &BoundQuery, source: &str) -> String {
     let items: Vec<String> = query
         .outputs
         .iter()
-        .map(|output| format!("{} AS {}", scalar(&output.expr, &leaf), identifier(&output.name)))
+        .map(|output| {
+            format!(
+                "{} AS {}",
+                scalar(&output.expr, &leaf),
+                identifier(&output.name)
+            )
+        })
         .collect();
     let mut sql = format!("SELECT {}\nFROM {source}", items.join(", "));
     if let Some(having) = &query.having {
         let _ = write!(sql, "\nWHERE {}", scalar(having, &leaf));
     }
-    let mut qualify: Vec<String> = query.qualify.iter().map(|expr| scalar(expr, &leaf)).collect();
+    let mut qualify: Vec<String> = query
+        .qualify
+        .iter()
+        .map(|expr| scalar(expr, &leaf))
+        .collect();
     let ties = query.limit.filter(|_| query.with_ties);
     if let Some(count) = ties {
         // DuckDB has no WITH TIES; the group keys that only make the order total do not rank.
@@ -57,7 +75,12 @@ pub(super) fn result(query: &BoundQuery, source: &str) -> String {
             .map(|key| sort_key(key, &leaf))
             .collect();
         let order = if ranked.is_empty() {
-            query.order.iter().map(|key| sort_key(key, &leaf)).collect::<Vec<_>>().join(", ")
+            query
+                .order
+                .iter()
+                .map(|key| sort_key(key, &leaf))
+                .collect::<Vec<_>>()
+                .join(", ")
         } else {
             ranked.join(", ")
         };
@@ -82,7 +105,9 @@ pub(super) fn result(query: &BoundQuery, source: &str) -> String {
 fn write_leaf(query: &BoundQuery, stitched: bool, leaf: &ResultLeaf) -> String {
     match leaf {
         ResultLeaf::Key(key) => format!("k{key}"),
-        ResultLeaf::Slot(slot) if stitched && query.slots[*slot].zero_fill => format!("COALESCE(s{slot}, 0)"),
+        ResultLeaf::Slot(slot) if stitched && query.slots[*slot].zero_fill => {
+            format!("COALESCE(s{slot}, 0)")
+        }
         ResultLeaf::Slot(slot) => format!("s{slot}"),
         ResultLeaf::Window(window) => write_window(query, stitched, window),
     }
@@ -98,14 +123,26 @@ fn write_window(query: &BoundQuery, stitched: bool, window: &ResultWindow) -> St
     };
     let mut over = Vec::new();
     if !window.partition.is_empty() {
-        let keys: Vec<String> = window.partition.iter().map(|key| scalar(key, &leaf)).collect();
+        let keys: Vec<String> = window
+            .partition
+            .iter()
+            .map(|key| scalar(key, &leaf))
+            .collect();
         over.push(format!("PARTITION BY {}", keys.join(", ")));
     }
     if !window.order.is_empty() {
-        let keys: Vec<String> = window.order.iter().map(|key| sort_key(key, &leaf)).collect();
+        let keys: Vec<String> = window
+            .order
+            .iter()
+            .map(|key| sort_key(key, &leaf))
+            .collect();
         over.push(format!("ORDER BY {}", keys.join(", ")));
     }
-    format!("{}({args}) OVER ({})", window.function.sql_name(), over.join(" "))
+    format!(
+        "{}({args}) OVER ({})",
+        window.function.sql_name(),
+        over.join(" ")
+    )
 }
 
 fn sort_key(key: &SortKey, leaf: &impl Fn(&ResultLeaf) -> String) -> String {

@@ -24,10 +24,11 @@ impl SemanticLayer {
     pub fn home_of(&self, fields: &[FieldId]) -> Option<DatasetId> {
         let mut candidates: Vec<DatasetId> = fields.iter().map(|field| field.dataset).collect();
         candidates.dedup();
-        candidates
-            .iter()
-            .copied()
-            .find(|home| candidates.iter().all(|other| !self.paths.between(*home, *other).is_empty()))
+        candidates.iter().copied().find(|home| {
+            candidates
+                .iter()
+                .all(|other| !self.paths.between(*home, *other).is_empty())
+        })
     }
 
     /// The dataset that an aggregate counts rows of.
@@ -51,7 +52,9 @@ impl SemanticLayer {
         ) {
             expression.visit_leaves(&mut |leaf| match leaf {
                 MetricLeaf::Aggregate(aggregate) => found.push((metric, aggregate)),
-                MetricLeaf::Metric(used) => walk(layer, *used, &layer.metric(*used).expression, found),
+                MetricLeaf::Metric(used) => {
+                    walk(layer, *used, &layer.metric(*used).expression, found);
+                }
             });
         }
         let mut found = Vec::new();
@@ -78,14 +81,19 @@ impl SemanticLayer {
     pub fn metric_reaches(&self, metric: MetricId, field: FieldId) -> bool {
         let facts = self.facts_of(metric);
         !facts.is_empty()
-            && facts.iter().all(|fact| !self.paths.between(*fact, field.dataset).is_empty())
+            && facts
+                .iter()
+                .all(|fact| !self.paths.between(*fact, field.dataset).is_empty())
     }
 
     /// Whether every fact behind a metric has a time of its own.
     #[must_use]
     pub fn metric_has_time(&self, metric: MetricId) -> bool {
         let facts = self.facts_of(metric);
-        !facts.is_empty() && facts.iter().all(|fact| self.dataset(*fact).time_dimension.is_some())
+        !facts.is_empty()
+            && facts
+                .iter()
+                .all(|fact| self.dataset(*fact).time_dimension.is_some())
     }
 
     /// The definitions behind a metric: its own first, then those of the metrics it uses.
@@ -112,7 +120,11 @@ impl SemanticLayer {
                     metric: id,
                     expression: metric.expression_text.clone(),
                     filter: metric.where_text.clone(),
-                    defaults: metric.defaults.iter().map(|default| default.text.clone()).collect(),
+                    defaults: metric
+                        .defaults
+                        .iter()
+                        .map(|default| default.text.clone())
+                        .collect(),
                 }
             })
             .collect()

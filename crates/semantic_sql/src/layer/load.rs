@@ -97,7 +97,11 @@ fn read_document(reader: &mut Reader<'_>, node: Node, raw: &mut Raw) {
     reader.only_keys(&node, "a layer file", &TOP_KEYS);
     if let Some(model) = node.get("model") {
         if raw.model.is_some() {
-            reader.problem(model.line, "a second `model`", Some("Write it in one file.".to_owned()));
+            reader.problem(
+                model.line,
+                "a second `model`",
+                Some("Write it in one file.".to_owned()),
+            );
         }
         raw.model = Some(model::read(reader, model));
     }
@@ -105,7 +109,8 @@ fn read_document(reader: &mut Reader<'_>, node: Node, raw: &mut Raw) {
         raw.datasets.extend(dataset::read(reader, item));
     }
     for item in reader.list(&node, "relationships") {
-        raw.relationships.extend(dataset::read_relationships(reader, item));
+        raw.relationships
+            .extend(dataset::read_relationships(reader, item));
     }
     for item in reader.list(&node, "metrics") {
         raw.metrics.extend(metric::read(reader, item));
@@ -121,22 +126,46 @@ pub(super) fn text_pair(reader: &mut Reader<'_>, node: &Node, key: &str) -> Text
         return Text::default();
     };
     if let Some(text) = value.text() {
-        return Text { zh: text.clone(), en: text };
+        return Text {
+            zh: text.clone(),
+            en: text,
+        };
     }
     read_text_pair(reader, value, key)
+}
+
+/// The names for people under `label`; without one, the name itself.
+pub(super) fn label(reader: &mut Reader<'_>, node: &Node, name: &str) -> Text {
+    let label = text_pair(reader, node, "label");
+    if label.is_empty() {
+        Text {
+            zh: name.to_owned(),
+            en: name.to_owned(),
+        }
+    } else {
+        label
+    }
 }
 
 /// The two languages of a mapping; one that is missing is filled from the other.
 pub(super) fn read_text_pair(reader: &mut Reader<'_>, node: &Node, what: &str) -> Text {
     if let Some(text) = node.text() {
-        return Text { zh: text.clone(), en: text };
+        return Text {
+            zh: text.clone(),
+            en: text,
+        };
     }
     reader.only_keys(node, what, &["zh", "en", "zh-CN"]);
-    let zh = reader.text(node, "zh").or_else(|| reader.text(node, "zh-CN"));
+    let zh = reader
+        .text(node, "zh")
+        .or_else(|| reader.text(node, "zh-CN"));
     let en = reader.text(node, "en");
     match (zh, en) {
         (Some(zh), Some(en)) => Text { zh, en },
-        (Some(one), None) | (None, Some(one)) => Text { zh: one.clone(), en: one },
+        (Some(one), None) | (None, Some(one)) => Text {
+            zh: one.clone(),
+            en: one,
+        },
         (None, None) => Text::default(),
     }
 }

@@ -2,12 +2,13 @@
 
 mod expression;
 mod metric;
+mod roles;
 
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::nearest;
-use crate::parse::parse_expression;
 use crate::expr::{DataType, Expr};
+use crate::parse::parse_expression;
 use crate::syntax::{FieldPath, Name};
 
 use super::load::{LayerProblem, Raw, RawDataset, RawField, RawModel, RawRelationship};
@@ -19,7 +20,13 @@ use super::{
 
 /// Resolves everything; `None` where there is no model to resolve into.
 pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<SemanticLayer> {
-    let Raw { model, datasets, relationships, metrics, calendar } = raw;
+    let Raw {
+        model,
+        datasets,
+        relationships,
+        metrics,
+        calendar,
+    } = raw;
     let Some(model) = model else {
         problems.push(LayerProblem {
             file: "semantic layer".to_owned(),
@@ -38,7 +45,7 @@ pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<Sema
     layer.paths = Paths::new(layer.datasets.len(), &layer.relationships);
     add_policies(&mut layer, policies, problems);
     metric::add_metrics(&mut layer, metrics, problems);
-    check_roles(&layer, problems);
+    roles::check_roles(&layer, problems);
     Some(layer)
 }
 
@@ -51,6 +58,7 @@ fn empty_layer(model: RawModel, calendar: Option<super::CalendarSources>) -> Sem
         user_attributes: model.user_attributes,
         roles: model.roles,
         default_window_days: model.default_window_days,
+        examples: model.examples,
         datasets: Vec::new(),
         relationships: Vec::new(),
         metrics: Vec::new(),
@@ -77,7 +85,12 @@ pub(super) struct Place<'a> {
 impl Place<'_> {
     /// A problem at this place.
     pub(super) fn problem(self, message: impl Into<String>, hint: Option<String>) -> LayerProblem {
-        LayerProblem { file: self.file.to_owned(), line: self.line, message: message.into(), hint }
+        LayerProblem {
+            file: self.file.to_owned(),
+            line: self.line,
+            message: message.into(),
+            hint,
+        }
     }
 }
 
@@ -89,8 +102,16 @@ fn add_datasets(
     let mut pending = Vec::new();
     for raw in raw {
         let id = DatasetId(layer.datasets.len());
-        let place = Place { file: &raw.file, line: raw.line };
-        if layer.names.datasets.insert(raw.name.to_lowercase(), id).is_some() {
+        let place = Place {
+            file: &raw.file,
+            line: raw.line,
+        };
+        if layer
+            .names
+            .datasets
+            .insert(raw.name.to_lowercase(), id)
+            .is_some()
+        {
             problems.push(place.problem(format!("a second dataset `{}`", raw.name), None));
         }
         let source: Vec<String> = raw.source.split('.').map(str::to_owned).collect();
@@ -99,7 +120,8 @@ fn add_datasets(
         };
         if source.len() > 3 || !source.iter().all(is_name) {
             let hint = Some("`source` is the name of a table or view, never SQL.".to_owned());
-            problems.push(place.problem(format!("the source of `{}` is not a name", raw.name), hint));
+            problems
+                .push(place.problem(format!("the source of `{}` is not a name", raw.name), hint));
         }
         let fields = resolve_fields(id, &raw.file, &raw.name, raw.fields, problems);
         let time_dimension = raw.time_dimension.as_ref().and_then(|name| {
@@ -110,7 +132,11 @@ fn add_datasets(
             found
         });
         for policy in raw.policies {
-            pending.push(PendingPolicy { dataset: id, file: raw.file.clone(), raw: policy });
+            pending.push(PendingPolicy {
+                dataset: id,
+                file: raw.file.clone(),
+                raw: policy,
+            });
         }
         layer.datasets.push(Dataset {
             name: raw.name,
@@ -130,14 +156,19 @@ fn add_datasets(
 }
 
 fn field_named(dataset: DatasetId, fields: &[Field], name: &str) -> Option<FieldId> {
-    let index = fields.iter().position(|field| field.name.eq_ignore_ascii_case(name))?;
+    let index = fields
+        .iter()
+        .position(|field| field.name.eq_ignore_ascii_case(name))?;
     Some(FieldId { dataset, index })
 }
 
 fn unknown_field(place: Place<'_>, name: &str, role: &str, fields: &[Field]) -> LayerProblem {
     let near = nearest(name, fields.iter().map(|field| field.name.as_str()), 1);
     let hint = near.first().map(|name| format!("Did you mean `{name}`?"));
-    place.problem(format!("`{role}` names the field `{name}`, which does not exist"), hint)
+    place.problem(
+        format!("`{role}` names the field `{name}`, which does not exist"),
+        hint,
+    )
 }
 
 fn resolve_fields(
@@ -151,9 +182,15 @@ fn resolve_fields(
     let mut displays = Vec::new();
     let mut fields = Vec::new();
     for raw in raw {
-        let place = Place { file, line: raw.line };
+        let place = Place {
+            file,
+            line: raw.line,
+        };
         if !seen.insert(raw.name.to_lowercase()) {
-            problems.push(place.problem(format!("a second field `{}` in `{dataset_name}`", raw.name), None));
+            problems.push(place.problem(
+                format!("a second field `{}` in `{dataset_name}`", raw.name),
+                None,
+            ));
             continue;
         }
         let text = raw.expression.as_deref().unwrap_or(&raw.name);
@@ -187,7 +224,12 @@ fn resolve_fields(
     for (index, display, line) in displays {
         let found = field_named(dataset, &fields, &display);
         if found.is_none() {
-            problems.push(unknown_field(Place { file, line }, &display, "display", &fields));
+            problems.push(unknown_field(
+                Place { file, line },
+                &display,
+                "display",
+                &fields,
+            ));
         }
         fields[index].display = found;
     }
@@ -203,16 +245,24 @@ fn column_expression(text: &str, dataset: &str) -> Result<Expr<Column>, String> 
         parse_expression(text).map_err(|diagnostic| diagnostic.to_string())?
     };
     parsed.try_map(&mut |leaf| match leaf {
-        Name::Field(FieldPath { qualifier, name, .. })
-            if qualifier.as_ref().is_none_or(|q| q.eq_ignore_ascii_case(dataset)) =>
+        Name::Field(FieldPath {
+            qualifier, name, ..
+        }) if qualifier
+            .as_ref()
+            .is_none_or(|q| q.eq_ignore_ascii_case(dataset)) =>
         {
             Ok(Expr::Leaf(Column(name.clone())))
         }
-        Name::Field(path) => Err(format!("`{}` is not a column of this dataset", path.display())),
+        Name::Field(path) => Err(format!(
+            "`{}` is not a column of this dataset",
+            path.display()
+        )),
         Name::Aggregate(_) | Name::Measure(_) | Name::Window(_) => {
             Err("E_AGGREGATE_IN_FIELD: a field takes no aggregate, metric or window".to_owned())
         }
-        Name::UserAttribute(_) | Name::Unfiltered(_) => Err("only columns can stand in a field".to_owned()),
+        Name::UserAttribute(_) | Name::Unfiltered(_) => {
+            Err("only columns can stand in a field".to_owned())
+        }
     })
 }
 
@@ -229,7 +279,10 @@ fn add_relationship(
     raw: RawRelationship,
     problems: &mut Vec<LayerProblem>,
 ) {
-    let place = Place { file: &raw.file, line: raw.line };
+    let place = Place {
+        file: &raw.file,
+        line: raw.line,
+    };
     let mut side = |name: &str| {
         let found = layer.find_dataset(name);
         if found.is_none() {
@@ -256,14 +309,25 @@ fn add_relationship(
             }
             (None, None) => JoinKey::Columns(Expr::Leaf(Column(many.clone()))),
         };
-        let one = field_named(to, &layer.dataset(to).fields, one)
-            .map_or_else(|| Expr::Leaf(Column(one.clone())), |id| layer.field(id).expression.clone());
+        let one = field_named(to, &layer.dataset(to).fields, one).map_or_else(
+            || Expr::Leaf(Column(one.clone())),
+            |id| layer.field(id).expression.clone(),
+        );
         on.push((many, one));
     }
-    if layer.relationships.iter().any(|known| known.name == raw.name) {
+    if layer
+        .relationships
+        .iter()
+        .any(|known| known.name == raw.name)
+    {
         problems.push(place.problem(format!("a second relationship `{}`", raw.name), None));
     }
-    layer.relationships.push(Relationship { name: raw.name, from, to, on });
+    layer.relationships.push(Relationship {
+        name: raw.name,
+        from,
+        to,
+        on,
+    });
 }
 
 fn add_policies(
@@ -272,14 +336,19 @@ fn add_policies(
     problems: &mut Vec<LayerProblem>,
 ) {
     for PendingPolicy { dataset, file, raw } in pending {
-        let place = Place { file: &file, line: raw.line };
+        let place = Place {
+            file: &file,
+            line: raw.line,
+        };
         match policy_predicate(layer, dataset, &raw.predicate) {
             Ok(predicate) => layer.datasets[dataset.0].policies.push(Policy {
                 name: raw.name,
                 unless_role: raw.unless_role,
                 predicate,
             }),
-            Err(message) => problems.push(place.problem(format!("the policy `{}`: {message}", raw.name), None)),
+            Err(message) => {
+                problems.push(place.problem(format!("the policy `{}`: {message}", raw.name), None));
+            }
         }
     }
 }
@@ -295,50 +364,34 @@ fn policy_predicate(
             if layer.user_attributes.iter().any(|(known, _)| known == name) {
                 return Ok(Expr::Leaf(PolicyLeaf::Attribute(name.clone())));
             }
-            let near = nearest(name, layer.user_attributes.iter().map(|(known, _)| known.as_str()), 1);
-            let hint = near.first().map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
-            Err(format!("the user attribute `{name}` is not declared in the model{hint}"))
+            let near = nearest(
+                name,
+                layer
+                    .user_attributes
+                    .iter()
+                    .map(|(known, _)| known.as_str()),
+                1,
+            );
+            let hint = near
+                .first()
+                .map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+            Err(format!(
+                "the user attribute `{name}` is not declared in the model{hint}"
+            ))
         }
         Name::Field(path) => {
             let id = expression::field_in(layer, Some(dataset), path)?;
             if layer.paths.between(dataset, id.dataset).len() == 1 {
                 Ok(Expr::Leaf(PolicyLeaf::Field(id)))
             } else {
-                Err(format!("`{}` is not reached by exactly one many-to-one path", path.display()))
+                Err(format!(
+                    "`{}` is not reached by exactly one many-to-one path",
+                    path.display()
+                ))
             }
         }
         Name::Aggregate(_) | Name::Measure(_) | Name::Window(_) | Name::Unfiltered(_) => {
             Err("a policy takes fields and user attributes only".to_owned())
         }
     })
-}
-
-/// Every role that a policy or a denial names must be declared, where roles are declared at all.
-fn check_roles(layer: &SemanticLayer, problems: &mut Vec<LayerProblem>) {
-    if layer.roles.is_empty() {
-        return;
-    }
-    let policies = layer.datasets.iter().flat_map(|dataset| {
-        dataset.policies.iter().flat_map(|policy| &policy.unless_role)
-    });
-    let fields = layer.datasets.iter().flat_map(|dataset| {
-        dataset.fields.iter().flat_map(|field| &field.deny_roles)
-    });
-    let metrics = layer.metrics.iter().flat_map(|metric| &metric.deny_roles);
-    let unknown: HashSet<&String> = policies
-        .chain(fields)
-        .chain(metrics)
-        .filter(|role| !layer.roles.contains(role))
-        .collect();
-    let mut unknown: Vec<&String> = unknown.into_iter().collect();
-    unknown.sort();
-    for role in unknown {
-        let near = nearest(role, layer.roles.iter().map(String::as_str), 1);
-        problems.push(LayerProblem {
-            file: "semantic layer".to_owned(),
-            line: 0,
-            message: format!("the role `{role}` is not declared in the model"),
-            hint: near.first().map(|name| format!("Did you mean `{name}`?")),
-        });
-    }
 }

@@ -114,7 +114,12 @@ impl Node {
 
 impl Reader<'_> {
     /// Notes a problem.
-    pub(super) fn problem(&mut self, line: usize, message: impl Into<String>, hint: Option<String>) {
+    pub(super) fn problem(
+        &mut self,
+        line: usize,
+        message: impl Into<String>,
+        hint: Option<String>,
+    ) {
         self.problems.push(LayerProblem {
             file: self.file.to_owned(),
             line,
@@ -164,7 +169,10 @@ impl Reader<'_> {
     pub(super) fn flag(&mut self, node: &Node, key: &str) -> bool {
         match node.get(key) {
             None => false,
-            Some(Node { value: Value::Boolean(value), .. }) => *value,
+            Some(Node {
+                value: Value::Boolean(value),
+                ..
+            }) => *value,
             Some(other) => {
                 self.problem(other.line, format!("`{key}` must be true or false"), None);
                 false
@@ -176,7 +184,10 @@ impl Reader<'_> {
     pub(super) fn list<'n>(&self, node: &'n Node, key: &str) -> Vec<&'n Node> {
         match node.get(key) {
             None => Vec::new(),
-            Some(Node { value: Value::List(items), .. }) => items.iter().collect(),
+            Some(Node {
+                value: Value::List(items),
+                ..
+            }) => items.iter().collect(),
             Some(single) => vec![single],
         }
     }

@@ -1,16 +1,14 @@
 //! The parser's expressions → [`Expr`] over names, with everything outside the allow-list refused.
 
-use chrono::{NaiveDate, NaiveDateTime};
 use sqlparser::ast;
 
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::expr::{BinaryOp, DataType, DatePart, Expr, Function, Grain, Interval, Literal};
-use crate::syntax::{
-    Aggregate, AggregateFunction, At, FieldPath, Measure, MeasureKind, Name, Offset, Window,
-    WindowFunction,
-};
+use crate::syntax::Name;
 
-use super::{field_path, lower_order_item};
+use super::call::lower_function;
+use super::field_path;
+use super::literal::{lower_typed_string, lower_value};
 
 /// The qualifier that `:user.` is read as; no dataset can have it, since it is not an identifier
 /// that a layer may use.
@@ -20,6 +18,10 @@ pub(super) const USER_QUALIFIER: &str = "__asker__";
 ///
 /// # Errors
 /// A diagnostic for anything outside the dialect.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm for each form of the dialect"
+)]
 pub(crate) fn lower(expr: ast::Expr) -> Result<Expr<Name>, Diagnostic> {
     let boxed = |expr: Box<ast::Expr>| lower(*expr).map(Box::new);
     match expr {
@@ -28,8 +30,14 @@ pub(crate) fn lower(expr: ast::Expr) -> Result<Expr<Name>, Diagnostic> {
         ast::Expr::Nested(inner) => lower(*inner),
         ast::Expr::Value(value) => lower_value(value.value).map(Expr::Literal),
         ast::Expr::TypedString(typed) => lower_typed_string(&typed).map(Expr::Literal),
-        ast::Expr::IsNull(expr) => Ok(Expr::IsNull { expr: boxed(expr)?, negated: false }),
-        ast::Expr::IsNotNull(expr) => Ok(Expr::IsNull { expr: boxed(expr)?, negated: true }),
+        ast::Expr::IsNull(expr) => Ok(Expr::IsNull {
+            expr: boxed(expr)?,
+            negated: false,
+        }),
+        ast::Expr::IsNotNull(expr) => Ok(Expr::IsNull {
+            expr: boxed(expr)?,
+            negated: true,
+        }),
         ast::Expr::IsTrue(expr) => same_as(*expr, Literal::Boolean(true)),
         ast::Expr::IsFalse(expr) => same_as(*expr, Literal::Boolean(false)),
         ast::Expr::IsNotDistinctFrom(left, right) => {
@@ -40,50 +48,119 @@ pub(crate) fn lower(expr: ast::Expr) -> Result<Expr<Name>, Diagnostic> {
             lower(*left)?,
             lower(*right)?,
         )))),
-        ast::Expr::In { expr, target, negated, global } => lower_in(*expr, target, negated, global),
-        ast::Expr::Between { expr, negated, low, high } => {
-            lower_between(lower(*expr)?, negated, lower(*low)?, lower(*high)?)
-        }
+        ast::Expr::In {
+            expr,
+            target,
+            negated,
+            global,
+        } => lower_in(*expr, target, negated, global),
+        ast::Expr::Between {
+            expr,
+            negated,
+            low,
+            high,
+        } => lower_between(lower(*expr)?, negated, lower(*low)?, lower(*high)?),
         ast::Expr::BinaryOp { left, op, right } => lower_binary(*left, &op, *right),
         ast::Expr::UnaryOp { op, expr } => lower_unary(op, lower(*expr)?),
-        ast::Expr::Like { negated, any: false, expr, pattern, escape_char: None } => {
-            Ok(Expr::Like { expr: boxed(expr)?, pattern: boxed(pattern)?, negated, ignore_case: false })
-        }
-        ast::Expr::ILike { negated, any: false, expr, pattern, escape_char: None } => {
-            Ok(Expr::Like { expr: boxed(expr)?, pattern: boxed(pattern)?, negated, ignore_case: true })
-        }
-        ast::Expr::Cast { kind: ast::CastKind::Cast | ast::CastKind::DoubleColon, expr, data_type, format: None } => {
-            Ok(Expr::Cast { expr: boxed(expr)?, to: lower_type(&data_type)? })
-        }
-        ast::Expr::Extract { field, syntax: _, expr } => {
+        ast::Expr::Like {
+            negated,
+            any: false,
+            expr,
+            pattern,
+            escape_char: None,
+        } => Ok(Expr::Like {
+            expr: boxed(expr)?,
+            pattern: boxed(pattern)?,
+            negated,
+            ignore_case: false,
+        }),
+        ast::Expr::ILike {
+            negated,
+            any: false,
+            expr,
+            pattern,
+            escape_char: None,
+        } => Ok(Expr::Like {
+            expr: boxed(expr)?,
+            pattern: boxed(pattern)?,
+            negated,
+            ignore_case: true,
+        }),
+        ast::Expr::Cast {
+            kind: ast::CastKind::Cast | ast::CastKind::DoubleColon,
+            expr,
+            data_type,
+            format: None,
+        } => Ok(Expr::Cast {
+            expr: boxed(expr)?,
+            to: lower_type(&data_type)?,
+        }),
+        ast::Expr::Extract {
+            field,
+            syntax: _,
+            expr,
+        } => {
             let part = DatePart::from_name(&field.to_string()).ok_or_else(|| {
                 Diagnostic::not_allowed(format!("EXTRACT({field} …) is not part of semantic SQL"))
-                    .with_hint("The parts are minute, hour, day, isodow, week, month, quarter and year.")
+                    .with_hint(
+                        "The parts are minute, hour, day, isodow, week, month, quarter and year.",
+                    )
             })?;
-            Ok(Expr::Extract { part, expr: boxed(expr)? })
+            Ok(Expr::Extract {
+                part,
+                expr: boxed(expr)?,
+            })
         }
-        ast::Expr::Ceil { expr, field: ast::CeilFloorKind::DateTimeField(ast::DateTimeField::NoDateTime) } => {
-            Ok(Expr::Call { function: Function::Ceil, args: vec![lower(*expr)?] })
-        }
-        ast::Expr::Floor { expr, field: ast::CeilFloorKind::DateTimeField(ast::DateTimeField::NoDateTime) } => {
-            Ok(Expr::Call { function: Function::Floor, args: vec![lower(*expr)?] })
-        }
-        ast::Expr::Substring { expr, substring_from: Some(from), substring_for, .. } => {
+        ast::Expr::Ceil {
+            expr,
+            field: ast::CeilFloorKind::DateTimeField(ast::DateTimeField::NoDateTime),
+        } => Ok(Expr::Call {
+            function: Function::Ceil,
+            args: vec![lower(*expr)?],
+        }),
+        ast::Expr::Floor {
+            expr,
+            field: ast::CeilFloorKind::DateTimeField(ast::DateTimeField::NoDateTime),
+        } => Ok(Expr::Call {
+            function: Function::Floor,
+            args: vec![lower(*expr)?],
+        }),
+        ast::Expr::Substring {
+            expr,
+            substring_from: Some(from),
+            substring_for,
+            ..
+        } => {
             let mut args = vec![lower(*expr)?, lower(*from)?];
             args.extend(substring_for.map(|count| lower(*count)).transpose()?);
-            Ok(Expr::Call { function: Function::Substring, args })
+            Ok(Expr::Call {
+                function: Function::Substring,
+                args,
+            })
         }
-        ast::Expr::Trim { trim_where: None, trim_what: None, expr, trim_characters: None } => {
-            Ok(Expr::Call { function: Function::Trim, args: vec![lower(*expr)?] })
-        }
-        ast::Expr::Case { case_token: _, end_token: _, operand, conditions, else_result } => {
-            lower_case(operand, conditions, else_result)
-        }
+        ast::Expr::Trim {
+            trim_where: None,
+            trim_what: None,
+            expr,
+            trim_characters: None,
+        } => Ok(Expr::Call {
+            function: Function::Trim,
+            args: vec![lower(*expr)?],
+        }),
+        ast::Expr::Case {
+            case_token: _,
+            end_token: _,
+            operand,
+            conditions,
+            else_result,
+        } => lower_case(operand, conditions, else_result),
         ast::Expr::Function(function) => lower_function(function),
         ast::Expr::Exists { .. } | ast::Expr::Subquery(_) => {
             Err(Diagnostic::not_allowed("a subquery is not supported here"))
         }
-        other => Err(Diagnostic::not_allowed(format!("`{other}` is not part of semantic SQL"))),
+        other => Err(Diagnostic::not_allowed(format!(
+            "`{other}` is not part of semantic SQL"
+        ))),
     }
 }
 
@@ -92,13 +169,32 @@ fn lower_path(parts: &[ast::Ident]) -> Result<Expr<Name>, Diagnostic> {
     if path.qualifier.as_deref() == Some(USER_QUALIFIER) {
         return Ok(Expr::Leaf(Name::UserAttribute(path.name)));
     }
-    let clock = ["current_date", "current_timestamp", "now", "today"];
-    if path.qualifier.is_none() && clock.iter().any(|name| path.name.eq_ignore_ascii_case(name)) {
-        return Err(Diagnostic::not_allowed(format!("`{}` reads the clock", path.name))
-            .with_hint("Write the day as a literal, such as DATE '2026-11-18'.")
-            .with_span(path.at.0));
+    if path.qualifier.is_none()
+        && CLOCK
+            .iter()
+            .any(|name| path.name.eq_ignore_ascii_case(name))
+    {
+        return Err(reads_clock(&path.name, path.at.0));
     }
     Ok(Expr::Leaf(Name::Field(path)))
+}
+
+/// Names that read the clock, called or not: nothing here knows now.
+pub(super) const CLOCK: [&str; 8] = [
+    "current_date",
+    "current_timestamp",
+    "current_time",
+    "localtimestamp",
+    "localtime",
+    "now",
+    "today",
+    "getdate",
+];
+
+pub(super) fn reads_clock(name: &str, span: Option<Span>) -> Diagnostic {
+    Diagnostic::not_allowed(format!("`{name}` reads the clock"))
+        .with_hint("Write the day as a literal, such as DATE '2026-11-18'.")
+        .with_span(span)
 }
 
 fn same_as(expr: ast::Expr, literal: Literal) -> Result<Expr<Name>, Diagnostic> {
@@ -107,52 +203,6 @@ fn same_as(expr: ast::Expr, literal: Literal) -> Result<Expr<Name>, Diagnostic> 
         lower(expr)?,
         Expr::Literal(literal),
     ))
-}
-
-fn lower_value(value: ast::Value) -> Result<Literal, Diagnostic> {
-    match value {
-        ast::Value::Number(text, _) => Ok(Literal::Number(text)),
-        ast::Value::SingleQuotedString(text) => Ok(Literal::String(text)),
-        ast::Value::Boolean(value) => Ok(Literal::Boolean(value)),
-        ast::Value::Null => Ok(Literal::Null),
-        other => Err(
-            Diagnostic::not_allowed(format!("the literal `{other}` is not part of semantic SQL"))
-                .with_hint("Write numbers as they are and strings in single quotes."),
-        ),
-    }
-}
-
-fn lower_typed_string(typed: &ast::TypedString) -> Result<Literal, Diagnostic> {
-    let refuse = || {
-        Diagnostic::new("E_LITERAL", format!("`{typed}` is not a valid date or time"))
-            .with_hint("Write DATE '2026-11-18' or TIMESTAMP '2026-11-18 20:00:00'.")
-    };
-    let ast::Value::SingleQuotedString(text) = &typed.value.value else {
-        return Err(refuse());
-    };
-    match typed.data_type {
-        ast::DataType::Date => parse_date(text).map(Literal::Date).ok_or_else(refuse),
-        ast::DataType::Timestamp(None, ast::TimezoneInfo::None) | ast::DataType::Datetime(None) => {
-            parse_datetime(text)
-                .map(Literal::DateTime)
-                .ok_or_else(refuse)
-        }
-        _ => Err(refuse()),
-    }
-}
-
-/// A day in ISO form.
-pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
-}
-
-/// A point in time in ISO form, with a blank or a T, seconds optional; a day is its midnight.
-pub(crate) fn parse_datetime(text: &str) -> Option<NaiveDateTime> {
-    let text = text.trim();
-    ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .or_else(|| parse_date(text).and_then(|day| day.and_hms_opt(0, 0, 0)))
 }
 
 fn lower_in(
@@ -165,7 +215,9 @@ fn lower_in(
         return Err(Diagnostic::not_allowed("IN takes a list of values here"));
     };
     if global {
-        return Err(Diagnostic::not_allowed("GLOBAL IN is not part of semantic SQL"));
+        return Err(Diagnostic::not_allowed(
+            "GLOBAL IN is not part of semantic SQL",
+        ));
     }
     Ok(Expr::InList {
         expr: Box::new(lower(expr)?),
@@ -174,7 +226,10 @@ fn lower_in(
     })
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "one shape for all arms of `lower`")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "one shape for all arms of `lower`"
+)]
 fn lower_between(
     expr: Expr<Name>,
     negated: bool,
@@ -186,18 +241,26 @@ fn lower_between(
         Expr::binary(BinaryOp::GtEq, expr.clone(), low),
         Expr::binary(BinaryOp::LtEq, expr, high),
     );
-    Ok(if negated { Expr::Not(Box::new(inside)) } else { inside })
+    Ok(if negated {
+        Expr::Not(Box::new(inside))
+    } else {
+        inside
+    })
 }
 
 fn lower_unary(op: ast::UnaryOperator, expr: Expr<Name>) -> Result<Expr<Name>, Diagnostic> {
     match op {
         ast::UnaryOperator::Not => Ok(Expr::Not(Box::new(expr))),
         ast::UnaryOperator::Minus => Ok(match expr {
-            Expr::Literal(Literal::Number(text)) => Expr::Literal(Literal::Number(format!("-{text}"))),
+            Expr::Literal(Literal::Number(text)) => {
+                Expr::Literal(Literal::Number(format!("-{text}")))
+            }
             other => Expr::Negate(Box::new(other)),
         }),
         ast::UnaryOperator::Plus => Ok(expr),
-        other => Err(Diagnostic::not_allowed(format!("the operator `{other}` is not part of semantic SQL"))),
+        other => Err(Diagnostic::not_allowed(format!(
+            "the operator `{other}` is not part of semantic SQL"
+        ))),
     }
 }
 
@@ -212,7 +275,10 @@ fn lower_binary(
         if *op == Op::Minus {
             by.count = -by.count;
         }
-        return Ok(Expr::Shift { expr: Box::new(lower(left)?), by });
+        return Ok(Expr::Shift {
+            expr: Box::new(lower(left)?),
+            by,
+        });
     }
     let op = match op {
         Op::Plus => BinaryOp::Add,
@@ -230,7 +296,9 @@ fn lower_binary(
         Op::Or => BinaryOp::Or,
         Op::StringConcat => BinaryOp::Concat,
         other => {
-            return Err(Diagnostic::not_allowed(format!("the operator `{other}` is not part of semantic SQL")));
+            return Err(Diagnostic::not_allowed(format!(
+                "the operator `{other}` is not part of semantic SQL"
+            )));
         }
     };
     Ok(Expr::binary(op, lower(left)?, lower(right)?))
@@ -241,9 +309,10 @@ fn lower_interval(interval: &ast::Interval) -> Result<Interval, Diagnostic> {
         Diagnostic::not_allowed(format!("`{interval}` is not an interval of the dialect"))
             .with_hint("Write INTERVAL '7' DAY or INTERVAL '1 month'.")
     };
-    let text = match lower((*interval.value).clone())? {
-        Expr::Literal(Literal::String(text) | Literal::Number(text)) => text,
-        _ => return Err(refuse()),
+    let Expr::Literal(Literal::String(text) | Literal::Number(text)) =
+        lower((*interval.value).clone())?
+    else {
+        return Err(refuse());
     };
     let unit = interval.leading_field.as_ref().map(ToString::to_string);
     parse_interval(&match unit {
@@ -254,10 +323,14 @@ fn lower_interval(interval: &ast::Interval) -> Result<Interval, Diagnostic> {
 }
 
 /// `7 day`, `1 month`: a whole number and a unit.
-fn parse_interval(text: &str) -> Option<Interval> {
+pub(super) fn parse_interval(text: &str) -> Option<Interval> {
     let (count, unit) = text.trim().split_once(' ')?;
     Some(Interval {
-        count: count.trim().parse().ok().filter(|count: &i64| count.abs() < 100_000)?,
+        count: count
+            .trim()
+            .parse()
+            .ok()
+            .filter(|count: &i64| count.abs() < 100_000)?,
         unit: Grain::from_name(unit.trim())?,
     })
 }
@@ -272,8 +345,10 @@ fn lower_type(data_type: &ast::DataType) -> Result<DataType, Diagnostic> {
         Sql::Double(_) | Sql::DoublePrecision | Sql::Float(_) => DataType::Float,
         Sql::Boolean => DataType::Boolean,
         other => {
-            return Err(Diagnostic::not_allowed(format!("a cast to {other} is not part of semantic SQL"))
-                .with_hint("Cast to DATE, TIMESTAMP, VARCHAR, BIGINT, DOUBLE or BOOLEAN."));
+            return Err(Diagnostic::not_allowed(format!(
+                "a cast to {other} is not part of semantic SQL"
+            ))
+            .with_hint("Cast to DATE, TIMESTAMP, VARCHAR, BIGINT, DOUBLE or BOOLEAN."));
         }
     })
 }
@@ -299,272 +374,4 @@ fn lower_case(
         .map(|expr| lower(*expr).map(Box::new))
         .transpose()?;
     Ok(Expr::Case { whens, otherwise })
-}
-
-/// The parts of a call that the dialect knows.
-struct Call {
-    name: String,
-    span: Option<Span>,
-    distinct: bool,
-    /// `COUNT(*)`.
-    star: bool,
-    args: Vec<ast::Expr>,
-    filter: Option<Box<Expr<Name>>>,
-    over: Option<ast::WindowSpec>,
-}
-
-fn lower_function(function: ast::Function) -> Result<Expr<Name>, Diagnostic> {
-    let call = take_call(function)?;
-    match call.name.to_ascii_uppercase().as_str() {
-        "MEASURE" | "AGG" | "PRIOR" | "CHANGE" | "CHANGE_RATE" => return lower_measure(call),
-        "UNFILTERED" => return lower_unfiltered(call),
-        "DATE_TRUNC" => return lower_truncate(call),
-        "DATE_DIFF" => return lower_difference(call),
-        "DATE_PART" => return lower_date_part(call),
-        _ => {}
-    }
-    if call.over.is_some() {
-        return lower_window(call);
-    }
-    if let Some(function) = AggregateFunction::from_name(&call.name) {
-        return lower_aggregate(function, call);
-    }
-    lower_scalar_call(call)
-}
-
-fn take_call(function: ast::Function) -> Result<Call, Diagnostic> {
-    let ast::Function {
-        name,
-        uses_odbc_syntax,
-        parameters,
-        args,
-        within_group,
-        filter,
-        null_treatment,
-        over,
-    } = function;
-    let text = name.to_string();
-    let refuse = |what: &str| Diagnostic::not_allowed(format!("{what} is not part of semantic SQL"));
-    let [ast::ObjectNamePart::Identifier(ident)] = name.0.as_slice() else {
-        return Err(refuse(&format!("the function `{text}`")));
-    };
-    let odd = uses_odbc_syntax
-        || !matches!(parameters, ast::FunctionArguments::None)
-        || !within_group.is_empty()
-        || null_treatment.is_some();
-    if odd {
-        return Err(refuse(&format!("this form of `{text}`")));
-    }
-    let (distinct, star, args) = take_arguments(args, &text)?;
-    let over = match over {
-        None => None,
-        Some(ast::WindowType::WindowSpec(spec)) => Some(spec),
-        Some(ast::WindowType::NamedWindow(_)) => return Err(refuse("a named window")),
-    };
-    Ok(Call {
-        name: ident.value.clone(),
-        span: Span::of(ident.span),
-        distinct,
-        star,
-        args,
-        filter: filter.map(|expr| lower(*expr).map(Box::new)).transpose()?,
-        over,
-    })
-}
-
-/// Whether the arguments are DISTINCT, whether they are `*`, and the plain arguments.
-fn take_arguments(
-    args: ast::FunctionArguments,
-    name: &str,
-) -> Result<(bool, bool, Vec<ast::Expr>), Diagnostic> {
-    let list = match args {
-        ast::FunctionArguments::None => return Ok((false, false, Vec::new())),
-        ast::FunctionArguments::List(list) => list,
-        ast::FunctionArguments::Subquery(_) => {
-            return Err(Diagnostic::not_allowed(format!("`{name}` does not take a query")));
-        }
-    };
-    let ast::FunctionArgumentList { duplicate_treatment, args, clauses } = list;
-    if !clauses.is_empty() {
-        return Err(Diagnostic::not_allowed(format!("`{name}` takes plain arguments only")));
-    }
-    let mut star = false;
-    let mut plain = Vec::new();
-    for arg in args {
-        match arg {
-            ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Expr(expr)) => plain.push(expr),
-            ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Wildcard) => star = true,
-            other => {
-                return Err(Diagnostic::not_allowed(format!("`{other}` is not an argument for `{name}`")));
-            }
-        }
-    }
-    let distinct = duplicate_treatment == Some(ast::DuplicateTreatment::Distinct);
-    Ok((distinct, star, plain))
-}
-
-fn lower_measure(call: Call) -> Result<Expr<Name>, Diagnostic> {
-    let name = call.name.to_ascii_uppercase();
-    let wrong = |message: String| {
-        Err(Diagnostic::not_allowed(message)
-            .with_hint("Write MEASURE(metric), or PRIOR(metric, '1 month').")
-            .with_span(call.span))
-    };
-    if call.distinct || call.star || call.over.is_some() {
-        return wrong(format!("{name} takes a metric and neither DISTINCT, * nor OVER"));
-    }
-    let mut args = call.args.into_iter();
-    let Some(ast::Expr::Identifier(metric)) = args.next() else {
-        return wrong(format!("{name} takes the name of a metric"));
-    };
-    let offset = args.next().map(|arg| lower_offset(arg, &name)).transpose()?;
-    if args.next().is_some() {
-        return wrong(format!("{name} has too many arguments"));
-    }
-    let kind = match (name.as_str(), offset) {
-        ("MEASURE" | "AGG", None) => MeasureKind::Value,
-        ("PRIOR", Some(offset)) => MeasureKind::Prior(offset),
-        ("CHANGE", Some(offset)) => MeasureKind::Change(offset),
-        ("CHANGE_RATE", Some(offset)) => MeasureKind::ChangeRate(offset),
-        ("MEASURE" | "AGG", Some(_)) => return wrong(format!("{name} takes one metric and nothing else")),
-        _ => return wrong(format!("{name} needs an offset, such as 'previous_period' or '1 month'")),
-    };
-    Ok(Expr::Leaf(Name::Measure(Measure {
-        metric: metric.value,
-        kind,
-        filter: call.filter,
-        at: At(call.span),
-    })))
-}
-
-fn lower_offset(arg: ast::Expr, name: &str) -> Result<Offset, Diagnostic> {
-    let refuse = |message: String| {
-        Diagnostic::new("E_OFFSET", message).with_hint(
-            "The offsets are 'previous_period' and 'N day', 'N week', 'N month', 'N quarter' or 'N year'.",
-        )
-    };
-    let Expr::Literal(Literal::String(text)) = lower(arg)? else {
-        return Err(refuse(format!("the offset of {name} is a string")));
-    };
-    if text.eq_ignore_ascii_case("previous_period") {
-        return Ok(Offset::PreviousPeriod);
-    }
-    let coarse = |interval: &Interval| interval.unit >= Grain::Day && interval.count > 0;
-    parse_interval(&text)
-        .filter(coarse)
-        .map(Offset::Back)
-        .ok_or_else(|| refuse(format!("'{text}' is not an offset of {name} that is supported")))
-}
-
-fn lower_unfiltered(call: Call) -> Result<Expr<Name>, Diagnostic> {
-    let path = match call.args.as_slice() {
-        [ast::Expr::Identifier(ident)] => field_path(std::slice::from_ref(ident))?,
-        [ast::Expr::CompoundIdentifier(parts)] => field_path(parts)?,
-        _ => {
-            return Err(Diagnostic::not_allowed("UNFILTERED takes the name of a field").with_span(call.span));
-        }
-    };
-    Ok(Expr::Leaf(Name::Unfiltered(path)))
-}
-
-fn lower_truncate(call: Call) -> Result<Expr<Name>, Diagnostic> {
-    let [grain, expr]: [ast::Expr; 2] = call
-        .args
-        .try_into()
-        .map_err(|_| Diagnostic::not_allowed("DATE_TRUNC takes a grain and an expression").with_span(call.span))?;
-    Ok(Expr::Truncate { grain: lower_grain(grain)?, expr: Box::new(lower(expr)?) })
-}
-
-fn lower_difference(call: Call) -> Result<Expr<Name>, Diagnostic> {
-    let [unit, from, to]: [ast::Expr; 3] = call
-        .args
-        .try_into()
-        .map_err(|_| Diagnostic::not_allowed("DATE_DIFF takes a unit and two expressions").with_span(call.span))?;
-    Ok(Expr::Difference {
-        unit: lower_grain(unit)?,
-        from: Box::new(lower(from)?),
-        to: Box::new(lower(to)?),
-    })
-}
-
-fn lower_date_part(call: Call) -> Result<Expr<Name>, Diagnostic> {
-    let [part, expr]: [ast::Expr; 2] = call
-        .args
-        .try_into()
-        .map_err(|_| Diagnostic::not_allowed("DATE_PART takes a part and an expression").with_span(call.span))?;
-    let Expr::Literal(Literal::String(name)) = lower(part)? else {
-        return Err(Diagnostic::not_allowed("the part of DATE_PART is a string").with_span(call.span));
-    };
-    let part = DatePart::from_name(&name)
-        .ok_or_else(|| Diagnostic::not_allowed(format!("'{name}' is not a part of a date")).with_span(call.span))?;
-    Ok(Expr::Extract { part, expr: Box::new(lower(expr)?) })
-}
-
-fn lower_grain(expr: ast::Expr) -> Result<Grain, Diagnostic> {
-    let refuse = |text: &str| {
-        Diagnostic::not_allowed(format!("'{text}' is not a time grain"))
-            .with_hint("The grains are 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'.")
-    };
-    match lower(expr)? {
-        Expr::Literal(Literal::String(text)) => Grain::from_name(&text).ok_or_else(|| refuse(&text)),
-        Expr::Leaf(Name::Field(FieldPath { name, .. })) => Grain::from_name(&name).ok_or_else(|| refuse(&name)),
-        _ => Err(refuse("this")),
-    }
-}
-
-fn lower_window(call: Call) -> Result<Expr<Name>, Diagnostic> {
-    let Some((function, least, most)) = WindowFunction::from_name(&call.name) else {
-        return Err(Diagnostic::not_allowed(format!("{}() OVER is not part of semantic SQL", call.name)).with_span(call.span));
-    };
-    let Some(ast::WindowSpec { window_name, partition_by, order_by, window_frame }) = call.over else {
-        return Err(Diagnostic::not_allowed("a window needs OVER").with_span(call.span));
-    };
-    let misused = call.distinct || call.filter.is_some() || window_name.is_some() || window_frame.is_some();
-    let count = call.args.len();
-    if misused || count < least || count > most {
-        return Err(Diagnostic::not_allowed(format!("this form of {}() OVER is not part of semantic SQL", call.name))
-            .with_hint("Write FUNCTION(…) OVER (PARTITION BY … ORDER BY …) without a frame.")
-            .with_span(call.span));
-    }
-    let lower_all = |exprs: Vec<ast::Expr>| exprs.into_iter().map(lower).collect::<Result<Vec<_>, _>>();
-    Ok(Expr::Leaf(Name::Window(Box::new(Window {
-        function,
-        args: lower_all(call.args)?,
-        partition: lower_all(partition_by)?,
-        order: order_by.into_iter().map(lower_order_item).collect::<Result<_, _>>()?,
-    }))))
-}
-
-fn lower_aggregate(function: AggregateFunction, call: Call) -> Result<Expr<Name>, Diagnostic> {
-    let wanted = match function {
-        AggregateFunction::ArgMax | AggregateFunction::ArgMin => 2,
-        _ => 1,
-    };
-    let starred = call.star && function == AggregateFunction::Count && call.args.is_empty();
-    if !starred && call.args.len() != wanted {
-        return Err(Diagnostic::not_allowed(format!("{} takes {wanted} argument(s)", call.name)).with_span(call.span));
-    }
-    Ok(Expr::Leaf(Name::Aggregate(Aggregate {
-        function,
-        distinct: call.distinct,
-        args: call.args.into_iter().map(lower).collect::<Result<_, _>>()?,
-        filter: call.filter,
-    })))
-}
-
-fn lower_scalar_call(call: Call) -> Result<Expr<Name>, Diagnostic> {
-    let Some((function, least, most)) = Function::from_name(&call.name) else {
-        let known = Function::ALL.iter().map(|(_, name, ..)| *name);
-        return Err(Diagnostic::not_allowed(format!("the function `{}` is not part of semantic SQL", call.name))
-            .with_candidates(nearest(&call.name, known, 3))
-            .with_span(call.span));
-    };
-    if call.distinct || call.star || call.filter.is_some() || call.args.len() < least || call.args.len() > most {
-        return Err(Diagnostic::not_allowed(format!("`{}` takes {least} to {most} plain arguments", call.name))
-            .with_span(call.span));
-    }
-    Ok(Expr::Call {
-        function,
-        args: call.args.into_iter().map(lower).collect::<Result<_, _>>()?,
-    })
 }

@@ -4,8 +4,8 @@ use chrono::NaiveDateTime;
 use semantic_sql::layer::{SemanticLayer, Text};
 
 use crate::grammar::time::{
-    self, Calendar, CompareExpr, EventReading, TimeRange, TimeReading as Found, base_event, base_range, label_en,
-    label_zh,
+    self, Calendar, CompareExpr, EventReading, TimeRange, TimeReading as Found, base_event,
+    base_range, label_en, label_zh,
 };
 use crate::plan::{CompareReading, TimeReading};
 
@@ -27,9 +27,17 @@ pub(in super::super) struct Period {
 
 impl Period {
     /// The one period that the question's times come to.
-    pub(super) fn settle(layer: &SemanticLayer, calendar: &Calendar<'_>, slots: &Slots, timeless: bool) -> Step<Self> {
+    pub(super) fn settle(
+        layer: &SemanticLayer,
+        calendar: &Calendar<'_>,
+        slots: &Slots,
+        timeless: bool,
+    ) -> Step<Self> {
         let times = &slots.times;
-        let mut period = Self { against: times.compare.clone(), ..Self::default() };
+        let mut period = Self {
+            against: times.compare.clone(),
+            ..Self::default()
+        };
         period.settle_event(times.events.as_slice(), slots.compare)?;
         let mut ranges: Vec<&TimeRange> = times.ranges.iter().collect();
         if ranges.iter().any(|range| range.point) {
@@ -54,14 +62,20 @@ impl Period {
             }
             _ => return Err(refuse::two_bases()),
         };
-        if period.range.as_ref().is_some_and(|range| range.start >= calendar.now) {
+        if period
+            .range
+            .as_ref()
+            .is_some_and(|range| range.start >= calendar.now)
+        {
             return Err(refuse::unsupported("未来 / the future"));
         }
         period.reading = period.said(defaulted);
         if let Some(range) = &period.range {
             let before = base_range(range, &CompareExpr::PreviousPeriod, calendar);
             let plain = range.time_of_day.is_none() && !range.by_session_start;
-            period.before = plain.then(|| dates::conditions(layer, before.start, before.end, None)).flatten();
+            period.before = plain
+                .then(|| dates::conditions(layer, before.start, before.end, None))
+                .flatten();
         }
         Ok(period)
     }
@@ -88,13 +102,23 @@ impl Period {
                 end: range.end,
                 partial: range.partial,
                 defaulted,
-                label: Text { zh: label_zh(range), en: label_en(range) },
+                label: Text {
+                    zh: label_zh(range),
+                    en: label_en(range),
+                },
             });
         }
         let event = self.event.as_ref()?;
         let start = event.windows.iter().map(|window| window.start).min()?;
         let end = event.windows.iter().map(|window| window.end).max()?;
-        Some(TimeReading { key: event.key.clone(), start, end, partial: false, defaulted, label: event_label(event) })
+        Some(TimeReading {
+            key: event.key.clone(),
+            start,
+            end,
+            partial: false,
+            defaulted,
+            label: event_label(event),
+        })
     }
 
     /// Whether anything restricts the time.
@@ -104,10 +128,20 @@ impl Period {
 }
 
 fn event_label(event: &EventReading) -> Text {
-    let phase = event.phase.as_deref().map(|phase| format!(" {phase}")).unwrap_or_default();
+    let phase = event
+        .phase
+        .as_deref()
+        .map(|phase| format!(" {phase}"))
+        .unwrap_or_default();
     Text {
-        zh: format!("{} 年 {}{phase}（各组按自己的活动期）", event.year, event.id),
-        en: format!("{} {}{phase} (each group by its own window)", event.id, event.year),
+        zh: format!(
+            "{} 年 {}{phase}（各组按自己的活动期）",
+            event.year, event.id
+        ),
+        en: format!(
+            "{} {}{phase} (each group by its own window)",
+            event.id, event.year
+        ),
     }
 }
 
@@ -135,7 +169,10 @@ impl Build<'_> {
             filters.extend(self.event_filters(event));
         }
         let days = &self.slots.times.weekdays;
-        if let (false, Some(column)) = (days.is_empty(), dates::dimension(self.layer, time::Grain::Weekday)) {
+        if let (false, Some(column)) = (
+            days.is_empty(),
+            dates::dimension(self.layer, time::Grain::Weekday),
+        ) {
             let days: Vec<String> = days.iter().map(u32::to_string).collect();
             filters.push(format!("{column} IN ({})", days.join(", ")));
         }
@@ -146,19 +183,34 @@ impl Build<'_> {
         let field = self.by_start.as_deref();
         let part = range.time_of_day.or(self.slots.times.time_of_day);
         let whole = dates::conditions(self.layer, range.start, range.end, field);
-        let Some(part) = part else { return whole.into_iter().collect() };
+        let Some(part) = part else {
+            return whole.into_iter().collect();
+        };
         let one_day = (range.end - range.start).num_hours() <= 24;
         let at = |minute: u32| -> Option<NaiveDateTime> {
-            range.start.checked_add_signed(chrono::Duration::minutes(i64::from(minute)))
+            range
+                .start
+                .checked_add_signed(chrono::Duration::minutes(i64::from(minute)))
         };
-        if let (true, Some(from), Some(to)) = (one_day && starts_day(range), at(part.from_minute), at(part.to_minute)) {
-            return dates::conditions(self.layer, from, to, field).into_iter().collect();
+        if let (true, Some(from), Some(to)) = (
+            one_day && starts_day(range),
+            at(part.from_minute),
+            at(part.to_minute),
+        ) {
+            return dates::conditions(self.layer, from, to, field)
+                .into_iter()
+                .collect();
         }
-        whole.into_iter().chain(dates::hours(self.layer, part)).collect()
+        whole
+            .into_iter()
+            .chain(dates::hours(self.layer, part))
+            .collect()
     }
 
     fn event_filters(&self, event: &EventReading) -> Vec<String> {
-        let Some(sources) = &self.layer.calendar else { return Vec::new() };
+        let Some(sources) = &self.layer.calendar else {
+            return Vec::new();
+        };
         let condition = |name: &Option<String>, value: &str| {
             let field = *self.layer.find_fields(name.as_deref()?).first()?;
             let literal = write::literal(self.layer, field, value);
@@ -176,7 +228,10 @@ impl Build<'_> {
     /// What the question compares with, if it compares periods.
     pub(super) fn settle_base(&self, calendar: &Calendar<'_>) -> Step<Option<Base>> {
         let several = |field| {
-            self.slots.restrictions.iter().any(|it| it.field == field && it.values.len() > 1)
+            self.slots
+                .restrictions
+                .iter()
+                .any(|it| it.field == field && it.values.len() > 1)
         };
         let by_value = self.slots.groups.iter().any(|group| several(group.field));
         let by_value = by_value || (!self.slots.change && !self.slots.groups.is_empty());
@@ -189,7 +244,9 @@ impl Build<'_> {
         if let Some(event) = &self.period.event {
             return self.event_base(event, &compare, calendar).map(Some);
         }
-        let Some(range) = &self.period.range else { return Err(refuse::two_bases()) };
+        let Some(range) = &self.period.range else {
+            return Err(refuse::two_bases());
+        };
         if matches!(compare, CompareExpr::Event(_)) || self.slots.times.time_of_day.is_some() {
             return Err(refuse::two_bases());
         }
@@ -198,19 +255,30 @@ impl Build<'_> {
             kind: kind(&compare).to_owned(),
             start: Some(base.start),
             end: Some(base.end),
-            label: Text { zh: label_zh(&base), en: label_en(&base) },
+            label: Text {
+                zh: label_zh(&base),
+                en: label_en(&base),
+            },
         };
         if let Some(offset) = shift(range, &compare, calendar) {
             return Ok(Some(Base::Offset(offset, reading)));
         }
-        let (now, then) = (self.range_filters(range).join(" AND "), self.range_filters(&base).join(" AND "));
+        let (now, then) = (
+            self.range_filters(range).join(" AND "),
+            self.range_filters(&base).join(" AND "),
+        );
         if self.bucket.is_some() {
             return Err(refuse::two_bases());
         }
         Ok(Some(Base::Conditions { now, then, reading }))
     }
 
-    fn event_base(&self, event: &EventReading, compare: &CompareExpr, calendar: &Calendar<'_>) -> Step<Base> {
+    fn event_base(
+        &self,
+        event: &EventReading,
+        compare: &CompareExpr,
+        calendar: &Calendar<'_>,
+    ) -> Step<Base> {
         let base = base_event(event, compare, calendar);
         if self.period.range.is_some() || self.bucket.is_some() || base.windows.is_empty() {
             return Err(refuse::two_bases());
@@ -221,7 +289,10 @@ impl Build<'_> {
             end: base.windows.iter().map(|window| window.end).max(),
             label: event_label(&base),
         };
-        let (now, then) = (self.event_filters(event).join(" AND "), self.event_filters(&base).join(" AND "));
+        let (now, then) = (
+            self.event_filters(event).join(" AND "),
+            self.event_filters(&base).join(" AND "),
+        );
         Ok(Base::Conditions { now, then, reading })
     }
 }
@@ -233,7 +304,9 @@ fn starts_day(range: &TimeRange) -> bool {
 fn kind(compare: &CompareExpr) -> &'static str {
     match compare {
         CompareExpr::PreviousPeriod => "previous_period",
-        CompareExpr::Shift(step) if *compare == CompareExpr::SAME_PERIOD_LAST_YEAR && step.n == 1 => {
+        CompareExpr::Shift(step)
+            if *compare == CompareExpr::SAME_PERIOD_LAST_YEAR && step.n == 1 =>
+        {
             "same_period_last_year"
         }
         CompareExpr::Shift(_) => "shift",

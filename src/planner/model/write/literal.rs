@@ -25,10 +25,10 @@ pub(super) fn text(value: &str) -> String {
 /// Returns the condition of a half-open time range.
 pub(super) fn time_range(start: &str, end: &str) -> Result<String, String> {
     let (Some(first), Some(after)) = (moment(start), moment(end)) else {
-        return Err("time needs start and end as dates like 2026-01-31".to_owned());
+        return Err("start and end must be dates like 2026-01-31".to_owned());
     };
     if after <= first {
-        return Err("time ends before it starts; end is the day after the last day".to_owned());
+        return Err("end comes before start; end is the day after the last day".to_owned());
     }
     let midnight = |moment: &NaiveDateTime| moment.time() == NaiveTime::MIN;
     if midnight(&first) && midnight(&after) {

@@ -6,20 +6,32 @@ use crate::layer::{CalendarEventNames, CalendarSources, TableColumns};
 use super::text_pair;
 
 const KEYS: [&str; 8] = [
-    "events", "occurrences", "group_field", "day_field", "year_field", "phase_field", "holidays",
+    "events",
+    "occurrences",
+    "group_field",
+    "day_field",
+    "year_field",
+    "phase_field",
+    "holidays",
     "freshness",
 ];
 
 /// Reads the block.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> CalendarSources {
     reader.only_keys(node, "calendar", &KEYS);
-    let events = reader.list(node, "events").into_iter().filter_map(|item| read_event(reader, item)).collect();
-    let occurrences = node.get("occurrences").and_then(|tables| match &tables.value {
-        Value::Map(pairs) if tables.get("source").is_none() => pairs
-            .first()
-            .and_then(|(.., table)| read_table(reader, table, "occurrences")),
-        _ => read_table(reader, tables, "occurrences"),
-    });
+    let events = reader
+        .list(node, "events")
+        .into_iter()
+        .filter_map(|item| read_event(reader, item))
+        .collect();
+    let occurrences = node
+        .get("occurrences")
+        .and_then(|tables| match &tables.value {
+            Value::Map(pairs) if tables.get("source").is_none() => pairs
+                .first()
+                .and_then(|(.., table)| read_table(reader, table, "occurrences")),
+            _ => read_table(reader, tables, "occurrences"),
+        });
     CalendarSources {
         events,
         occurrences,
@@ -27,20 +39,32 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> CalendarSources {
         event_field: reader.text(node, "day_field"),
         year_field: reader.text(node, "year_field"),
         phase_field: reader.text(node, "phase_field"),
-        holidays: node.get("holidays").and_then(|table| read_table(reader, table, "holidays")),
-        freshness: node.get("freshness").and_then(|table| read_table(reader, table, "freshness")),
+        holidays: node
+            .get("holidays")
+            .and_then(|table| read_table(reader, table, "holidays")),
+        freshness: node
+            .get("freshness")
+            .and_then(|table| read_table(reader, table, "freshness")),
     }
 }
 
 fn read_event(reader: &mut Reader<'_>, node: &Node) -> Option<CalendarEventNames> {
-    reader.only_keys(node, "an event", &["id", "label", "synonyms", "day", "occurrences"]);
+    reader.only_keys(
+        node,
+        "an event",
+        &["id", "label", "synonyms", "day", "occurrences"],
+    );
     let day = node.get("day").and_then(|value| {
         let text = value.text()?;
         let parsed = text
             .split_once('-')
             .and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
         if parsed.is_none() {
-            reader.problem(value.line, "`day` must be month-day such as \"11-11\"", None);
+            reader.problem(
+                value.line,
+                "`day` must be month-day such as \"11-11\"",
+                None,
+            );
         }
         parsed
     });

@@ -4,7 +4,7 @@ use crate::expr::DataType;
 use crate::layer::yaml::{Node, Reader, Value};
 use crate::layer::{DatasetKind, FieldValue, Text, ValueGroup};
 
-use super::text_pair;
+use super::{label, text_pair};
 
 /// A dataset, read.
 #[derive(Debug)]
@@ -64,13 +64,39 @@ pub(in crate::layer) struct RawRelationship {
 }
 
 const KEYS: [&str; 13] = [
-    "name", "source", "kind", "primary_key", "unique_keys", "time_dimension", "label",
-    "description", "synonyms", "rls", "shared", "columns", "fields",
+    "name",
+    "source",
+    "kind",
+    "primary_key",
+    "unique_keys",
+    "time_dimension",
+    "label",
+    "description",
+    "synonyms",
+    "rls",
+    "shared",
+    "columns",
+    "fields",
 ];
 const POLICY_KEYS: [&str; 3] = ["name", "unless_role", "predicate"];
 const FIELD_KEYS: [&str; 18] = [
-    "name", "expression", "type", "label", "description", "synonyms", "display", "hidden", "pii",
-    "deny_roles", "values", "groups", "is_time", "native_grain", "grains", "unit", "format",
+    "name",
+    "expression",
+    "type",
+    "label",
+    "description",
+    "synonyms",
+    "display",
+    "hidden",
+    "pii",
+    "deny_roles",
+    "values",
+    "groups",
+    "is_time",
+    "native_grain",
+    "grains",
+    "unit",
+    "format",
     "certified",
 ];
 const VALUE_KEYS: [&str; 3] = ["value", "label", "synonyms"];
@@ -94,15 +120,21 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawDataset> {
     for item in reader.list(node, "fields") {
         fields.extend(read_field(reader, item));
     }
-    let policies = reader.list(node, "rls").into_iter().filter_map(|item| read_policy(reader, item)).collect();
+    let policies = reader
+        .list(node, "rls")
+        .into_iter()
+        .filter_map(|item| read_policy(reader, item))
+        .collect();
     Some(RawDataset {
         file: reader.file.to_owned(),
         line: node.line,
-        source: reader.required(node, "source", &format!("the dataset `{name}`")).unwrap_or_default(),
+        source: reader
+            .required(node, "source", &format!("the dataset `{name}`"))
+            .unwrap_or_default(),
         kind,
         primary_key: reader.texts(node, "primary_key"),
         time_dimension: reader.text(node, "time_dimension"),
-        label: text_pair(reader, node, "label"),
+        label: label(reader, node, &name),
         description: text_pair(reader, node, "description"),
         synonyms: reader.texts(node, "synonyms"),
         policies,
@@ -118,7 +150,11 @@ fn read_columns(reader: &mut Reader<'_>, node: &Node) -> Vec<RawField> {
         return Vec::new();
     };
     let Value::Map(pairs) = &columns.value else {
-        reader.problem(columns.line, "`columns` must be a mapping of column to type", None);
+        reader.problem(
+            columns.line,
+            "`columns` must be a mapping of column to type",
+            None,
+        );
         return Vec::new();
     };
     pairs
@@ -127,7 +163,9 @@ fn read_columns(reader: &mut Reader<'_>, node: &Node) -> Vec<RawField> {
             line: *line,
             name: name.clone(),
             expression: None,
-            data_type: value.text().and_then(|text| data_type(reader, *line, &text)),
+            data_type: value
+                .text()
+                .and_then(|text| data_type(reader, *line, &text)),
             label: Text::default(),
             description: Text::default(),
             synonyms: Vec::new(),
@@ -149,7 +187,8 @@ fn data_type(reader: &mut Reader<'_>, line: usize, name: &str) -> Option<DataTyp
     }
     let known = DataType::from_name(name);
     if known.is_none() {
-        let hint = "The types are string, integer, decimal, float, boolean, date and datetime.".to_owned();
+        let hint =
+            "The types are string, integer, decimal, float, boolean, date and datetime.".to_owned();
         reader.problem(line, format!("unknown type `{name}`"), Some(hint));
     }
     known
@@ -159,7 +198,9 @@ fn read_policy(reader: &mut Reader<'_>, node: &Node) -> Option<RawPolicy> {
     reader.only_keys(node, "a row policy", &POLICY_KEYS);
     Some(RawPolicy {
         line: node.line,
-        name: reader.text(node, "name").unwrap_or_else(|| "rows".to_owned()),
+        name: reader
+            .text(node, "name")
+            .unwrap_or_else(|| "rows".to_owned()),
         unless_role: reader.texts(node, "unless_role"),
         predicate: reader.required(node, "predicate", "a row policy")?,
     })
@@ -168,14 +209,24 @@ fn read_policy(reader: &mut Reader<'_>, node: &Node) -> Option<RawPolicy> {
 fn read_field(reader: &mut Reader<'_>, node: &Node) -> Option<RawField> {
     reader.only_keys(node, "a field", &FIELD_KEYS);
     let name = reader.required(node, "name", "a field")?;
-    let data_type = reader.text(node, "type").and_then(|text| data_type(reader, node.line, &text));
-    let values = reader.list(node, "values").into_iter().filter_map(|item| read_value(reader, item)).collect();
-    let groups = reader.list(node, "groups").into_iter().map(|item| read_group(reader, item)).collect();
+    let data_type = reader
+        .text(node, "type")
+        .and_then(|text| data_type(reader, node.line, &text));
+    let values = reader
+        .list(node, "values")
+        .into_iter()
+        .filter_map(|item| read_value(reader, item))
+        .collect();
+    let groups = reader
+        .list(node, "groups")
+        .into_iter()
+        .map(|item| read_group(reader, item))
+        .collect();
     Some(RawField {
         line: node.line,
         expression: reader.text(node, "expression"),
         data_type,
-        label: text_pair(reader, node, "label"),
+        label: label(reader, node, &name),
         description: text_pair(reader, node, "description"),
         synonyms: reader.texts(node, "synonyms"),
         display: reader.text(node, "display"),
@@ -191,15 +242,22 @@ fn read_field(reader: &mut Reader<'_>, node: &Node) -> Option<RawField> {
 
 fn read_value(reader: &mut Reader<'_>, node: &Node) -> Option<FieldValue> {
     if let Some(value) = node.text() {
-        return Some(FieldValue { label: Text { zh: value.clone(), en: value.clone() }, value, synonyms: Vec::new() });
+        return Some(FieldValue {
+            label: Text {
+                zh: value.clone(),
+                en: value.clone(),
+            },
+            value,
+            synonyms: Vec::new(),
+        });
     }
     reader.only_keys(node, "a value", &VALUE_KEYS);
     let value = reader.required(node, "value", "a value")?;
-    let mut label = text_pair(reader, node, "label");
-    if label.is_empty() {
-        label = Text { zh: value.clone(), en: value.clone() };
-    }
-    Some(FieldValue { label, synonyms: reader.texts(node, "synonyms"), value })
+    Some(FieldValue {
+        label: label(reader, node, &value),
+        synonyms: reader.texts(node, "synonyms"),
+        value,
+    })
 }
 
 fn read_group(reader: &mut Reader<'_>, node: &Node) -> ValueGroup {
@@ -215,13 +273,20 @@ fn read_group(reader: &mut Reader<'_>, node: &Node) -> ValueGroup {
 pub(super) fn read_relationships(reader: &mut Reader<'_>, node: &Node) -> Vec<RawRelationship> {
     reader.only_keys(node, "a relationship", &RELATIONSHIP_KEYS);
     let from = reader.texts(node, "from");
-    let (Some(to), false) = (reader.required(node, "to", "a relationship"), from.is_empty()) else {
+    let (Some(to), false) = (
+        reader.required(node, "to", "a relationship"),
+        from.is_empty(),
+    ) else {
         if from.is_empty() {
             reader.problem(node.line, "a relationship has no `from`", None);
         }
         return Vec::new();
     };
-    let Some(Node { value: Value::Map(pairs), .. }) = node.get("on") else {
+    let Some(Node {
+        value: Value::Map(pairs),
+        ..
+    }) = node.get("on")
+    else {
         let hint = "Write on: {many_side_field: one_side_key}.".to_owned();
         reader.problem(node.line, "a relationship has no `on`", Some(hint));
         return Vec::new();

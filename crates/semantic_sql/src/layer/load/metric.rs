@@ -3,7 +3,7 @@
 use crate::layer::yaml::{Node, Reader};
 use crate::layer::{Maturity, Text};
 
-use super::{read_text_pair, text_pair};
+use super::{label, read_text_pair, text_pair};
 
 /// A metric, read.
 #[derive(Debug)]
@@ -38,7 +38,12 @@ pub(in crate::layer) enum RawAdditivity {
     Additive,
     NonAdditive,
     Ratio,
-    SemiAdditive { over: String, last: bool, per: Vec<String>, tie_break: Vec<String> },
+    SemiAdditive {
+        over: String,
+        last: bool,
+        per: Vec<String>,
+        tie_break: Vec<String>,
+    },
 }
 
 /// Groups that do not provide a metric, read.
@@ -50,9 +55,27 @@ pub(in crate::layer) struct RawComparability {
 }
 
 const KEYS: [&str; 21] = [
-    "name", "label", "description", "expression", "where", "time_dimension", "defaults", "unit",
-    "format", "additivity", "polarity", "fill", "synonyms", "maturity", "comparability", "caveats",
-    "by_grain", "deny_roles", "owner", "certified", "type",
+    "name",
+    "label",
+    "description",
+    "expression",
+    "where",
+    "time_dimension",
+    "defaults",
+    "unit",
+    "format",
+    "additivity",
+    "polarity",
+    "fill",
+    "synonyms",
+    "maturity",
+    "comparability",
+    "caveats",
+    "by_grain",
+    "deny_roles",
+    "owner",
+    "certified",
+    "type",
 ];
 
 /// Reads one metric; `None` where its name or expression is missing.
@@ -78,11 +101,15 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawMetric> {
             false
         }
     };
-    let caveats = reader.list(node, "caveats").into_iter().map(|item| read_text_pair(reader, item, "a caveat")).collect();
+    let caveats = reader
+        .list(node, "caveats")
+        .into_iter()
+        .map(|item| read_text_pair(reader, item, "a caveat"))
+        .collect();
     Some(RawMetric {
         file: reader.file.to_owned(),
         line: node.line,
-        label: text_pair(reader, node, "label"),
+        label: label(reader, node, &name),
         description: text_pair(reader, node, "description"),
         expression,
         filter: reader.text(node, "where"),
@@ -95,9 +122,17 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawMetric> {
         fill_zero,
         synonyms: reader.texts(node, "synonyms"),
         maturity: read_maturity(reader, node),
-        comparability: reader.list(node, "comparability").into_iter().filter_map(|item| read_comparability(reader, item)).collect(),
+        comparability: reader
+            .list(node, "comparability")
+            .into_iter()
+            .filter_map(|item| read_comparability(reader, item))
+            .collect(),
         caveats,
-        by_grain: reader.list(node, "by_grain").into_iter().filter_map(|item| read_by_grain(reader, item)).collect(),
+        by_grain: reader
+            .list(node, "by_grain")
+            .into_iter()
+            .filter_map(|item| read_by_grain(reader, item))
+            .collect(),
         deny_roles: reader.texts(node, "deny_roles"),
         owner: reader.text(node, "owner"),
         certified: reader.flag(node, "certified"),
@@ -114,26 +149,45 @@ fn read_additivity(reader: &mut Reader<'_>, node: &Node) -> RawAdditivity {
         Some("non_additive") => return RawAdditivity::NonAdditive,
         Some("ratio") => return RawAdditivity::Ratio,
         Some(other) => {
-            let hint = "It is additive, non_additive, ratio or {type: semi_additive, …}.".to_owned();
-            reader.problem(value.line, format!("unknown additivity `{other}`"), Some(hint));
+            let hint =
+                "It is additive, non_additive, ratio or {type: semi_additive, …}.".to_owned();
+            reader.problem(
+                value.line,
+                format!("unknown additivity `{other}`"),
+                Some(hint),
+            );
             return RawAdditivity::NonAdditive;
         }
         None => {}
     }
-    reader.only_keys(value, "additivity", &["type", "over", "choose", "per", "tie_break"]);
+    reader.only_keys(
+        value,
+        "additivity",
+        &["type", "over", "choose", "per", "tie_break"],
+    );
     if reader.text(value, "type").as_deref() != Some("semi_additive") {
-        reader.problem(value.line, "the `type` of additivity must be semi_additive here", None);
+        reader.problem(
+            value.line,
+            "the `type` of additivity must be semi_additive here",
+            None,
+        );
     }
     let last = match reader.text(value, "choose").as_deref() {
         None | Some("last") => true,
         Some("first") => false,
         Some(other) => {
-            reader.problem(value.line, format!("`choose` must be last or first, not {other}"), None);
+            reader.problem(
+                value.line,
+                format!("`choose` must be last or first, not {other}"),
+                None,
+            );
             true
         }
     };
     RawAdditivity::SemiAdditive {
-        over: reader.required(value, "over", "a semi-additive metric").unwrap_or_default(),
+        over: reader
+            .required(value, "over", "a semi-additive metric")
+            .unwrap_or_default(),
         last,
         per: reader.texts(value, "per"),
         tie_break: reader.texts(value, "tie_break"),
@@ -143,7 +197,10 @@ fn read_additivity(reader: &mut Reader<'_>, node: &Node) -> RawAdditivity {
 fn read_maturity(reader: &mut Reader<'_>, node: &Node) -> Option<Maturity> {
     let value = node.get("maturity")?;
     reader.only_keys(value, "maturity", &["days", "note"]);
-    Some(Maturity { days: reader.number(value, "days")?, note: text_pair(reader, value, "note") })
+    Some(Maturity {
+        days: reader.number(value, "days")?,
+        note: text_pair(reader, value, "note"),
+    })
 }
 
 fn read_comparability(reader: &mut Reader<'_>, node: &Node) -> Option<RawComparability> {

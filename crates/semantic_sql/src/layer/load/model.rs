@@ -3,7 +3,7 @@
 use crate::diagnostic::nearest;
 use crate::expr::{DatePart, Grain};
 use crate::layer::yaml::{Node, Reader, Value};
-use crate::layer::{AttributeType, Text, TimeGrain, TimeSettings, TimeUnit};
+use crate::layer::{AttributeType, Examples, Text, TimeGrain, TimeSettings, TimeUnit};
 
 use super::text_pair;
 
@@ -17,26 +17,45 @@ pub(in crate::layer) struct RawModel {
     pub(in crate::layer) user_attributes: Vec<(String, AttributeType)>,
     pub(in crate::layer) roles: Vec<String>,
     pub(in crate::layer) default_window_days: Option<u32>,
+    pub(in crate::layer) examples: Examples,
 }
 
-const KEYS: [&str; 9] = [
-    "name", "description", "languages", "currency", "time", "user_attributes", "roles",
-    "default_window", "synonyms",
+const KEYS: [&str; 10] = [
+    "name",
+    "description",
+    "languages",
+    "currency",
+    "time",
+    "user_attributes",
+    "roles",
+    "default_window",
+    "synonyms",
+    "examples",
 ];
-const TIME_KEYS: [&str; 6] = ["timezone", "day_start", "week_start", "fiscal_start", "axis", "grains"];
+const TIME_KEYS: [&str; 6] = [
+    "timezone",
+    "day_start",
+    "week_start",
+    "fiscal_start",
+    "axis",
+    "grains",
+];
 const GRAIN_KEYS: [&str; 4] = ["name", "grain", "label", "synonyms"];
 
 /// Reads the block.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawModel {
     reader.only_keys(node, "model", &KEYS);
     RawModel {
-        name: reader.required(node, "name", "the model").unwrap_or_default(),
+        name: reader
+            .required(node, "name", "the model")
+            .unwrap_or_default(),
         description: text_pair(reader, node, "description"),
         currency: reader.text(node, "currency").unwrap_or_default(),
         time: read_time(reader, node),
         user_attributes: read_attributes(reader, node),
         roles: reader.texts(node, "roles"),
         default_window_days: read_window(reader, node),
+        examples: read_examples(reader, node),
     }
 }
 
@@ -58,19 +77,31 @@ fn read_time(reader: &mut Reader<'_>, model: &Node) -> TimeSettings {
     if let Some(start) = node.get("day_start") {
         match start.text().as_deref().and_then(minutes_of_day) {
             Some(minutes) => settings.day_start_minutes = minutes,
-            None => reader.problem(start.line, "`day_start` must be a time such as \"06:00\"", None),
+            None => reader.problem(
+                start.line,
+                "`day_start` must be a time such as \"06:00\"",
+                None,
+            ),
         }
     }
     if let Some(start) = node.get("week_start")
         && start.text().as_deref() != Some("monday")
     {
-        reader.problem(start.line, "`week_start` must be monday; other weeks are not supported", None);
+        reader.problem(
+            start.line,
+            "`week_start` must be monday; other weeks are not supported",
+            None,
+        );
     }
     if let Some(month) = reader.number(node, "fiscal_start") {
         if (1..=12).contains(&month) {
             settings.fiscal_start_month = month;
         } else {
-            reader.problem(node.line, "`fiscal_start` must be a month from 1 to 12", None);
+            reader.problem(
+                node.line,
+                "`fiscal_start` must be a month from 1 to 12",
+                None,
+            );
         }
     }
     settings.axis = reader.text(node, "axis");
@@ -97,7 +128,14 @@ fn read_grain(reader: &mut Reader<'_>, node: &Node) -> Option<TimeGrain> {
             Some(grain) => TimeUnit::Truncate(grain),
             None => {
                 let known = [
-                    "minute", "hour", "day", "week", "month", "quarter", "year", "hour_of_day",
+                    "minute",
+                    "hour",
+                    "day",
+                    "week",
+                    "month",
+                    "quarter",
+                    "year",
+                    "hour_of_day",
                     "weekday",
                 ];
                 let near = nearest(other, known, 1);
@@ -116,7 +154,11 @@ fn read_grain(reader: &mut Reader<'_>, node: &Node) -> Option<TimeGrain> {
 }
 
 fn read_attributes(reader: &mut Reader<'_>, node: &Node) -> Vec<(String, AttributeType)> {
-    let Some(Node { value: Value::Map(pairs), .. }) = node.get("user_attributes") else {
+    let Some(Node {
+        value: Value::Map(pairs),
+        ..
+    }) = node.get("user_attributes")
+    else {
         return Vec::new();
     };
     let mut attributes = Vec::new();
@@ -128,7 +170,11 @@ fn read_attributes(reader: &mut Reader<'_>, node: &Node) -> Vec<(String, Attribu
             Some("int[]" | "integer[]") => AttributeType::IntegerList,
             _ => {
                 let hint = "The types are string, int, string[] and int[].".to_owned();
-                reader.problem(*line, format!("unknown type of the attribute `{name}`"), Some(hint));
+                reader.problem(
+                    *line,
+                    format!("unknown type of the attribute `{name}`"),
+                    Some(hint),
+                );
                 continue;
             }
         };
@@ -143,7 +189,22 @@ fn read_window(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
         .text()
         .and_then(|text| text.strip_suffix('d').and_then(|days| days.parse().ok()));
     if days.is_none() {
-        reader.problem(value.line, "`default_window` must be a number of days such as 30d", None);
+        reader.problem(
+            value.line,
+            "`default_window` must be a number of days such as 30d",
+            None,
+        );
     }
     days
+}
+
+fn read_examples(reader: &mut Reader<'_>, node: &Node) -> Examples {
+    let Some(examples) = node.get("examples") else {
+        return Examples::default();
+    };
+    reader.only_keys(examples, "examples", &["zh", "en"]);
+    Examples {
+        zh: reader.texts(examples, "zh"),
+        en: reader.texts(examples, "en"),
+    }
 }

@@ -17,46 +17,107 @@ pub(super) fn is_ossie(node: &Node) -> bool {
         || (node.get("version").is_some() && node.get("datasets").is_some())
 }
 
+const ROOT_KEYS: [&str; 9] = [
+    "version",
+    "name",
+    "description",
+    "ai_context",
+    "datasets",
+    "relationships",
+    "metrics",
+    "custom_extensions",
+    "label",
+];
+
 /// Rewrites a strict document into the shorthand.
 pub(super) fn to_shorthand(reader: &mut Reader<'_>, node: Node) -> Node {
-    let document = match node.get("semantic_model") {
-        Some(Node { value: Value::List(models), .. }) if models.len() == 1 => models[0].clone(),
-        Some(wrapped) => {
-            reader.problem(wrapped.line, "`semantic_model` must list exactly one model", None);
-            return Node { line: node.line, value: Value::Null };
-        }
-        None => node,
-    };
-    const ROOT: [&str; 9] = [
-        "version", "name", "description", "ai_context", "datasets", "relationships", "metrics",
-        "custom_extensions", "label",
-    ];
-    reader.only_keys(&document, "an Ossie model", &ROOT);
+    let document = only_model(reader, node);
+    reader.only_keys(&document, "an Ossie model", &ROOT_KEYS);
     let mut model = flatten(reader, &document);
     model.retain(|(key, ..)| !["datasets", "relationships", "metrics"].contains(&key.as_str()));
     let line = document.line;
-    let mut top = vec![("model".to_owned(), line, Node { line, value: Value::Map(model) })];
+    let mut top = vec![(
+        "model".to_owned(),
+        line,
+        Node {
+            line,
+            value: Value::Map(model),
+        },
+    )];
     for (key, convert) in [
         ("datasets", dataset as fn(&mut Reader<'_>, &Node) -> Node),
         ("relationships", relationship),
         ("metrics", element),
     ] {
-        let items = reader.list(&document, key).into_iter().map(|item| convert(reader, item)).collect();
-        top.push((key.to_owned(), line, Node { line, value: Value::List(items) }));
+        let items = reader
+            .list(&document, key)
+            .into_iter()
+            .map(|item| convert(reader, item))
+            .collect();
+        top.push((
+            key.to_owned(),
+            line,
+            Node {
+                line,
+                value: Value::List(items),
+            },
+        ));
     }
-    Node { line, value: Value::Map(top) }
+    Node {
+        line,
+        value: Value::Map(top),
+    }
+}
+
+/// The one model of a document, flat or wrapped.
+fn only_model(reader: &mut Reader<'_>, node: Node) -> Node {
+    match node.get("semantic_model") {
+        Some(Node {
+            value: Value::List(models),
+            ..
+        }) if models.len() == 1 => models[0].clone(),
+        Some(wrapped) => {
+            reader.problem(
+                wrapped.line,
+                "`semantic_model` must list exactly one model",
+                None,
+            );
+            Node {
+                line: node.line,
+                value: Value::Null,
+            }
+        }
+        None => node,
+    }
 }
 
 fn dataset(reader: &mut Reader<'_>, node: &Node) -> Node {
     let mut pairs = flatten(reader, node);
     pairs.retain(|(key, ..)| key != "fields");
-    let fields = reader.list(node, "fields").into_iter().map(|item| element(reader, item)).collect();
-    pairs.push(("fields".to_owned(), node.line, Node { line: node.line, value: Value::List(fields) }));
-    Node { line: node.line, value: Value::Map(pairs) }
+    let fields = reader
+        .list(node, "fields")
+        .into_iter()
+        .map(|item| element(reader, item))
+        .collect();
+    pairs.push((
+        "fields".to_owned(),
+        node.line,
+        Node {
+            line: node.line,
+            value: Value::List(fields),
+        },
+    ));
+    Node {
+        line: node.line,
+        value: Value::Map(pairs),
+    }
 }
 
 fn element(reader: &mut Reader<'_>, node: &Node) -> Node {
-    Node { line: node.line, value: Value::Map(flatten(reader, node)) }
+    Node {
+        line: node.line,
+        value: Value::Map(flatten(reader, node)),
+    }
 }
 
 fn relationship(reader: &mut Reader<'_>, node: &Node) -> Node {
@@ -65,16 +126,39 @@ fn relationship(reader: &mut Reader<'_>, node: &Node) -> Node {
     let many = reader.texts(node, "from_columns");
     let one = reader.texts(node, "to_columns");
     if many.len() != one.len() || many.is_empty() {
-        reader.problem(node.line, "`from_columns` and `to_columns` must be equally long and not empty", None);
+        reader.problem(
+            node.line,
+            "`from_columns` and `to_columns` must be equally long and not empty",
+            None,
+        );
     }
     let line = node.line;
     let on = many
         .into_iter()
         .zip(one)
-        .map(|(many, one)| (many, line, Node { line, value: Value::Text(one) }))
+        .map(|(many, one)| {
+            (
+                many,
+                line,
+                Node {
+                    line,
+                    value: Value::Text(one),
+                },
+            )
+        })
         .collect();
-    pairs.push(("on".to_owned(), line, Node { line, value: Value::Map(on) }));
-    Node { line, value: Value::Map(pairs) }
+    pairs.push((
+        "on".to_owned(),
+        line,
+        Node {
+            line,
+            value: Value::Map(on),
+        },
+    ));
+    Node {
+        line,
+        value: Value::Map(pairs),
+    }
 }
 
 /// The pairs of one object with its extension, its synonyms and its expression folded in.
@@ -105,7 +189,9 @@ fn flatten(reader: &mut Reader<'_>, node: &Node) -> Vec<(String, usize, Node)> {
     }
     // A bilingual name of the extension wins over the one-language label.
     if flat.iter().filter(|(key, ..)| key == "label").count() > 1
-        && let Some(index) = flat.iter().position(|(key, _, node)| key == "label" && node.text().is_some())
+        && let Some(index) = flat
+            .iter()
+            .position(|(key, _, node)| key == "label" && node.text().is_some())
     {
         flat.remove(index);
     }
@@ -128,8 +214,16 @@ fn extension(reader: &mut Reader<'_>, entries: &Node) -> Vec<(String, usize, Nod
             continue;
         };
         let file = reader.file.to_owned();
-        let Some(Node { value: Value::Map(inner), .. }) = yaml::parse(&file, &data, reader.problems) else {
-            reader.problem(item.line, "the `data` of an extension must be a JSON object", None);
+        let Some(Node {
+            value: Value::Map(inner),
+            ..
+        }) = yaml::parse(&file, &data, reader.problems)
+        else {
+            reader.problem(
+                item.line,
+                "the `data` of an extension must be a JSON object",
+                None,
+            );
             continue;
         };
         for (key, _, value) in inner {
@@ -140,7 +234,11 @@ fn extension(reader: &mut Reader<'_>, entries: &Node) -> Vec<(String, usize, Nod
                 reader.problem(item.line, format!("`{key}` is not supported"), None);
                 continue;
             }
-            let key = if key == "i18n" { "label".to_owned() } else { key };
+            let key = if key == "i18n" {
+                "label".to_owned()
+            } else {
+                key
+            };
             pairs.push((key, item.line, relined(value, item.line)));
         }
     }
@@ -150,7 +248,9 @@ fn extension(reader: &mut Reader<'_>, entries: &Node) -> Vec<(String, usize, Nod
 /// Lines inside the JSON string are meaningless; the entry's own line is what a person looks for.
 fn relined(node: Node, line: usize) -> Node {
     let value = match node.value {
-        Value::List(items) => Value::List(items.into_iter().map(|item| relined(item, line)).collect()),
+        Value::List(items) => {
+            Value::List(items.into_iter().map(|item| relined(item, line)).collect())
+        }
         Value::Map(pairs) => Value::Map(
             pairs
                 .into_iter()
@@ -174,11 +274,22 @@ fn expression(reader: &mut Reader<'_>, node: &Node) -> Node {
     let found = reader
         .list(node, "dialects")
         .into_iter()
-        .find(|item| item.get("dialect").and_then(Node::text).is_some_and(|name| readable.contains(&name.as_str())))
+        .find(|item| {
+            item.get("dialect")
+                .and_then(Node::text)
+                .is_some_and(|name| readable.contains(&name.as_str()))
+        })
         .and_then(|item| item.get("expression"))
         .cloned();
     found.unwrap_or_else(|| {
-        reader.problem(node.line, "no expression in ANSI_SQL or OSSIE_SQL_2026", None);
-        Node { line: node.line, value: Value::Null }
+        reader.problem(
+            node.line,
+            "no expression in ANSI_SQL or OSSIE_SQL_2026",
+            None,
+        );
+        Node {
+            line: node.line,
+            value: Value::Null,
+        }
     })
 }

@@ -22,15 +22,24 @@ pub(super) fn add_metrics(
     problems: &mut Vec<LayerProblem>,
 ) {
     for (index, metric) in raw.iter().enumerate() {
-        let place = Place { file: &metric.file, line: metric.line };
-        let earlier = layer.names.metrics.insert(metric.name.to_lowercase(), MetricId(index));
+        let place = Place {
+            file: &metric.file,
+            line: metric.line,
+        };
+        let earlier = layer
+            .names
+            .metrics
+            .insert(metric.name.to_lowercase(), MetricId(index));
         if earlier.is_some() {
             problems.push(place.problem(format!("a second metric `{}`", metric.name), None));
         }
     }
-    for metric in raw {
-        let file = metric.file.clone();
-        let place = Place { file: &file, line: metric.line };
+    let lines: Vec<(String, usize)> = raw
+        .iter()
+        .map(|metric| (metric.file.clone(), metric.line))
+        .collect();
+    for (metric, (file, line)) in raw.into_iter().zip(&lines) {
+        let place = Place { file, line: *line };
         let name = metric.name.clone();
         match resolve_metric(layer, metric) {
             Ok(metric) => layer.metrics.push(metric),
@@ -41,7 +50,7 @@ pub(super) fn add_metrics(
             }
         }
     }
-    check_cycles(layer, problems);
+    check_cycles(layer, &lines, problems);
 }
 
 fn broken(name: String) -> Metric {
@@ -72,20 +81,36 @@ fn broken(name: String) -> Metric {
 }
 
 fn resolve_metric(layer: &SemanticLayer, raw: RawMetric) -> Result<Metric, String> {
-    let filter = raw.filter.as_deref().map(|text| predicate(layer, text)).transpose()?;
+    let filter = raw
+        .filter
+        .as_deref()
+        .map(|text| predicate(layer, text))
+        .transpose()?;
     let parsed = parse_expression(&raw.expression).map_err(|diagnostic| diagnostic.to_string())?;
     let expression = parsed.try_map(&mut |leaf| metric_leaf(layer, leaf, filter.as_ref()))?;
-    let defaults = raw.defaults.iter().map(|text| default_filter(layer, text)).collect::<Result<_, _>>()?;
+    let defaults = raw
+        .defaults
+        .iter()
+        .map(|text| default_filter(layer, text))
+        .collect::<Result<_, _>>()?;
     let comparability = raw
         .comparability
         .into_iter()
-        .map(|raw| Ok(Comparability { field: named_field(layer, &raw.field)?, values: raw.values, note: raw.note }))
+        .map(|raw| {
+            Ok(Comparability {
+                field: named_field(layer, &raw.field)?,
+                values: raw.values,
+                note: raw.note,
+            })
+        })
         .collect::<Result<_, String>>()?;
     let by_grain = raw
         .by_grain
         .into_iter()
         .map(|(fields, metric)| {
-            let metric = layer.find_metric(&metric).ok_or_else(|| format!("by_grain uses `{metric}`, which does not exist"))?;
+            let metric = layer
+                .find_metric(&metric)
+                .ok_or_else(|| format!("by_grain uses `{metric}`, which does not exist"))?;
             Ok(ByGrain { fields, metric })
         })
         .collect::<Result<_, String>>()?;
@@ -97,7 +122,10 @@ fn resolve_metric(layer: &SemanticLayer, raw: RawMetric) -> Result<Metric, Strin
         expression_text: raw.expression,
         where_text: raw.filter,
         expression,
-        time_dimension: raw.time_dimension.map(|name| named_field(layer, &name)).transpose()?,
+        time_dimension: raw
+            .time_dimension
+            .map(|name| named_field(layer, &name))
+            .transpose()?,
         defaults,
         unit: raw.unit,
         format: raw.format,
@@ -120,7 +148,15 @@ fn named_field(layer: &SemanticLayer, name: &str) -> Result<FieldId, String> {
         Some((qualifier, name)) => (Some(qualifier.to_owned()), name.to_owned()),
         None => (None, name.to_owned()),
     };
-    field_in(layer, None, &FieldPath { qualifier, name, at: At::default() })
+    field_in(
+        layer,
+        None,
+        &FieldPath {
+            qualifier,
+            name,
+            at: At::default(),
+        },
+    )
 }
 
 fn predicate(layer: &SemanticLayer, text: &str) -> Result<Expr<FieldId>, String> {
@@ -131,7 +167,10 @@ fn predicate(layer: &SemanticLayer, text: &str) -> Result<Expr<FieldId>, String>
 fn fields_only(layer: &SemanticLayer, expr: &Expr<Name>) -> Result<Expr<FieldId>, String> {
     expr.try_map(&mut |leaf| match leaf {
         Name::Field(path) => field_in(layer, None, path).map(Expr::Leaf),
-        Name::Aggregate(_) => Err("E_NESTED_AGGREGATION_DEFERRED: an aggregate inside an aggregate or a filter".to_owned()),
+        Name::Aggregate(_) => Err(
+            "E_NESTED_AGGREGATION_DEFERRED: an aggregate inside an aggregate or a filter"
+                .to_owned(),
+        ),
         Name::Measure(_) | Name::Window(_) | Name::UserAttribute(_) | Name::Unfiltered(_) => {
             Err("only fields can stand inside an aggregate or a filter".to_owned())
         }
@@ -144,19 +183,27 @@ fn metric_leaf(
     filter: Option<&Expr<FieldId>>,
 ) -> Result<Expr<MetricLeaf>, String> {
     match leaf {
-        Name::Field(FieldPath { qualifier: None, name, .. }) => layer
+        Name::Field(FieldPath {
+            qualifier: None,
+            name,
+            ..
+        }) => layer
             .find_metric(name)
             .map(|id| Expr::Leaf(MetricLeaf::Metric(id)))
             .ok_or_else(|| {
                 let known = layer.names.metrics.keys().map(String::as_str);
                 let near = crate::diagnostic::nearest(name, known, 1);
-                let hint = near.first().map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+                let hint = near
+                    .first()
+                    .map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
                 format!("no metric `{name}`{hint} (a field must stand inside an aggregate)")
             }),
-        Name::Field(path) => Err(format!("the field `{}` must stand inside an aggregate", path.display())),
-        Name::Aggregate(aggregate) => {
-            resolve_aggregate(layer, aggregate, filter).map(|aggregate| Expr::Leaf(MetricLeaf::Aggregate(aggregate)))
-        }
+        Name::Field(path) => Err(format!(
+            "the field `{}` must stand inside an aggregate",
+            path.display()
+        )),
+        Name::Aggregate(aggregate) => resolve_aggregate(layer, aggregate, filter)
+            .map(|aggregate| Expr::Leaf(MetricLeaf::Aggregate(aggregate))),
         Name::Measure(_) | Name::Window(_) | Name::UserAttribute(_) | Name::Unfiltered(_) => {
             Err("a metric is made of aggregates and of other metrics by bare name".to_owned())
         }
@@ -168,8 +215,16 @@ fn resolve_aggregate(
     aggregate: &Aggregate<Name>,
     filter: Option<&Expr<FieldId>>,
 ) -> Result<Aggregate<FieldId>, String> {
-    let args = aggregate.args.iter().map(|arg| fields_only(layer, arg)).collect::<Result<Vec<_>, _>>()?;
-    let own = aggregate.filter.as_deref().map(|expr| fields_only(layer, expr)).transpose()?;
+    let args = aggregate
+        .args
+        .iter()
+        .map(|arg| fields_only(layer, arg))
+        .collect::<Result<Vec<_>, _>>()?;
+    let own = aggregate
+        .filter
+        .as_deref()
+        .map(|expr| fields_only(layer, expr))
+        .transpose()?;
     let filter = match (own, filter.cloned()) {
         (Some(own), Some(shared)) => Some(Expr::binary(BinaryOp::And, own, shared)),
         (own, shared) => own.or(shared),
@@ -182,7 +237,9 @@ fn resolve_aggregate(
         return Err("COUNT(*) does not say of what; write COUNT(dataset.key)".to_owned());
     }
     if layer.home_of(&fields).is_none() {
-        return Err("E_UNSAFE_REAGGREGATION: no dataset reaches all fields of one aggregate".to_owned());
+        return Err(
+            "E_UNSAFE_REAGGREGATION: no dataset reaches all fields of one aggregate".to_owned(),
+        );
     }
     Ok(Aggregate {
         function: aggregate.function,
@@ -200,18 +257,34 @@ fn default_filter(layer: &SemanticLayer, text: &str) -> Result<DefaultFilter, St
     });
     let mut fields = fields.into_iter();
     match (fields.next(), fields.next()) {
-        (Some(field), None) => Ok(DefaultFilter { field, predicate, text: text.to_owned() }),
-        _ => Err(format!("the default `{text}` must be about exactly one field")),
+        (Some(field), None) => Ok(DefaultFilter {
+            field,
+            predicate,
+            text: text.to_owned(),
+        }),
+        _ => Err(format!(
+            "the default `{text}` must be about exactly one field"
+        )),
     }
 }
 
 fn additivity(layer: &SemanticLayer, raw: RawAdditivity) -> Result<Additivity, String> {
-    let all = |names: Vec<String>| names.iter().map(|name| named_field(layer, name)).collect::<Result<Vec<_>, _>>();
+    let all = |names: Vec<String>| {
+        names
+            .iter()
+            .map(|name| named_field(layer, name))
+            .collect::<Result<Vec<_>, _>>()
+    };
     Ok(match raw {
         RawAdditivity::Additive => Additivity::Additive,
         RawAdditivity::NonAdditive => Additivity::NonAdditive,
         RawAdditivity::Ratio => Additivity::Ratio,
-        RawAdditivity::SemiAdditive { over, last, per, tie_break } => Additivity::SemiAdditive(SemiAdditive {
+        RawAdditivity::SemiAdditive {
+            over,
+            last,
+            per,
+            tie_break,
+        } => Additivity::SemiAdditive(SemiAdditive {
             over: named_field(layer, &over)?,
             last,
             per: all(per)?,
@@ -221,8 +294,12 @@ fn additivity(layer: &SemanticLayer, raw: RawAdditivity) -> Result<Additivity, S
 }
 
 /// A metric that refers to itself, through others or not, has no value.
-fn check_cycles(layer: &SemanticLayer, problems: &mut Vec<LayerProblem>) {
-    for (id, metric) in layer.metrics_with_ids() {
+fn check_cycles(
+    layer: &SemanticLayer,
+    lines: &[(String, usize)],
+    problems: &mut Vec<LayerProblem>,
+) {
+    for ((id, metric), (file, line)) in layer.metrics_with_ids().zip(lines) {
         let mut open = vec![id];
         let mut seen = HashSet::new();
         while let Some(next) = open.pop() {
@@ -236,8 +313,11 @@ fn check_cycles(layer: &SemanticLayer, problems: &mut Vec<LayerProblem>) {
                 }
             });
             if circular {
-                let place = Place { file: &metric.file, line: 0 };
-                problems.push(place.problem(format!("the metric `{}` refers to itself", metric.name), None));
+                let place = Place { file, line: *line };
+                problems.push(place.problem(
+                    format!("the metric `{}` refers to itself", metric.name),
+                    None,
+                ));
                 break;
             }
         }

@@ -1,0 +1,93 @@
+# `make run` to try it, `make test` before handing in. The other targets are shortcuts for cargo.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+DATA ?= data/demo.duckdb
+LISTEN ?= 127.0.0.1:8080
+
+# A prebuilt library saves compiling DuckDB: DUCKDB_LIB_DIR is the folder with libduckdb.so.
+ifdef DUCKDB_LIB_DIR
+FEATURES := --no-default-features --features duckdb
+export LD_LIBRARY_PATH := $(DUCKDB_LIB_DIR):$(LD_LIBRARY_PATH)
+endif
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: build $(DATA) ## build, make the demo data if it is missing, and serve the page
+	@echo "== serving $(DATA) at http://$(LISTEN) (Ctrl-C ends it)"
+	@cargo run --quiet $(FEATURES) -- serve --listen $(LISTEN) --data $(DATA)
+
+.PHONY: test
+test: announce ## everything that a change must pass: format, lints, tests
+	@echo "== 1 of 3: format"
+	cargo fmt --all --check
+	@echo "== 2 of 3: lints, warnings are errors"
+	cargo clippy --workspace --all-targets $(FEATURES) -- -D warnings
+	@echo "== 3 of 3: tests"
+	@if cargo nextest --version > /dev/null 2>&1; then \
+		INSTA_UPDATE=no cargo nextest run --workspace $(FEATURES); \
+	else \
+		INSTA_UPDATE=no cargo test --workspace $(FEATURES); \
+	fi
+	@echo "== all passed"
+
+.PHONY: check
+check: announce ## format and lints alone
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets $(FEATURES) -- -D warnings
+
+.PHONY: quick
+quick: ## the tests of the compiler crate alone, without DuckDB
+	INSTA_UPDATE=no cargo test --package semantic_sql
+
+.PHONY: accept
+accept: ## take the new snapshots; read their diff afterwards
+	INSTA_UPDATE=always cargo test --workspace $(FEATURES)
+
+# The gold runs through DuckDB's own package, in a folder of the project.
+.PHONY: eval
+eval: $(DATA) ## ask the 60 development questions and hold the answers against the gold
+	@test -d .venv || python3 -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check duckdb==2.0.0 pyyaml==6.0.3
+	@.venv/bin/python eval/run.py --wenbo "$${CARGO_TARGET_DIR:-target}/debug/wenbo" --data $(DATA) --least 36
+
+.PHONY: build
+build: announce ## build the program
+	@cargo build --bin wenbo $(FEATURES)
+
+.PHONY: demo
+demo: build ## make the demo data again
+	rm -f $(DATA) $(DATA).wal
+	@$(MAKE) --no-print-directory $(DATA)
+
+$(DATA): | build
+	@echo "== making the demo data in $(DATA); it takes about a minute, once"
+	@mkdir -p $(dir $@)
+	@cargo run --quiet $(FEATURES) -- demo --data $@
+
+.PHONY: deny
+deny: ## licences, bans and advisories of the dependencies; needs cargo-deny
+	cargo deny check
+
+# Says what is going to be compiled, and for how long.
+.PHONY: announce
+announce:
+	@command -v cargo > /dev/null || { echo "Rust is missing: install a toolchain of at least 1.95 with rustup." >&2; exit 1; }
+ifdef DUCKDB_LIB_DIR
+	@echo "== using the DuckDB library in $(DUCKDB_LIB_DIR); the rest takes some 5 minutes to build the first time"
+else
+	@command -v c++ > /dev/null || { echo "A C++ compiler is missing: DuckDB is built from source. Install g++ or clang." >&2; exit 1; }
+	@if compgen -G "$${CARGO_TARGET_DIR:-target}/debug/build/libduckdb-sys-*/out/libduckdb.a" > /dev/null; then \
+		echo "== building; DuckDB is there already, so this takes seconds to a few minutes"; \
+	else \
+		echo "== building DuckDB from source and everything else: about 30 minutes on two cores, once"; \
+		echo "   DuckDB alone is about 22 of them, in which cargo shows only libduckdb-sys"; \
+		echo "   a folder with a prebuilt libduckdb in DUCKDB_LIB_DIR saves that"; \
+	fi
+endif

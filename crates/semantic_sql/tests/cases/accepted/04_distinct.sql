@@ -1,0 +1,1 @@
+SELECT DISTINCT tier, streamer FROM shop ORDER BY tier DESC;

@@ -1,0 +1,1 @@
+SELECT MEASURE(gmv), MEASURE(order_count) FROM shop

@@ -1,0 +1,1 @@
+SELECT order_lines.line_id, MEASURE(gmv) FROM shop

@@ -1,0 +1,1 @@
+SELECT platform, MEASURE(shipping_fee), MEASURE(gmv) FROM shop GROUP BY platform

@@ -1,0 +1,1 @@
+SELECT platform, MEASURE(gmv), MEASURE(watch_seconds) FROM shop GROUP BY ALL

@@ -1,0 +1,1 @@
+SELECT MEASURE(gmv), MEASURE(watch_seconds) FROM shop

@@ -1,0 +1,1 @@
+SELECT platform, AGG(aov) FROM shop GROUP BY 1

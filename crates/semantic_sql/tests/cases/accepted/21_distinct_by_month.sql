@@ -1,0 +1,1 @@
+SELECT month, MEASURE(buyers) FROM shop GROUP BY month

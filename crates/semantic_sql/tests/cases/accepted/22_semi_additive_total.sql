@@ -1,0 +1,1 @@
+SELECT MEASURE(followers) FROM shop

@@ -1,0 +1,1 @@
+SELECT platform, DATE_TRUNC('month', at) AS m, MEASURE(followers) FROM shop GROUP BY 1, m

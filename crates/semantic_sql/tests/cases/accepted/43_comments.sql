@@ -1,0 +1,2 @@
+SELECT /* DROP TABLE fct_line */ MEASURE(gmv) -- the total
+FROM shop

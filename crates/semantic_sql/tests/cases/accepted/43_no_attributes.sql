@@ -1,0 +1,2 @@
+-- as: {"user": "u", "roles": ["Owner"]}
+SELECT MEASURE(gmv) FROM shop

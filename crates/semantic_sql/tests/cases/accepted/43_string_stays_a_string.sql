@@ -1,0 +1,1 @@
+SELECT MEASURE(gmv) FROM shop WHERE platform = 'x''; DROP TABLE fct_line; --'

@@ -1,0 +1,1 @@
+SELECT MEASURE(fen) FROM shop

@@ -1,0 +1,1 @@
+SELECT MEASURE(usual_gmv) FILTER (WHERE status = 'new') AS new_ones, MEASURE(usual_gmv) FROM shop

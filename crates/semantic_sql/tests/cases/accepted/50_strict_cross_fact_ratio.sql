@@ -1,0 +1,2 @@
+-- layer: strict
+SELECT channel_name, days.day, MEASURE(roi) FROM studio WHERE is_festival GROUP BY ALL

@@ -1,0 +1,1 @@
+SELECT DISTINCT platform, tier FROM shop

@@ -1,0 +1,1 @@
+SELECT orders.order_id, sessions.session_id FROM shop

@@ -1,0 +1,1 @@
+SELECT category, MEASURE(shipping_fee) FROM shop GROUP BY 1

@@ -1,0 +1,1 @@
+SELECT staff_name, MEASURE(order_count) FROM shop GROUP BY 1

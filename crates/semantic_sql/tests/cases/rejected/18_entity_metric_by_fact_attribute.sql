@@ -1,0 +1,1 @@
+SELECT status, MEASURE(slot_fee) FROM shop GROUP BY 1

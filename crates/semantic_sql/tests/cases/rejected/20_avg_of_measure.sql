@@ -1,0 +1,1 @@
+SELECT AVG(MEASURE(gmv)) FROM shop

@@ -1,0 +1,1 @@
+SELECT platform, SUM(MEASURE(aov)) FROM shop GROUP BY 1

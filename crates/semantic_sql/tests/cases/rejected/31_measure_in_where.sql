@@ -1,0 +1,1 @@
+SELECT platform, MEASURE(gmv) FROM shop WHERE MEASURE(gmv) > 100 GROUP BY 1

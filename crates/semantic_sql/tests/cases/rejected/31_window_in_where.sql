@@ -1,0 +1,1 @@
+SELECT platform, MEASURE(gmv) FROM shop WHERE RANK() OVER (ORDER BY MEASURE(gmv)) = 1 GROUP BY 1

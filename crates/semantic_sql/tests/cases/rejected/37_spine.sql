@@ -1,0 +1,1 @@
+SELECT SPINE(date), MEASURE(gmv) FROM shop WHERE date >= DATE '2026-02-01' AND date < DATE '2026-02-08' GROUP BY 1

@@ -1,0 +1,1 @@
+WITH g AS (SELECT platform, MEASURE(gmv) AS v FROM shop GROUP BY 1) SELECT AVG(v) FROM g

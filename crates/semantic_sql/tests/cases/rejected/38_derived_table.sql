@@ -1,0 +1,1 @@
+SELECT AVG(v) FROM (SELECT platform, MEASURE(gmv) AS v FROM shop GROUP BY 1)

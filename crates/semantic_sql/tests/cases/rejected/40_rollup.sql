@@ -1,0 +1,1 @@
+SELECT platform, MEASURE(gmv) FROM shop GROUP BY ROLLUP(platform)

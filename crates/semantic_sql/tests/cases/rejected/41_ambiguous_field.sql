@@ -1,0 +1,1 @@
+SELECT streamer_id, MEASURE(gmv) FROM shop GROUP BY 1

@@ -1,0 +1,1 @@
+SELECT orders.buyer_id, MEASURE(gmv) FROM shop GROUP BY 1

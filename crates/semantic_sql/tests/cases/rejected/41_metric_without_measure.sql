@@ -1,0 +1,1 @@
+SELECT platform, gmv FROM shop GROUP BY 1, 2

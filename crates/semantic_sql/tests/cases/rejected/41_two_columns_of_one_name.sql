@@ -1,0 +1,1 @@
+SELECT platform AS x, MEASURE(gmv) AS x FROM shop GROUP BY 1

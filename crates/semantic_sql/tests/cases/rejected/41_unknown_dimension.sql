@@ -1,0 +1,1 @@
+SELECT platfrom, MEASURE(gmv) FROM shop GROUP BY 1

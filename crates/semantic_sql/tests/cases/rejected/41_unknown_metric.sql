@@ -1,0 +1,1 @@
+SELECT MEASURE(gmw) FROM shop

@@ -1,0 +1,1 @@
+SELECT s.platform FROM shop AS s

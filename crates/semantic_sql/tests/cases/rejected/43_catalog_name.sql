@@ -1,0 +1,1 @@
+SELECT platform FROM main.shop

@@ -1,0 +1,1 @@
+COPY shop TO 'out.csv'

@@ -1,0 +1,1 @@
+WITH shop AS (SELECT * FROM fct_line) SELECT MEASURE(gmv) FROM shop

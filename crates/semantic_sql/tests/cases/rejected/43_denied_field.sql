@@ -1,0 +1,2 @@
+-- as: {"user": "u", "roles": ["host"], "attributes": {"streamer": "x"}}
+SELECT rooms.slot_fee FROM shop

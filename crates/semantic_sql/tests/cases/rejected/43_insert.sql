@@ -1,0 +1,1 @@
+INSERT INTO fct_line SELECT 1

@@ -1,0 +1,1 @@
+SELECT platform INTO t FROM shop

@@ -1,0 +1,1 @@
+SELECT platform FROM shop, LATERAL (SELECT 1)

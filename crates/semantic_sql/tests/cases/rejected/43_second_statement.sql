@@ -1,0 +1,1 @@
+SELECT MEASURE(gmv) FROM shop; DROP TABLE fct_line

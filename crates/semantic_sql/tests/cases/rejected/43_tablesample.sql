@@ -1,0 +1,1 @@
+SELECT platform FROM shop TABLESAMPLE (10 PERCENT)

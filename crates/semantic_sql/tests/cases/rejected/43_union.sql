@@ -1,0 +1,1 @@
+SELECT platform FROM shop UNION ALL SELECT name FROM dim_streamer

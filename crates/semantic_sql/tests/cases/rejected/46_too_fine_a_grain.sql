@@ -1,0 +1,1 @@
+SELECT room, MEASURE(spend) FROM shop GROUP BY 1

@@ -1,0 +1,1 @@
+SELECT MEASURE(gmv) FROM shop WHERE date = DATE '2026-02-30'

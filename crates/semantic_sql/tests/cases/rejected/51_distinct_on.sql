@@ -1,0 +1,1 @@
+SELECT DISTINCT ON (platform) platform FROM shop

@@ -1,0 +1,1 @@
+SELECT platform, SUM(MEASURE(gmv)) OVER (ORDER BY platform ROWS 2 PRECEDING) FROM shop GROUP BY 1

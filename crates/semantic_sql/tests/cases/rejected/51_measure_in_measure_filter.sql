@@ -1,0 +1,1 @@
+SELECT MEASURE(gmv) FILTER (WHERE MEASURE(units) > 1) FROM shop

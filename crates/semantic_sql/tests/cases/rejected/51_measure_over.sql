@@ -1,0 +1,1 @@
+SELECT MEASURE(gmv) OVER () FROM shop

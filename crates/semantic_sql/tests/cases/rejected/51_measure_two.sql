@@ -1,0 +1,1 @@
+SELECT MEASURE(gmv, units) FROM shop

@@ -1,0 +1,1 @@
+how much did we sell

@@ -1,0 +1,1 @@
+SELECT month FROM shop GROUP BY 1

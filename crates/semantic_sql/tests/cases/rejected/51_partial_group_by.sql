@@ -1,0 +1,1 @@
+SELECT platform, tier, MEASURE(gmv) FROM shop GROUP BY 1

@@ -1,0 +1,1 @@
+SELECT platform, SUM(order_lines.amount) FROM shop GROUP BY 1

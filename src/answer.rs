@@ -1,0 +1,387 @@
+//! The answer stage: a computed result in, everything that a person or a tool reads out.
+//!
+//! Total and pure: no clock, no database, no failure. The same input gives the same bytes.
+
+pub mod chart;
+pub mod format;
+pub mod labels;
+pub mod narration;
+
+mod caveats;
+mod exact;
+mod fact;
+mod receipt;
+mod units;
+
+#[cfg(test)]
+mod tests;
+
+use semantic_sql::bound::Note;
+use semantic_sql::layer::{MetricId, SemanticLayer, Text};
+use serde::Serialize;
+
+use crate::knowledge::Knowledge;
+use crate::plan::{Clarification, Decline, Interpretation, QueryPlan};
+use crate::question::Question;
+use crate::result_set::{Cell, ResultSet, Role};
+
+use labels::Labels;
+
+pub use chart::RenderedChart;
+pub use receipt::{Definition, Receipt, TimingsMs};
+
+/// A plan and what came of it.
+#[derive(Debug, Clone)]
+pub struct Computed {
+    /// The plan.
+    pub plan: QueryPlan,
+    /// The compiled SQL.
+    pub sql: String,
+    /// The metrics that the statement names.
+    pub metrics: Vec<MetricId>,
+    /// The rows.
+    pub result: ResultSet,
+    /// What the binder says a reader must know.
+    pub notes: Vec<Note>,
+    /// Names of the policies that restricted the rows.
+    pub policies: Vec<String>,
+    /// Names of the datasets that were read.
+    pub datasets: Vec<String>,
+    /// Results that stand beside the answer.
+    pub supporting: Vec<ComputedSupporting>,
+    /// Who planned.
+    pub lane: Lane,
+    /// What the model cost, where one planned.
+    pub model: Option<ModelUse>,
+    /// How long each stage took.
+    pub timings: Timings,
+}
+
+/// A result that stands beside the answer.
+#[derive(Debug, Clone)]
+pub struct ComputedSupporting {
+    /// What it is for: `previous`, `total`, …
+    pub name: String,
+    /// The statement.
+    pub semantic_sql: String,
+    /// The compiled SQL.
+    pub sql: String,
+    /// The rows.
+    pub result: ResultSet,
+}
+
+/// Who planned an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lane {
+    /// The grammar.
+    Grammar,
+    /// A language model.
+    Model,
+}
+
+/// What a model was asked and what it cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ModelUse {
+    /// The model's name.
+    pub name: String,
+    /// Which prompt it was given.
+    pub prompt_version: String,
+    /// Tokens read.
+    pub prompt_tokens: u64,
+    /// Tokens written.
+    pub completion_tokens: u64,
+    /// How often it was called.
+    pub calls: u32,
+}
+
+/// How long each stage took, in microseconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Timings {
+    /// Planning.
+    pub plan: u64,
+    /// Binding and compiling.
+    pub compile: u64,
+    /// Running the statements.
+    pub execute: u64,
+}
+
+/// How a question ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// With an answer, possibly without rows.
+    Answered,
+    /// With a question back.
+    Clarify,
+    /// With a refusal.
+    Declined,
+    /// With a fault of ours or of a part that we use.
+    Failed,
+}
+
+/// The object that commands and channels hand out.
+#[derive(Debug, Clone, Serialize)]
+pub struct Answer {
+    /// The id of the question, where the caller gave one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// How it ended.
+    pub status: Status,
+    /// Who planned it.
+    pub lane: Option<Lane>,
+    /// How the question was read, for a person.
+    pub reading: String,
+    /// How the question was read, in ids of the layer.
+    pub interpretation: Interpretation,
+    /// The statement.
+    pub semantic_sql: Option<String>,
+    /// The compiled SQL.
+    pub sql: Option<String>,
+    /// What the columns are.
+    pub columns: Vec<AnswerColumn>,
+    /// Values as the data has them.
+    pub rows: Vec<Vec<Cell>>,
+    /// The same rows for people.
+    pub label_rows: Vec<Vec<String>>,
+    /// Whether rows were cut.
+    pub truncated: bool,
+    /// What a reader must know.
+    pub notes: Vec<AnswerNote>,
+    /// The answer in sentences.
+    pub narration: String,
+    /// Its first sentence.
+    pub headline: String,
+    /// A picture of the rows.
+    pub chart: Option<RenderedChart>,
+    /// Results beside the answer.
+    pub supporting: Vec<AnswerSupporting>,
+    /// How it was computed.
+    pub receipt: Option<Receipt>,
+    /// What is asked back.
+    pub clarification: Option<AnswerClarification>,
+    /// Why there is no answer.
+    pub reason: Option<String>,
+    /// Questions to ask next.
+    pub suggestions: Vec<String>,
+    /// How long all stages took.
+    pub elapsed_ms: f64,
+}
+
+/// A column as callers see it.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnswerColumn {
+    /// Its name.
+    pub name: String,
+    /// Its name for people.
+    pub label: String,
+    /// What it holds.
+    pub role: Role,
+    /// The metric it is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metric: Option<String>,
+    /// The unit of its values.
+    pub unit: String,
+    /// The type of its cells.
+    #[serde(rename = "type")]
+    pub data_type: &'static str,
+}
+
+/// Something a reader must know, in the language of the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AnswerNote {
+    /// A stable code.
+    pub code: String,
+    /// The sentence.
+    pub text: String,
+}
+
+/// A result beside the answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnswerSupporting {
+    /// What it is for.
+    pub name: String,
+    /// The statement.
+    pub semantic_sql: String,
+    /// The compiled SQL.
+    pub sql: String,
+    /// What the columns are.
+    pub columns: Vec<AnswerColumn>,
+    /// The rows.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A question back.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnswerClarification {
+    /// The question.
+    pub question: String,
+    /// At most three ways on.
+    pub choices: Vec<AnswerChoice>,
+}
+
+/// One way on.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnswerChoice {
+    /// What a button says.
+    pub label: String,
+    /// The question that the button asks.
+    pub question: String,
+}
+
+/// Makes the answer of a computed result.
+#[must_use]
+pub fn answer(
+    layer: &SemanticLayer,
+    knowledge: &Knowledge,
+    question: &Question,
+    computed: Computed,
+) -> Answer {
+    let language = question.language;
+    let labels = Labels {
+        layer,
+        knowledge,
+        language,
+        asked_at: question.asked_at,
+    };
+    let columns = columns_of(&labels, &computed.result);
+    let notes = caveats::notes(&labels, &computed);
+    let narration = narration::narrate(&labels, &computed, &notes);
+    let receipt = receipt::receipt(&labels, question, &computed, &columns);
+    let interpretation = computed.plan.interpretation.clone();
+    let timings = computed.timings;
+    Answer {
+        status: Status::Answered,
+        lane: Some(computed.lane),
+        reading: language.pick(&computed.plan.reading).to_owned(),
+        interpretation,
+        semantic_sql: Some(computed.plan.sql.0.clone()),
+        sql: Some(computed.sql.clone()),
+        label_rows: labels.rows(&computed.result),
+        chart: chart::draw(&labels, &computed).map(|chart| chart.render()),
+        narration: narration.text(),
+        headline: narration.headline(),
+        truncated: computed.result.truncated,
+        notes,
+        columns,
+        supporting: computed
+            .supporting
+            .into_iter()
+            .map(|part| supporting(&labels, part))
+            .collect(),
+        receipt: Some(receipt),
+        rows: computed.result.rows,
+        elapsed_ms: receipt::milliseconds(timings.plan + timings.compile + timings.execute),
+        ..blank(Status::Answered)
+    }
+}
+
+/// The answer that asks back.
+#[must_use]
+pub fn clarify(question: &Question, lane: Lane, asked: Clarification) -> Answer {
+    let language = question.language;
+    let text = language.pick(&asked.question).to_owned();
+    let choices = asked
+        .choices
+        .into_iter()
+        .take(3)
+        .map(|choice| AnswerChoice {
+            label: language.pick(&choice.label).to_owned(),
+            question: choice.question,
+        });
+    Answer {
+        lane: Some(lane),
+        narration: text.clone(),
+        headline: text.clone(),
+        clarification: Some(AnswerClarification {
+            question: text,
+            choices: choices.collect(),
+        }),
+        ..blank(Status::Clarify)
+    }
+}
+
+/// The answer that refuses. The code of the refusal is the code of its note.
+#[must_use]
+pub fn decline(question: &Question, lane: Lane, refusal: Decline) -> Answer {
+    let text = question.language.pick(&refusal.reason).to_owned();
+    Answer {
+        lane: Some(lane),
+        suggestions: refusal.suggestions,
+        ..without_answer(Status::Declined, refusal.code, text)
+    }
+}
+
+/// The answer of a failure. The code of the failure is the code of its note.
+#[must_use]
+pub fn failed(question: &Question, code: &str, message: &Text) -> Answer {
+    without_answer(
+        Status::Failed,
+        code,
+        question.language.pick(message).to_owned(),
+    )
+}
+
+fn without_answer(status: Status, code: &str, text: String) -> Answer {
+    Answer {
+        notes: vec![AnswerNote {
+            code: code.to_owned(),
+            text: text.clone(),
+        }],
+        narration: text.clone(),
+        headline: text.clone(),
+        reason: Some(text),
+        ..blank(status)
+    }
+}
+
+fn blank(status: Status) -> Answer {
+    Answer {
+        id: None,
+        status,
+        lane: None,
+        reading: String::new(),
+        interpretation: Interpretation::default(),
+        semantic_sql: None,
+        sql: None,
+        columns: Vec::new(),
+        rows: Vec::new(),
+        label_rows: Vec::new(),
+        truncated: false,
+        notes: Vec::new(),
+        narration: String::new(),
+        headline: String::new(),
+        chart: None,
+        supporting: Vec::new(),
+        receipt: None,
+        clarification: None,
+        reason: None,
+        suggestions: Vec::new(),
+        elapsed_ms: 0.0,
+    }
+}
+
+fn columns_of(labels: &Labels<'_>, result: &ResultSet) -> Vec<AnswerColumn> {
+    result
+        .columns
+        .iter()
+        .map(|column| AnswerColumn {
+            name: column.name.clone(),
+            label: labels.column(column),
+            role: column.role,
+            metric: column.metric.clone(),
+            unit: column.unit.clone(),
+            data_type: column.data_type,
+        })
+        .collect()
+}
+
+fn supporting(labels: &Labels<'_>, part: ComputedSupporting) -> AnswerSupporting {
+    AnswerSupporting {
+        columns: columns_of(labels, &part.result),
+        name: part.name,
+        semantic_sql: part.semantic_sql,
+        sql: part.sql,
+        rows: part.result.rows,
+    }
+}

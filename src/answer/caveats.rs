@@ -1,0 +1,268 @@
+//! What a reader must know beside the numbers: basis, defaults, maturity, freshness.
+
+use chrono::{Duration, NaiveDateTime};
+use semantic_sql::bound::Note;
+use semantic_sql::expr::{BinaryOp, Expr, Literal};
+use semantic_sql::layer::{DefaultFilter, FieldId};
+
+use crate::knowledge::Freshness;
+use crate::question::Language;
+use crate::result_set::{Cell, Role};
+
+use super::labels::Labels;
+use super::{AnswerNote, Computed};
+
+/// Everything that must be said, most important first, each thing once.
+pub(super) fn notes(labels: &Labels<'_>, computed: &Computed) -> Vec<AnswerNote> {
+    let mut notes: Vec<AnswerNote> = Vec::new();
+    let mut say = |code: &str, text: String| {
+        if !text.is_empty() && !notes.iter().any(|known| known.text == text) {
+            notes.push(AnswerNote {
+                code: code.to_owned(),
+                text,
+            });
+        }
+    };
+    let language = labels.language;
+    if let Some((code, zh, en)) = emptiness(labels, computed) {
+        say(code, language.choose(zh, en).to_owned());
+    }
+    if computed
+        .plan
+        .interpretation
+        .time
+        .as_ref()
+        .is_some_and(|time| time.partial)
+    {
+        let text = language.choose("这段时间还没有结束。", "The period is still running.");
+        say("partial_period", text.to_owned());
+    }
+    if computed.result.truncated {
+        let text = language.choose(
+            "行数太多，只取了前面的。",
+            "Too many rows: only the first ones are here.",
+        );
+        say("truncated", text.to_owned());
+    }
+    for assumption in &computed.plan.assumptions {
+        say("assumption", language.pick(assumption).to_owned());
+    }
+    for text in maturity(labels, computed) {
+        say("maturity", text);
+    }
+    for note in &computed.notes {
+        if note.code != "default_filter" {
+            say(note.code, language.pick(&note.text).to_owned());
+        }
+    }
+    for text in default_filters(labels, computed) {
+        say("default_filter", text);
+    }
+    for metric in &computed.metrics {
+        for caveat in &labels.layer.metric(*metric).caveats {
+            say("caveat", language.pick(caveat).to_owned());
+        }
+    }
+    if let Some(until) = data_until(labels, computed) {
+        let at = labels.moment(until);
+        let text = match language {
+            Language::Zh => format!("数据更新至 {at}。"),
+            Language::En => format!("Data to {at}."),
+        };
+        say("data_until", text);
+    }
+    notes
+}
+
+/// Which kind of nothing a result is.
+fn emptiness(
+    labels: &Labels<'_>,
+    computed: &Computed,
+) -> Option<(&'static str, &'static str, &'static str)> {
+    let result = &computed.result;
+    let numbers = result
+        .columns
+        .iter()
+        .zip(result.rows.first().into_iter().flatten());
+    let mut numbers = numbers
+        .filter(|(column, _)| column.role == Role::Metric)
+        .map(|(_, cell)| cell)
+        .peekable();
+    let nothing = result.rows.len() == 1
+        && numbers.peek().is_some()
+        && numbers.all(|cell| *cell == Cell::Null);
+    if !nothing && !result.rows.is_empty() {
+        return None;
+    }
+    let start = computed
+        .plan
+        .interpretation
+        .time
+        .as_ref()
+        .map(|time| time.start);
+    let unloaded = start
+        .zip(data_until(labels, computed))
+        .is_some_and(|(start, until)| start >= until);
+    Some(match (unloaded, nothing) {
+        (true, _) => (
+            "empty_not_loaded",
+            "这段时间的数据还没有载入。",
+            "Data of this period is not loaded yet.",
+        ),
+        (_, true) => (
+            "empty_no_value",
+            "符合条件的数据没有数值。",
+            "What matches holds no value.",
+        ),
+        _ => ("empty_no_rows", "没有符合条件的数据。", "No rows match."),
+    })
+}
+
+/// What is still going to change, where the range reaches into the days in which it does.
+fn maturity(labels: &Labels<'_>, computed: &Computed) -> Vec<String> {
+    let end = computed
+        .plan
+        .interpretation
+        .time
+        .as_ref()
+        .map_or(labels.asked_at, |time| time.end);
+    let mut said: Vec<String> = Vec::new();
+    for metric in &computed.metrics {
+        for formula in labels.layer.formulas_of(*metric) {
+            let Some(maturity) = &labels.layer.metric(formula.metric).maturity else {
+                continue;
+            };
+            let text = labels.language.pick(&maturity.note);
+            let moving = end + Duration::days(i64::from(maturity.days)) > labels.asked_at;
+            if moving && !said.iter().any(|known| known == text) {
+                said.push(text.to_owned());
+            }
+        }
+    }
+    said
+}
+
+/// The default filters that were applied, in people's words.
+pub(super) fn default_filters(labels: &Labels<'_>, computed: &Computed) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    let applied: Vec<&Note> = computed
+        .notes
+        .iter()
+        .filter(|note| note.code == "default_filter")
+        .collect();
+    let mut known: Vec<&DefaultFilter> = Vec::new();
+    for formula in computed
+        .metrics
+        .iter()
+        .flat_map(|metric| labels.layer.formulas_of(*metric))
+    {
+        known.extend(&labels.layer.metric(formula.metric).defaults);
+    }
+    for note in applied {
+        // The binder writes the filter into its sentence as the layer writes it.
+        let filter = known
+            .iter()
+            .find(|filter| note.text.en.contains(&format!(" {} (", filter.text)));
+        let words = filter.and_then(|filter| in_words(labels, &filter.predicate));
+        let text = words.unwrap_or_else(|| labels.language.pick(&note.text).to_owned());
+        if !said.contains(&text) {
+            said.push(text);
+        }
+    }
+    said
+}
+
+/// A filter on one field as a person says it; nothing for a filter of another shape.
+fn in_words(labels: &Labels<'_>, predicate: &Expr<FieldId>) -> Option<String> {
+    let (field, values, negated) = match predicate {
+        Expr::Binary { op, left, right } if matches!(op, BinaryOp::Eq | BinaryOp::NotEq) => {
+            let Expr::Leaf(field) = left.as_ref() else {
+                return None;
+            };
+            (*field, vec![literal(right)?], *op == BinaryOp::NotEq)
+        }
+        Expr::InList {
+            expr,
+            list,
+            negated,
+        } => {
+            let Expr::Leaf(field) = expr.as_ref() else {
+                return None;
+            };
+            (
+                *field,
+                list.iter().map(literal).collect::<Option<Vec<_>>>()?,
+                *negated,
+            )
+        }
+        Expr::Leaf(field) => (*field, vec!["true".to_owned()], false),
+        Expr::Not(inner) => {
+            let Expr::Leaf(field) = inner.as_ref() else {
+                return None;
+            };
+            (*field, vec!["true".to_owned()], true)
+        }
+        _ => return None,
+    };
+    let language = labels.language;
+    let name = language.pick(&labels.layer.field(field).label);
+    let values: Vec<String> = values
+        .iter()
+        .map(|value| labels.field_value(field, value))
+        .collect();
+    let values = values.join(language.choose("、", ", "));
+    Some(match (language, negated) {
+        (Language::Zh, false) => format!("默认只算{name}为{values}"),
+        (Language::Zh, true) => format!("默认不算{name}为{values}"),
+        (Language::En, false) => format!("{name}: {values} (by default)"),
+        (Language::En, true) => format!("without {name}: {values} (by default)"),
+    })
+}
+
+fn literal(expr: &Expr<FieldId>) -> Option<String> {
+    match expr {
+        Expr::Literal(Literal::String(text) | Literal::Number(text)) => Some(text.clone()),
+        Expr::Literal(Literal::Boolean(value)) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+/// The oldest moment until which a table that was read is loaded, else the data's clock.
+pub(super) fn data_until(labels: &Labels<'_>, computed: &Computed) -> Option<NaiveDateTime> {
+    let sources = computed
+        .datasets
+        .iter()
+        .filter_map(|name| labels.layer.find_dataset(name));
+    let tables: Vec<&String> = sources
+        .filter_map(|id| labels.layer.dataset(id).source.last())
+        .collect();
+    let known = |load: &&Freshness| {
+        tables.contains(&&load.table) || computed.datasets.contains(&load.table)
+    };
+    let loads = labels
+        .knowledge
+        .freshness
+        .iter()
+        .filter(known)
+        .filter(|load| is_asked_for(labels, computed, load));
+    loads
+        .map(|load| load.until)
+        .min()
+        .or(labels.knowledge.clock)
+}
+
+/// Whether the reading's filters keep the group of a load.
+fn is_asked_for(labels: &Labels<'_>, computed: &Computed, load: &Freshness) -> bool {
+    let group = labels
+        .layer
+        .calendar
+        .as_ref()
+        .and_then(|calendar| calendar.group_field.as_deref());
+    let filters = computed.plan.interpretation.filters.iter();
+    let mut on_group = filters.filter(|filter| Some(filter.dimension.as_str()) == group);
+    on_group.all(|filter| match filter.op.as_str() {
+        "=" | "in" => filter.values.contains(&load.group),
+        "!=" | "not in" => !filter.values.contains(&load.group),
+        _ => true,
+    })
+}

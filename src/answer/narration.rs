@@ -1,0 +1,145 @@
+//! The answer in sentences, by template: conclusion, comparison, contributors, basis.
+//!
+//! Which template, by the shape of the result and the intent of the plan:
+//!
+//! | shape | template |
+//! |---|---|
+//! | no row, or one row without a number | `empty` |
+//! | one row, no group | `lookup`, then `versus` where there is something to compare with |
+//! | buckets of time | `trend`; with groups, one line per series |
+//! | groups, intent share | `share` |
+//! | groups with an earlier period | `movers` |
+//! | two to four groups, intent compare | `side_by_side` |
+//! | groups | `rank` |
+//!
+//! Words say more or less, never good or bad. Every number is a [`Fact`](super::fact::Fact).
+
+mod compare;
+pub(super) mod lookup;
+pub(super) mod rank;
+pub(super) mod share;
+pub(super) mod story;
+pub(super) mod trend;
+
+use crate::plan::Intent;
+use crate::question::Language;
+
+use super::fact::Sentence;
+use super::labels::Labels;
+use super::{AnswerNote, Computed};
+
+use story::Story;
+
+/// Sentences about the basis that a narration carries; the notes carry all.
+const BASIS: usize = 5;
+/// Caveats of metrics among them.
+const CAVEATS: usize = 2;
+
+/// The sentences of an answer.
+#[derive(Debug, Clone)]
+pub struct Narration {
+    /// The conclusion.
+    pub headline: Sentence,
+    /// Comparison and contributors.
+    pub body: Vec<Sentence>,
+    /// Basis and freshness.
+    pub basis: Vec<Sentence>,
+    language: Language,
+}
+
+/// Words an answer.
+#[must_use]
+pub fn narrate(labels: &Labels<'_>, computed: &Computed, notes: &[AnswerNote]) -> Narration {
+    let story = Story::new(labels, computed);
+    let mut sentences = sentences(&story)
+        .into_iter()
+        .filter(|sentence| !sentence.is_empty());
+    let headline = sentences.next().unwrap_or_default();
+    Narration {
+        headline,
+        body: sentences.collect(),
+        basis: basis(notes, labels.language),
+        language: labels.language,
+    }
+}
+
+impl Narration {
+    /// The first sentence.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        self.headline.text(self.language)
+    }
+
+    /// All sentences.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let sentences = std::iter::once(&self.headline)
+            .chain(&self.body)
+            .chain(&self.basis);
+        let texts: Vec<String> = sentences
+            .map(|sentence| sentence.text(self.language))
+            .collect();
+        texts.join(self.language.choose("", " "))
+    }
+}
+
+fn sentences(story: &Story<'_>) -> Vec<Sentence> {
+    let intent = story.computed.plan.intent;
+    if story.is_empty() {
+        return vec![story.empty()];
+    }
+    if story.values.is_empty() {
+        return vec![story.listed()];
+    }
+    match (story.buckets, story.groups.is_empty()) {
+        (Some(_), true) => trend::trend(story),
+        (Some(_), false) => trend::series(story),
+        (None, true) => lookup::lookup(story),
+        (None, false) if intent == Intent::Share => share::share(story),
+        (None, false) if story.rows() == 1 => lookup::lookup(story),
+        (None, false) if story.moved().is_some() && intent == Intent::Compare => {
+            compare::movers(story)
+        }
+        (None, false) if intent == Intent::Compare && story.rows() <= 4 => {
+            compare::side_by_side(story)
+        }
+        (None, false) => rank::rank(story),
+    }
+}
+
+/// What must be said about the numbers, in one or two sentences.
+fn basis(notes: &[AnswerNote], language: Language) -> Vec<Sentence> {
+    let empty = notes.iter().any(|note| note.code.starts_with("empty_"));
+    let mut caveats = 0;
+    let mut said: Vec<&str> = Vec::new();
+    let mut until = None;
+    for note in notes {
+        let text = note.text.trim_end_matches(['。', '.']);
+        match note.code.as_str() {
+            "data_until" => until = Some(text),
+            code if code.starts_with("empty_") && code != "empty_not_loaded" => {}
+            "caveat" if caveats >= CAVEATS => {}
+            "caveat" | "maturity" if empty => {}
+            code => {
+                caveats += usize::from(code == "caveat");
+                said.push(text);
+            }
+        }
+    }
+    said.truncate(BASIS);
+    let stop = language.choose("。", ".");
+    let mut sentences = Vec::new();
+    if !said.is_empty() {
+        let joined = said.join(language.choose("；", "; "));
+        let basis = Sentence::default().words(language.choose("口径：", "Basis: "));
+        sentences.push(
+            basis
+                .name(joined)
+                .words(if stop == "。" { "。" } else { "." }),
+        );
+    }
+    if let Some(until) = until {
+        sentences.push(Sentence::default().name(format!("{until}{stop}")));
+    }
+    sentences
+}

@@ -1,0 +1,154 @@
+//! Parts of a whole.
+
+use std::cmp::Reverse;
+
+use semantic_sql::layer::Additivity;
+
+use crate::answer::fact::{CellRef, Derivation, Fact, Sentence};
+use crate::answer::format::{Figure, Sign};
+use crate::answer::labels;
+use crate::question::Language;
+use crate::result_set::Role;
+
+use super::rank;
+use super::story::Story;
+
+/// Parts named in a sentence.
+const NAMED: usize = 3;
+
+/// The largest parts with their shares, then the whole.
+pub(super) fn share(story: &Story<'_>) -> Vec<Sentence> {
+    let Some(column) = story.values.first().copied() else {
+        return rank::rank(story);
+    };
+    let mut rows: Vec<usize> = (0..story.rows())
+        .filter(|row| part(story, *row, column).is_some())
+        .collect();
+    if rows.is_empty() {
+        let mut sentences = rank::rank(story);
+        sentences.push(story.say(
+            "各组不能相加，没有给出占比。",
+            "The groups do not add up, so no shares are given.",
+        ));
+        return sentences;
+    }
+    rows.sort_by_key(|row| Reverse(story.exact(*row, column)));
+    let parts = rows.iter().take(NAMED).filter_map(|row| {
+        let share = part(story, *row, column)?;
+        let name = Sentence::default()
+            .name(story.group(*row))
+            .words(story.pick("占 ", " "))
+            .fact(share);
+        if labels::is_share(story.column(column)) {
+            return Some(name);
+        }
+        let value = story.value(*row, column)?;
+        Some(
+            name.words(story.pick("（", " ("))
+                .fact(value)
+                .words(story.pick("）", ")")),
+        )
+    });
+    let parts = story.list(parts.collect());
+    let name = story.column_name(column);
+    let headline = match story.language() {
+        Language::Zh => story.scoped(&name).words("中，").join(parts),
+        Language::En => Sentence::default()
+            .words("Share of ")
+            .join(story.scoped(&name))
+            .words(": ")
+            .join(parts),
+    };
+    vec![
+        story.stop(headline),
+        whole(story, column),
+        rank::without_data(story, column),
+    ]
+}
+
+/// A row's share: of its own column, of the result `total`, or of the sum where parts add up.
+pub(in crate::answer) fn part(story: &Story<'_>, row: usize, column: usize) -> Option<Fact> {
+    let figure = Figure::percent();
+    let own = story.column(column);
+    if labels::is_share(own) {
+        return story.fact(
+            Derivation::Cell(Story::at(row, column)),
+            figure,
+            Sign::Negative,
+        );
+    }
+    let beside = story
+        .computed
+        .result
+        .columns
+        .iter()
+        .position(|other| labels::share_of(other, own));
+    if let Some(beside) = beside {
+        return story.fact(
+            Derivation::Cell(Story::at(row, beside)),
+            figure,
+            Sign::Negative,
+        );
+    }
+    let whole = match total(story, column) {
+        Some(total) => vec![total],
+        None if adds_up(story, column) => (0..story.rows())
+            .map(|row| Story::at(row, column))
+            .collect(),
+        None => return None,
+    };
+    story.fact(
+        Derivation::Share(Story::at(row, column), whole),
+        figure,
+        Sign::Negative,
+    )
+}
+
+/// The same metric in the result `total`, where that is one row.
+pub(super) fn total(story: &Story<'_>, column: usize) -> Option<CellRef> {
+    let table = story
+        .computed
+        .supporting
+        .iter()
+        .position(|part| part.name == "total")?;
+    let result = &story.computed.supporting[table].result;
+    let metric = &story.column(column).metric;
+    let found = result
+        .columns
+        .iter()
+        .position(|other| other.role == Role::Metric && other.metric == *metric)?;
+    (result.rows.len() == 1 && metric.is_some()).then_some(CellRef {
+        table: table + 1,
+        row: 0,
+        column: found,
+    })
+}
+
+/// Whether the rows are parts of their sum: an additive metric, nothing cut, nothing below zero.
+pub(in crate::answer) fn adds_up(story: &Story<'_>, column: usize) -> bool {
+    let metric = story
+        .column(column)
+        .metric
+        .as_deref()
+        .and_then(|name| story.labels.layer.find_metric(name));
+    let additive = metric.is_some_and(|id| {
+        matches!(
+            story.labels.layer.metric(id).additivity,
+            Additivity::Additive
+        )
+    });
+    let cut = story.computed.result.truncated
+        || story.computed.plan.sql.0.to_lowercase().contains("limit");
+    let cells = (0..story.rows()).filter_map(|row| story.exact(row, column));
+    additive && !cut && !cells.into_iter().any(|value| value.is_negative())
+}
+
+fn whole(story: &Story<'_>, column: usize) -> Sentence {
+    let figure = labels::figure(story.column(column));
+    let total = total(story, column)
+        .and_then(|cell| story.fact(Derivation::Cell(cell), figure, Sign::Negative));
+    match total {
+        Some(total) => story.stop(story.say("合计 ", "Total: ").fact(total)),
+        None => Sentence::default(),
+    }
+}

@@ -1,0 +1,406 @@
+//! What templates share: the columns by role, names of rows, facts, the scope in words.
+
+use crate::answer::Computed;
+use crate::answer::exact::Exact;
+use crate::answer::fact::{CellRef, Derivation, Fact, Sentence, Tables};
+use crate::answer::format::{Figure, Sign};
+use crate::answer::labels::{self, Labels};
+use crate::plan::FilterReading;
+use crate::question::Language;
+use crate::result_set::{Cell, ResultColumn, Role};
+use semantic_sql::bound::Comparison;
+
+/// A result, seen by the templates.
+pub(in crate::answer) struct Story<'a> {
+    pub(in crate::answer) labels: &'a Labels<'a>,
+    pub(in crate::answer) computed: &'a Computed,
+    /// Columns with a metric's value, shares apart.
+    pub(in crate::answer) values: Vec<usize>,
+    /// Columns that tell groups apart.
+    pub(in crate::answer) groups: Vec<usize>,
+    /// The column of time buckets, where there is one.
+    pub(in crate::answer) buckets: Option<usize>,
+}
+
+impl<'a> Story<'a> {
+    pub(in crate::answer) fn new(labels: &'a Labels<'a>, computed: &'a Computed) -> Self {
+        let result = &computed.result;
+        let is_day = |cell: &Cell| matches!(cell, Cell::Date(_) | Cell::DateTime(_));
+        let is_bucket = |index: &usize| {
+            result
+                .rows
+                .iter()
+                .any(|row| row.get(*index).is_some_and(is_day))
+        };
+        let times = result.with_role(Role::Time);
+        let buckets = times.iter().copied().find(is_bucket);
+        let mut groups = result.with_role(Role::Dimension);
+        groups.extend(times.into_iter().filter(|index| Some(*index) != buckets));
+        groups.sort_unstable();
+        let all = result.with_role(Role::Metric);
+        let plain: Vec<usize> = all
+            .iter()
+            .copied()
+            .filter(|index| !labels::is_share(&result.columns[*index]))
+            .collect();
+        let values = if plain.is_empty() { all } else { plain };
+        Self {
+            labels,
+            computed,
+            values,
+            groups,
+            buckets,
+        }
+    }
+
+    pub(in crate::answer) fn language(&self) -> Language {
+        self.labels.language
+    }
+
+    /// Words of a template in the language of the answer.
+    pub(in crate::answer) fn pick(&self, zh: &'static str, en: &'static str) -> &'static str {
+        match self.labels.language {
+            Language::Zh => zh,
+            Language::En => en,
+        }
+    }
+
+    /// A sentence that starts with such words.
+    pub(in crate::answer) fn say(&self, zh: &'static str, en: &'static str) -> Sentence {
+        Sentence::default().words(self.pick(zh, en))
+    }
+
+    pub(in crate::answer) fn rows(&self) -> usize {
+        self.computed.result.rows.len()
+    }
+
+    pub(in crate::answer) fn is_empty(&self) -> bool {
+        let rows = &self.computed.result.rows;
+        let numbers = &self.values;
+        rows.is_empty()
+            || (rows.len() == 1
+                && !numbers.is_empty()
+                && numbers
+                    .iter()
+                    .all(|index| rows[0].get(*index).is_none_or(|cell| *cell == Cell::Null)))
+    }
+
+    pub(in crate::answer) fn column(&self, index: usize) -> &ResultColumn {
+        &self.computed.result.columns[index]
+    }
+
+    pub(in crate::answer) fn column_name(&self, index: usize) -> String {
+        self.labels.column(self.column(index))
+    }
+
+    pub(in crate::answer) fn cell(&self, row: usize, column: usize) -> Option<&Cell> {
+        self.computed.result.rows.get(row)?.get(column)
+    }
+
+    pub(in crate::answer) fn exact(&self, row: usize, column: usize) -> Option<Exact> {
+        Exact::of(self.cell(row, column)?)
+    }
+
+    /// The name of a row's group.
+    pub(in crate::answer) fn group(&self, row: usize) -> String {
+        let name = |index: &usize| {
+            let cell = self.cell(row, *index).unwrap_or(&Cell::Null);
+            self.labels.cell(self.column(*index), cell)
+        };
+        let names: Vec<String> = self.groups.iter().map(name).collect();
+        names.join(self.language().choose("·", " · "))
+    }
+
+    /// What the groups are called.
+    pub(in crate::answer) fn group_kind(&self) -> String {
+        let names: Vec<String> = self
+            .groups
+            .iter()
+            .map(|index| self.column_name(*index))
+            .collect();
+        names.join(self.language().choose("·", " and "))
+    }
+
+    /// The bucket of a row.
+    pub(in crate::answer) fn bucket(&self, row: usize) -> String {
+        let Some(index) = self.buckets else {
+            return String::new();
+        };
+        self.labels.bucket(
+            self.column(index),
+            self.cell(row, index).unwrap_or(&Cell::Null),
+        )
+    }
+
+    fn tables(&self) -> Tables<'_> {
+        Tables(self.computed)
+    }
+
+    /// A number of a sentence; nothing where a cell behind it is empty.
+    pub(in crate::answer) fn fact(
+        &self,
+        derivation: Derivation,
+        figure: Figure,
+        sign: Sign,
+    ) -> Option<Fact> {
+        let value = self.tables().value(&derivation)?;
+        Some(Fact {
+            derivation,
+            value,
+            figure,
+            sign,
+        })
+    }
+
+    pub(in crate::answer) fn at(row: usize, column: usize) -> CellRef {
+        CellRef {
+            table: 0,
+            row,
+            column,
+        }
+    }
+
+    /// The value of a cell of the answer.
+    pub(in crate::answer) fn value(&self, row: usize, column: usize) -> Option<Fact> {
+        self.fact(
+            Derivation::Cell(Self::at(row, column)),
+            labels::figure(self.column(column)),
+            Sign::Negative,
+        )
+    }
+
+    /// The value of a cell of any result, written as a column of the answer is.
+    pub(in crate::answer) fn fact_of(&self, cell: CellRef, column: usize) -> Option<Fact> {
+        self.fact(
+            Derivation::Cell(cell),
+            labels::figure(self.column(column)),
+            Sign::Negative,
+        )
+    }
+
+    /// The earlier value of the whole: in the result `total`, or in one of its own.
+    pub(in crate::answer) fn total_before(&self, column: usize) -> Option<CellRef> {
+        let metric = self.column(column).metric.as_ref()?;
+        let place = |name: &str, prior: bool| {
+            let table = self
+                .computed
+                .supporting
+                .iter()
+                .position(|part| part.name == name)?;
+            let result = &self.computed.supporting[table].result;
+            let wanted = |other: &ResultColumn| {
+                let side = if prior {
+                    other.comparison == Some(Comparison::Prior)
+                } else {
+                    other.role == Role::Metric
+                };
+                side && other.metric.as_ref() == Some(metric)
+            };
+            let column = result.columns.iter().position(wanted)?;
+            (result.rows.len() == 1).then_some(CellRef {
+                table: table + 1,
+                row: 0,
+                column,
+            })
+        };
+        place("total", true)
+            .or_else(|| place("previous_total", false))
+            .or_else(|| place("previous", false))
+    }
+
+    /// A value, or words for its absence.
+    pub(in crate::answer) fn value_or_none(&self, row: usize, column: usize) -> Sentence {
+        match self.value(row, column) {
+            Some(fact) => Sentence::default().fact(fact),
+            None => self.say("没有数据（不是零）", "no data (not zero)"),
+        }
+    }
+
+    /// How many rows a result has.
+    pub(in crate::answer) fn row_count(&self) -> Option<Fact> {
+        self.fact(
+            Derivation::Rows(0),
+            Figure::new("int", "count"),
+            Sign::Negative,
+        )
+    }
+
+    /// Time and filters in Chinese order: 昨天（2026-11-18）抖音.
+    fn scope(&self) -> String {
+        let reading = &self.computed.plan.interpretation;
+        let time = reading
+            .time
+            .as_ref()
+            .map(|time| self.language().pick(&time.label).to_owned());
+        let filters: Vec<String> = reading
+            .filters
+            .iter()
+            .map(|filter| self.filter(filter))
+            .collect();
+        match self.language() {
+            Language::Zh => {
+                let time = time.unwrap_or_default();
+                let filters = filters.join("、");
+                let gap = if !time.is_empty() && !time.ends_with('）') && !filters.is_empty() {
+                    " "
+                } else {
+                    ""
+                };
+                format!("{time}{gap}{filters}")
+            }
+            Language::En => filters
+                .into_iter()
+                .chain(time)
+                .collect::<Vec<_>>()
+                .join(", "),
+        }
+    }
+
+    fn filter(&self, filter: &FilterReading) -> String {
+        let field = self.labels.field(&filter.dimension);
+        let value = |value: &String| {
+            field.map_or_else(|| value.clone(), |id| self.labels.field_value(id, value))
+        };
+        let values: Vec<String> = filter.values.iter().map(value).collect();
+        let values = values.join(self.language().choose("、", " and "));
+        let name = field.map_or(filter.dimension.as_str(), |id| {
+            self.language().pick(&self.labels.layer.field(id).label)
+        });
+        let is_flag = filter
+            .values
+            .iter()
+            .all(|value| value == "true" || value == "false");
+        match filter.op.as_str() {
+            "=" | "in" if is_flag => {
+                format!("{name}{}{values}", self.language().choose("为", ": "))
+            }
+            "=" | "in" => values,
+            "!=" | "not in" => format!("{}{values}", self.language().choose("除", "without ")),
+            op => format!("{name} {op} {values}"),
+        }
+    }
+
+    /// `subject` within the scope: 昨天抖音成交金额; GMV, Douyin, yesterday.
+    pub(in crate::answer) fn scoped(&self, subject: &str) -> Sentence {
+        let scope = self.scope();
+        let text = match self.language() {
+            _ if scope.is_empty() => subject.to_owned(),
+            Language::Zh if subject.is_empty() || scope.ends_with('）') => {
+                format!("{scope}{subject}")
+            }
+            Language::Zh => format!("{scope}的{subject}"),
+            Language::En if subject.is_empty() => upper_first(&scope),
+            Language::En => format!("{subject}, {scope}"),
+        };
+        Sentence::default().name(text)
+    }
+
+    /// The sentence for a result without a number.
+    pub(in crate::answer) fn empty(&self) -> Sentence {
+        let names: Vec<String> = self
+            .values
+            .iter()
+            .map(|index| self.column_name(*index))
+            .collect();
+        let names = names.join(self.language().choose("、", " and "));
+        match self.language() {
+            Language::Zh => self
+                .scoped("")
+                .words("没有")
+                .name(names)
+                .words("的数据（不是零）。"),
+            Language::En => Sentence::default()
+                .words("No data (not zero): ")
+                .join(self.scoped(&names))
+                .words("."),
+        }
+    }
+
+    /// The sentence for rows without numbers.
+    pub(in crate::answer) fn listed(&self) -> Sentence {
+        let Some(count) = self.row_count() else {
+            return Sentence::default();
+        };
+        let found = self.scoped("").words(self.pick("共 ", ": "));
+        found.fact(count).words(self.pick(" 行。", " rows."))
+    }
+
+    /// The value before: in a column beside, or in the same column of the result `previous`.
+    pub(in crate::answer) fn before(&self, row: usize, column: usize) -> Option<CellRef> {
+        let wanted = self.column(column);
+        let same = |other: &ResultColumn| wanted.metric.is_some() && other.metric == wanted.metric;
+        let beside = self
+            .computed
+            .result
+            .columns
+            .iter()
+            .position(|other| other.comparison == Some(Comparison::Prior) && same(other));
+        if let Some(column) = beside {
+            return Some(Self::at(row, column));
+        }
+        let table = self
+            .computed
+            .supporting
+            .iter()
+            .position(|part| part.name == "previous")?;
+        let previous = &self.computed.supporting[table].result;
+        let column = previous
+            .columns
+            .iter()
+            .position(|other| other.role == Role::Metric && same(other))?;
+        let group = |row: &[Cell], columns: &[ResultColumn]| -> Vec<(String, Option<String>)> {
+            let pairs = columns
+                .iter()
+                .zip(row)
+                .filter(|(column, _)| column.role == Role::Dimension);
+            pairs
+                .map(|(column, cell)| (column.name.clone(), cell.key()))
+                .collect()
+        };
+        let own = group(
+            self.computed.result.rows.get(row)?,
+            &self.computed.result.columns,
+        );
+        let row = previous
+            .rows
+            .iter()
+            .position(|other| group(other, &previous.columns) == own)?;
+        Some(CellRef {
+            table: table + 1,
+            row,
+            column,
+        })
+    }
+
+    /// The column whose change against an earlier period is known.
+    pub(in crate::answer) fn moved(&self) -> Option<usize> {
+        self.values
+            .iter()
+            .copied()
+            .find(|column| (0..self.rows()).any(|row| self.before(row, *column).is_some()))
+    }
+
+    /// Ends a sentence.
+    pub(in crate::answer) fn stop(&self, sentence: Sentence) -> Sentence {
+        sentence.words(self.pick("。", "."))
+    }
+
+    /// Parts with commas between.
+    pub(in crate::answer) fn list(&self, parts: Vec<Sentence>) -> Sentence {
+        let mut all = Sentence::default();
+        for (index, part) in parts.into_iter().enumerate() {
+            if index > 0 {
+                all = all.words(self.pick("，", ", "));
+            }
+            all = all.join(part);
+        }
+        all
+    }
+}
+
+fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}

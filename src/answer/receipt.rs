@@ -1,0 +1,162 @@
+//! How an answer was computed, in words for an operator and in statements for an analyst.
+
+use chrono::NaiveDateTime;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::question::Question;
+use crate::result_set::Cell;
+
+use super::labels::Labels;
+use super::{AnswerColumn, Computed, Lane, ModelUse, caveats};
+
+/// How an answer was computed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Receipt {
+    /// How the question was read.
+    pub reading: String,
+    /// The definitions behind the numbers.
+    pub definitions: Vec<Definition>,
+    /// The restrictions, in words.
+    pub filters: Vec<String>,
+    /// The policies that restricted the rows.
+    pub policies: Vec<String>,
+    /// The statement.
+    pub semantic_sql: String,
+    /// The compiled SQL.
+    pub sql: String,
+    /// How many rows came back.
+    pub rows: usize,
+    /// Until when the data that was read is loaded.
+    pub data_until: Option<NaiveDateTime>,
+    /// Who planned.
+    pub lane: Lane,
+    /// What the model cost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelUse>,
+    /// How long each stage took.
+    pub timings_ms: TimingsMs,
+    /// What "now" meant.
+    pub asked_at: NaiveDateTime,
+    /// SHA-256 of columns and rows.
+    pub result_hash: String,
+}
+
+/// The definition of one metric.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Definition {
+    /// Its id.
+    pub metric: String,
+    /// Its name for people.
+    pub label: String,
+    /// Its expression as the layer writes it.
+    pub expression: String,
+    /// Its filter.
+    pub filter: Option<String>,
+    /// Its default filters.
+    pub defaults: Vec<String>,
+    /// What it means.
+    pub description: String,
+}
+
+/// How long each stage took.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct TimingsMs {
+    /// Planning.
+    pub plan: f64,
+    /// Binding and compiling.
+    pub compile: f64,
+    /// Running.
+    pub execute: f64,
+}
+
+/// Microseconds as milliseconds.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a duration of a question is far below 2^53 microseconds"
+)]
+pub(super) fn milliseconds(micros: u64) -> f64 {
+    micros as f64 / 1000.0
+}
+
+pub(super) fn receipt(
+    labels: &Labels<'_>,
+    question: &Question,
+    computed: &Computed,
+    columns: &[AnswerColumn],
+) -> Receipt {
+    Receipt {
+        reading: labels.language.pick(&computed.plan.reading).to_owned(),
+        definitions: definitions(labels, computed),
+        filters: filters(labels, computed),
+        policies: computed.policies.clone(),
+        semantic_sql: computed.plan.sql.0.clone(),
+        sql: computed.sql.clone(),
+        rows: computed.result.rows.len(),
+        data_until: caveats::data_until(labels, computed),
+        lane: computed.lane,
+        model: computed.model.clone(),
+        timings_ms: TimingsMs {
+            plan: milliseconds(computed.timings.plan),
+            compile: milliseconds(computed.timings.compile),
+            execute: milliseconds(computed.timings.execute),
+        },
+        asked_at: question.asked_at,
+        result_hash: hash(columns, &computed.result.rows),
+    }
+}
+
+fn definitions(labels: &Labels<'_>, computed: &Computed) -> Vec<Definition> {
+    let mut found: Vec<Definition> = Vec::new();
+    for formula in computed
+        .metrics
+        .iter()
+        .flat_map(|metric| labels.layer.formulas_of(*metric))
+    {
+        let metric = labels.layer.metric(formula.metric);
+        if found.iter().any(|known| known.metric == metric.name) {
+            continue;
+        }
+        found.push(Definition {
+            metric: metric.name.clone(),
+            label: labels.language.pick(&metric.label).to_owned(),
+            expression: formula.expression,
+            filter: formula.filter,
+            defaults: formula.defaults,
+            description: labels.language.pick(&metric.description).to_owned(),
+        });
+    }
+    found
+}
+
+/// The restrictions of the reading, then the defaults that were added.
+fn filters(labels: &Labels<'_>, computed: &Computed) -> Vec<String> {
+    let reading = &computed.plan.interpretation;
+    let mut found: Vec<String> = Vec::new();
+    if let Some(time) = &reading.time {
+        found.push(labels.language.pick(&time.label).to_owned());
+    }
+    for filter in &reading.filters {
+        let field = labels.field(&filter.dimension);
+        let name = field.map_or(filter.dimension.as_str(), |id| {
+            labels.language.pick(&labels.layer.field(id).label)
+        });
+        let value = |value: &String| {
+            field.map_or_else(|| value.clone(), |id| labels.field_value(id, value))
+        };
+        let values: Vec<String> = filter.values.iter().map(value).collect();
+        let values = values.join(labels.language.choose("、", ", "));
+        found.push(format!("{name} {} {values}", filter.op));
+    }
+    found.extend(caveats::default_filters(labels, computed));
+    found
+}
+
+fn hash(columns: &[AnswerColumn], rows: &[Vec<Cell>]) -> String {
+    let names: Vec<(&str, &str)> = columns
+        .iter()
+        .map(|column| (column.name.as_str(), column.data_type))
+        .collect();
+    let text = serde_json::to_string(&(names, rows)).unwrap_or_default();
+    hex::encode(Sha256::digest(text.as_bytes()))
+}

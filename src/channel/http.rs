@@ -1,0 +1,86 @@
+//! The HTTP channel: every route in one list, and the server that carries it.
+//!
+//! What it promises to whoever connects:
+//! a question gets the answer object with status 200 when it was answered, asked back or declined,
+//! and everything that goes wrong gets `application/problem+json`.
+//!
+//! Invariant: nobody is trusted because of the address they connect from, and no forwarded header is read.
+
+mod ask;
+mod envelope;
+mod error;
+mod guard;
+mod health;
+mod page;
+mod server;
+mod status;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use futures::future::BoxFuture;
+use serde_json::Value;
+use tokio::sync::Semaphore;
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub use ask::AskRequest;
+pub use server::{ServerSettings, serve, stop_signal};
+pub use status::{Clock, ClockSource, DataSpan, Samples, Status};
+
+/// Answers one question with the answer object that all surfaces share.
+pub type Ask = Arc<dyn Fn(AskRequest) -> BoxFuture<'static, Value> + Send + Sync>;
+
+/// What the routes need of the rest of the program.
+#[derive(Clone)]
+pub struct HttpState {
+    /// Answers a question.
+    pub ask: Ask,
+    /// What `/v1/status` tells.
+    pub status: Status,
+    /// Whether questions can be answered yet.
+    pub ready: Arc<AtomicBool>,
+}
+
+/// The state of the routes, with the limits of this server.
+struct Shared {
+    ask: Ask,
+    status: Status,
+    ready: Arc<AtomicBool>,
+    seats: Semaphore,
+    deadline: std::time::Duration,
+}
+
+/// Builds the whole application; the list of routes is complete.
+pub fn router(state: HttpState, settings: &ServerSettings) -> Router {
+    let shared = Arc::new(Shared {
+        ask: state.ask,
+        status: state.status,
+        ready: state.ready,
+        seats: Semaphore::new(settings.max_concurrent),
+        deadline: settings.deadline,
+    });
+    let guard = Arc::new(guard::Guard::new(settings));
+    Router::new()
+        // The page.
+        .route("/", get(page::index))
+        .route("/assets/{name}", get(page::asset))
+        // The API.
+        .route(
+            "/v1/ask",
+            post(ask::ask).layer(DefaultBodyLimit::max(ask::MAX_BODY_BYTES)),
+        )
+        .route("/v1/status", get(health::status))
+        // Operations.
+        .route("/healthz", get(health::healthz))
+        .fallback(error::not_found)
+        .method_not_allowed_fallback(error::method_not_allowed)
+        // The last layer is the outermost: what the others refuse is dressed and logged too.
+        .layer(from_fn_with_state(guard, guard::refuse_foreign))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn(envelope::dress))
+        .with_state(shared)
+}

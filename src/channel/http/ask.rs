@@ -1,0 +1,168 @@
+//! `POST /v1/ask`: a question in, the answer object out.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{FromRequest as _, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HeaderMap};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::error::Category;
+use tokio::time::timeout;
+
+use super::Shared;
+use super::error::{Problem, failure};
+use crate::question::{LaneChoice, Language};
+
+/// The most bytes that a body may have.
+pub(super) const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// The most characters that a question may have.
+const MAX_QUESTION_CHARS: usize = 2_000;
+
+/// How long a body may take to arrive.
+const BODY_DEADLINE: Duration = Duration::from_secs(10);
+
+/// A question as it was asked over HTTP, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskRequest {
+    /// The question, without blanks around it.
+    pub question: String,
+    /// What "now" means, if the asker says it.
+    pub as_of: Option<NaiveDateTime>,
+    /// Who may answer.
+    pub lane: LaneChoice,
+    /// The language of the answer; that of the question if it is not given.
+    pub language: Option<Language>,
+}
+
+/// The body as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    question: String,
+    #[serde(default)]
+    as_of: Option<String>,
+    #[serde(default)]
+    lane: Option<LaneChoice>,
+    #[serde(default)]
+    language: Option<Language>,
+}
+
+/// Answers one question.
+pub(super) async fn ask(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+) -> Result<Json<Value>, Problem> {
+    must_be_json(request.headers())?;
+    let question = parse(&read(request).await?)?;
+    if !shared.ready.load(Ordering::Acquire) {
+        return Err(Problem::starting());
+    }
+    let _seat = shared.seats.try_acquire().map_err(|_| Problem::busy())?;
+    let answer = timeout(shared.deadline, (shared.ask)(question))
+        .await
+        .map_err(|_| Problem::too_slow(shared.deadline))?;
+    match answer.get("status").and_then(Value::as_str) {
+        Some("answered" | "clarify" | "declined") => Ok(Json(answer)),
+        _ => Err(failure(&answer)),
+    }
+}
+
+/// A form or a text can be sent by any page without asking first; JSON cannot.
+fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let mut kinds = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(kind), None) = (kinds.next(), kinds.next()) else {
+        return Err(Problem::not_json());
+    };
+    let kind = kind.to_str().map_err(|_| Problem::not_json())?;
+    let mut parts = kind.split(';').map(str::trim);
+    let is_json = parts
+        .next()
+        .is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
+    let is_utf8 = parts.all(|parameter| {
+        let parameter = parameter.to_ascii_lowercase().replace('"', "");
+        parameter
+            .strip_prefix("charset=")
+            .is_none_or(|charset| charset == "utf-8")
+    });
+    if is_json && is_utf8 {
+        Ok(())
+    } else {
+        Err(Problem::not_json())
+    }
+}
+
+async fn read(request: Request) -> Result<Bytes, Problem> {
+    let body = timeout(BODY_DEADLINE, Bytes::from_request(request, &()))
+        .await
+        .map_err(|_| Problem::slow_body(BODY_DEADLINE))?;
+    body.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Problem::too_large(MAX_BODY_BYTES)
+        } else {
+            Problem::unreadable_body()
+        }
+    })
+}
+
+fn parse(body: &[u8]) -> Result<AskRequest, Problem> {
+    // The reader would take a list for an object, by the order of its fields.
+    if body.trim_ascii_start().first() == Some(&b'[') {
+        return Err(Problem::invalid_body(
+            "it is a list, it must be an object with `question`",
+        ));
+    }
+    let body: Body = serde_json::from_slice(body).map_err(|error| match error.classify() {
+        Category::Data => Problem::invalid_body(&error.to_string()),
+        Category::Io | Category::Syntax | Category::Eof => {
+            Problem::malformed_json(&error.to_string())
+        }
+    })?;
+    let question = body.question.trim();
+    let length = question.chars().count();
+    if length == 0 {
+        return Err(Problem::invalid_body(
+            "`question` is empty, it must have 1 to 2000 characters",
+        ));
+    }
+    if length > MAX_QUESTION_CHARS {
+        let why =
+            format!("`question` has {length} characters, it may have at most {MAX_QUESTION_CHARS}");
+        return Err(Problem::invalid_body(&why));
+    }
+    Ok(AskRequest {
+        question: question.to_owned(),
+        as_of: body.as_of.as_deref().map(moment).transpose()?,
+        lane: body.lane.unwrap_or_default(),
+        language: body.language,
+    })
+}
+
+/// A point in time as people write it: a day, or a day and a time of day.
+fn moment(text: &str) -> Result<NaiveDateTime, Problem> {
+    let day_only = || {
+        let day: NaiveDate = text.parse().ok()?;
+        Some(day.and_time(NaiveTime::MIN))
+    };
+    [
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%d %H:%M",
+    ]
+    .iter()
+    .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+    .or_else(day_only)
+    .ok_or_else(|| {
+        let text: String = text.chars().take(40).collect();
+        Problem::invalid_body(&format!(
+            "`as_of` is `{text}`, it must be written like 2026-11-19T10:30:00"
+        ))
+    })
+}

@@ -1,0 +1,291 @@
+//! What a caller is told when something goes wrong; the only file that knows status codes.
+//!
+//! Every error is a problem object (RFC 9457) with a stable `code`.
+//! It names what was wrong and what would be right, and carries neither a database's words nor a provider's.
+//!
+//! Invariant: a problem's text is written here or comes from checking the request itself.
+
+use std::any::Any;
+use std::future::{Ready, ready};
+use std::time::Duration;
+
+use axum::Json;
+use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use axum::http::{Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+/// The most characters of a problem's explanation; requests are quoted in it.
+const MAX_DETAIL: usize = 400;
+
+/// A problem object.
+#[derive(Debug)]
+pub(super) struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    title: &'static str,
+    detail: String,
+    retry_after_s: Option<u16>,
+}
+
+impl Problem {
+    fn new(
+        status: StatusCode,
+        code: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self {
+            status,
+            code,
+            title,
+            detail: clip(&detail.into()),
+            retry_after_s: None,
+        }
+    }
+
+    fn retry_after(mut self, seconds: u16) -> Self {
+        self.retry_after_s = Some(seconds);
+        self
+    }
+
+    /// The body is not JSON at all.
+    pub(super) fn malformed_json(why: &str) -> Self {
+        let detail = format!("The body is not valid JSON: {why}.");
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "malformed_json",
+            "The body is not valid JSON",
+            detail,
+        )
+    }
+
+    /// The body is JSON, but not a question.
+    pub(super) fn invalid_body(why: &str) -> Self {
+        let detail = format!("The body is not a question: {why}.");
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_body",
+            "The body is not a question",
+            detail,
+        )
+    }
+
+    /// The body did not arrive whole.
+    pub(super) fn unreadable_body() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "unreadable_body",
+            "The body could not be read",
+            "The body ended before all of it had arrived. Send the request again.",
+        )
+    }
+
+    /// The body arrives too slowly.
+    pub(super) fn slow_body(allowed: Duration) -> Self {
+        let detail = format!(
+            "The body did not arrive within {} seconds.",
+            allowed.as_secs()
+        );
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "slow_body",
+            "The body came too slowly",
+            detail,
+        )
+    }
+
+    /// The body is larger than any question.
+    pub(super) fn too_large(limit: usize) -> Self {
+        let detail = format!("A body may have at most {limit} bytes.");
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body_too_large",
+            "The body is too large",
+            detail,
+        )
+    }
+
+    /// The body is of another kind.
+    pub(super) fn not_json() -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "not_json",
+            "The body is of the wrong kind",
+            "The Content-Type must be application/json, with UTF-8 if it names a charset.",
+        )
+    }
+
+    /// Nothing lives at this path.
+    pub(super) fn not_found() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "Nothing is here",
+            "There is no such path. Questions go to POST /v1/ask, the page is at /.",
+        )
+    }
+
+    /// The request names another server.
+    pub(super) fn foreign_host() -> Self {
+        Self::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "foreign_host",
+            "The request is for another host",
+            "The Host header is not a name of this server. Use the address that it listens on, or add the name \
+             to its allowed hosts.",
+        )
+    }
+
+    /// A page of another site sent the request.
+    pub(super) fn foreign_origin() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "foreign_origin",
+            "The request comes from another site",
+            "Only pages of this server may send requests through a browser. Open the page under the name that the \
+             request uses, or add the other name to the allowed hosts.",
+        )
+    }
+
+    /// The server has not loaded everything yet.
+    pub(super) fn starting() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "starting",
+            "The server is starting",
+            "Questions cannot be answered yet. Ask again in a moment.",
+        )
+        .retry_after(2)
+    }
+
+    /// All seats are taken.
+    pub(super) fn busy() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            "The server is busy",
+            "As many questions as the server takes at a time are being answered. Ask again in a moment.",
+        )
+        .retry_after(2)
+    }
+
+    /// The question took longer than allowed.
+    pub(super) fn too_slow(allowed: Duration) -> Self {
+        let detail = format!(
+            "There was no answer within {} seconds. Ask for less, such as a shorter time or fewer groups.",
+            allowed.as_secs()
+        );
+        Self::new(
+            StatusCode::GATEWAY_TIMEOUT,
+            "question_timeout",
+            "The question took too long",
+            detail,
+        )
+    }
+
+    /// A fault of the program.
+    fn internal() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Something went wrong here",
+            "The question could not be answered because of a fault in the server, which is in its log.",
+        )
+    }
+}
+
+/// The problem with a failed answer, decided by its code alone, which is that of its first note.
+///
+/// The words of the failure stay in the log: they may quote what the database or a provider said.
+pub(super) fn failure(answer: &Value) -> Problem {
+    let code = answer
+        .pointer("/notes/0/code")
+        .and_then(Value::as_str)
+        .unwrap_or("internal");
+    tracing::error!(failure.code = code, "a question failed");
+    match code {
+        "query_timeout" | "model_timeout" | "question_timeout" => Problem::new(
+            StatusCode::GATEWAY_TIMEOUT,
+            "question_timeout",
+            "The question took too long",
+            "The computation was stopped at its time limit. Ask for less, such as a shorter time or fewer groups.",
+        ),
+        "database_unavailable" | "engine_stopped" => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "database_unavailable",
+            "The data cannot be reached",
+            "The database does not answer. Ask again in a moment; if it stays so, tell whoever runs the server.",
+        )
+        .retry_after(5),
+        "model_unavailable" | "model_rate_limited" => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "model_unavailable",
+            "The language model cannot be reached",
+            "The question needs the language model, which does not answer. Ask again in a moment, or in plainer words.",
+        )
+        .retry_after(5),
+        _ => Problem::internal(),
+    }
+}
+
+/// Answers for every path that is not in the list of routes.
+pub(super) fn not_found() -> Ready<Problem> {
+    ready(Problem::not_found())
+}
+
+/// Answers for a method that a path does not have.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a handler is handed the parts of its request"
+)]
+pub(super) fn method_not_allowed(method: Method, uri: Uri) -> Ready<Problem> {
+    let right = if uri.path() == "/v1/ask" {
+        "POST"
+    } else {
+        "GET"
+    };
+    let detail = format!("{method} does not work here; use {right}.");
+    ready(Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "The method does not work here",
+        detail,
+    ))
+}
+
+/// Answers for a request whose handling panicked.
+pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    // The panic's own message is on stderr already; it may quote the request and goes no further.
+    tracing::error!("the handling of a request panicked");
+    Problem::internal().into_response()
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = json!({
+            "type": format!("urn:wenbo:problem:{}", self.code),
+            "title": self.title,
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+            "code": self.code,
+        });
+        let mut response = (self.status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+fn clip(text: &str) -> String {
+    match text.char_indices().nth(MAX_DETAIL) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}

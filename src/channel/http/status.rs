@@ -1,0 +1,71 @@
+//! What a page needs to know before the first question.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use semantic_sql::layer::Text;
+use serde::Serialize;
+
+use crate::question::Language;
+
+/// What is served here: whose words, which data, which clock.
+#[derive(Debug, Clone, Serialize)]
+pub struct Status {
+    /// The name of the model that answers come from.
+    pub name: Text,
+    /// What the data is about, in a sentence.
+    pub about: Text,
+    /// Whether the data is the demo world rather than somebody's own.
+    pub is_demo: bool,
+    /// What "now" means.
+    pub clock: Clock,
+    /// The time that the data covers, as far as it is known.
+    pub data: DataSpan,
+    /// The language model that helps, if there is one.
+    pub language_model: Option<String>,
+    /// The languages that questions may be asked in.
+    pub languages: Vec<Language>,
+    /// Questions to begin with.
+    pub samples: Samples,
+    /// The version of the program.
+    pub version: String,
+}
+
+/// What "now" means in a question.
+#[derive(Debug, Clone, Serialize)]
+pub struct Clock {
+    /// The moment, unless it is the real one.
+    pub now: Option<NaiveDateTime>,
+    /// Where it comes from.
+    pub source: ClockSource,
+    /// The time zone that all times are in.
+    pub time_zone: String,
+}
+
+/// Where "now" comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockSource {
+    /// Somebody set it when the server was started.
+    Set,
+    /// The data file carries it.
+    Data,
+    /// The clock on the wall.
+    Real,
+}
+
+/// The time that the data covers.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct DataSpan {
+    /// The first day.
+    pub from: Option<NaiveDate>,
+    /// The newest moment that is loaded.
+    pub until: Option<NaiveDateTime>,
+}
+
+/// Questions to begin with, one list per language.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Samples {
+    /// In Chinese.
+    pub zh: Vec<String>,
+    /// In English.
+    pub en: Vec<String>,
+}

@@ -1,0 +1,279 @@
+//! The command line and the environment: the only reader of both.
+//!
+//! Every setting is a documented field; what is not given has the default that the field names.
+//! The language model may also be named by the variables that OpenAI's own clients read.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::NaiveDateTime;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use secrecy::SecretString;
+use semantic_sql::Principal;
+
+use crate::engine::duckdb::EngineSettings;
+use crate::language_model::ModelConfig;
+use crate::question::LaneChoice;
+
+/// Wenbo 问播: ask livestream commerce data in Chinese or English, get a proved answer.
+#[derive(Debug, Parser)]
+#[command(name = "wenbo", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answers a question, or a file of questions.
+    Ask(AskArgs),
+    /// Runs semantic SQL, or a file of it.
+    Sql(SqlArgs),
+    /// Checks a semantic layer, and its data where there is a data file.
+    Check(CheckArgs),
+    /// Makes the demo world.
+    Demo(DemoArgs),
+    /// Serves the page and the HTTP API.
+    Serve(ServeArgs),
+}
+
+/// Where the meaning and the data are.
+#[derive(Debug, Clone, Args)]
+pub struct SourceArgs {
+    /// The semantic layer: a folder of .yml files or one file.
+    /// Without it the folder `semantic_layer` here, else the layer that is built in.
+    #[arg(long, env = "WENBO_LAYER")]
+    pub layer: Option<PathBuf>,
+    /// The DuckDB file.
+    #[arg(long, env = "WENBO_DATA", default_value = "data/demo.duckdb")]
+    pub data: PathBuf,
+    /// Memory that the database may use, such as 4GB.
+    #[arg(long, env = "WENBO_MEMORY", default_value = "4GB")]
+    pub memory: String,
+    /// Seconds after which a query is stopped.
+    #[arg(long, env = "WENBO_QUERY_DEADLINE", default_value_t = 30)]
+    pub query_deadline: u64,
+    /// Rows after which a result is cut.
+    #[arg(long, env = "WENBO_ROW_CAP", default_value_t = 10_000)]
+    pub row_cap: usize,
+}
+
+impl SourceArgs {
+    /// The limits of the database.
+    #[must_use]
+    pub fn engine(&self) -> EngineSettings {
+        EngineSettings {
+            memory: self.memory.clone(),
+            deadline_seconds: self.query_deadline,
+            row_cap: self.row_cap,
+            ..EngineSettings::default()
+        }
+    }
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// `wenbo ask`
+#[derive(Debug, Args)]
+pub struct AskArgs {
+    /// Where the meaning and the data are.
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// How to reach a language model, if one is to be used.
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// How the answer is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// The time that "now" means, such as 2026-11-19T10:30:00.
+    #[arg(long, value_parser = moment)]
+    pub as_of: Option<NaiveDateTime>,
+    /// Who asks, as JSON: {"user":"u1","roles":["owner"],"attributes":{}}.
+    #[arg(long, value_parser = principal)]
+    pub principal: Option<Principal>,
+    /// Who may answer.
+    #[arg(long, value_parser = lane, default_value = "auto")]
+    pub lane: LaneChoice,
+    /// A file of lines {"id","question","after"?,"principal"?}.
+    #[arg(long, conflicts_with = "question")]
+    pub batch: Option<PathBuf>,
+    /// The question.
+    #[arg(required_unless_present = "batch")]
+    pub question: Option<String>,
+}
+
+/// `wenbo sql`
+#[derive(Debug, Args)]
+pub struct SqlArgs {
+    /// Where the meaning and the data are.
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// How the result is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Who asks, as JSON; without it nobody, who sees no row that a policy guards.
+    #[arg(long, value_parser = principal)]
+    pub principal: Option<Principal>,
+    /// A file of lines {"id","sql","principal"?}.
+    #[arg(long, conflicts_with = "statement")]
+    pub batch: Option<PathBuf>,
+    /// The statement.
+    #[arg(required_unless_present = "batch")]
+    pub statement: Option<String>,
+}
+
+/// `wenbo check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Where the meaning and the data are.
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+/// `wenbo demo`
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// The file to make.
+    #[arg(long, env = "WENBO_DATA", default_value = "data/demo.duckdb")]
+    pub data: PathBuf,
+    /// How large: 1 is some 400,000 order lines.
+    #[arg(long, default_value_t = 1.0)]
+    pub scale: f64,
+    /// Which world: the same seed makes the same rows.
+    #[arg(long, default_value_t = 42)]
+    pub seed: u64,
+}
+
+/// `wenbo serve`
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Where the meaning and the data are.
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// How to reach a language model, if one is to be used.
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// The address to listen on.
+    #[arg(long, env = "WENBO_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: String,
+    /// Further names that the server is reached by, such as wenbo.example.com.
+    #[arg(long, env = "WENBO_HOSTS", value_delimiter = ',')]
+    pub hosts: Vec<String>,
+    /// Who asks when a request carries nobody, as JSON; needed unless the data is the demo.
+    #[arg(long, env = "WENBO_LOCAL_PRINCIPAL", value_parser = principal)]
+    pub local_principal: Option<Principal>,
+}
+
+/// How to reach a language model.
+#[derive(Debug, Clone, Args)]
+pub struct ModelArgs {
+    /// Where an OpenAI-compatible API begins; also `OPENAI_BASE_URL`.
+    #[arg(long = "model-base-url", env = "WENBO_MODEL_BASE_URL")]
+    pub base_url: Option<String>,
+    /// The model's name at the provider; also `OPENAI_MODEL`. Without a name there is no model.
+    #[arg(long = "model", env = "WENBO_MODEL")]
+    pub name: Option<String>,
+    /// Seconds that one call may take.
+    #[arg(
+        long = "model-deadline",
+        env = "WENBO_MODEL_DEADLINE",
+        default_value_t = 30
+    )]
+    pub deadline: u64,
+    /// Tells the provider who we are; also `OPENAI_API_KEY`. Read from the environment only.
+    #[arg(skip)]
+    pub api_key: Option<SecretString>,
+}
+
+/// Where the API of OpenAI itself begins.
+const OPENAI_BASE_URL: &str = "https://api.openai.com/v1";
+
+impl ModelArgs {
+    /// The settings of the model, if one is named.
+    #[must_use]
+    pub fn config(&self) -> Option<ModelConfig> {
+        let given = |own: &Option<String>, other: &str| own.clone().or_else(|| variable(other));
+        let model = given(&self.name, "OPENAI_MODEL")?;
+        let base_url =
+            given(&self.base_url, "OPENAI_BASE_URL").unwrap_or_else(|| OPENAI_BASE_URL.to_owned());
+        let api_key = variable("WENBO_MODEL_API_KEY")
+            .or_else(|| variable("OPENAI_API_KEY"))
+            .map(SecretString::from);
+        Some(ModelConfig {
+            base_url,
+            api_key,
+            model,
+            deadline: Duration::from_secs(self.deadline),
+            record_to: variable("WENBO_MODEL_RECORD").map(PathBuf::from),
+            replay_from: variable("WENBO_MODEL_REPLAY").map(PathBuf::from),
+            ..ModelConfig::default()
+        })
+    }
+}
+
+/// What a log line must carry at least, as `RUST_LOG` writes it.
+#[must_use]
+pub fn log_filter() -> String {
+    variable("RUST_LOG").unwrap_or_else(|| "info".to_owned())
+}
+
+#[expect(clippy::disallowed_methods, reason = "this file reads the environment")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name)
+        .ok()
+        .filter(|value| !value.trim().is_empty())
+}
+
+/// The prompts of a folder that replaces the built-in ones, if one is named.
+#[must_use]
+pub fn prompts_folder() -> Option<PathBuf> {
+    variable("WENBO_PROMPTS").map(|folder| Path::new(&folder).to_path_buf())
+}
+
+/// A moment as `--as-of` and the API write it.
+///
+/// # Errors
+/// What is wrong and what would be right.
+pub fn moment(text: &str) -> Result<NaiveDateTime, String> {
+    let formats = [
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%d %H:%M",
+    ];
+    formats
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+        .or_else(|| {
+            text.parse::<chrono::NaiveDate>()
+                .ok()
+                .and_then(|day| day.and_hms_opt(0, 0, 0))
+        })
+        .ok_or_else(|| format!("`{text}` is not a moment; write 2026-11-19T10:30:00"))
+}
+
+fn principal(text: &str) -> Result<Principal, String> {
+    serde_json::from_str(text).map_err(|error| {
+        format!("not a principal: {error}; write {{\"user\":\"u1\",\"roles\":[\"owner\"],\"attributes\":{{}}}}")
+    })
+}
+
+fn lane(text: &str) -> Result<LaneChoice, String> {
+    match text {
+        "auto" => Ok(LaneChoice::Auto),
+        "grammar" => Ok(LaneChoice::Grammar),
+        "model" => Ok(LaneChoice::Model),
+        other => Err(format!(
+            "`{other}` is not a lane; write auto, grammar or model"
+        )),
+    }
+}

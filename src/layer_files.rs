@@ -1,0 +1,91 @@
+//! The files of a semantic layer: from a folder, from one file, or those that are built in.
+
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+use semantic_sql::{LayerProblem, SemanticLayer, SourceFile};
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/semantic_layer");
+
+/// The folder that is taken where none is named, if it is there.
+const DEFAULT_FOLDER: &str = "semantic_layer";
+
+/// Loads the layer that is named, or the default one.
+///
+/// # Errors
+/// Everything that is wrong with it, with file and line.
+pub fn load(named: Option<&Path>) -> Result<SemanticLayer, Vec<LayerProblem>> {
+    semantic_sql::load(&files(named)?)
+}
+
+fn files(named: Option<&Path>) -> Result<Vec<SourceFile>, Vec<LayerProblem>> {
+    let default = PathBuf::from(DEFAULT_FOLDER);
+    match named {
+        Some(path) => read(path),
+        None if default.is_dir() => read(&default),
+        None => Ok(built_in()),
+    }
+}
+
+fn built_in() -> Vec<SourceFile> {
+    let mut files: Vec<SourceFile> = BUILT_IN
+        .files()
+        .filter(|file| {
+            file.path()
+                .extension()
+                .is_some_and(|extension| extension == "yml")
+        })
+        .filter_map(|file| {
+            let name = file.path().display().to_string();
+            Some(SourceFile {
+                name,
+                text: file.contents_utf8()?.to_owned(),
+            })
+        })
+        .collect();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
+}
+
+/// The prepared views of the built-in layer, which the demo world gets.
+#[must_use]
+pub fn built_in_views() -> &'static str {
+    BUILT_IN
+        .get_file("views.sql")
+        .and_then(|file| file.contents_utf8())
+        .unwrap_or_default()
+}
+
+fn read(path: &Path) -> Result<Vec<SourceFile>, Vec<LayerProblem>> {
+    let problem = |path: &Path, error: &std::io::Error| {
+        vec![LayerProblem {
+            file: path.display().to_string(),
+            line: 0,
+            message: format!("cannot be read: {error}"),
+            hint: Some("Name a folder of .yml files, or one file.".to_owned()),
+        }]
+    };
+    let mut paths = vec![path.to_path_buf()];
+    if path.is_dir() {
+        let entries = std::fs::read_dir(path).map_err(|error| problem(path, &error))?;
+        paths = entries
+            .filter_map(Result::ok)
+            .map(|entry| entry.path())
+            .filter(|path| {
+                path.extension()
+                    .is_some_and(|extension| extension == "yml" || extension == "yaml")
+            })
+            .collect();
+        paths.sort();
+    }
+    paths
+        .iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(path).map_err(|error| problem(path, &error))?;
+            Ok(SourceFile {
+                name: path.display().to_string(),
+                text,
+            })
+        })
+        .collect()
+}

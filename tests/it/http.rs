@@ -1,0 +1,182 @@
+//! The whole HTTP application, asked through its front door, with a pipeline that is not there.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use semantic_sql::layer::Text;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+use wenbo::channel::http::{
+    AskRequest, Clock, ClockSource, DataSpan, HttpState, Samples, ServerSettings, Status, router,
+};
+use wenbo::question::Language;
+
+mod body;
+mod browser;
+mod outcome;
+mod page;
+mod server;
+
+/// What came back.
+struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    text: String,
+}
+
+impl Reply {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap()
+    }
+
+    fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Checks that this is a problem object, and returns its explanation.
+    fn problem(&self, status: u16, code: &str) -> String {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        let problem = self.json();
+        assert_eq!(problem["code"], code);
+        assert_eq!(problem["status"], status);
+        assert_eq!(problem["type"], format!("urn:wenbo:problem:{code}"));
+        assert!(
+            problem["title"]
+                .as_str()
+                .is_some_and(|title| !title.is_empty())
+        );
+        problem["detail"].as_str().unwrap().to_owned()
+    }
+}
+
+fn settings() -> ServerSettings {
+    ServerSettings {
+        listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+        allowed_hosts: vec![
+            "ask.example.com".to_owned(),
+            "https://Board.example.com/".to_owned(),
+        ],
+        max_concurrent: 2,
+        deadline: Duration::from_millis(200),
+    }
+}
+
+/// Plays the pipeline: the question says what it should do.
+async fn pretend(request: AskRequest) -> Value {
+    match request.question.as_str() {
+        "panic" => panic!("secret words of a panic"),
+        "sleep" => {
+            tokio::time::sleep(Duration::from_secs(3600)).await;
+            json!({ "status": "answered" })
+        }
+        "clarify" => {
+            json!({ "status": "clarify", "clarification": { "question": "Which?", "choices": [] } })
+        }
+        "decline" => json!({ "status": "declined", "reason": "that is not in the data" }),
+        "nonsense" => json!("not an answer object"),
+        question => match question.strip_prefix("fail ") {
+            Some(code) => json!({
+                "status": "failed",
+                "notes": [{ "code": code, "text": "secret words of the database" }],
+            }),
+            None => json!({
+                "status": "answered",
+                "echo": {
+                    "question": request.question,
+                    "as_of": request.as_of,
+                    "lane": request.lane,
+                    "language": request.language,
+                },
+            }),
+        },
+    }
+}
+
+fn state(ready: bool) -> HttpState {
+    HttpState {
+        ask: Arc::new(|request| Box::pin(pretend(request))),
+        status: Status {
+            name: Text {
+                zh: "样例".to_owned(),
+                en: "Sample".to_owned(),
+            },
+            about: Text {
+                zh: "样例数据".to_owned(),
+                en: "Sample data".to_owned(),
+            },
+            is_demo: true,
+            clock: Clock {
+                now: Some("2026-11-19T10:30:00".parse().unwrap()),
+                source: ClockSource::Data,
+                time_zone: "Asia/Shanghai".to_owned(),
+            },
+            data: DataSpan::default(),
+            language_model: None,
+            languages: vec![Language::Zh, Language::En],
+            samples: Samples {
+                zh: vec!["昨天卖了多少".to_owned()],
+                en: vec!["Sales yesterday?".to_owned()],
+            },
+            version: "0".to_owned(),
+        },
+        ready: Arc::new(AtomicBool::new(ready)),
+    }
+}
+
+fn app() -> Router {
+    router(state(true), &settings())
+}
+
+/// Sends one request as a command-line client would, with further or other headers.
+async fn send(
+    app: Router,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Body>,
+) -> Reply {
+    let mut request = Request::builder().method(method).uri(path);
+    let given = |name: &str| {
+        headers
+            .iter()
+            .any(|(other, _)| other.eq_ignore_ascii_case(name))
+    };
+    if !given("host") {
+        request = request.header(header::HOST, "127.0.0.1:8080");
+    }
+    if method == "POST" && !given("content-type") {
+        request = request.header(header::CONTENT_TYPE, "application/json");
+    }
+    for (name, value) in headers {
+        if !value.is_empty() {
+            request = request.header(*name, *value);
+        }
+    }
+    let response = app
+        .oneshot(request.body(body.into()).unwrap())
+        .await
+        .unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap();
+    Reply {
+        status: parts.status,
+        headers: parts.headers,
+        text: String::from_utf8(bytes.to_vec()).unwrap(),
+    }
+}
+
+async fn get(path: &str) -> Reply {
+    send(app(), "GET", path, &[], "").await
+}
+
+async fn ask(body: &Value) -> Reply {
+    send(app(), "POST", "/v1/ask", &[], body.to_string()).await
+}

@@ -1,0 +1,88 @@
+//! Rows of a database as cells that can be compared.
+
+use duckdb::types::{TimeUnit, Value};
+use wenbo::result_set::Cell;
+
+/// Relative difference below which two numbers are equal.
+const TOLERANCE: f64 = 1e-9;
+
+/// The rows of a query; an error of the database is told with the query.
+pub(crate) fn rows(connection: &duckdb::Connection, sql: &str) -> Result<Vec<Vec<Cell>>, String> {
+    let failed = |error: duckdb::Error| format!("{error}\n{sql}");
+    let mut statement = connection.prepare(sql).map_err(failed)?;
+    let mut found = statement.query([]).map_err(failed)?;
+    let mut all = Vec::new();
+    while let Some(row) = found.next().map_err(failed)? {
+        let width = row.as_ref().column_count();
+        let cells = (0..width).map(|index| row.get::<_, Value>(index).map(cell));
+        all.push(cells.collect::<Result<Vec<_>, _>>().map_err(failed)?);
+    }
+    Ok(all)
+}
+
+fn cell(value: Value) -> Cell {
+    match value {
+        Value::Null => Cell::Null,
+        Value::Boolean(value) => Cell::Boolean(value),
+        Value::TinyInt(value) => Cell::Integer(value.into()),
+        Value::SmallInt(value) => Cell::Integer(value.into()),
+        Value::Int(value) => Cell::Integer(value.into()),
+        Value::BigInt(value) => Cell::Integer(value.into()),
+        Value::HugeInt(value) => Cell::Integer(value),
+        Value::UInt(value) => Cell::Integer(value.into()),
+        Value::UBigInt(value) => Cell::Integer(value.into()),
+        Value::Float(value) => Cell::Float(value.into()),
+        Value::Double(value) => Cell::Float(value),
+        Value::Decimal(value) => Cell::Decimal(value.to_string()),
+        Value::Text(value) | Value::Enum(value) => Cell::Text(value),
+        Value::Date32(days) => {
+            Cell::Date(chrono::NaiveDate::default() + chrono::TimeDelta::days(days.into()))
+        }
+        Value::Timestamp(unit, count) => Cell::DateTime(moment(unit, count)),
+        other => panic!("a value that no test expects: {other:?}"),
+    }
+}
+
+fn moment(unit: TimeUnit, count: i64) -> chrono::NaiveDateTime {
+    let micros = match unit {
+        TimeUnit::Second => count * 1_000_000,
+        TimeUnit::Millisecond => count * 1_000,
+        TimeUnit::Microsecond => count,
+        TimeUnit::Nanosecond => count / 1_000,
+    };
+    chrono::NaiveDateTime::default() + chrono::TimeDelta::microseconds(micros)
+}
+
+/// Whether two cells hold the same value; numbers are equal across their types.
+pub(crate) fn same(left: &Cell, right: &Cell) -> bool {
+    match (left.number(), right.number()) {
+        (Some(left), Some(right)) => {
+            (left - right).abs() <= TOLERANCE * left.abs().max(right.abs())
+        }
+        _ => left.key() == right.key(),
+    }
+}
+
+/// Whether two results hold the same rows in the same order.
+pub(crate) fn same_rows(left: &[Vec<Cell>], right: &[Vec<Cell>]) -> bool {
+    left.len() == right.len()
+        && left.iter().zip(right).all(|(left, right)| {
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| same(left, right))
+        })
+}
+
+/// Rows as lines of text, for messages.
+pub(crate) fn text(rows: &[Vec<Cell>]) -> String {
+    let line = |row: &Vec<Cell>| {
+        let cells: Vec<String> = row
+            .iter()
+            .map(|cell| cell.key().unwrap_or_else(|| "NULL".to_owned()))
+            .collect();
+        cells.join(" | ")
+    };
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
