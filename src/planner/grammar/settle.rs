@@ -31,7 +31,7 @@ impl Gather<'_> {
             .before(at)
             .is_some_and(|place| self.slots.comparisons.iter().any(|(it, _)| *it == place));
         if bounded {
-            return true; // 客单价低于100的直播间
+            return true; // A field right after a bound: those below 100.
         }
         let number = |place: Option<usize>| {
             place
@@ -128,7 +128,7 @@ impl Gather<'_> {
                 .is_some_and(|place| tokens.is(place, words))
         };
         if self.named_before(at, field) && !self.cued_each(at) {
-            return; // 抖音平台: part of the name.
+            return; // Part of the name of a value.
         }
         let each = prev(&[Word::Each]) || self.led_by(at, &[Word::Each]);
         if self.cued(at) || self.follows_group(at) {
