@@ -5,14 +5,17 @@
 
 mod bounds;
 mod build;
+mod check;
 mod dates;
 mod gather;
+mod ranking;
 mod refuse;
 mod say;
 mod settle;
 mod slots;
 mod suggest;
 mod tokens;
+mod values;
 mod write;
 
 #[cfg(test)]

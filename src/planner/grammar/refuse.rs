@@ -191,8 +191,8 @@ pub(super) fn not_provided(layer: &SemanticLayer, metric: MetricId, note: &Text)
     let label = &layer.metric(metric).label;
     decline(
         "no_data",
-        format!("没有{}：{}。", label.zh, note.zh),
-        format!("There is no {}: {}.", label.en, note.en),
+        format!("没有{}：{}", label.zh, note.zh),
+        format!("There is no {}: {}", label.en, note.en),
     )
 }
 

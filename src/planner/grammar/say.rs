@@ -5,7 +5,7 @@ use semantic_sql::layer::{SemanticLayer, Text};
 use crate::grammar::time::Grain;
 
 use super::build::Build;
-use super::slots::{Restriction, Subject};
+use super::slots::{Ranking, Restriction, Subject};
 
 /// A grain by name.
 pub(super) fn grain(grain: Grain) -> &'static str {
@@ -34,54 +34,28 @@ type Pick = fn(&Text) -> &String;
 
 fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
     let (layer, slots) = (build.layer, build.slots);
-    let gap = if zh { "、" } else { ", " };
-    let mut parts: Vec<String> = Vec::new();
-    parts.extend(
-        build
-            .period
-            .reading
-            .as_ref()
-            .map(|time| pick(&time.label).clone()),
-    );
+    let either = |chinese: String, english: String| if zh { chinese } else { english };
+    let time = build.period.reading.as_ref();
+    let mut parts: Vec<String> = time
+        .map(|time| pick(&time.label).clone())
+        .into_iter()
+        .collect();
     for it in &slots.restrictions {
         parts.push(restriction(layer, it, pick, zh));
     }
     if let Some(focus) = &slots.focus {
         let told = restriction(layer, focus, pick, zh);
-        parts.push(if zh {
-            format!("重点看{told}")
-        } else {
-            format!("above all {told}")
-        });
+        parts.push(either(format!("重点看{told}"), format!("above all {told}")));
     }
-    let mut groups: Vec<String> = slots
-        .groups
-        .iter()
-        .map(|g| pick(&layer.field(g.field).label).clone())
-        .collect();
-    let bucket = build
-        .bucket
-        .as_ref()
-        .and_then(|name| layer.find_grain(name));
-    groups.extend(bucket.map(|grain| pick(&grain.label).clone()));
+    let groups = group_names(build, pick);
     if !groups.is_empty() {
-        let list = groups.join(gap);
-        parts.push(if zh {
-            format!("按{list}")
-        } else {
-            format!("by {}", list.to_lowercase())
-        });
+        let list = groups.join(if zh { "、" } else { ", " });
+        parts.push(either(
+            format!("按{list}"),
+            format!("by {}", list.to_lowercase()),
+        ));
     }
-    let metrics: Vec<String> = build
-        .metrics()
-        .into_iter()
-        .map(|metric| pick(&layer.metric(metric).label).clone())
-        .collect();
-    let mut what = metrics.join(gap);
-    if slots.share {
-        what.push_str(if zh { "及占比" } else { " and shares" });
-    }
-    parts.push(what);
+    parts.push(measured(build, pick, zh));
     for bound in &slots.bounds {
         let subject = match bound.subject {
             Subject::Metric(metric) => &layer.metric(build.read(metric)).label,
@@ -89,30 +63,55 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
         };
         parts.push(format!("{} {} {}", pick(subject), bound.op, bound.value));
     }
-    if let Some(ranking) = slots.ranking {
-        let n = ranking.limit.map(|n| n.to_string()).unwrap_or_default();
-        parts.push(match (zh, ranking.descending) {
-            (true, true) => format!(
-                "从高到低{}",
-                if n.is_empty() { n } else { format!("前 {n}") }
-            ),
-            (true, false) => format!(
-                "从低到高{}",
-                if n.is_empty() { n } else { format!("前 {n}") }
-            ),
-            (false, true) => format!("highest {n} first"),
-            (false, false) => format!("lowest {n} first"),
-        });
-    }
+    parts.extend(slots.ranking.map(|ranking| ranked(ranking, zh)));
     if let Some(base) = &build.base {
         let label = pick(&base.reading().label);
-        parts.push(if zh {
-            format!("对比{label}")
-        } else {
-            format!("against {label}")
-        });
+        parts.push(either(format!("对比{label}"), format!("against {label}")));
     }
     parts.join(if zh { "，" } else { ", " })
+}
+
+fn group_names(build: &Build<'_>, pick: Pick) -> Vec<String> {
+    let fields = build
+        .slots
+        .groups
+        .iter()
+        .map(|group| &build.layer.field(group.field).label);
+    let bucket = build
+        .bucket
+        .as_ref()
+        .and_then(|name| build.layer.find_grain(name));
+    fields
+        .chain(bucket.map(|grain| &grain.label))
+        .map(|label| pick(label).clone())
+        .collect()
+}
+
+fn measured(build: &Build<'_>, pick: Pick, zh: bool) -> String {
+    let metrics: Vec<String> = build
+        .metrics()
+        .into_iter()
+        .map(|metric| pick(&build.layer.metric(metric).label).clone())
+        .collect();
+    let mut what = metrics.join(if zh { "、" } else { ", " });
+    if build.slots.share {
+        what.push_str(if zh { "及占比" } else { " and shares" });
+    }
+    what
+}
+
+fn ranked(ranking: Ranking, zh: bool) -> String {
+    let way = match (zh, ranking.descending) {
+        (true, true) => "从高到低",
+        (true, false) => "从低到高",
+        (false, true) => "highest first",
+        (false, false) => "lowest first",
+    };
+    match ranking.limit {
+        None => way.to_owned(),
+        Some(n) if zh => format!("{way}前 {n}"),
+        Some(n) => format!("{way}, {n} of them"),
+    }
 }
 
 fn restriction(layer: &SemanticLayer, it: &Restriction, pick: Pick, zh: bool) -> String {

@@ -2,7 +2,6 @@
 
 use semantic_sql::layer::FieldId;
 
-use crate::grammar::number::{Direction, NumberReading};
 use crate::lexicon::{Meaning, Word};
 use crate::plan::Plan;
 
@@ -12,7 +11,7 @@ use super::refuse;
 use super::slots::Group;
 use super::tokens::Kind;
 
-const SUPERLATIVES: [Word; 4] = [Word::Highest, Word::Lowest, Word::Best, Word::Worst];
+pub(super) const SUPERLATIVES: [Word; 4] = [Word::Highest, Word::Lowest, Word::Best, Word::Worst];
 
 impl Gather<'_> {
     /// Whether words around a field say that it groups: 各, 哪个, by, top 5, … 排名.
@@ -32,7 +31,7 @@ impl Gather<'_> {
             .before(at)
             .is_some_and(|place| self.slots.comparisons.iter().any(|(it, _)| *it == place));
         if bounded {
-            return true; // 客单价低于100的直播间
+            return true; // A field right after a bound: those below 100.
         }
         let number = |place: Option<usize>| {
             place
@@ -129,7 +128,7 @@ impl Gather<'_> {
                 .is_some_and(|place| tokens.is(place, words))
         };
         if self.named_before(at, field) && !self.cued_each(at) {
-            return; // 抖音平台: part of the name.
+            return; // Part of the name of a value.
         }
         let each = prev(&[Word::Each]) || self.led_by(at, &[Word::Each]);
         if self.cued(at) || self.follows_group(at) {
@@ -304,180 +303,5 @@ impl Gather<'_> {
         self.tokens
             .after(at)
             .is_some_and(|place| self.tokens.is(place, &[Word::Inside]))
-    }
-
-    /// 腰部主播排前10, 最高的十个商品: the noun at the end of a value's name or of a count is ranked.
-    fn group_by_noun(&mut self) {
-        let mut found: Option<(FieldId, usize)> = None;
-        let counts = (0..self.tokens.list.len()).filter(|at| {
-            matches!(
-                self.tokens.list.get(*at).map(|token| &token.kind),
-                Some(Kind::Number(_))
-            )
-        });
-        for at in counts.chain(self.slots.restrictions.iter().map(|it| it.at)) {
-            let Some(token) = self.tokens.list.get(at) else {
-                continue;
-            };
-            let text = self
-                .tokens
-                .folded
-                .get(token.span.clone())
-                .unwrap_or_default();
-            for cut in 1..text.len().saturating_sub(1) {
-                let tail: String = text.iter().skip(cut).collect();
-                if let Some(field) = field_of(self.lexicon.meanings(&tail)) {
-                    found = found.or(Some((field, at)));
-                    break;
-                }
-            }
-        }
-        // 哪个商品点击率最低: the noun at the start of a metric's name.
-        for mention in &self.slots.metrics {
-            let cue = [Word::Which, Word::WhichMany, Word::Each];
-            let led = self
-                .tokens
-                .before(mention.at)
-                .is_some_and(|place| self.tokens.is(place, &cue));
-            let Some(token) = self.tokens.list.get(mention.at).filter(|_| led) else {
-                continue;
-            };
-            let text = self
-                .tokens
-                .folded
-                .get(token.span.clone())
-                .unwrap_or_default();
-            for cut in (1..text.len()).rev() {
-                let head: String = text.iter().take(cut).collect();
-                if let Some(field) = field_of(self.lexicon.meanings(&head)) {
-                    found = found.or(Some((field, mention.at)));
-                    break;
-                }
-            }
-        }
-        if let Some((field, at)) = found {
-            self.group(field, at, false);
-        }
-    }
-
-    fn settle_ranking(&mut self) -> Result<(), Box<Plan>> {
-        let Some(mut ranking) = self.slots.ranking else {
-            return Ok(());
-        };
-        let words: Vec<usize> = (0..self.tokens.list.len())
-            .filter(|at| {
-                self.tokens.is(*at, &SUPERLATIVES)
-                    || self
-                        .tokens
-                        .is(*at, &[Word::Rank, Word::By, Word::Desc, Word::Asc])
-                    || matches!(
-                        self.tokens.list.get(*at).map(|t| &t.kind),
-                        Some(Kind::Number(NumberReading::Rank(_)))
-                    )
-            })
-            .collect();
-        let bounded = self.bound_metrics();
-        let free: Vec<&super::slots::MetricMention> = self
-            .slots
-            .metrics
-            .iter()
-            .filter(|m| !bounded.contains(&m.metric))
-            .collect();
-        let pool: Vec<&super::slots::MetricMention> = if free.is_empty() {
-            self.slots.metrics.iter().collect()
-        } else {
-            free
-        };
-        let by = (0..self.tokens.list.len()).find_map(|at| {
-            let next = self
-                .tokens
-                .after(at)
-                .filter(|_| self.tokens.is(at, &[Word::By]))?;
-            pool.iter().find(|mention| mention.at == next)
-        });
-        let nearest = words
-            .iter()
-            .flat_map(|at| pool.iter().map(move |m| (m.at.abs_diff(*at), m.at, m)))
-            .min_by_key(|x| (x.0, x.1));
-        let chosen = by.or(nearest.map(|x| x.2)).or(pool.first());
-        let Some(metric) = chosen.map(|mention| mention.metric) else {
-            return Ok(());
-        };
-        ranking.metric = Some(metric);
-        let polarity = self.layer.metric(metric).polarity;
-        let worst = self.says(Word::Worst);
-        let best = self.says(Word::Best);
-        ranking.descending = match (worst, best) {
-            (true, false) => match polarity {
-                Some(up) => !up,
-                None => return Err(refuse::worst_of_what()),
-            },
-            (false, true) => polarity != Some(false),
-            _ => self.slots.direction != Some(Direction::Bottom),
-        };
-        self.slots.ranking = Some(ranking);
-        if self.slots.groups.is_empty()
-            && self.slots.times.which.is_none()
-            && self.slots.times.grain.is_none()
-        {
-            return Err(refuse::rank_of_what());
-        }
-        Ok(())
-    }
-
-    /// Whether a word is said, as a token or inside a count: worst 3.
-    fn says(&self, word: Word) -> bool {
-        let inside = |token: &super::tokens::Token| {
-            let text = self
-                .tokens
-                .folded
-                .get(token.span.clone())
-                .unwrap_or_default();
-            let number = matches!(token.kind, Kind::Number(_));
-            number
-                && self
-                    .lexicon
-                    .matches(text)
-                    .iter()
-                    .any(|hit| hit.meanings.contains(&Meaning::Word(word)))
-        };
-        self.tokens.any(&[word]) || self.tokens.list.iter().any(inside)
-    }
-
-    /// Words that change what is asked must have changed it; else the question was not understood.
-    pub(super) fn every_word_counts(&self) -> Result<(), Box<Plan>> {
-        let slots = &self.slots;
-        let excludes = self.tokens.any(&[Word::Exclude, Word::ExcludeEnd]);
-        let excluded = slots.turned || slots.restrictions.iter().any(|it| it.excluded);
-        let others = self.tokens.any(&[Word::Other]) && !excluded;
-        if (excludes && !excluded) || others {
-            return Err(refuse::unplaced("排除 / excluding"));
-        }
-        let grouped =
-            !slots.groups.is_empty() || slots.times.which.is_some() || slots.times.grain.is_some();
-        let asks = [Word::Each, Word::Which, Word::WhichMany, Word::Breakdown];
-        if self.tokens.any(&asks) && !grouped {
-            return Err(refuse::unplaced("各 / each"));
-        }
-        // 低于100的直播间的GMV: a number over the groups that a bound leaves is not one statement.
-        let nested = slots.groups.iter().any(|group| {
-            let bounded = self
-                .tokens
-                .before(group.at)
-                .is_some_and(|at| slots.comparisons.iter().any(|(it, _)| *it == at));
-            bounded && slots.metrics.iter().any(|mention| mention.at > group.at)
-        });
-        if nested && slots.ranking.is_none() {
-            return Err(refuse::unplaced(
-                "先筛选再合计 / a total over filtered groups",
-            ));
-        }
-        if self.tokens.any(&[Word::Count]) && !slots.groups.is_empty() && slots.ranking.is_none() {
-            return Err(refuse::unplaced("几个 / how many"));
-        }
-        if self.tokens.any(&[Word::Trend]) && slots.groups.iter().any(|group| !group.each) {
-            return Err(refuse::unplaced("趋势 / trend"));
-        }
-        Ok(())
     }
 }

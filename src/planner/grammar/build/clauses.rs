@@ -1,0 +1,197 @@
+//! The clauses of a statement: columns, conditions, order.
+
+use semantic_sql::layer::{Additivity, MetricId};
+
+use super::super::refuse;
+use super::super::slots::{Ranking, Subject};
+use super::super::write::{self, Statement};
+use super::{Base, Build, Step};
+
+impl Build<'_> {
+    pub(super) fn statement(&self) -> Step<Statement> {
+        let mut sql = Statement {
+            filters: self.filters(),
+            ..Statement::default()
+        };
+        for group in &self.slots.groups {
+            sql.groups.push(self.layer.field_reference(group.field));
+        }
+        sql.groups.extend(self.bucket.clone());
+        sql.select.clone_from(&sql.groups);
+        let metrics = self.metrics();
+        for metric in &metrics {
+            self.columns(*metric, &mut sql)?;
+        }
+        self.having(&metrics, &mut sql);
+        self.order(&metrics, &mut sql);
+        Ok(sql)
+    }
+
+    /// The columns of one metric: plain, with its share, or with its base.
+    fn columns(&self, metric: MetricId, sql: &mut Statement) -> Step<()> {
+        let name = &self.layer.metric(metric).name;
+        let measure = write::measure(self.layer, metric);
+        match &self.base {
+            Some(Base::Offset(offset, _)) => {
+                sql.select.push(format!("{measure} AS {name}"));
+                for (function, suffix) in [
+                    ("PRIOR", "base"),
+                    ("CHANGE", "change"),
+                    ("CHANGE_RATE", "change_rate"),
+                ] {
+                    sql.select
+                        .push(format!("{function}({name}, '{offset}') AS {name}_{suffix}"));
+                }
+            }
+            Some(Base::Conditions { now, then, .. }) => {
+                let (new, old) = (
+                    format!("{measure} FILTER (WHERE {now})"),
+                    format!("{measure} FILTER (WHERE {then})"),
+                );
+                sql.select.push(format!("{new} AS {name}"));
+                sql.select.push(format!("{old} AS {name}_base"));
+                sql.select.push(format!("{new} - {old} AS {name}_change"));
+                sql.select.push(format!(
+                    "({new} - {old}) / NULLIF({old}, 0) AS {name}_change_rate"
+                ));
+            }
+            None => sql.select.push(format!("{measure} AS {name}")),
+        }
+        if self.slots.share {
+            if !matches!(self.layer.metric(metric).additivity, Additivity::Additive) {
+                return Err(refuse::share_not_additive(self.layer, metric));
+            }
+            sql.select.push(format!(
+                "{measure} / NULLIF(SUM({measure}) OVER (), 0) AS {name}_share"
+            ));
+        }
+        Ok(())
+    }
+
+    pub(super) fn filters(&self) -> Vec<String> {
+        let mut filters = self.period_filters();
+        for it in &self.slots.restrictions {
+            filters.push(write::restriction(self.layer, it));
+        }
+        for bound in self
+            .slots
+            .bounds
+            .iter()
+            .filter(|bound| matches!(bound.subject, Subject::Field(_)))
+        {
+            filters.push(write::bound(self.layer, bound, |metric| self.read(metric)));
+        }
+        // What nobody is named for does not rank.
+        if self
+            .slots
+            .ranking
+            .is_some_and(|ranking| ranking.limit.is_some())
+        {
+            for group in &self.slots.groups {
+                filters.push(format!(
+                    "{} IS NOT NULL",
+                    self.layer.field_reference(group.field)
+                ));
+            }
+        }
+        filters
+    }
+
+    fn having(&self, metrics: &[MetricId], sql: &mut Statement) {
+        if self.slots.groups.is_empty() {
+            return;
+        }
+        let present =
+            |metric: &MetricId| format!("{} IS NOT NULL", write::measure(self.layer, *metric));
+        let mut parts: Vec<String> = match (&self.base, self.slots.ranking) {
+            (Some(Base::Conditions { .. }), _) => Vec::new(),
+            (Some(Base::Offset(offset, _)), _) => metrics
+                .iter()
+                .flat_map(|metric| {
+                    let name = &self.layer.metric(*metric).name;
+                    [
+                        format!("MEASURE({name}) <> 0"),
+                        format!("PRIOR({name}, '{offset}') <> 0"),
+                    ]
+                })
+                .collect(),
+            (
+                None,
+                Some(Ranking {
+                    metric: Some(metric),
+                    ..
+                }),
+            ) => vec![present(&self.read(metric))],
+            (None, _) => metrics.iter().map(present).collect(),
+        };
+        if parts.len() > 1 {
+            parts = vec![format!("({})", parts.join(" OR "))];
+        }
+        sql.having.extend(parts);
+        for bound in self
+            .slots
+            .bounds
+            .iter()
+            .filter(|bound| matches!(bound.subject, Subject::Metric(_)))
+        {
+            sql.having
+                .push(write::bound(self.layer, bound, |metric| self.read(metric)));
+        }
+    }
+
+    fn order(&self, metrics: &[MetricId], sql: &mut Statement) {
+        let Some(first) = metrics.first() else { return };
+        let keys: Vec<String> = self
+            .slots
+            .groups
+            .iter()
+            .map(|g| self.layer.field_reference(g.field))
+            .collect();
+        let measure = write::measure(self.layer, *first);
+        if let Some(ranking) = self.slots.ranking {
+            let way = if ranking.descending { "DESC" } else { "ASC" };
+            let partition = self.partition();
+            if let (Some(limit), false) = (ranking.limit, partition.is_empty()) {
+                let over = format!(
+                    "PARTITION BY {} ORDER BY {measure} {way}",
+                    partition.join(", ")
+                );
+                sql.qualify = Some(format!("RANK() OVER ({over}) <= {limit}"));
+                sql.order.extend(partition);
+            } else {
+                sql.limit = ranking.limit;
+            }
+            sql.order.push(format!("{measure} {way}"));
+        } else if let Some(bucket) = &self.bucket {
+            sql.order.push(bucket.clone());
+        } else if let (Some(Base::Offset(offset, _)), false) = (&self.base, keys.is_empty()) {
+            sql.order.push(format!(
+                "CHANGE({}, '{offset}') DESC",
+                self.layer.metric(*first).name
+            ));
+        } else if !keys.is_empty() && self.base.is_none() {
+            sql.order.push(format!("{measure} DESC"));
+        }
+        if sql.limit.is_none() {
+            sql.order.extend(
+                keys.into_iter()
+                    .filter(|key| !sql.order.contains(key))
+                    .collect::<Vec<_>>(),
+            );
+        }
+    }
+
+    /// The dimensions of which each value has a ranking of its own.
+    fn partition(&self) -> Vec<String> {
+        let ranked = self.slots.groups.iter().any(|group| !group.each);
+        if !ranked {
+            return Vec::new();
+        }
+        let each = self.slots.groups.iter().filter(|group| group.each);
+        let mut names: Vec<String> = each
+            .map(|group| self.layer.field_reference(group.field))
+            .collect();
+        names.extend(self.bucket.clone());
+        names
+    }
+}

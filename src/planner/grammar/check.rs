@@ -1,0 +1,88 @@
+//! Whether every word that changes a question has changed it.
+
+use semantic_sql::layer::DatasetId;
+
+use crate::lexicon::{Meaning, Word};
+use crate::plan::Plan;
+
+use super::gather::{Gather, is_value};
+use super::refuse;
+use super::tokens::Kind;
+
+impl Gather<'_> {
+    /// A noun for rows that no asked metric counts, such as 广告 beside sales: it would change the
+    /// question. Right after a value it only says of whom: 粉丝下单.
+    fn idle_noun(&self, at: usize) -> bool {
+        let Some(Kind::Term(meanings)) = self.tokens.list.get(at).map(|token| &token.kind) else {
+            return false;
+        };
+        let datasets: Vec<DatasetId> = meanings
+            .iter()
+            .filter_map(|meaning| match meaning {
+                Meaning::Dataset(dataset) => Some(*dataset),
+                _ => None,
+            })
+            .collect();
+        let counted = || {
+            let facts = |metric| self.layer.facts_of(metric);
+            self.slots
+                .metrics
+                .iter()
+                .any(|m| facts(m.metric).iter().any(|fact| datasets.contains(fact)))
+        };
+        let after_value = at
+            .checked_sub(1)
+            .and_then(|before| self.tokens.list.get(before))
+            .is_some_and(is_value);
+        !datasets.is_empty() && !after_value && !counted()
+    }
+
+    /// Words that change what is asked must have changed it; else the question was not understood.
+    pub(super) fn every_word_counts(&self) -> Result<(), Box<Plan>> {
+        let slots = &self.slots;
+        let nouns: Vec<String> = (0..self.tokens.list.len())
+            .filter(|at| self.idle_noun(*at))
+            .filter_map(|at| {
+                self.tokens
+                    .list
+                    .get(at)
+                    .map(|token| self.tokens.text(token))
+            })
+            .collect();
+        if !nouns.is_empty() {
+            return Err(refuse::unknown_words(&nouns));
+        }
+        let excludes = self.tokens.any(&[Word::Exclude, Word::ExcludeEnd]);
+        let excluded = slots.turned || slots.restrictions.iter().any(|it| it.excluded);
+        let others = self.tokens.any(&[Word::Other]) && !excluded;
+        if (excludes && !excluded) || others {
+            return Err(refuse::unplaced("排除 / excluding"));
+        }
+        let grouped =
+            !slots.groups.is_empty() || slots.times.which.is_some() || slots.times.grain.is_some();
+        let asks = [Word::Each, Word::Which, Word::WhichMany, Word::Breakdown];
+        if self.tokens.any(&asks) && !grouped {
+            return Err(refuse::unplaced("各 / each"));
+        }
+        // 低于100的直播间的GMV: a number over the groups that a bound leaves is not one statement.
+        let nested = slots.groups.iter().any(|group| {
+            let bounded = self
+                .tokens
+                .before(group.at)
+                .is_some_and(|at| slots.comparisons.iter().any(|(it, _)| *it == at));
+            bounded && slots.metrics.iter().any(|mention| mention.at > group.at)
+        });
+        if nested && slots.ranking.is_none() {
+            return Err(refuse::unplaced(
+                "先筛选再合计 / a total over filtered groups",
+            ));
+        }
+        if self.tokens.any(&[Word::Count]) && !slots.groups.is_empty() && slots.ranking.is_none() {
+            return Err(refuse::unplaced("几个 / how many"));
+        }
+        if self.tokens.any(&[Word::Trend]) && slots.groups.iter().any(|group| !group.each) {
+            return Err(refuse::unplaced("趋势 / trend"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,148 @@
+//! Rankings: what is ranked, by which metric, from which end.
+
+use semantic_sql::layer::{FieldId, MetricId};
+
+use crate::grammar::number::{Direction, NumberReading};
+use crate::lexicon::{Meaning, Word};
+use crate::plan::Plan;
+
+use super::gather::{Gather, field_of};
+use super::refuse;
+use super::settle::SUPERLATIVES;
+use super::slots::MetricMention;
+use super::tokens::Kind;
+
+impl Gather<'_> {
+    /// 腰部主播排前10, 最高的十个商品: the noun at the end of a value's name or of a count is ranked.
+    pub(super) fn group_by_noun(&mut self) {
+        let mut found: Option<(FieldId, usize)> = None;
+        let counts = (0..self.tokens.list.len()).filter(|at| {
+            matches!(
+                self.tokens.list.get(*at).map(|token| &token.kind),
+                Some(Kind::Number(_))
+            )
+        });
+        for at in counts.chain(self.slots.restrictions.iter().map(|it| it.at)) {
+            let Some(token) = self.tokens.list.get(at) else {
+                continue;
+            };
+            let text = self
+                .tokens
+                .folded
+                .get(token.span.clone())
+                .unwrap_or_default();
+            for cut in 1..text.len().saturating_sub(1) {
+                let tail: String = text.iter().skip(cut).collect();
+                if let Some(field) = field_of(self.lexicon.meanings(&tail)) {
+                    found = found.or(Some((field, at)));
+                    break;
+                }
+            }
+        }
+        // 哪个商品点击率最低: the noun at the start of a metric's name.
+        for mention in &self.slots.metrics {
+            let cue = [Word::Which, Word::WhichMany, Word::Each];
+            let led = self
+                .tokens
+                .before(mention.at)
+                .is_some_and(|place| self.tokens.is(place, &cue));
+            let Some(token) = self.tokens.list.get(mention.at).filter(|_| led) else {
+                continue;
+            };
+            let text = self
+                .tokens
+                .folded
+                .get(token.span.clone())
+                .unwrap_or_default();
+            for cut in (1..text.len()).rev() {
+                let head: String = text.iter().take(cut).collect();
+                if let Some(field) = field_of(self.lexicon.meanings(&head)) {
+                    found = found.or(Some((field, mention.at)));
+                    break;
+                }
+            }
+        }
+        if let Some((field, at)) = found {
+            self.group(field, at, false);
+        }
+    }
+
+    pub(super) fn settle_ranking(&mut self) -> Result<(), Box<Plan>> {
+        let Some(mut ranking) = self.slots.ranking else {
+            return Ok(());
+        };
+        let Some(metric) = self.ranked_by() else {
+            return Ok(());
+        };
+        ranking.metric = Some(metric);
+        let polarity = self.layer.metric(metric).polarity;
+        ranking.descending = match (self.says(Word::Worst), self.says(Word::Best)) {
+            (true, false) => match polarity {
+                Some(up) => !up,
+                None => return Err(refuse::worst_of_what()),
+            },
+            (false, true) => polarity != Some(false),
+            _ => self.slots.direction != Some(Direction::Bottom),
+        };
+        self.slots.ranking = Some(ranking);
+        let times = &self.slots.times;
+        if self.slots.groups.is_empty() && times.which.is_none() && times.grain.is_none() {
+            return Err(refuse::rank_of_what());
+        }
+        Ok(())
+    }
+
+    /// The metric of a ranking: the one after 按 or by, else the nearest to a word of ranking.
+    fn ranked_by(&self) -> Option<MetricId> {
+        let bounded = self.bound_metrics();
+        let all = || self.slots.metrics.iter();
+        let mut pool: Vec<&MetricMention> =
+            all().filter(|m| !bounded.contains(&m.metric)).collect();
+        if pool.is_empty() {
+            pool = all().collect();
+        }
+        let named = (0..self.tokens.list.len()).find_map(|at| {
+            let next = self
+                .tokens
+                .after(at)
+                .filter(|_| self.tokens.is(at, &[Word::By]))?;
+            pool.iter().find(|mention| mention.at == next)
+        });
+        let nearest = (0..self.tokens.list.len())
+            .filter(|at| self.ranks(*at))
+            .flat_map(|at| pool.iter().map(move |m| (m.at.abs_diff(at), m.at, m)))
+            .min_by_key(|near| (near.0, near.1))
+            .map(|near| near.2);
+        let chosen = named.or(nearest).or(pool.first())?;
+        Some(chosen.metric)
+    }
+
+    /// Whether a token is a word or a count of ranking.
+    fn ranks(&self, at: usize) -> bool {
+        let words = [Word::Rank, Word::By, Word::Desc, Word::Asc];
+        let count = matches!(
+            self.tokens.list.get(at).map(|token| &token.kind),
+            Some(Kind::Number(NumberReading::Rank(_)))
+        );
+        count || self.tokens.is(at, &SUPERLATIVES) || self.tokens.is(at, &words)
+    }
+
+    /// Whether a word is said, as a token or inside a count: worst 3.
+    fn says(&self, word: Word) -> bool {
+        let inside = |token: &super::tokens::Token| {
+            let text = self
+                .tokens
+                .folded
+                .get(token.span.clone())
+                .unwrap_or_default();
+            let number = matches!(token.kind, Kind::Number(_));
+            number
+                && self
+                    .lexicon
+                    .matches(text)
+                    .iter()
+                    .any(|hit| hit.meanings.contains(&Meaning::Word(word)))
+        };
+        self.tokens.any(&[word]) || self.tokens.list.iter().any(inside)
+    }
+}
