@@ -50,6 +50,13 @@ quick: ## the tests of the compiler crate alone, without DuckDB
 accept: ## take the new snapshots; read their diff afterwards
 	INSTA_UPDATE=always cargo test --workspace $(FEATURES)
 
+# The gold runs through DuckDB's own package, in a folder of the project.
+.PHONY: eval
+eval: $(DATA) ## ask the 60 development questions and hold the answers against the gold
+	@test -d .venv || python3 -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check duckdb==2.0.0 pyyaml==6.0.3
+	@.venv/bin/python eval/run.py --wenbo "$${CARGO_TARGET_DIR:-target}/debug/wenbo" --data $(DATA) --least 36
+
 .PHONY: build
 build: announce ## build the program
 	@cargo build --bin wenbo $(FEATURES)

@@ -213,8 +213,8 @@ impl ModelArgs {
             api_key,
             model,
             deadline: Duration::from_secs(self.deadline),
-            record_to: variable("WENBO_MODEL_RECORD_TO").map(PathBuf::from),
-            replay_from: variable("WENBO_MODEL_REPLAY_FROM").map(PathBuf::from),
+            record_to: variable("WENBO_MODEL_RECORD").map(PathBuf::from),
+            replay_from: variable("WENBO_MODEL_REPLAY").map(PathBuf::from),
             ..ModelConfig::default()
         })
     }

@@ -26,7 +26,7 @@ pub mod pipeline;
 
 pub mod channel;
 #[cfg(feature = "duckdb")]
-pub mod cli;
+pub mod command;
 #[cfg(feature = "duckdb")]
 pub mod config;
 

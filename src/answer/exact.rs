@@ -143,31 +143,27 @@ impl Exact {
             return Self::ZERO;
         };
         let mantissa = divide_half_away(self.mantissa, divisor).unwrap_or(0);
-        match u32::try_from(places) {
-            Ok(scale) => Self::new(mantissa, scale),
-            Err(_) => {
-                let factor = 10_i128.checked_pow(places.unsigned_abs()).unwrap_or(1);
-                mantissa
-                    .checked_mul(factor)
-                    .map_or(self, |whole| Self::new(whole, 0))
-            }
+        if let Ok(scale) = u32::try_from(places) {
+            return Self::new(mantissa, scale);
         }
+        let factor = 10_i128.checked_pow(places.unsigned_abs()).unwrap_or(1);
+        mantissa
+            .checked_mul(factor)
+            .map_or(self, |whole| Self::new(whole, 0))
     }
 
     /// Divided by 10^`power` (or multiplied, below zero), which only moves the point.
     #[must_use]
     pub fn shifted(self, power: i32) -> Self {
-        match u32::try_from(i64::from(self.scale) + i64::from(power)) {
-            Ok(scale) => Self::new(self.mantissa, scale),
-            Err(_) => {
-                let up = (i64::from(self.scale) + i64::from(power)).unsigned_abs();
-                let factor = u32::try_from(up)
-                    .ok()
-                    .and_then(|up| 10_i128.checked_pow(up));
-                let mantissa = factor.and_then(|factor| self.mantissa.checked_mul(factor));
-                mantissa.map_or(self, |mantissa| Self::new(mantissa, 0))
-            }
+        let scale = i64::from(self.scale) + i64::from(power);
+        if let Ok(scale) = u32::try_from(scale) {
+            return Self::new(self.mantissa, scale);
         }
+        let factor = u32::try_from(scale.unsigned_abs())
+            .ok()
+            .and_then(|up| 10_i128.checked_pow(up));
+        let mantissa = factor.and_then(|factor| self.mantissa.checked_mul(factor));
+        mantissa.map_or(self, |mantissa| Self::new(mantissa, 0))
     }
 
     /// With at least `places` after the point; nothing is rounded.

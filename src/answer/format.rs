@@ -143,11 +143,9 @@ impl Figure {
     pub fn write(&self, value: Exact, sign: Sign, language: Language) -> String {
         let shown = self.round(value);
         let sign = match sign {
-            _ if shown.is_zero() => "",
-            Sign::Hidden => "",
             Sign::Negative | Sign::Always if shown.is_negative() => "−",
-            Sign::Negative => "",
-            Sign::Always => "+",
+            Sign::Always if !shown.is_zero() => "+",
+            Sign::Negative | Sign::Always | Sign::Hidden => "",
         };
         let body = match self.kind {
             Kind::Percent { places } => format!("{}%", shown.shifted(-2).padded(places).grouped()),

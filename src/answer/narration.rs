@@ -15,7 +15,7 @@
 //! Words say more or less, never good or bad. Every number is a [`Fact`](super::fact::Fact).
 
 mod compare;
-mod lookup;
+pub(super) mod lookup;
 pub(super) mod rank;
 pub(super) mod share;
 pub(super) mod story;

@@ -1,5 +1,7 @@
 //! The marks of a chart, from the rows.
 
+use std::cmp::Reverse;
+
 use chrono::NaiveTime;
 use semantic_sql::expr::Grain;
 
@@ -7,7 +9,7 @@ use crate::answer::exact::Exact;
 use crate::answer::format::Sign;
 use crate::answer::labels;
 use crate::answer::narration::story::Story;
-use crate::answer::narration::{rank, share, trend};
+use crate::answer::narration::{lookup, rank, share, trend};
 use crate::question::Language;
 use crate::result_set::Cell;
 
@@ -110,6 +112,8 @@ impl Sketch {
                     story.column(series),
                     story.cell(row, series).unwrap_or(&Cell::Null),
                 ),
+                // The earlier period goes by its own name, so that two bars are two series.
+                None if story.column(*index).comparison.is_some() => lookup::compare_label(story),
                 None => story.column_name(*index),
             },
             value: story.exact(row, *index).map(Exact::float),
@@ -155,7 +159,7 @@ fn ring(story: &Story<'_>, column: usize) -> Vec<Point> {
     let mut rows: Vec<usize> = (0..story.rows())
         .filter(|row| story.exact(*row, column).is_some())
         .collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(story.exact(*row, column)));
+    rows.sort_by_key(|row| Reverse(story.exact(*row, column)));
     let shown = if rows.len() > PARTS {
         PARTS - 1
     } else {

@@ -41,6 +41,7 @@ pub(super) fn specification(chart: &Chart) -> Value {
             "background": "transparent",
             "view": {"stroke": null},
             "axis": {"labelLimit": 160},
+            "mark": {"color": COLOURS[0]},
             "range": {"category": COLOURS},
         },
     });

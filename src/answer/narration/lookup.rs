@@ -232,7 +232,7 @@ fn change_alone(story: &Story<'_>, row: usize, column: usize) -> Sentence {
 }
 
 /// What is compared with, as a person says it.
-pub(super) fn compare_label(story: &Story<'_>) -> String {
+pub(in crate::answer) fn compare_label(story: &Story<'_>) -> String {
     let compare = story.computed.plan.interpretation.compare.as_ref();
     let label = compare
         .map(|compare| story.language().pick(&compare.label))

@@ -1,5 +1,7 @@
 //! Groups in order of a number: the first ones, ties, groups without data.
 
+use std::cmp::Reverse;
+
 use crate::answer::fact::{Derivation, Sentence};
 use crate::answer::format::{Figure, Sign};
 use crate::question::Language;
@@ -38,7 +40,7 @@ pub(in crate::answer) fn order(story: &Story<'_>) -> Option<Order> {
         let mut rows: Vec<usize> = (0..story.rows())
             .filter(|row| story.exact(*row, column).is_some())
             .collect();
-        rows.sort_by_key(|row| std::cmp::Reverse(story.exact(*row, column)));
+        rows.sort_by_key(|row| Reverse(story.exact(*row, column)));
         Some(Order {
             column,
             rows,

@@ -1,5 +1,7 @@
 //! Parts of a whole.
 
+use std::cmp::Reverse;
+
 use semantic_sql::layer::Additivity;
 
 use crate::answer::fact::{CellRef, Derivation, Fact, Sentence};
@@ -30,7 +32,7 @@ pub(super) fn share(story: &Story<'_>) -> Vec<Sentence> {
         ));
         return sentences;
     }
-    rows.sort_by_key(|row| std::cmp::Reverse(story.exact(*row, column)));
+    rows.sort_by_key(|row| Reverse(story.exact(*row, column)));
     let parts = rows.iter().take(NAMED).filter_map(|row| {
         let share = part(story, *row, column)?;
         let name = Sentence::default()

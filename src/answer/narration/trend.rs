@@ -1,5 +1,7 @@
 //! A number over time: first and last, highest and lowest, gaps, a last bucket that is still running.
 
+use std::cmp::Reverse;
+
 use chrono::{Duration, Months, NaiveDateTime, NaiveTime};
 use semantic_sql::expr::Grain;
 
@@ -189,7 +191,7 @@ pub(super) fn series(story: &Story<'_>) -> Vec<Sentence> {
     }
     groups.retain(|(_, rows)| !rows.is_empty());
     let last = |rows: &[usize]| rows.last().and_then(|row| story.exact(*row, column));
-    groups.sort_by_key(|group| std::cmp::Reverse(last(&group.1)));
+    groups.sort_by_key(|group| Reverse(last(&group.1)));
     let mut sentences = Vec::new();
     for (index, (name, rows)) in groups.into_iter().take(SERIES).enumerate() {
         let subject = match (index, story.language()) {
