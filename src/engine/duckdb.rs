@@ -157,7 +157,10 @@ fn run(connection: &Connection, sql: &str, cap: usize) -> Result<RawRows, Engine
     let mut types: Vec<Option<&'static str>> = vec![None; width];
     // The driver panics over a value of a column whose only type is NULL (`CASE WHEN … THEN NULL END`).
     let untyped: Vec<bool> = (0..width)
-        .map(|index| rows.as_ref().is_some_and(|statement| is_untyped(statement, index)))
+        .map(|index| {
+            rows.as_ref()
+                .is_some_and(|statement| is_untyped(statement, index))
+        })
         .collect();
     while let Some(row) = rows.next().map_err(fail)? {
         if result.rows.len() == cap {
