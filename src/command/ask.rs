@@ -45,7 +45,7 @@ pub(super) async fn run(args: AskArgs) -> Result<u8, Failure> {
     let text = args.question.clone().unwrap_or_default();
     if text.trim().is_empty() {
         return Err(Failure::misused(
-            "the question is empty; write wenbo ask \"昨天各平台GMV\"",
+            "the question is empty; write one between quotes",
         ));
     }
     let asker = Asker::Known(args.principal.clone().unwrap_or_else(local_owner));
@@ -129,7 +129,12 @@ fn to_text(answer: &Answer) -> String {
     if !answer.narration.is_empty() {
         lines.push(answer.narration.clone());
     }
-    lines.extend(answer.reason.clone().filter(|reason| *reason != answer.narration));
+    lines.extend(
+        answer
+            .reason
+            .clone()
+            .filter(|reason| *reason != answer.narration),
+    );
     if let Some(asked) = &answer.clarification {
         lines.push(asked.question.clone());
         lines.extend(
@@ -151,7 +156,11 @@ fn to_text(answer: &Answer) -> String {
     }
     let unsaid = |text: &String| Some(text) != answer.reason.as_ref();
     let notes = answer.notes.iter().map(|note| &note.text);
-    lines.extend(notes.filter(|text| unsaid(text)).map(|text| format!("* {text}")));
+    lines.extend(
+        notes
+            .filter(|text| unsaid(text))
+            .map(|text| format!("* {text}")),
+    );
     if !answer.suggestions.is_empty() {
         lines.push(answer.suggestions.join(" | "));
     }

@@ -155,6 +155,13 @@ fn run(connection: &Connection, sql: &str, cap: usize) -> Result<RawRows, Engine
     let mut result = RawRows::default();
     let width = rows.as_ref().map_or(0, duckdb::Statement::column_count);
     let mut types: Vec<Option<&'static str>> = vec![None; width];
+    // The driver panics over a value of a column whose only type is NULL (`CASE WHEN … THEN NULL END`).
+    let untyped: Vec<bool> = (0..width)
+        .map(|index| {
+            rows.as_ref()
+                .is_some_and(|statement| is_untyped(statement, index))
+        })
+        .collect();
     while let Some(row) = rows.next().map_err(fail)? {
         if result.rows.len() == cap {
             result.truncated = true;
@@ -162,6 +169,10 @@ fn run(connection: &Connection, sql: &str, cap: usize) -> Result<RawRows, Engine
         }
         let mut cells = Vec::with_capacity(width);
         for (index, known) in types.iter_mut().enumerate() {
+            if untyped[index] {
+                cells.push(Cell::Null);
+                continue;
+            }
             let value = row.get_ref(index).map_err(fail)?;
             let (cell, data_type) = cell(value)?;
             *known = known.or(data_type);
@@ -176,6 +187,10 @@ fn run(connection: &Connection, sql: &str, cap: usize) -> Result<RawRows, Engine
         .map(|(index, seen)| seen.unwrap_or_else(|| declared_type(&statement, index)))
         .collect();
     Ok(result)
+}
+
+fn is_untyped(statement: &duckdb::Statement<'_>, index: usize) -> bool {
+    statement.column_logical_type(index).id() == duckdb::core::LogicalTypeId::SqlNull
 }
 
 /// The type of a column without a single value.
