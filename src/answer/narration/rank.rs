@@ -163,12 +163,14 @@ pub(super) fn without_data(story: &Story<'_>, column: usize) -> Sentence {
     }
     let missing = Derivation::Missing { table: 0, column };
     let count = story.fact(missing, Figure::new("int", "count"), Sign::Negative);
-    let who = match count {
-        Some(count) if rows.len() > NAMED => Sentence::default()
+    // A sentence does not open with a figure: after a full stop it would read as decimals.
+    if let Some(count) = count.filter(|_| rows.len() > NAMED) {
+        return Sentence::default()
+            .words(story.pick("没有数据（不是零）的有 ", "No data (not zero): "))
             .fact(count)
-            .words(story.pick(" 个", " groups")),
-        _ => Sentence::default().name(names(story, &rows)),
-    };
+            .words(story.pick(" 个。", " groups."));
+    }
+    let who = Sentence::default().name(names(story, &rows));
     who.words(story.pick("没有数据（不是零）。", ": no data (not zero)."))
 }
 
