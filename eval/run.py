@@ -157,7 +157,11 @@ def judge(question, answer, connection, stand_in_of):
         return "wrong", "failed: " + str(answer.get("reason"))
     if status in ("declined", "clarify"):
         reason = str(answer.get("reason") or (answer.get("clarification") or {}).get("question"))
-        return ("right" if expected != "answered" else "declined"), status + ": " + reason
+        # Where an honest answer may be that there is none, the gold says whether there is one.
+        answerable = expected == "answered"
+        if expected == "any_honest" and question.get("gold_sql"):
+            answerable = bool(connection.execute(question["gold_sql"]).fetchall())
+        return ("declined" if answerable else "right"), status + ": " + reason
     if not question.get("gold_sql"):
         return "wrong", "answered where it should be " + expected
     readings = [question] + [other for other in question.get("alternatives") or [] if other.get("gold_sql")]
