@@ -131,6 +131,7 @@ async fn execute(
         "columns": columns,
         "rows": result.rows,
         "sql": compiled.text(),
+        "parameters": compiled.parameters(),
         "truncated": result.truncated,
         "notes": notes,
     })

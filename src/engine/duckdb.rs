@@ -12,9 +12,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime};
-use duckdb::types::{TimeUnit, ValueRef};
+use duckdb::types::{TimeUnit, Value, ValueRef};
 use duckdb::{AccessMode, Config, Connection};
 use semantic_sql::CompiledSql;
+use semantic_sql::expr::Literal;
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::result_set::{Cell, RawRows};
@@ -110,11 +111,11 @@ impl Engine for DuckDb {
         };
         let done = running.done.clone();
         let idle = self.idle.clone();
-        let text = sql.text().to_owned();
+        let sql = sql.clone();
         let cap = self.settings.row_cap;
         let span = tracing::Span::current();
         let task = tokio::task::spawn_blocking(move || {
-            let result = span.in_scope(|| run(&connection, &text, cap));
+            let result = span.in_scope(|| run(&connection, &sql, cap));
             done.store(true, Ordering::Release);
             // Given back before anybody waits for it, also when the asker went away.
             idle.blocking_lock().push(connection);
@@ -148,10 +149,13 @@ impl Drop for Running {
     }
 }
 
-fn run(connection: &Connection, sql: &str, cap: usize) -> Result<RawRows, EngineError> {
+fn run(connection: &Connection, sql: &CompiledSql, cap: usize) -> Result<RawRows, EngineError> {
     let fail = |error: duckdb::Error| EngineError::Failed(Box::new(error));
-    let mut statement = connection.prepare(sql).map_err(fail)?;
-    let mut rows = statement.query([]).map_err(fail)?;
+    let mut statement = connection.prepare(sql.text()).map_err(fail)?;
+    let parameters = sql.parameters().iter().map(parameter);
+    let mut rows = statement
+        .query(duckdb::params_from_iter(parameters))
+        .map_err(fail)?;
     let mut result = RawRows::default();
     let width = rows.as_ref().map_or(0, duckdb::Statement::column_count);
     let mut types: Vec<Option<&'static str>> = vec![None; width];
@@ -187,6 +191,20 @@ fn run(connection: &Connection, sql: &str, cap: usize) -> Result<RawRows, Engine
         .map(|(index, seen)| seen.unwrap_or_else(|| declared_type(&statement, index)))
         .collect();
     Ok(result)
+}
+
+/// What the asker's attributes say, as a value of its own: never as text of the query.
+fn parameter(value: &Literal) -> Value {
+    match value {
+        Literal::Null => Value::Null,
+        Literal::Boolean(value) => Value::Boolean(*value),
+        Literal::Number(text) => text
+            .parse()
+            .map_or_else(|_| Value::Text(text.clone()), Value::BigInt),
+        Literal::String(text) => Value::Text(text.clone()),
+        Literal::Date(day) => Value::Text(day.to_string()),
+        Literal::DateTime(at) => Value::Text(at.to_string()),
+    }
 }
 
 fn is_untyped(statement: &duckdb::Statement<'_>, index: usize) -> bool {

@@ -138,7 +138,7 @@ const MISTAKES: &[(&str, &str, &str, &[&str])] = &[
         "{name: area, type: string}",
         "{name: area, expression: (SELECT 1)}",
         "name: area",
-        &["subquery"],
+        &["a query cannot stand"],
     ),
     (
         "{name: area, type: string}",

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
-use crate::expr::{BinaryOp, Expr, Literal};
+use crate::expr::{Expr, Literal, ParameterId};
 use crate::layer::{AttributeType, DatasetId, FieldId, MetricId, PolicyLeaf, SemanticLayer};
 use crate::principal::{Asker, Principal};
 
@@ -26,6 +26,7 @@ pub(crate) fn row_rule(
     asker: &Asker,
     dataset: DatasetId,
     is_fact: bool,
+    parameter: &mut dyn FnMut(&Literal) -> ParameterId,
 ) -> Result<Option<RowRule>, Diagnostic> {
     let content = layer.dataset(dataset);
     let closed = |name: &str, nobody: bool| RowRule {
@@ -48,7 +49,12 @@ pub(crate) fn row_rule(
         if asker.has_any_role(&policy.unless_role) {
             continue;
         }
-        parts.push(with_attributes(layer, principal, &policy.predicate)?);
+        parts.push(with_attributes(
+            layer,
+            principal,
+            &policy.predicate,
+            parameter,
+        )?);
         names.push(format!("{}.{}", content.name, policy.name));
     }
     Ok(Expr::all(parts).map(|predicate| RowRule {
@@ -67,57 +73,57 @@ fn is_bound_by_any(layer: &SemanticLayer, asker: &Asker) -> bool {
         .any(|policy| !asker.has_any_role(&policy.unless_role))
 }
 
+/// A policy with the asker's attributes put in as parameters.
 fn with_attributes(
     layer: &SemanticLayer,
     principal: &Principal,
     predicate: &Expr<PolicyLeaf>,
+    parameter: &mut dyn FnMut(&Literal) -> ParameterId,
 ) -> Result<Expr<FieldId>, Diagnostic> {
-    if let Expr::InList {
-        expr,
-        list,
-        negated,
-    } = predicate
-        && let [Expr::Leaf(PolicyLeaf::Attribute(name))] = list.as_slice()
-    {
-        let values = attribute(layer, principal, name)?;
-        // An empty list sees nothing, also under NOT IN.
-        if values.is_empty() {
-            return Ok(Expr::never());
+    // Lists are put in first, from the outside: an empty one sees nothing, also under NOT IN.
+    let mut problem = None;
+    let listed = predicate.rewrite(&mut |node| {
+        let Expr::InList {
+            expr,
+            list,
+            negated,
+        } = node
+        else {
+            return None;
+        };
+        let [Expr::Leaf(PolicyLeaf::Attribute(name))] = list.as_slice() else {
+            return None;
+        };
+        match attribute(layer, principal, name) {
+            Ok(values) if values.is_empty() => Some(Expr::never()),
+            Ok(values) => Some(Expr::InList {
+                expr: expr.clone(),
+                list: values
+                    .iter()
+                    .map(|value| Expr::Parameter(parameter(value)))
+                    .collect(),
+                negated: *negated,
+            }),
+            Err(diagnostic) => {
+                problem = Some(diagnostic);
+                Some(Expr::never())
+            }
         }
-        return Ok(Expr::InList {
-            expr: Box::new(with_attributes(layer, principal, expr)?),
-            list: values.into_iter().map(Expr::Literal).collect(),
-            negated: *negated,
-        });
+    });
+    if let Some(problem) = problem {
+        return Err(problem);
     }
-    match predicate {
-        Expr::Leaf(PolicyLeaf::Field(id)) => Ok(Expr::Leaf(*id)),
-        Expr::Leaf(PolicyLeaf::Attribute(name)) => {
+    listed.try_map(&mut |leaf| match leaf {
+        PolicyLeaf::Field(id) => Ok(Expr::Leaf(*id)),
+        PolicyLeaf::Attribute(name) => {
             let values = attribute(layer, principal, name)?;
             match values.as_slice() {
                 [] => Ok(Expr::Literal(Literal::Null)),
-                [one] => Ok(Expr::Literal(one.clone())),
+                [one] => Ok(Expr::Parameter(parameter(one))),
                 _ => Err(wrong_type(name, "one value")),
             }
         }
-        Expr::Binary {
-            op: op @ (BinaryOp::And | BinaryOp::Or),
-            left,
-            right,
-        } => Ok(Expr::binary(
-            *op,
-            with_attributes(layer, principal, left)?,
-            with_attributes(layer, principal, right)?,
-        )),
-        Expr::Binary { op, left, right } => Ok(Expr::binary(
-            *op,
-            with_attributes(layer, principal, left)?,
-            with_attributes(layer, principal, right)?,
-        )),
-        other => {
-            other.try_map(&mut |leaf| with_attributes(layer, principal, &Expr::Leaf(leaf.clone())))
-        }
-    }
+    })
 }
 
 /// The values of an attribute; none where it is missing or null.
@@ -218,6 +224,23 @@ pub(crate) fn check_field(
                 content.name
             ),
         ));
+    }
+    Ok(())
+}
+
+/// Refuses to list rows of a dataset to roles that may only see metrics over them.
+pub(crate) fn check_rows(
+    layer: &SemanticLayer,
+    asker: &Asker,
+    dataset: DatasetId,
+) -> Result<(), Diagnostic> {
+    let content = layer.dataset(dataset);
+    if asker.has_any_role(&content.deny_roles) {
+        return Err(Diagnostic::new(
+            "E_DENIED",
+            format!("rows of `{}` are not permitted for this role", content.name),
+        )
+        .with_hint("Ask for a metric over them."));
     }
     Ok(())
 }

@@ -4,23 +4,16 @@
 
 use serde::Serialize;
 
-use crate::expr::{Expr, Grain};
+use crate::expr::{DataType, Expr, Grain, Literal, QueryId};
 use crate::layer::{Column, FieldId, MetricId, Text};
-use crate::syntax::{Aggregate, WindowFunction};
+use crate::syntax::{Aggregate, Frame, WindowFunction};
 
-/// A checked query: aggregates per fact, then one stitched result.
+/// A checked query: its SELECTs in order, the last one the answer.
 #[derive(Debug, Clone)]
 pub struct BoundQuery {
-    pub(crate) branches: Vec<Branch>,
-    pub(crate) keys: usize,
-    pub(crate) slots: Vec<Slot>,
-    pub(crate) outputs: Vec<Output>,
-    pub(crate) having: Option<Expr<ResultLeaf>>,
-    pub(crate) qualify: Option<Expr<ResultLeaf>>,
-    pub(crate) order: Vec<SortKey>,
-    pub(crate) limit: Option<u64>,
-    pub(crate) offset: u64,
-    pub(crate) with_ties: bool,
+    pub(crate) selects: Vec<BoundSelect>,
+    /// Values of the parameters, by their id.
+    pub(crate) parameters: Vec<Literal>,
     /// What each column of the result is.
     pub columns: Vec<OutputColumn>,
     /// What a reader of the result must know.
@@ -33,35 +26,115 @@ pub struct BoundQuery {
     pub datasets: Vec<String>,
 }
 
-/// One fact (or one entity table), aggregated alone at the query's grain.
+/// One SELECT: aggregates per fact, then one stitched result.
+#[derive(Debug, Clone)]
+pub(crate) struct BoundSelect {
+    pub(crate) branches: Vec<Branch>,
+    pub(crate) keys: usize,
+    /// Keys that subtotals roll up, the first one last; empty without ROLLUP.
+    pub(crate) rolled: Vec<usize>,
+    pub(crate) spine: Option<Spine>,
+    pub(crate) event: Option<Event>,
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) outputs: Vec<Output>,
+    pub(crate) having: Option<Expr<ResultLeaf>>,
+    pub(crate) qualify: Option<Expr<ResultLeaf>>,
+    pub(crate) order: Vec<SortKey>,
+    /// How many of the sort keys were written; the others only make the order total.
+    pub(crate) written_order: usize,
+    pub(crate) limit: Option<u64>,
+    pub(crate) offset: u64,
+    pub(crate) with_ties: bool,
+}
+
+/// A named event whose occurrences of two years are compared.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Event {
+    /// The table of occurrences.
+    pub(crate) source: Vec<String>,
+    /// Its columns.
+    pub(crate) id: String,
+    pub(crate) year: String,
+    pub(crate) group: Option<String>,
+    pub(crate) start: String,
+    pub(crate) end: String,
+    /// Which event.
+    pub(crate) name: Literal,
+    /// The current range.
+    pub(crate) from: Literal,
+    pub(crate) until: Literal,
+}
+
+/// Every bucket of a time between two ends.
+#[derive(Debug, Clone)]
+pub(crate) struct Spine {
+    /// The key whose buckets these are.
+    pub(crate) key: usize,
+    /// The first bucket.
+    pub(crate) start: Literal,
+    /// The end, not included.
+    pub(crate) end: Literal,
+    /// The length of a bucket.
+    pub(crate) grain: Grain,
+}
+
+/// One fact (or one entity table, or an earlier SELECT), aggregated alone at the query's grain.
 #[derive(Debug, Clone)]
 pub(crate) struct Branch {
-    pub(crate) source: Vec<String>,
+    pub(crate) source: Source,
     pub(crate) joins: Vec<BranchJoin>,
-    pub(crate) keys: Vec<Expr<BranchColumn>>,
+    /// `None` for a key that this branch's subtotal rolls up.
+    pub(crate) keys: Vec<Option<Expr<BranchColumn>>>,
+    /// How many keys are rolled up.
+    pub(crate) level: usize,
     pub(crate) filter: Option<Expr<BranchColumn>>,
     /// Slot and aggregate.
     pub(crate) aggregates: Vec<(usize, Aggregate<BranchColumn>)>,
-    /// Keeps one row per entity and group before aggregating.
-    pub(crate) latest: Option<Latest>,
+    /// What is chosen or made unique before aggregating.
+    pub(crate) shape: Shape,
     /// Whether rows are grouped; a row query is not.
     pub(crate) grouped: bool,
 }
 
-/// Which row of an entity is kept.
+/// What happens to the rows of a branch before they are aggregated.
 #[derive(Debug, Clone)]
-pub(crate) struct Latest {
-    pub(crate) per: Vec<Expr<BranchColumn>>,
-    pub(crate) over: Expr<BranchColumn>,
-    pub(crate) tie_break: Vec<Expr<BranchColumn>>,
-    pub(crate) last: bool,
+pub(crate) enum Shape {
+    /// Nothing.
+    Plain,
+    /// One row per entity and group is kept.
+    Chosen {
+        per: Vec<Expr<BranchColumn>>,
+        over: Expr<BranchColumn>,
+        tie_break: Vec<Expr<BranchColumn>>,
+        last: bool,
+    },
+    /// Aggregated for each point in time first, then by this function over time.
+    OverTime {
+        over: Expr<BranchColumn>,
+        function: &'static str,
+    },
+    /// Each row of the home counts once per group, although a join has repeated it.
+    Distinct { row: Vec<Expr<BranchColumn>> },
 }
 
-/// A many-to-one join of a branch.
+/// Where the rows of a relation come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// A table or view, possibly with schema.
+    Table(Vec<String>),
+    /// An earlier SELECT of the same statement.
+    Query(QueryId),
+    /// How many days later the current event is, for each group of its calendar.
+    Event,
+}
+
+/// A join of a branch.
 #[derive(Debug, Clone)]
 pub(crate) struct BranchJoin {
-    pub(crate) source: Vec<String>,
+    pub(crate) source: Source,
     pub(crate) on: Vec<(Expr<BranchColumn>, Expr<BranchColumn>)>,
+    /// A further condition: the version that was valid, or the rows that the asker may see.
+    pub(crate) only: Option<Expr<BranchColumn>>,
 }
 
 /// A physical column of one relation of a branch; relation 0 is the fact, then the joins in order.
@@ -72,10 +145,12 @@ pub(crate) struct BranchColumn {
 }
 
 /// An aggregated value of the stitched result.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Slot {
     /// Counts, and metrics that say `fill: 0`, are 0 where a fact has no such group.
     pub(crate) zero_fill: bool,
+    /// Slots that count persons, and how many each must have for this one to be shown.
+    pub(crate) guards: Vec<(usize, u32)>,
 }
 
 /// A leaf of the final select list.
@@ -85,6 +160,8 @@ pub(crate) enum ResultLeaf {
     Key(usize),
     /// An aggregated value.
     Slot(usize),
+    /// 1 where a subtotal has rolled up the key, else 0.
+    Grouping(usize),
     /// A window over the grouped rows.
     Window(Box<ResultWindow>),
 }
@@ -96,6 +173,7 @@ pub(crate) struct ResultWindow {
     pub(crate) args: Vec<Expr<ResultLeaf>>,
     pub(crate) partition: Vec<Expr<ResultLeaf>>,
     pub(crate) order: Vec<SortKey>,
+    pub(crate) frame: Option<Frame>,
 }
 
 /// One sort key of the result.
@@ -126,6 +204,8 @@ pub struct OutputColumn {
     pub format: String,
     /// Names for people.
     pub label: Text,
+    /// Its type, where the layer knows it.
+    pub data_type: Option<DataType>,
 }
 
 /// What a column holds.

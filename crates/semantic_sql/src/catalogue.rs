@@ -2,7 +2,7 @@
 //! holidays, freshness. Compiled like any other; names come from the layer alone.
 
 use crate::compile::CompiledSql;
-use crate::compile::expression::{identifier, scalar};
+use crate::compile::expression::{identifier, to_sql};
 use crate::layer::{Column, FieldId, SemanticLayer, TableColumns};
 
 /// Values of a field with the names shown for them: columns value and name.
@@ -12,17 +12,18 @@ use crate::layer::{Column, FieldId, SemanticLayer, TableColumns};
 pub fn values_query(layer: &SemanticLayer, field: FieldId, limit: usize) -> Option<CompiledSql> {
     use crate::expr::DataType;
     let content = layer.field(field);
-    if content.hidden
+    if !content.is_addressable()
         || content.pii
+        || content.mask.is_some()
         || content.is_time
         || !matches!(content.data_type, Some(DataType::String))
     {
         return None;
     }
-    let column = |column: &Column| identifier(&column.0);
-    let value = scalar(&content.expression, &column);
+    let column = |sql: &mut String, column: &Column| sql.push_str(&identifier(&column.0));
+    let value = to_sql(&content.expression, &column);
     let name = match content.display {
-        Some(display) => scalar(&layer.field(display).expression, &column),
+        Some(display) => to_sql(&layer.field(display).expression, &column),
         None => "NULL".to_owned(),
     };
     let source = source(&layer.dataset(field.dataset).source);
@@ -84,8 +85,8 @@ pub fn key_queries(layer: &SemanticLayer) -> Vec<(String, CompiledSql)> {
         .relationships
         .iter()
         .map(|relationship| {
-            let column = |column: &Column| identifier(&column.0);
-            let keys: Vec<String> = relationship.on.iter().map(|(_, one)| scalar(one, &column)).collect();
+            let column = |sql: &mut String, column: &Column| sql.push_str(&identifier(&column.0));
+            let keys: Vec<String> = relationship.on.iter().map(|(_, one)| to_sql(one, &column)).collect();
             let keys = keys.join(", ");
             let source = source(&layer.dataset(relationship.to).source);
             let sql = format!(
@@ -103,11 +104,11 @@ pub fn probe_queries(layer: &SemanticLayer) -> Vec<(String, CompiledSql)> {
         .datasets
         .iter()
         .map(|dataset| {
-            let column = |column: &Column| identifier(&column.0);
+            let column = |sql: &mut String, column: &Column| sql.push_str(&identifier(&column.0));
             let fields: Vec<String> = dataset
                 .fields
                 .iter()
-                .map(|field| scalar(&field.expression, &column))
+                .map(|field| to_sql(&field.expression, &column))
                 .collect();
             let items = if fields.is_empty() {
                 "1".to_owned()

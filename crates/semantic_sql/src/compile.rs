@@ -1,28 +1,35 @@
 //! [`BoundQuery`] → DuckDB SQL. Total: cannot fail, and the same query gives the same bytes.
 //!
 //! Every name that is not a physical column is generated (`t0`, `k0`, `s0`, `b0`); only the final
-//! select list carries names that a person chose, quoted. Literals are written typed and escaped.
+//! select list carries names that a person chose, quoted. Literals are written typed and escaped,
+//! and what the asker's attributes say is a parameter.
 
+mod branch;
+mod event;
 pub(crate) mod expression;
+mod mask;
+mod result;
 mod stitch;
 
 use std::fmt::Write as _;
 
-use crate::bound::{BoundQuery, Branch};
-use crate::expr::Expr;
-
-use expression::{aggregate, identifier, scalar};
+use crate::bound::{BoundQuery, BoundSelect};
+use crate::expr::Literal;
 
 /// SQL of one engine; only [`compile`] makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CompiledSql {
     text: String,
+    parameters: Vec<Literal>,
 }
 
 impl CompiledSql {
-    /// SQL that the compiler wrote.
+    /// SQL without parameters that the compiler wrote.
     pub(crate) fn new(text: String) -> Self {
-        Self { text }
+        Self {
+            text,
+            parameters: Vec::new(),
+        }
     }
 
     /// The SQL.
@@ -30,169 +37,99 @@ impl CompiledSql {
     pub fn text(&self) -> &str {
         &self.text
     }
+
+    /// Values of `$1`, `$2`, …
+    #[must_use]
+    pub fn parameters(&self) -> &[Literal] {
+        &self.parameters
+    }
 }
 
 /// Compiles a bound query for DuckDB.
 #[must_use]
 pub fn compile(query: &BoundQuery) -> CompiledSql {
-    let mut text = String::with_capacity(1024);
-    for (index, branch) in query.branches.iter().enumerate() {
-        text.push_str(if index == 0 { "WITH " } else { ",\n" });
-        let _ = write!(text, "b{index} AS (\n{}\n)", branch_sql(query, branch));
-    }
-    let source = if query.branches.len() > 1 {
-        let _ = write!(text, ",\ng AS (\n{}\n)", stitch::stitch(query));
-        "g"
-    } else {
-        "b0"
+    let mut sql = Sql {
+        text: String::with_capacity(2048),
+        tables: 0,
     };
-    text.push('\n');
-    text.push_str(&stitch::result(query, source));
-    CompiledSql { text }
-}
-
-fn branch_sql(query: &BoundQuery, branch: &Branch) -> String {
-    let keys: Vec<String> = branch.keys.iter().map(|key| scalar(key, &column)).collect();
-    match &branch.latest {
-        Some(_) => latest_sql(query, branch, &keys),
-        None => plain_sql(query, branch, &keys),
-    }
-}
-
-fn plain_sql(query: &BoundQuery, branch: &Branch, keys: &[String]) -> String {
-    let mut items: Vec<String> = keys
-        .iter()
-        .enumerate()
-        .map(|(index, key)| format!("{key} AS k{index}"))
-        .collect();
-    for (slot, wanted) in &branch.aggregates {
-        items.push(format!("{} AS s{slot}", aggregate(wanted, &column)));
-    }
-    let mut sql = format!("  SELECT {}\n  FROM {}", items.join(", "), from_sql(branch));
-    if let Some(filter) = &branch.filter {
-        let _ = write!(sql, "\n  WHERE {}", scalar(filter, &column));
-    }
-    group_by(&mut sql, query, branch);
-    sql
-}
-
-fn group_by(sql: &mut String, query: &BoundQuery, branch: &Branch) {
-    if branch.grouped && query.keys > 0 {
-        let ordinals: Vec<String> = (1..=query.keys)
-            .map(|ordinal| ordinal.to_string())
-            .collect();
-        let _ = write!(sql, "\n  GROUP BY {}", ordinals.join(", "));
-    }
-}
-
-/// One row per entity and group, then the aggregates over those rows. An aggregate with a filter
-/// of its own takes the row of each entity among those that pass it.
-fn latest_sql(query: &BoundQuery, branch: &Branch, keys: &[String]) -> String {
-    let Some(rule) = &branch.latest else {
-        return plain_sql(query, branch, keys);
-    };
-    let direction = if rule.last { "DESC" } else { "ASC" };
-    let partition: Vec<String> = keys
-        .iter()
-        .cloned()
-        .chain(rule.per.iter().map(|expr| scalar(expr, &column)))
-        .collect();
-    let order: Vec<String> = std::iter::once(&rule.over)
-        .chain(&rule.tie_break)
-        .map(|expr| format!("{} {direction} NULLS LAST", scalar(expr, &column)))
-        .collect();
-    // Arguments and filters are computed before the choice, so that the outer level needs no join.
-    let mut inner: Vec<String> = keys
-        .iter()
-        .enumerate()
-        .map(|(index, key)| format!("{key} AS k{index}"))
-        .collect();
-    let mut outer: Vec<String> = (0..keys.len()).map(|index| format!("k{index}")).collect();
-    for (slot, wanted) in &branch.aggregates {
-        for (index, arg) in wanted.args.iter().enumerate() {
-            inner.push(format!("{} AS a{slot}_{index}", scalar(arg, &column)));
+    let last = query.selects.len().saturating_sub(1);
+    for (index, select) in query.selects.iter().enumerate() {
+        let prefix = if index == last {
+            String::new()
+        } else {
+            format!("q{index}_")
+        };
+        let source = sql.groups(&prefix, select);
+        if index == last {
+            sql.text.push('\n');
+            result::write(&mut sql.text, select, &source, result::Names::Chosen);
+        } else {
+            sql.table(&format!("q{index}"));
+            result::write(&mut sql.text, select, &source, result::Names::Generated);
+            sql.close();
         }
-        let args: Vec<String> = (0..wanted.args.len())
-            .map(|index| format!("a{slot}_{index}"))
-            .collect();
-        let distinct = if wanted.distinct { "DISTINCT " } else { "" };
-        let mut call = format!(
-            "{}({distinct}{})",
-            wanted.function.sql_name(),
-            args.join(", ")
-        );
-        let chosen = wanted.filter.as_ref().map_or_else(
-            || "n".to_owned(),
-            |filter| {
-                let filter = scalar(filter, &column);
-                inner.push(format!("{filter} AS f{slot}"));
-                inner.push(format!(
-                    "{} AS n{slot}",
-                    number(&partition, Some(&filter), &order)
-                ));
-                format!("f{slot} AND n{slot}")
-            },
-        );
-        let _ = write!(call, " FILTER (WHERE {chosen} = 1)");
-        outer.push(format!("{call} AS s{slot}"));
     }
-    inner.push(format!("{} AS n", number(&partition, None, &order)));
-    let mut rows = format!("SELECT {} FROM {}", inner.join(", "), from_sql(branch));
-    if let Some(filter) = &branch.filter {
-        let _ = write!(rows, " WHERE {}", scalar(filter, &column));
+    CompiledSql {
+        text: sql.text,
+        parameters: query.parameters.clone(),
     }
-    let mut sql = format!("  SELECT {}\n  FROM ({rows})", outer.join(", "));
-    group_by(&mut sql, query, branch);
-    sql
 }
 
-/// The place of a row among those of its entity and group that pass the filter as it does.
-fn number(partition: &[String], filter: Option<&str>, order: &[String]) -> String {
-    let mut keys: Vec<&str> = partition.iter().map(String::as_str).chain(filter).collect();
-    if keys.is_empty() {
-        keys.push("1");
+/// The text so far, and how many common table expressions it has.
+struct Sql {
+    text: String,
+    tables: usize,
+}
+
+impl Sql {
+    /// Opens a common table expression.
+    fn table(&mut self, name: &str) {
+        self.text
+            .push_str(if self.tables == 0 { "WITH " } else { ",\n" });
+        self.tables += 1;
+        let _ = writeln!(self.text, "{name} AS (");
     }
-    format!(
-        "ROW_NUMBER() OVER (PARTITION BY {} ORDER BY {})",
-        keys.join(", "),
-        order.join(", ")
-    )
-}
 
-fn from_sql(branch: &Branch) -> String {
-    let mut sql = format!("{} AS t0", source(&branch.source));
-    for (index, join) in branch.joins.iter().enumerate() {
-        let conditions: Vec<String> = join
-            .on
-            .iter()
-            .map(|(many, one)| format!("{} = {}", scalar(many, &column), scalar(one, &column)))
-            .collect();
-        let _ = write!(
-            sql,
-            "\n  LEFT JOIN {} AS t{} ON {}",
-            source(&join.source),
-            index + 1,
-            conditions.join(" AND ")
-        );
+    /// Closes it.
+    fn close(&mut self) {
+        self.text.push_str("\n)");
     }
-    sql
-}
 
-fn source(parts: &[String]) -> String {
-    parts
-        .iter()
-        .map(|part| identifier(part))
-        .collect::<Vec<_>>()
-        .join(".")
-}
-
-fn column(column: &crate::bound::BranchColumn) -> String {
-    format!("t{}.{}", column.relation, identifier(&column.column.0))
-}
-
-/// Whether an expression is a constant.
-fn is_constant<L>(expr: &Expr<L>) -> bool {
-    let mut constant = true;
-    expr.visit_leaves(&mut |_| constant = false);
-    constant
+    /// Writes the groups of a SELECT; returns the name of the table that holds them.
+    fn groups(&mut self, prefix: &str, select: &BoundSelect) -> String {
+        if let Some(event) = &select.event {
+            self.table(&format!("{prefix}e"));
+            event::write(&mut self.text, event);
+            self.close();
+        }
+        for (index, branch) in select.branches.iter().enumerate() {
+            self.table(&format!("{prefix}b{index}"));
+            branch::write(&mut self.text, prefix, select, branch);
+            self.close();
+        }
+        let mut source = format!("{prefix}b0");
+        if let Some(spine) = &select.spine {
+            let all = format!("{prefix}u");
+            self.table(&all);
+            stitch::union(&mut self.text, prefix, select);
+            self.close();
+            source = format!("{prefix}g");
+            self.table(&source);
+            stitch::regroup_with_spine(&mut self.text, &all, select, spine);
+            self.close();
+        } else if select.branches.len() > 1 {
+            source = format!("{prefix}g");
+            self.table(&source);
+            stitch::regroup(&mut self.text, prefix, select);
+            self.close();
+        }
+        if mask::is_needed(select) {
+            let masked = format!("{prefix}v");
+            self.table(&masked);
+            mask::write(&mut self.text, select, &source);
+            self.close();
+            source = masked;
+        }
+        source
+    }
 }

@@ -19,6 +19,9 @@ pub struct Diagnostic {
     pub hint: Option<String>,
     /// Where in the statement, if known: 1-based line and column.
     pub span: Option<Span>,
+    /// The statement with the nearest right name in place, where one is clearly meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggested_retry: Option<String>,
 }
 
 /// A place in a statement: 1-based line and column of its first character.
@@ -50,6 +53,7 @@ impl Diagnostic {
             candidates: Vec::new(),
             hint: None,
             span: None,
+            suggested_retry: None,
         }
     }
 
@@ -73,6 +77,18 @@ impl Diagnostic {
         self
     }
 
+    /// Adds the statement with the first candidate in place of the name that was not found.
+    pub(crate) fn with_rewrite_of(mut self, sql: &str) -> Self {
+        if let (Some(span), Some(candidate), true) = (
+            self.span,
+            self.candidates.first(),
+            self.code == "E_NAME_NOT_FOUND" && self.candidates.len() <= 5,
+        ) {
+            self.suggested_retry = replaced(sql, span, candidate);
+        }
+        self
+    }
+
     /// Adds the place, if it is known.
     #[must_use]
     pub fn with_span(mut self, span: Option<Span>) -> Self {
@@ -92,6 +108,26 @@ impl fmt::Display for Diagnostic {
         }
         Ok(())
     }
+}
+
+/// The text with the name that starts at a place replaced; `None` where no name starts there.
+fn replaced(sql: &str, span: Span, name: &str) -> Option<String> {
+    let line = usize::try_from(span.line).ok()?.checked_sub(1)?;
+    let column = usize::try_from(span.column).ok()?.checked_sub(1)?;
+    let line_start: usize = sql.split_inclusive('\n').take(line).map(str::len).sum();
+    let rest = sql.get(line_start..)?;
+    let offset: usize = rest.chars().take(column).map(char::len_utf8).sum();
+    let start = line_start + offset;
+    let tail = sql.get(start..)?;
+    let in_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let length = match tail.strip_prefix('"') {
+        Some(quoted) => quoted.find('"')? + 2,
+        None => tail.find(|c| !in_name(c)).unwrap_or(tail.len()),
+    };
+    if length == 0 {
+        return None;
+    }
+    Some(format!("{}{name}{}", &sql[..start], &tail[length..]))
 }
 
 /// The names nearest to `wanted`, best first, at most `limit`.

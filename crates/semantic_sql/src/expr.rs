@@ -5,10 +5,20 @@
 //! cannot be handed to the next one.
 
 mod vocabulary;
+mod walk;
 
 use serde::Serialize;
 
 pub use vocabulary::{BinaryOp, DataType, DatePart, Function, Grain};
+
+/// A SELECT of a statement by its place: subqueries and common table expressions come before
+/// those that read them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct QueryId(pub(crate) usize);
+
+/// An attribute of the asker, handed to the engine as a parameter and never as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ParameterId(pub(crate) usize);
 
 /// An expression whose leaves are of type `L`.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +27,10 @@ pub enum Expr<L> {
     Leaf(L),
     /// A constant.
     Literal(Literal),
+    /// A parameter.
+    Parameter(ParameterId),
+    /// The only value of a subquery that gives exactly one row.
+    Subquery(QueryId),
     /// Logical negation.
     Not(Box<Self>),
     /// Arithmetic negation.
@@ -43,6 +57,15 @@ pub enum Expr<L> {
         expr: Box<Self>,
         /// Where it is looked for.
         list: Vec<Self>,
+        /// True for `NOT IN`.
+        negated: bool,
+    },
+    /// `[NOT] IN (SELECT …)`; NULLs of the subquery are left out, so `NOT IN` is NULL-safe.
+    InQuery {
+        /// What is looked for.
+        expr: Box<Self>,
+        /// The subquery, of one column.
+        query: QueryId,
         /// True for `NOT IN`.
         negated: bool,
     },
@@ -120,7 +143,8 @@ pub struct Interval {
 }
 
 /// A constant. Numbers keep the text they were written in, so that no digit is lost.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(untagged)]
 pub enum Literal {
     /// SQL NULL.
     Null,
@@ -174,139 +198,5 @@ impl<L> Expr<L> {
             }
             other => vec![other],
         }
-    }
-
-    /// Calls `visit` for every leaf, left to right.
-    pub fn visit_leaves<'a>(&'a self, visit: &mut impl FnMut(&'a L)) {
-        match self {
-            Self::Leaf(leaf) => visit(leaf),
-            Self::Literal(_) => {}
-            Self::Not(expr)
-            | Self::Negate(expr)
-            | Self::IsNull { expr, .. }
-            | Self::Cast { expr, .. }
-            | Self::Truncate { expr, .. }
-            | Self::Extract { expr, .. }
-            | Self::Shift { expr, .. } => expr.visit_leaves(visit),
-            Self::Binary { left, right, .. }
-            | Self::Difference {
-                from: left,
-                to: right,
-                ..
-            }
-            | Self::Like {
-                expr: left,
-                pattern: right,
-                ..
-            } => {
-                left.visit_leaves(visit);
-                right.visit_leaves(visit);
-            }
-            Self::InList { expr, list, .. } => {
-                expr.visit_leaves(visit);
-                for item in list {
-                    item.visit_leaves(visit);
-                }
-            }
-            Self::Case { whens, otherwise } => {
-                for (condition, result) in whens {
-                    condition.visit_leaves(visit);
-                    result.visit_leaves(visit);
-                }
-                if let Some(otherwise) = otherwise {
-                    otherwise.visit_leaves(visit);
-                }
-            }
-            Self::Call { args, .. } => {
-                for arg in args {
-                    arg.visit_leaves(visit);
-                }
-            }
-        }
-    }
-
-    /// The same expression with every leaf replaced by what `map` makes of it.
-    ///
-    /// # Errors
-    /// The first error of `map`.
-    pub fn try_map<M, E>(
-        &self,
-        map: &mut impl FnMut(&L) -> Result<Expr<M>, E>,
-    ) -> Result<Expr<M>, E> {
-        let mut boxed = |expr: &Self| expr.try_map(map).map(Box::new);
-        Ok(match self {
-            Self::Leaf(leaf) => return map(leaf),
-            Self::Literal(literal) => Expr::Literal(literal.clone()),
-            Self::Not(expr) => Expr::Not(boxed(expr)?),
-            Self::Negate(expr) => Expr::Negate(boxed(expr)?),
-            Self::Binary { op, left, right } => Expr::Binary {
-                op: *op,
-                left: boxed(left)?,
-                right: boxed(right)?,
-            },
-            Self::IsNull { expr, negated } => Expr::IsNull {
-                expr: boxed(expr)?,
-                negated: *negated,
-            },
-            Self::InList {
-                expr,
-                list,
-                negated,
-            } => Expr::InList {
-                expr: boxed(expr)?,
-                list: list
-                    .iter()
-                    .map(|item| item.try_map(map))
-                    .collect::<Result<_, E>>()?,
-                negated: *negated,
-            },
-            Self::Like {
-                expr,
-                pattern,
-                negated,
-                ignore_case,
-            } => Expr::Like {
-                expr: boxed(expr)?,
-                pattern: boxed(pattern)?,
-                negated: *negated,
-                ignore_case: *ignore_case,
-            },
-            Self::Case { whens, otherwise } => {
-                let otherwise = otherwise.as_deref().map(&mut boxed).transpose()?;
-                let whens = whens
-                    .iter()
-                    .map(|(condition, result)| Ok((condition.try_map(map)?, result.try_map(map)?)))
-                    .collect::<Result<_, E>>()?;
-                Expr::Case { whens, otherwise }
-            }
-            Self::Cast { expr, to } => Expr::Cast {
-                expr: boxed(expr)?,
-                to: *to,
-            },
-            Self::Call { function, args } => Expr::Call {
-                function: *function,
-                args: args
-                    .iter()
-                    .map(|arg| arg.try_map(map))
-                    .collect::<Result<_, E>>()?,
-            },
-            Self::Truncate { grain, expr } => Expr::Truncate {
-                grain: *grain,
-                expr: boxed(expr)?,
-            },
-            Self::Extract { part, expr } => Expr::Extract {
-                part: *part,
-                expr: boxed(expr)?,
-            },
-            Self::Shift { expr, by } => Expr::Shift {
-                expr: boxed(expr)?,
-                by: *by,
-            },
-            Self::Difference { unit, from, to } => Expr::Difference {
-                unit: *unit,
-                from: boxed(from)?,
-                to: boxed(to)?,
-            },
-        })
     }
 }

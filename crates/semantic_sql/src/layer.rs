@@ -14,6 +14,8 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use crate::expr::Expr;
+
 pub use describe::MetricFormula;
 pub use load::{LayerProblem, SourceFile, load};
 pub use paths::JoinPath;
@@ -38,6 +40,10 @@ pub struct MetricId(pub(crate) usize);
 /// Index of a relationship in its layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RelationshipId(pub(crate) usize);
+
+/// Index of a part that a dataset plays: a role of one or more relationships.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PartId(pub(crate) usize);
 
 /// A text in the two languages of the product.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -103,6 +109,8 @@ pub(crate) struct Names {
     pub(crate) metrics: HashMap<String, MetricId>,
     /// Addressable fields by bare name; several where the name is not unique.
     pub(crate) fields: HashMap<String, Vec<FieldId>>,
+    /// Roles of relationships with the dataset that plays them.
+    pub(crate) parts: Vec<(String, DatasetId)>,
 }
 
 impl SemanticLayer {
@@ -151,6 +159,36 @@ impl SemanticLayer {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// The part of that name with the dataset that plays it, in any case.
+    #[must_use]
+    pub fn find_part(&self, name: &str) -> Option<(PartId, DatasetId)> {
+        self.names
+            .parts
+            .iter()
+            .position(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|index| (PartId(index), self.names.parts[index].1))
+    }
+
+    /// The part that a relationship's one side plays, if it is declared.
+    pub(crate) fn part_of(&self, id: RelationshipId) -> Option<PartId> {
+        let role = self.relationship(id).role.as_ref()?;
+        self.find_part(role).map(|(part, _)| part)
+    }
+
+    /// A part of the primary key of a dataset, over its columns.
+    pub(crate) fn key_part(&self, id: DatasetId, part: usize) -> Expr<Column> {
+        let dataset = self.dataset(id);
+        let name = &dataset.primary_key[part];
+        dataset
+            .fields
+            .iter()
+            .find(|field| field.name.eq_ignore_ascii_case(name))
+            .map_or_else(
+                || Expr::Leaf(Column(name.clone())),
+                |field| field.expression.clone(),
+            )
+    }
+
     /// The time grain of that name, in any case.
     #[must_use]
     pub fn find_grain(&self, name: &str) -> Option<&TimeGrain> {
@@ -183,7 +221,7 @@ impl SemanticLayer {
                 .fields
                 .iter()
                 .enumerate()
-                .filter(|(_, field)| !field.hidden)
+                .filter(|(_, field)| field.is_addressable())
                 .map(move |(index, field)| (FieldId { dataset, index }, field))
         })
     }

@@ -1,7 +1,7 @@
 //! A statement as written: names are not resolved yet, but everything outside the dialect is gone.
 
 use crate::diagnostic::Span;
-use crate::expr::{Expr, Interval};
+use crate::expr::{Expr, Interval, QueryId};
 
 /// A name or a call that only binding can give a meaning to.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,10 @@ pub enum Name {
     Window(Box<Window>),
     /// `UNFILTERED(field)`: lifts the default filters on the field.
     Unfiltered(FieldPath),
+    /// `GROUPING(key, …)`: 1 for each key that a subtotal has rolled up, as a bit mask.
+    Grouping(Vec<Expr<Self>>),
+    /// `SPINE(time)`: a grouping that has every bucket of the filtered time.
+    Spine(Box<Expr<Self>>),
 }
 
 /// A possibly qualified name.
@@ -87,6 +91,10 @@ pub enum Offset {
     PreviousPeriod,
     /// Both ends of the range moved back on the calendar.
     Back(Interval),
+    /// The same ISO week and weekday a year before.
+    SameWeekLastYear,
+    /// The same named event a year before, aligned by day of event.
+    Event,
 }
 
 /// An aggregate function over rows of one dataset.
@@ -121,6 +129,14 @@ pub enum AggregateFunction {
     StdDev,
     /// `VARIANCE`
     Variance,
+    /// `STDDEV_POP`
+    StdDevPop,
+    /// `VAR_POP`
+    VariancePop,
+    /// `PERCENTILE_CONT(p) WITHIN GROUP (ORDER BY x)`; arguments x and p
+    PercentileCont,
+    /// `PERCENTILE_DISC(p) WITHIN GROUP (ORDER BY x)`; arguments x and p
+    PercentileDisc,
     /// `ARG_MAX(value, by)`
     ArgMax,
     /// `ARG_MIN(value, by)`
@@ -139,6 +155,8 @@ impl AggregateFunction {
             "MEDIAN" => Self::Median,
             "STDDEV" | "STDDEV_SAMP" => Self::StdDev,
             "VARIANCE" | "VAR_SAMP" => Self::Variance,
+            "STDDEV_POP" => Self::StdDevPop,
+            "VAR_POP" => Self::VariancePop,
             "ARG_MAX" => Self::ArgMax,
             "ARG_MIN" => Self::ArgMin,
             _ => return None,
@@ -156,6 +174,10 @@ impl AggregateFunction {
             Self::Median => "MEDIAN",
             Self::StdDev => "STDDEV_SAMP",
             Self::Variance => "VAR_SAMP",
+            Self::StdDevPop => "STDDEV_POP",
+            Self::VariancePop => "VAR_POP",
+            Self::PercentileCont => "QUANTILE_CONT",
+            Self::PercentileDisc => "QUANTILE_DISC",
             Self::ArgMax => "ARG_MAX",
             Self::ArgMin => "ARG_MIN",
         }
@@ -173,6 +195,28 @@ pub struct Window {
     pub partition: Vec<Expr<Name>>,
     /// `ORDER BY`.
     pub order: Vec<OrderItem>,
+    /// `ROWS BETWEEN …`; without one, the engine's default.
+    pub frame: Option<Frame>,
+}
+
+/// Rows around the current one that a window function sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    /// Its first row.
+    pub start: FrameBound,
+    /// Its last row.
+    pub end: FrameBound,
+}
+
+/// One end of a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FrameBound {
+    /// `CURRENT ROW`.
+    CurrentRow,
+    /// `n PRECEDING`; without a number, `UNBOUNDED PRECEDING`.
+    Preceding(Option<u64>),
+    /// `n FOLLOWING`; without a number, `UNBOUNDED FOLLOWING`.
+    Following(Option<u64>),
 }
 
 /// Functions that may stand before `OVER`.
@@ -190,6 +234,14 @@ pub enum WindowFunction {
     Lag,
     /// `LEAD(x[, n])`
     Lead,
+    /// `FIRST_VALUE(x)`
+    FirstValue,
+    /// `LAST_VALUE(x)`
+    LastValue,
+    /// `PERCENT_RANK()`
+    PercentRank,
+    /// `CUME_DIST()`
+    CumeDist,
     /// `SUM(x)`
     Sum,
     /// `AVG(x)`
@@ -212,6 +264,10 @@ impl WindowFunction {
             "NTILE" => (Self::NTile, 1, 1),
             "LAG" => (Self::Lag, 1, 2),
             "LEAD" => (Self::Lead, 1, 2),
+            "FIRST_VALUE" => (Self::FirstValue, 1, 1),
+            "LAST_VALUE" => (Self::LastValue, 1, 1),
+            "PERCENT_RANK" => (Self::PercentRank, 0, 0),
+            "CUME_DIST" => (Self::CumeDist, 0, 0),
             "SUM" => (Self::Sum, 1, 1),
             "AVG" => (Self::Avg, 1, 1),
             "MIN" => (Self::Min, 1, 1),
@@ -230,6 +286,10 @@ impl WindowFunction {
             Self::NTile => "NTILE",
             Self::Lag => "LAG",
             Self::Lead => "LEAD",
+            Self::FirstValue => "FIRST_VALUE",
+            Self::LastValue => "LAST_VALUE",
+            Self::PercentRank => "PERCENT_RANK",
+            Self::CumeDist => "CUME_DIST",
             Self::Sum => "SUM",
             Self::Avg => "AVG",
             Self::Min => "MIN",
@@ -261,7 +321,7 @@ pub struct SelectItem {
     pub text: String,
 }
 
-/// What the statement groups by.
+/// What a SELECT groups by.
 #[derive(Debug, Clone, PartialEq)]
 pub enum GroupBy {
     /// No clause: the non-measure items of the select list.
@@ -269,20 +329,55 @@ pub enum GroupBy {
     /// `GROUP BY ALL`.
     All,
     /// The listed expressions.
-    Listed(Vec<Expr<Name>>),
+    Listed(Vec<GroupItem>),
+}
+
+/// One expression of GROUP BY.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupItem {
+    /// The expression.
+    pub expr: Expr<Name>,
+    /// Whether it stands inside `ROLLUP(…)`.
+    pub rolled: bool,
+}
+
+/// What a SELECT reads.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Relation {
+    /// A name that only binding knows: the model, or nothing.
+    Named {
+        /// The name as written.
+        name: String,
+        /// Where it stands.
+        span: Option<Span>,
+    },
+    /// A common table expression or a derived table.
+    Query {
+        /// Which SELECT.
+        query: QueryId,
+        /// The name that qualifies its columns, where it has one.
+        alias: Option<String>,
+    },
+}
+
+/// A whole statement: its SELECTs, each before those that read it; the last one is the answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// The SELECTs.
+    pub selects: Vec<Select>,
+    /// Names of common table expressions and of derived tables, with their places.
+    pub names: Vec<(String, Option<Span>)>,
 }
 
 /// One SELECT of the dialect.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Statement {
+pub struct Select {
     /// `SELECT DISTINCT`.
     pub distinct: bool,
     /// The select list.
     pub items: Vec<SelectItem>,
-    /// The relation after FROM.
-    pub relation: String,
-    /// Where the relation stands.
-    pub relation_span: Option<Span>,
+    /// FROM.
+    pub relation: Relation,
     /// WHERE.
     pub filter: Option<Expr<Name>>,
     /// GROUP BY.

@@ -1,6 +1,7 @@
 //! Rows of a database as cells that can be compared.
 
 use duckdb::types::{TimeUnit, Value};
+use semantic_sql::expr::Literal;
 use wenbo::result_set::Cell;
 
 /// Relative difference below which two numbers are equal.
@@ -8,9 +9,32 @@ const TOLERANCE: f64 = 1e-9;
 
 /// The rows of a query; an error of the database is told with the query.
 pub(crate) fn rows(connection: &duckdb::Connection, sql: &str) -> Result<Vec<Vec<Cell>>, String> {
+    with_parameters(connection, sql, Vec::new())
+}
+
+/// The rows of a compiled statement.
+pub(crate) fn compiled(
+    connection: &duckdb::Connection,
+    sql: &semantic_sql::CompiledSql,
+) -> Result<Vec<Vec<Cell>>, String> {
+    let parameters = sql.parameters().iter().map(|value| match value {
+        Literal::String(text) => Value::Text(text.clone()),
+        Literal::Number(text) => Value::BigInt(text.parse().unwrap()),
+        other => panic!("an attribute that no test has: {other:?}"),
+    });
+    with_parameters(connection, sql.text(), parameters.collect())
+}
+
+fn with_parameters(
+    connection: &duckdb::Connection,
+    sql: &str,
+    parameters: Vec<Value>,
+) -> Result<Vec<Vec<Cell>>, String> {
     let failed = |error: duckdb::Error| format!("{error}\n{sql}");
     let mut statement = connection.prepare(sql).map_err(failed)?;
-    let mut found = statement.query([]).map_err(failed)?;
+    let mut found = statement
+        .query(duckdb::params_from_iter(parameters))
+        .map_err(failed)?;
     let mut all = Vec::new();
     while let Some(row) = found.next().map_err(failed)? {
         let width = row.as_ref().column_count();

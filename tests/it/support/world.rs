@@ -96,7 +96,7 @@ pub(crate) fn ask(
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         format!("{}\n{sql}", lines.join("\n"))
     })?;
-    rows::rows(connection, semantic_sql::compile(&bound).text())
+    rows::compiled(connection, &semantic_sql::compile(&bound))
 }
 
 /// Binds a statement of semantic SQL.

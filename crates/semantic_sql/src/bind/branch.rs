@@ -1,24 +1,33 @@
-//! One branch per fact and period: joins, keys, the whole filter and the asker's row rules.
+//! One branch per fact, period and subtotal: joins, keys, the whole filter and the asker's rules.
 
 mod builder;
+mod clock;
+mod joins;
+pub(super) mod moved;
 
-use crate::bound::Branch;
+use crate::bound::{Branch, BranchColumn, Shape, Source};
 use crate::diagnostic::Diagnostic;
 use crate::expr::Expr;
-use crate::layer::{DatasetId, FieldId, SemanticLayer};
+use crate::layer::{Column, DatasetId, SemanticLayer};
 
 use super::group::Grouping;
-use super::measure::{Measured, Request};
+use super::measure::{Home, Measured, Request, fields_of};
 use super::names::{DimLeaf, Resolver};
 
 use builder::Builder;
 
-/// The branches of a statement and what they read.
+/// The branches of a SELECT and what they read.
+#[derive(Debug, Default)]
 pub(super) struct Branches {
     pub(super) branches: Vec<Branch>,
     pub(super) datasets: Vec<DatasetId>,
     pub(super) policies: Vec<String>,
+    /// Datasets without rows because nobody asks.
+    pub(super) closed: Vec<DatasetId>,
 }
+
+/// More facts, periods and subtotals in one SELECT are refused.
+const MAX_BRANCHES: usize = 64;
 
 /// Builds a branch for every fact, time and period that the aggregates need.
 pub(super) fn build(
@@ -27,11 +36,12 @@ pub(super) fn build(
     filter: &[Expr<DimLeaf>],
     measured: &Measured,
 ) -> Result<Branches, Diagnostic> {
-    let mut result = Branches {
-        branches: Vec::new(),
-        datasets: Vec::new(),
-        policies: Vec::new(),
-    };
+    let mut result = Branches::default();
+    if let Some((query, _)) = resolver.table() {
+        let branch = over_query(query, grouping, filter, measured);
+        push_levels(&mut result, grouping, branch)?;
+        return Ok(result);
+    }
     let mut groups: Vec<(&Request, Vec<(usize, &Request)>)> = Vec::new();
     for (slot, request) in measured.requests.iter().enumerate() {
         match groups
@@ -44,25 +54,101 @@ pub(super) fn build(
     }
     if groups.is_empty() {
         let fact = home_without_metrics(resolver, grouping, filter)?;
-        let mut builder = Builder::new(resolver, fact, None, None, None);
-        let branch = builder.branch(grouping, filter, &[], None)?;
-        builder.hand_over(branch, &mut result);
+        let mut builder = Builder::without_metric(resolver, fact);
+        let keys = builder.keys(grouping)?;
+        let branch = builder.branch(keys, grouping, filter, &[])?;
+        if !grouping.grouped {
+            builder.check_rows(grouping, filter)?;
+        }
+        builder.hand_over(&mut result);
+        push_levels(&mut result, grouping, branch)?;
         return Ok(result);
     }
-    check_stitch(resolver.layer, grouping, &groups)?;
-    for (first, members) in groups {
-        let shifted = first.back.zip(measured.compared.clone());
-        let mut builder = Builder::new(
-            resolver,
-            first.fact,
-            first.time,
-            shifted,
-            Some(first.metric),
-        );
-        let branch = builder.branch(grouping, filter, &members, Some(first))?;
-        builder.hand_over(branch, &mut result);
+    for (first, members) in &groups {
+        let mut builder = Builder::new(resolver, first, measured.compared.as_ref())?;
+        let keys = builder
+            .keys(grouping)
+            .map_err(|diagnostic| no_stitch(resolver.layer, &groups, diagnostic))?;
+        let branch = builder.branch(keys, grouping, filter, members)?;
+        builder.hand_over(&mut result);
+        push_levels(&mut result, grouping, branch)?;
     }
     Ok(result)
+}
+
+/// One branch for each level of subtotals, the finest first.
+fn push_levels(
+    result: &mut Branches,
+    grouping: &Grouping,
+    branch: Branch,
+) -> Result<(), Diagnostic> {
+    for level in 0..=grouping.rolled.len() {
+        if result.branches.len() == MAX_BRANCHES {
+            return Err(Diagnostic::not_allowed(format!(
+                "the statement needs more than {MAX_BRANCHES} scans"
+            ))
+            .with_hint("Ask for fewer metrics, or leave ROLLUP out."));
+        }
+        let mut at_level = branch.clone();
+        at_level.level = level;
+        for key in grouping.rolled.iter().rev().take(level) {
+            at_level.keys[*key] = None;
+        }
+        result.branches.push(at_level);
+    }
+    Ok(())
+}
+
+/// The branch that reads an earlier SELECT.
+fn over_query(
+    query: crate::expr::QueryId,
+    grouping: &Grouping,
+    filter: &[Expr<DimLeaf>],
+    measured: &Measured,
+) -> Branch {
+    let column = |expr: &Expr<DimLeaf>| {
+        expr.map(&mut |leaf| match leaf {
+            DimLeaf::Column(index) => Expr::Leaf(BranchColumn {
+                relation: 0,
+                column: Column(format!("c{index}")),
+            }),
+            // Names in a SELECT over a query resolve to its columns alone.
+            DimLeaf::Field(_)
+            | DimLeaf::Part(..)
+            | DimLeaf::Time(_)
+            | DimLeaf::Axis
+            | DimLeaf::EventDays
+            | DimLeaf::Person(..) => Expr::Literal(crate::expr::Literal::Null),
+        })
+    };
+    let aggregates = measured
+        .requests
+        .iter()
+        .enumerate()
+        .map(|(slot, request)| {
+            let wanted = &request.aggregate;
+            let aggregate = crate::syntax::Aggregate {
+                function: wanted.function,
+                distinct: wanted.distinct,
+                args: wanted.args.iter().map(column).collect(),
+                filter: wanted
+                    .filter
+                    .as_deref()
+                    .map(|filter| Box::new(column(filter))),
+            };
+            (slot, aggregate)
+        })
+        .collect();
+    Branch {
+        source: Source::Query(query),
+        joins: Vec::new(),
+        keys: grouping.keys.iter().map(|key| Some(column(key))).collect(),
+        level: 0,
+        filter: Expr::all(filter.iter().map(column)),
+        aggregates,
+        shape: Shape::Plain,
+        grouped: grouping.grouped,
+    }
 }
 
 /// The dataset whose rows a statement without metrics reads.
@@ -71,18 +157,16 @@ fn home_without_metrics(
     grouping: &Grouping,
     filter: &[Expr<DimLeaf>],
 ) -> Result<DatasetId, Diagnostic> {
-    let mut fields = Vec::new();
-    for expr in grouping.keys.iter().chain(filter) {
-        expr.visit_leaves(&mut |leaf| {
-            if let DimLeaf::Field(id) = leaf {
-                fields.push(*id);
-            }
-        });
-    }
+    let fields: Vec<_> = grouping
+        .keys
+        .iter()
+        .chain(filter)
+        .flat_map(fields_of)
+        .collect();
     if fields.is_empty() {
         return Err(Diagnostic::new(
             "E_EMPTY_AGGREGATION_QUERY",
-            "nothing says whose time is meant",
+            "nothing says whose rows are meant",
         )
         .with_hint("Select a metric as MEASURE(metric), or a field of a dataset."));
     }
@@ -101,56 +185,43 @@ fn home_without_metrics(
 }
 
 /// Several facts need keys that all of them have.
-fn check_stitch(
+fn no_stitch(
     layer: &SemanticLayer,
-    grouping: &Grouping,
     groups: &[(&Request, Vec<(usize, &Request)>)],
-) -> Result<(), Diagnostic> {
-    if groups.len() < 2 {
-        return Ok(());
-    }
-    for key in &grouping.keys {
-        let mut fields = Vec::new();
-        key.visit_leaves(&mut |leaf| {
-            if let DimLeaf::Field(id) = leaf {
-                fields.push(*id);
-            }
-        });
-        for (request, _) in groups {
-            let lacking = fields
-                .iter()
-                .find(|field| layer.paths.between(request.fact, field.dataset).is_empty());
-            if let Some(field) = lacking {
-                let shared = shared_dimensions(layer, groups);
-                return Err(Diagnostic::new(
-                    "E3013_NO_STITCHING_DIMENSION",
-                    format!(
-                        "`{}` cannot be grouped by `{}`; the metrics of this statement share other dimensions",
-                        layer.metric(request.metric).name,
-                        layer.field_reference(*field),
-                    ),
-                )
-                .with_candidates(shared)
-                .with_hint("Group by dimensions that every metric has, or ask for the metrics apart."));
-            }
+    diagnostic: Diagnostic,
+) -> Diagnostic {
+    let mut homes: Vec<DatasetId> = Vec::new();
+    for (request, _) in groups {
+        if let Home::Dataset(home) = request.home
+            && !homes.contains(&home)
+        {
+            homes.push(home);
         }
     }
-    Ok(())
-}
-
-fn shared_dimensions(
-    layer: &SemanticLayer,
-    groups: &[(&Request, Vec<(usize, &Request)>)],
-) -> Vec<String> {
-    let reached = |field: FieldId| {
-        groups
-            .iter()
-            .all(|(request, _)| !layer.paths.between(request.fact, field.dataset).is_empty())
-    };
-    layer
+    if diagnostic.code != "E_NO_PATH" || homes.len() < 2 {
+        return diagnostic;
+    }
+    let shared = layer
         .visible_fields()
-        .filter(|(id, _)| reached(*id))
-        .map(|(id, _)| layer.field_reference(id))
-        .take(12)
-        .collect()
+        .filter(|(id, _)| {
+            homes
+                .iter()
+                .all(|home| !layer.paths.between(*home, id.dataset).is_empty())
+        })
+        .map(|(id, _)| layer.field_reference(id));
+    let grains = homes
+        .iter()
+        .all(|home| layer.dataset(*home).time_dimension.is_some())
+        .then(|| layer.time.grains.iter().map(|grain| grain.name.clone()))
+        .into_iter()
+        .flatten();
+    Diagnostic::new(
+        "E3013_NO_STITCHING_DIMENSION",
+        format!(
+            "{}; the metrics of this statement share other dimensions",
+            diagnostic.message
+        ),
+    )
+    .with_candidates(shared.chain(grains).take(16).collect())
+    .with_hint("Group by dimensions that every metric has, or ask for the metrics apart.")
 }

@@ -1,53 +1,32 @@
 //! Metrics → aggregates to compute, each in the branch of its fact, and expressions over them.
 
+mod filters;
+mod notes;
+mod request;
+
 use std::collections::HashSet;
 
 use crate::access;
 use crate::bound::{Note, ResultLeaf, Slot};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{BinaryOp, Expr, Function, Interval, Literal};
-use crate::layer::{
-    Additivity, DatasetId, FieldId, Metric, MetricId, MetricLeaf, SemanticLayer, SemiAdditive, Text,
-};
+use crate::expr::{BinaryOp, Expr, Function, Literal};
+use crate::layer::{Additivity, FieldId, Metric, MetricId, MetricLeaf, SemanticLayer};
 use crate::syntax::{Aggregate, AggregateFunction, Measure, MeasureKind, Offset};
 
 use super::group::Grouping;
 use super::name_not_found;
-use super::names::{DimLeaf, Resolver};
-use super::time;
+use super::names::{DimLeaf, Resolver, measure_over_query};
+use super::period;
 
-/// An aggregate to compute.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Request {
-    /// Whose rows.
-    pub(super) fact: DatasetId,
-    /// By which time, where not the dataset's own.
-    pub(super) time: Option<FieldId>,
-    /// For which earlier period.
-    pub(super) back: Option<Interval>,
-    /// One row per entity.
-    pub(super) semi_additive: Option<SemiAdditive>,
-    /// What.
-    pub(super) aggregate: Aggregate<DimLeaf>,
-    /// For which metric, as errors name it.
-    pub(super) metric: MetricId,
-}
-
-impl Request {
-    /// Whether both can be computed over the same rows.
-    pub(super) fn shares_rows(&self, other: &Self) -> bool {
-        self.fact == other.fact
-            && self.time == other.time
-            && self.back == other.back
-            && self.semi_additive == other.semi_additive
-    }
-}
+pub(super) use request::{Back, Home, Request};
 
 /// The aggregates that a statement needs, gathered while its expressions are bound.
 pub(super) struct Slots<'a> {
     resolver: &'a Resolver<'a>,
     filter: &'a [Expr<DimLeaf>],
     lifted: HashSet<FieldId>,
+    /// Fields of the keys and the filter whose groups may be few persons.
+    persons: Vec<FieldId>,
     requests: Vec<Request>,
     slots: Vec<Slot>,
     metrics: Vec<MetricId>,
@@ -66,7 +45,7 @@ pub(super) struct Measured {
 /// The extra filter of one MEASURE, and the fields it names.
 struct OwnFilter {
     predicate: Option<Expr<DimLeaf>>,
-    fields: HashSet<FieldId>,
+    fields: Vec<FieldId>,
 }
 
 impl<'a> Slots<'a> {
@@ -77,17 +56,19 @@ impl<'a> Slots<'a> {
         lifted: Vec<FieldId>,
     ) -> Self {
         let mut lifted: HashSet<FieldId> = lifted.into_iter().collect();
-        for key in &grouping.keys {
-            key.visit_leaves(&mut |leaf| {
-                if let DimLeaf::Field(id) = leaf {
-                    lifted.insert(*id);
-                }
-            });
+        let mut persons = Vec::new();
+        for expr in grouping.keys.iter().chain(filter) {
+            persons.extend(fields_of(expr));
         }
+        for key in &grouping.keys {
+            lifted.extend(fields_of(key));
+        }
+        persons.retain(|id| resolver.layer.field(*id).min_cell.is_some());
         Self {
             resolver,
             filter,
             lifted,
+            persons,
             requests: Vec::new(),
             slots: Vec::new(),
             metrics: Vec::new(),
@@ -101,32 +82,52 @@ impl<'a> Slots<'a> {
 
     /// The metric that a MEASURE names, if the asker may see it.
     pub(super) fn metric(&self, measure: &Measure) -> Result<MetricId, Diagnostic> {
+        if self.resolver.table().is_some() {
+            return Err(measure_over_query(&measure.metric).with_span(measure.at.0));
+        }
         let id = self.layer().find_metric(&measure.metric).ok_or_else(|| {
             name_not_found(self.layer(), &measure.metric, "metric").with_span(measure.at.0)
         })?;
         access::check_metric(self.layer(), self.resolver.asker, id)?;
+        for formula in self.layer().formulas_of(id) {
+            if let Some(analysis) = &self.layer().metric(formula.metric).analysis {
+                return Err(Diagnostic::new(
+                    "E_ANALYSIS",
+                    format!(
+                        "`{}` is a statistic of the analysis `{analysis}`; no query computes it",
+                        self.layer().metric(formula.metric).name
+                    ),
+                )
+                .with_hint("Ask for the metrics that the analysis compares.")
+                .with_span(measure.at.0));
+            }
+        }
         Ok(id)
     }
 
     /// The value of a MEASURE, PRIOR, CHANGE or `CHANGE_RATE` over the result.
-    pub(super) fn measure(&mut self, measure: &Measure) -> Result<Expr<ResultLeaf>, Diagnostic> {
+    pub(super) fn measure(
+        &mut self,
+        grouping: &Grouping,
+        measure: &Measure,
+    ) -> Result<Expr<ResultLeaf>, Diagnostic> {
         let metric = self.metric(measure)?;
         if !self.metrics.contains(&metric) {
             self.metrics.push(metric);
         }
         let own = self.own_filter(measure)?;
         let prior = |slots: &mut Self, offset| {
-            let back = slots.interval(offset, measure)?;
-            slots.value(metric, &own, Some(back))
+            let back = slots.back(offset, measure)?;
+            slots.value(grouping, metric, &own, Some(back))
         };
         match measure.kind {
-            MeasureKind::Value => self.value(metric, &own, None),
+            MeasureKind::Value => self.value(grouping, metric, &own, None),
             MeasureKind::Prior(offset) => prior(self, offset),
             MeasureKind::Change(offset) => {
                 let before = prior(self, offset)?;
                 Ok(Expr::binary(
                     BinaryOp::Subtract,
-                    self.value(metric, &own, None)?,
+                    self.value(grouping, metric, &own, None)?,
                     before,
                 ))
             }
@@ -134,7 +135,7 @@ impl<'a> Slots<'a> {
                 let before = prior(self, offset)?;
                 let change = Expr::binary(
                     BinaryOp::Subtract,
-                    self.value(metric, &own, None)?,
+                    self.value(grouping, metric, &own, None)?,
                     before.clone(),
                 );
                 let base = Expr::Call {
@@ -146,29 +147,43 @@ impl<'a> Slots<'a> {
         }
     }
 
+    /// An aggregate over the columns of an earlier SELECT.
+    pub(super) fn aggregate(&mut self, aggregate: Aggregate<DimLeaf>) -> Expr<ResultLeaf> {
+        let request = Request {
+            home: Home::Query,
+            time: None,
+            using: Vec::new(),
+            back: None,
+            semi_additive: None,
+            aggregate,
+            metric: None,
+        };
+        Expr::Leaf(ResultLeaf::Slot(self.add(
+            request,
+            Slot {
+                zero_fill: false,
+                guards: Vec::new(),
+            },
+        )))
+    }
+
     fn own_filter(&self, measure: &Measure) -> Result<OwnFilter, Diagnostic> {
         let Some(filter) = &measure.filter else {
             return Ok(OwnFilter {
                 predicate: None,
-                fields: HashSet::new(),
+                fields: Vec::new(),
             });
         };
-        let bound = self.resolver.dimensional(filter)?;
-        let predicate = time::normalise(self.layer(), &bound);
-        let mut fields = HashSet::new();
-        predicate.visit_leaves(&mut |leaf| {
-            if let DimLeaf::Field(id) = leaf {
-                fields.insert(*id);
-            }
-        });
+        let predicate = self.resolver.dimensional(filter)?;
+        let fields = fields_of(&predicate);
         Ok(OwnFilter {
             predicate: Some(predicate),
             fields,
         })
     }
 
-    fn interval(&self, offset: Offset, measure: &Measure) -> Result<Interval, Diagnostic> {
-        let Some(range) = time::bounded_range(self.layer(), self.filter) else {
+    fn back(&self, offset: Offset, measure: &Measure) -> Result<Back, Diagnostic> {
+        let Some(range) = period::bounded_range(self.resolver, self.filter) else {
             return Err(Diagnostic::new(
                 "E_UNBOUNDED_COMPARISON",
                 format!(
@@ -182,27 +197,65 @@ impl<'a> Slots<'a> {
             .with_span(measure.at.0));
         };
         Ok(match offset {
-            Offset::PreviousPeriod => range.length(),
-            Offset::Back(interval) => interval,
+            Offset::PreviousPeriod => Back::By(range.length()),
+            Offset::Back(interval) => Back::By(interval),
+            Offset::SameWeekLastYear => Back::By(
+                range
+                    .weeks_of_last_year()
+                    .map_err(|diagnostic| diagnostic.with_span(measure.at.0))?,
+            ),
+            Offset::Event => Back::Event,
         })
     }
 
     fn value(
         &mut self,
+        grouping: &Grouping,
         metric: MetricId,
         own: &OwnFilter,
-        back: Option<Interval>,
+        back: Option<Back>,
     ) -> Result<Expr<ResultLeaf>, Diagnostic> {
         let layer = self.layer();
-        layer
+        let value = layer
             .metric(metric)
             .expression
             .try_map(&mut |leaf| match leaf {
-                MetricLeaf::Metric(used) => self.value(*used, own, back),
+                MetricLeaf::Metric(used) => self.value(grouping, *used, own, back),
                 MetricLeaf::Aggregate(aggregate) => self
                     .slot(metric, aggregate, own, back)
                     .map(|slot| Expr::Leaf(ResultLeaf::Slot(slot))),
-            })
+            })?;
+        Ok(self.where_provided(grouping, layer.metric(metric), value))
+    }
+
+    /// NULL for the groups that do not provide the metric.
+    fn where_provided(
+        &self,
+        grouping: &Grouping,
+        metric: &Metric,
+        value: Expr<ResultLeaf>,
+    ) -> Expr<ResultLeaf> {
+        let mut value = value;
+        for rule in &metric.comparability {
+            let field = Expr::Leaf(DimLeaf::Field(rule.field));
+            let lacking = if let Some(key) = grouping.key_of(&field) {
+                let text = |value: &String| Expr::Literal(Literal::String(value.clone()));
+                Expr::InList {
+                    expr: Box::new(Expr::Leaf(ResultLeaf::Key(key))),
+                    list: rule.values.iter().map(text).collect(),
+                    negated: false,
+                }
+            } else if notes::only_holds(self.filter, rule.field, &rule.values) {
+                Expr::Literal(Literal::Boolean(true))
+            } else {
+                continue;
+            };
+            value = Expr::Case {
+                whens: vec![(lacking, Expr::Literal(Literal::Null))],
+                otherwise: Some(Box::new(value)),
+            };
+        }
+        value
     }
 
     fn slot(
@@ -210,11 +263,11 @@ impl<'a> Slots<'a> {
         metric: MetricId,
         aggregate: &Aggregate<FieldId>,
         own: &OwnFilter,
-        back: Option<Interval>,
+        back: Option<Back>,
     ) -> Result<usize, Diagnostic> {
         let layer = self.layer();
         let content = layer.metric(metric);
-        let fact = layer.home_of_aggregate(aggregate).ok_or_else(|| {
+        let home = layer.home_of_aggregate(aggregate).ok_or_else(|| {
             Diagnostic::new(
                 "E_UNSAFE_REAGGREGATION",
                 format!("`{}` counts rows of no single dataset", content.name),
@@ -225,8 +278,9 @@ impl<'a> Slots<'a> {
         parts.extend(self.default_filters(metric, content, own));
         parts.extend(own.predicate.clone());
         let request = Request {
-            fact,
+            home: Home::Dataset(home),
             time: content.time_dimension,
+            using: content.using.clone(),
             back,
             semi_additive: match &content.additivity {
                 Additivity::SemiAdditive(rule) => Some(rule.clone()),
@@ -238,141 +292,72 @@ impl<'a> Slots<'a> {
                 args: aggregate.args.iter().map(to_dimensional).collect(),
                 filter: Expr::all(parts).map(Box::new),
             },
-            metric,
+            metric: Some(metric),
         };
+        let guards = self.guards(&request, own);
         let zero_fill = content.fill_zero || aggregate.function == AggregateFunction::Count;
+        Ok(self.add(request, Slot { zero_fill, guards }))
+    }
+
+    /// The slot of an aggregate; one that is known already is shared.
+    fn add(&mut self, request: Request, slot: Slot) -> usize {
         let known = self
             .requests
             .iter()
             .zip(&self.slots)
-            .position(|(known, slot)| {
-                known.shares_rows(&request)
-                    && known.aggregate == request.aggregate
-                    && slot.zero_fill == zero_fill
+            .position(|(known, have)| {
+                known.shares_rows(&request) && known.aggregate == request.aggregate && *have == slot
             });
-        Ok(known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             self.requests.push(request);
-            self.slots.push(Slot { zero_fill });
+            self.slots.push(slot);
             self.slots.len() - 1
-        }))
+        })
     }
 
-    /// The default filters of a metric that nothing in the statement lifts.
-    fn default_filters(
-        &mut self,
-        id: MetricId,
-        metric: &Metric,
-        own: &OwnFilter,
-    ) -> Vec<Expr<DimLeaf>> {
-        let mut filters = Vec::new();
-        for default in &metric.defaults {
-            if self.lifted.contains(&default.field) || own.fields.contains(&default.field) {
-                continue;
-            }
-            filters.push(to_dimensional(&default.predicate));
-            let applied = (id, default.text.clone());
-            if !self.defaults.contains(&applied) {
-                self.defaults.push(applied);
-            }
-        }
-        filters
+    /// Whether a slot holds numbers, whatever its aggregate counts.
+    pub(super) fn is_number(&self, slot: usize) -> bool {
+        use AggregateFunction as Function;
+        matches!(
+            self.requests[slot].aggregate.function,
+            Function::Sum
+                | Function::Count
+                | Function::Avg
+                | Function::StdDev
+                | Function::StdDevPop
+                | Function::Variance
+                | Function::VariancePop
+        )
     }
 
     /// What was gathered.
-    pub(super) fn finish(self) -> Result<Measured, Diagnostic> {
+    pub(super) fn finish(self) -> Measured {
         let mut notes = self.default_notes();
         notes.extend(self.comparability_notes());
+        notes.extend(self.guard_notes());
         let compared = self
             .requests
             .iter()
             .any(|request| request.back.is_some())
-            .then(|| time::bounded_range(self.layer(), self.filter).map(|range| range.leaf))
+            .then(|| period::bounded_range(self.resolver, self.filter).map(|range| range.leaf))
             .flatten();
-        Ok(Measured {
+        Measured {
             requests: self.requests,
             slots: self.slots,
             metrics: self.metrics,
             notes,
             compared,
-        })
-    }
-
-    fn default_notes(&self) -> Vec<Note> {
-        let mut texts: Vec<&String> = Vec::new();
-        for (_, text) in &self.defaults {
-            if !texts.contains(&text) {
-                texts.push(text);
-            }
         }
-        texts
-            .into_iter()
-            .map(|text| {
-                let of = |name: fn(&Text) -> &String| {
-                    let mut labels: Vec<&str> = Vec::new();
-                    for (metric, _) in self.defaults.iter().filter(|(_, applied)| applied == text) {
-                        let label = name(&self.layer().metric(*metric).label).as_str();
-                        if !labels.contains(&label) {
-                            labels.push(label);
-                        }
-                    }
-                    labels
-                };
-                Note {
-                    code: "default_filter",
-                    text: Text {
-                        zh: format!("默认条件 {text}（{}）", of(|text| &text.zh).join("、")),
-                        en: format!("default filter {text} ({})", of(|text| &text.en).join(", ")),
-                    },
-                }
-            })
-            .collect()
-    }
-
-    /// Says which groups do not provide a metric, unless the filter keeps them out.
-    fn comparability_notes(&self) -> Vec<Note> {
-        let layer = self.layer();
-        let mut notes: Vec<Note> = Vec::new();
-        for metric in &self.metrics {
-            for formula in layer.formulas_of(*metric) {
-                for rule in &layer.metric(formula.metric).comparability {
-                    let note = Note {
-                        code: "not_provided",
-                        text: rule.note.clone(),
-                    };
-                    if !notes.contains(&note) && may_hold(self.filter, rule.field, &rule.values) {
-                        notes.push(note);
-                    }
-                }
-            }
-        }
-        notes
     }
 }
 
-/// Whether the filter lets rows through whose field has one of the values.
-fn may_hold(filter: &[Expr<DimLeaf>], field: FieldId, values: &[String]) -> bool {
-    let leaf = Expr::Leaf(DimLeaf::Field(field));
-    let listed = |expr: &Expr<DimLeaf>| matches!(expr, Expr::Literal(Literal::String(text)) if values.contains(text));
-    filter.iter().all(|conjunct| match conjunct {
-        Expr::Binary {
-            op: BinaryOp::Eq,
-            left,
-            right,
-        } if **left == leaf => listed(right),
-        Expr::InList {
-            expr,
-            list,
-            negated: false,
-        } if **expr == leaf => list.iter().any(listed),
-        _ => true,
-    })
+/// The fields that an expression names.
+pub(super) fn fields_of(expr: &Expr<DimLeaf>) -> Vec<FieldId> {
+    let mut fields = Vec::new();
+    expr.visit_leaves(&mut |leaf| fields.extend(leaf.field()));
+    fields
 }
 
 fn to_dimensional(expr: &Expr<FieldId>) -> Expr<DimLeaf> {
-    let mapped: Result<Expr<DimLeaf>, std::convert::Infallible> =
-        expr.try_map(&mut |field| Ok(Expr::Leaf(DimLeaf::Field(*field))));
-    match mapped {
-        Ok(mapped) => mapped,
-        Err(never) => match never {},
-    }
+    expr.map(&mut |field| Expr::Leaf(DimLeaf::Field(*field)))
 }

@@ -1,18 +1,22 @@
 //! The result over the stitched groups: select list, HAVING, QUALIFY, ORDER BY.
 
+mod aggregate;
 mod describe;
+mod window;
 
-use crate::bound::{Output, OutputColumn, ResultLeaf, ResultWindow, SortKey};
+use crate::bound::{Output, OutputColumn, ResultLeaf, SortKey};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::expr::{Expr, Literal};
-use crate::layer::{Additivity, SemanticLayer};
-use crate::syntax::{Name, OrderItem, Statement, Window, WindowFunction};
+use crate::syntax::{Name, OrderItem, Select};
 
 use super::group::{Grouping, aliased};
 use super::measure::Slots;
-use super::names::{Resolver, raw_aggregate};
+use super::names::Resolver;
+use super::types::{self, Kind};
 
+use aggregate::{bind_aggregate, bind_grouping};
 use describe::describe;
+use window::bind_window;
 
 /// The bound clauses of the result.
 pub(super) struct Outputs {
@@ -21,37 +25,43 @@ pub(super) struct Outputs {
     pub(super) having: Option<Expr<ResultLeaf>>,
     pub(super) qualify: Option<Expr<ResultLeaf>>,
     pub(super) order: Vec<SortKey>,
+    /// How many of the sort keys the select wrote.
+    pub(super) written_order: usize,
 }
 
 /// Binds everything that is computed after the groups are stitched.
 pub(super) fn bind_outputs(
     resolver: &Resolver<'_>,
-    grouping: &Grouping,
+    grouping: &mut Grouping,
     slots: &mut Slots<'_>,
-    statement: &Statement,
+    select: &Select,
 ) -> Result<Outputs, Diagnostic> {
-    let (outputs, columns) = bind_items(resolver, grouping, slots, statement)?;
-    let having = match &statement.having {
+    let (outputs, columns) = bind_items(resolver, grouping, slots, select)?;
+    let having = match &select.having {
         None => None,
         Some(_) if !grouping.grouped => {
             return Err(Diagnostic::new(
                 "E_NON_AGGREGATE_IN_HAVING",
-                "HAVING in a statement that groups nothing",
+                "HAVING in a select that groups nothing",
             )
             .with_hint("Put conditions on fields into WHERE."));
         }
-        Some(having) => Some(over_groups(
-            resolver,
-            grouping,
-            slots,
-            having,
-            Place::Having,
-        )?),
+        Some(having) => {
+            let having = with_measure_aliases(select, having);
+            let bound = over_groups(resolver, grouping, slots, &having, Place::Having)?;
+            let leaves = |leaf: &ResultLeaf| kind_of(resolver, grouping, slots, leaf);
+            types::check_condition(&bound, &leaves)?;
+            Some(bound)
+        }
     };
-    let qualify = match &statement.qualify {
+    let qualify = match &select.qualify {
         None => None,
         Some(expr) => {
-            let expr = with_aliases(statement, expr);
+            let expr = with_aliases(select, expr);
+            if !expr.any_leaf(|leaf| matches!(leaf, Name::Window(_))) {
+                return Err(Diagnostic::not_allowed("QUALIFY without a window function")
+                    .with_hint("Put conditions on metrics into HAVING."));
+            }
             Some(over_groups(
                 resolver,
                 grouping,
@@ -61,16 +71,17 @@ pub(super) fn bind_outputs(
             )?)
         }
     };
-    let order = statement
+    let order = select
         .order
         .iter()
-        .map(|item| bind_order(resolver, grouping, slots, statement, &outputs, item))
+        .map(|item| bind_order(resolver, grouping, slots, select, &outputs, item))
         .collect::<Result<Vec<_>, _>>()?;
     let mut result = Outputs {
         outputs,
         columns,
         having,
         qualify,
+        written_order: order.len(),
         order,
     };
     close_order(&mut result, grouping);
@@ -79,16 +90,22 @@ pub(super) fn bind_outputs(
 
 fn bind_items(
     resolver: &Resolver<'_>,
-    grouping: &Grouping,
+    grouping: &mut Grouping,
     slots: &mut Slots<'_>,
-    statement: &Statement,
+    select: &Select,
 ) -> Result<(Vec<Output>, Vec<OutputColumn>), Diagnostic> {
     let mut outputs: Vec<Output> = Vec::new();
     let mut columns = Vec::new();
-    for (item, key) in statement.items.iter().zip(&grouping.item_keys) {
+    for (index, item) in select.items.iter().enumerate() {
+        let key = grouping.item_keys[index];
         let expr = match key {
-            Some(key) => Expr::Leaf(ResultLeaf::Key(*key)),
-            None => over_groups(resolver, grouping, slots, &item.expr, Place::Select)?,
+            Some(key) => Expr::Leaf(ResultLeaf::Key(key)),
+            None => {
+                let expr = with_grouping_aliases(select, &item.expr);
+                let bound = over_groups(resolver, grouping, slots, &expr, Place::Select)?;
+                types::check(&bound, &|leaf| kind_of(resolver, grouping, slots, leaf))?;
+                bound
+            }
         };
         let column = describe(resolver, slots, item, key.map(|key| &grouping.keys[key]))?;
         if outputs.iter().any(|known| known.name == column.name) {
@@ -105,6 +122,24 @@ fn bind_items(
         columns.push(column);
     }
     Ok((outputs, columns))
+}
+
+/// The kind of a leaf's values, where it is known.
+fn kind_of(
+    resolver: &Resolver<'_>,
+    grouping: &Grouping,
+    slots: &Slots<'_>,
+    leaf: &ResultLeaf,
+) -> Option<Kind> {
+    match leaf {
+        ResultLeaf::Key(key) => match &grouping.keys[*key] {
+            Expr::Leaf(leaf) => resolver.kind(leaf),
+            _ => None,
+        },
+        ResultLeaf::Slot(slot) => slots.is_number(*slot).then_some(Kind::Number),
+        ResultLeaf::Grouping(_) => Some(Kind::Number),
+        ResultLeaf::Window(_) => None,
+    }
 }
 
 /// Group keys are the last sort keys, so that a LIMIT inside a tie is deterministic.
@@ -132,7 +167,7 @@ enum Place {
 
 fn over_groups(
     resolver: &Resolver<'_>,
-    grouping: &Grouping,
+    grouping: &mut Grouping,
     slots: &mut Slots<'_>,
     expr: &Expr<Name>,
     place: Place,
@@ -144,126 +179,97 @@ fn over_groups(
     {
         return Ok(Expr::Leaf(ResultLeaf::Key(index)));
     }
+    resolver.check_queries(expr)?;
     expr.try_map(&mut |leaf| match leaf {
-        Name::Measure(measure) => slots.measure(measure),
-        Name::Field(path) => {
-            let bound = Expr::Leaf(resolver.field(path)?);
-            grouping.key_of(&bound).map(|key| Expr::Leaf(ResultLeaf::Key(key))).ok_or_else(|| {
-                let code = if place == Place::Having { "E_NON_AGGREGATE_IN_HAVING" } else { "E_MIXED_QUERY_SHAPE" };
-                Diagnostic::new(code, format!("`{}` is neither a metric nor grouped by", path.display()))
-                    .with_hint("Put conditions on fields into WHERE, or group by the field.")
-                    .with_span(path.at.0)
-            })
-        }
-        Name::Window(_) if place == Place::Having => {
-            Err(Diagnostic::not_allowed("a window function stands in HAVING").with_hint("Filter windows with QUALIFY."))
-        }
-        Name::Window(window) => bind_window(resolver, grouping, slots, window),
-        Name::Aggregate(aggregate) => {
-            let mut over_measure = false;
-            for arg in &aggregate.args {
-                arg.visit_leaves(&mut |leaf| over_measure |= matches!(leaf, Name::Measure(_)));
-            }
-            Err(if over_measure {
-                Diagnostic::not_allowed("an aggregate over MEASURE would aggregate twice")
-                    .with_hint("Drop the outer aggregate, or group by fewer dimensions: the metric is recomputed at every grain.")
+        Name::Measure(measure) => slots.measure(grouping, measure),
+        Name::Field(path) => key_leaf(resolver, grouping, leaf, place)?.ok_or_else(|| {
+            let code = if place == Place::Having {
+                "E_NON_AGGREGATE_IN_HAVING"
             } else {
-                raw_aggregate()
-            })
-        }
+                "E_MIXED_QUERY_SHAPE"
+            };
+            Diagnostic::new(
+                code,
+                format!("`{}` is neither a metric nor grouped by", path.display()),
+            )
+            .with_hint("Put conditions on fields into WHERE, or group by the field.")
+            .with_span(path.at.0)
+        }),
+        Name::Window(_) if place == Place::Having => Err(Diagnostic::not_allowed(
+            "a window function stands in HAVING",
+        )
+        .with_hint("Filter windows with QUALIFY.")),
+        Name::Window(window) => bind_window(resolver, grouping, slots, window),
+        Name::Aggregate(aggregate) => bind_aggregate(resolver, slots, aggregate),
+        Name::Grouping(keys) => bind_grouping(resolver, grouping, keys),
+        Name::Spine(_) => Err(Diagnostic::not_allowed(
+            "SPINE stands alone in the select list or in GROUP BY",
+        )),
         Name::Unfiltered(_) => Err(Diagnostic::not_allowed("UNFILTERED stands in WHERE only")),
-        Name::UserAttribute(_) => Err(Diagnostic::not_allowed("attributes of the asker stand in policies only")),
+        Name::UserAttribute(_) => Err(Diagnostic::not_allowed(
+            "attributes of the asker stand in policies only",
+        )),
     })
 }
 
-fn bind_window(
+/// The key that a single name is; a row query may read a field that it does not select.
+fn key_leaf(
     resolver: &Resolver<'_>,
-    grouping: &Grouping,
-    slots: &mut Slots<'_>,
-    window: &Window,
-) -> Result<Expr<ResultLeaf>, Diagnostic> {
-    if matches!(window.function, WindowFunction::Sum | WindowFunction::Avg) {
-        for arg in &window.args {
-            check_additive(resolver.layer, slots, arg)?;
-        }
-    }
-    let mut all = |exprs: &[Expr<Name>]| {
-        exprs
-            .iter()
-            .map(|expr| over_groups(resolver, grouping, slots, expr, Place::Select))
-            .collect::<Result<Vec<_>, _>>()
+    grouping: &mut Grouping,
+    leaf: &Name,
+    place: Place,
+) -> Result<Option<Expr<ResultLeaf>>, Diagnostic> {
+    let bound = resolver.dimensional(&Expr::Leaf(leaf.clone()))?;
+    let key = if place == Place::Having {
+        grouping.key_of(&bound)
+    } else {
+        grouping.key_or_hidden(bound)
     };
-    let args = all(&window.args)?;
-    let partition = all(&window.partition)?;
-    let mut order = Vec::new();
-    for item in &window.order {
-        order.push(SortKey {
-            expr: over_groups(resolver, grouping, slots, &item.expr, Place::Select)?,
-            descending: item.descending,
-            nulls_first: item.nulls_first,
-        });
-    }
-    Ok(Expr::Leaf(ResultLeaf::Window(Box::new(ResultWindow {
-        function: window.function,
-        args,
-        partition,
-        order,
-    }))))
-}
-
-/// A sum over groups is only right for metrics whose groups may be summed.
-fn check_additive(
-    layer: &SemanticLayer,
-    slots: &Slots<'_>,
-    arg: &Expr<Name>,
-) -> Result<(), Diagnostic> {
-    let mut measures = Vec::new();
-    arg.visit_leaves(&mut |leaf| {
-        if let Name::Measure(measure) = leaf {
-            measures.push(measure);
-        }
-    });
-    for measure in measures {
-        let metric = layer.metric(slots.metric(measure)?);
-        if !matches!(metric.additivity, Additivity::Additive) {
-            return Err(Diagnostic::new(
-                "E_UNSAFE_REAGGREGATION",
-                format!(
-                    "groups of `{}` cannot be added up: it is not additive",
-                    metric.name
-                ),
-            )
-            .with_hint(
-                "Ask for the total in a statement of its own; it is recomputed at that grain.",
-            )
-            .with_span(measure.at.0));
-        }
-    }
-    Ok(())
+    Ok(key.map(|key| Expr::Leaf(ResultLeaf::Key(key))))
 }
 
 /// Aliases of the select list put in for bare names.
-fn with_aliases(statement: &Statement, expr: &Expr<Name>) -> Expr<Name> {
-    let mapped: Result<Expr<Name>, std::convert::Infallible> = expr.try_map(&mut |leaf| {
+fn with_aliases(select: &Select, expr: &Expr<Name>) -> Expr<Name> {
+    with_grouping_aliases(select, expr).map(&mut |leaf| {
         if let Name::Field(path) = leaf
             && path.qualifier.is_none()
-            && let Some(item) = aliased(statement, &path.name)
+            && let Some(item) = aliased(select, &path.name)
         {
-            return Ok(statement.items[item].expr.clone());
+            return select.items[item].expr.clone();
         }
-        Ok(Expr::Leaf(leaf.clone()))
-    });
-    match mapped {
-        Ok(mapped) => mapped,
-        Err(never) => match never {},
-    }
+        Expr::Leaf(leaf.clone())
+    })
+}
+
+/// Aliases of metrics put in for bare names: what HAVING may name beside the keys.
+fn with_measure_aliases(select: &Select, expr: &Expr<Name>) -> Expr<Name> {
+    with_grouping_aliases(select, expr).map(&mut |leaf| {
+        if let Name::Field(path) = leaf
+            && path.qualifier.is_none()
+            && let Some(item) = aliased(select, &path.name)
+            && super::group::is_measured(&select.items[item].expr)
+        {
+            return select.items[item].expr.clone();
+        }
+        Expr::Leaf(leaf.clone())
+    })
+}
+
+/// Aliases of the select list put in inside GROUPING.
+fn with_grouping_aliases(select: &Select, expr: &Expr<Name>) -> Expr<Name> {
+    expr.map(&mut |leaf| match leaf {
+        Name::Grouping(keys) => Expr::Leaf(Name::Grouping(
+            keys.iter().map(|key| with_aliases(select, key)).collect(),
+        )),
+        other => Expr::Leaf(other.clone()),
+    })
 }
 
 fn bind_order(
     resolver: &Resolver<'_>,
-    grouping: &Grouping,
+    grouping: &mut Grouping,
     slots: &mut Slots<'_>,
-    statement: &Statement,
+    select: &Select,
     outputs: &[Output],
     item: &OrderItem,
 ) -> Result<SortKey, Diagnostic> {
@@ -293,7 +299,7 @@ fn bind_order(
     {
         return Ok(key(output.expr.clone()));
     }
-    let expr = with_aliases(statement, &item.expr);
+    let expr = with_aliases(select, &item.expr);
     let bound =
         over_groups(resolver, grouping, slots, &expr, Place::Select).map_err(|diagnostic| {
             if let (Expr::Leaf(Name::Field(path)), true) =

@@ -1,155 +1,102 @@
-//! Branches → one row per group, and the final select list over it.
+//! Branches → one row per group.
 
 use std::fmt::Write as _;
 
-use crate::bound::{BoundQuery, ResultLeaf, ResultWindow, SortKey};
+use crate::bound::{BoundSelect, Spine};
+use crate::expr::{Expr, Grain};
 
-use super::expression::{identifier, scalar};
+use super::branch;
+use super::expression::to_sql;
 
-/// All branches put under each other with NULL where another one computes, and regrouped: NULL
-/// keys are one bucket, and no fact meets another fact's rows.
-pub(super) fn stitch(query: &BoundQuery) -> String {
-    let keys: Vec<String> = (0..query.keys).map(|key| format!("k{key}")).collect();
-    let branches: Vec<String> = query
-        .branches
-        .iter()
-        .enumerate()
-        .map(|(index, branch)| {
-            let slots = (0..query.slots.len()).map(|slot| {
-                let own = branch.aggregates.iter().any(|(known, _)| *known == slot);
-                if own {
-                    format!("s{slot}")
-                } else {
-                    format!("NULL AS s{slot}")
-                }
-            });
-            let items: Vec<String> = keys.iter().cloned().chain(slots).collect();
-            format!("    SELECT {} FROM b{index}", items.join(", "))
-        })
-        .collect();
-    // Each group has at most one row with a value in a slot, so MAX takes that value.
-    let slots = (0..query.slots.len()).map(|slot| format!("MAX(s{slot}) AS s{slot}"));
-    let items: Vec<String> = keys.iter().cloned().chain(slots).collect();
-    let mut sql = format!(
-        "  SELECT {}\n  FROM (\n{}\n  )",
-        items.join(", "),
-        branches.join("\n    UNION ALL\n")
-    );
-    if !keys.is_empty() {
-        let _ = write!(sql, "\n  GROUP BY {}", keys.join(", "));
-    }
-    sql
-}
-
-/// The final SELECT over the groups.
-pub(super) fn result(query: &BoundQuery, source: &str) -> String {
-    let stitched = query.branches.len() > 1;
-    let leaf = |leaf: &ResultLeaf| write_leaf(query, stitched, leaf);
-    let items: Vec<String> = query
-        .outputs
-        .iter()
-        .map(|output| {
-            format!(
-                "{} AS {}",
-                scalar(&output.expr, &leaf),
-                identifier(&output.name)
-            )
-        })
-        .collect();
-    let mut sql = format!("SELECT {}\nFROM {source}", items.join(", "));
-    if let Some(having) = &query.having {
-        let _ = write!(sql, "\nWHERE {}", scalar(having, &leaf));
-    }
-    let mut qualify: Vec<String> = query
-        .qualify
-        .iter()
-        .map(|expr| scalar(expr, &leaf))
-        .collect();
-    let ties = query.limit.filter(|_| query.with_ties);
-    if let Some(count) = ties {
-        // DuckDB has no WITH TIES; the group keys that only make the order total do not rank.
-        let ranked: Vec<String> = query
-            .order
-            .iter()
-            .filter(|key| !matches!(key.expr, crate::expr::Expr::Leaf(ResultLeaf::Key(_))))
-            .map(|key| sort_key(key, &leaf))
-            .collect();
-        let order = if ranked.is_empty() {
-            query
-                .order
-                .iter()
-                .map(|key| sort_key(key, &leaf))
-                .collect::<Vec<_>>()
-                .join(", ")
-        } else {
-            ranked.join(", ")
-        };
-        qualify.push(format!("RANK() OVER (ORDER BY {order}) <= {count}"));
-    }
-    if !qualify.is_empty() {
-        let _ = write!(sql, "\nQUALIFY {}", qualify.join(" AND "));
-    }
-    if !query.order.is_empty() {
-        let keys: Vec<String> = query.order.iter().map(|key| sort_key(key, &leaf)).collect();
-        let _ = write!(sql, "\nORDER BY {}", keys.join(", "));
-    }
-    if let (Some(limit), None) = (query.limit, ties) {
-        let _ = write!(sql, "\nLIMIT {limit}");
-    }
-    if query.offset > 0 {
-        let _ = write!(sql, "\nOFFSET {}", query.offset);
-    }
-    sql
-}
-
-fn write_leaf(query: &BoundQuery, stitched: bool, leaf: &ResultLeaf) -> String {
-    match leaf {
-        ResultLeaf::Key(key) => format!("k{key}"),
-        ResultLeaf::Slot(slot) if stitched && query.slots[*slot].zero_fill => {
-            format!("COALESCE(s{slot}, 0)")
+/// All branches put under each other with NULL where another one computes.
+pub(super) fn union(sql: &mut String, prefix: &str, select: &BoundSelect) {
+    for (index, branch) in select.branches.iter().enumerate() {
+        if index > 0 {
+            sql.push_str("\n  UNION ALL\n");
         }
-        ResultLeaf::Slot(slot) => format!("s{slot}"),
-        ResultLeaf::Window(window) => write_window(query, stitched, window),
+        sql.push_str("  SELECT ");
+        branch::key_names(sql, select);
+        for slot in 0..select.slots.len() {
+            let own = branch.aggregates.iter().any(|(known, _)| *known == slot);
+            let null = if own { "" } else { "NULL AS " };
+            let _ = write!(sql, "{null}s{slot}, ");
+        }
+        branch::end_list(sql);
+        let _ = write!(sql, " FROM {prefix}b{index}");
     }
 }
 
-fn write_window(query: &BoundQuery, stitched: bool, window: &ResultWindow) -> String {
-    let leaf = |leaf: &ResultLeaf| write_leaf(query, stitched, leaf);
-    let args: Vec<String> = window.args.iter().map(|arg| scalar(arg, &leaf)).collect();
-    let args = if args.is_empty() && window.function == crate::syntax::WindowFunction::Count {
-        "*".to_owned()
+/// The union regrouped: NULL keys are one bucket, and no fact meets another fact's rows.
+pub(super) fn regroup(sql: &mut String, prefix: &str, select: &BoundSelect) {
+    regrouped_items(sql, select);
+    sql.push_str("\n  FROM (\n");
+    union(sql, prefix, select);
+    sql.push_str("\n  )");
+    group_by(sql, select);
+}
+
+/// The union regrouped together with every bucket of the spine, for each group of the other keys.
+pub(super) fn regroup_with_spine(sql: &mut String, all: &str, select: &BoundSelect, spine: &Spine) {
+    regrouped_items(sql, select);
+    let _ = write!(
+        sql,
+        "\n  FROM (\n  SELECT * FROM {all}\n  UNION ALL\n  SELECT "
+    );
+    for key in 0..select.keys {
+        let from = if key == spine.key { "r" } else { "o" };
+        let _ = write!(sql, "{from}.k{key}, ");
+    }
+    for slot in 0..select.slots.len() {
+        let _ = write!(sql, "NULL AS s{slot}, ");
+    }
+    branch::end_list(sql);
+    sql.push_str(" FROM (");
+    buckets(sql, spine);
+    sql.push_str(") AS r");
+    if select.keys > 1 {
+        sql.push_str(" CROSS JOIN (SELECT DISTINCT ");
+        for key in (0..select.keys).filter(|key| *key != spine.key) {
+            let _ = write!(sql, "k{key}, ");
+        }
+        branch::end_list(sql);
+        let _ = write!(sql, " FROM {all}) AS o");
+    }
+    sql.push_str("\n  )");
+    group_by(sql, select);
+}
+
+/// Every bucket from the first to the end.
+fn buckets(sql: &mut String, spine: &Spine) {
+    let literal = |value| to_sql(&Expr::<()>::Literal(value), &|_: &mut String, (): &()| {});
+    let item = if spine.grain >= Grain::Day {
+        "CAST(range AS DATE)"
     } else {
-        args.join(", ")
+        "range"
     };
-    let mut over = Vec::new();
-    if !window.partition.is_empty() {
-        let keys: Vec<String> = window
-            .partition
-            .iter()
-            .map(|key| scalar(key, &leaf))
-            .collect();
-        over.push(format!("PARTITION BY {}", keys.join(", ")));
-    }
-    if !window.order.is_empty() {
-        let keys: Vec<String> = window
-            .order
-            .iter()
-            .map(|key| sort_key(key, &leaf))
-            .collect();
-        over.push(format!("ORDER BY {}", keys.join(", ")));
-    }
-    format!(
-        "{}({args}) OVER ({})",
-        window.function.sql_name(),
-        over.join(" ")
-    )
+    let _ = write!(
+        sql,
+        "SELECT {item} AS k{} FROM range(CAST({} AS TIMESTAMP), CAST({} AS TIMESTAMP), INTERVAL 1 {})",
+        spine.key,
+        literal(spine.start.clone()),
+        literal(spine.end.clone()),
+        spine.grain.name()
+    );
 }
 
-fn sort_key(key: &SortKey, leaf: &impl Fn(&ResultLeaf) -> String) -> String {
-    format!(
-        "{} {} NULLS {}",
-        scalar(&key.expr, leaf),
-        if key.descending { "DESC" } else { "ASC" },
-        if key.nulls_first { "FIRST" } else { "LAST" },
-    )
+fn regrouped_items(sql: &mut String, select: &BoundSelect) {
+    sql.push_str("  SELECT ");
+    branch::key_names(sql, select);
+    // Each group has at most one row with a value in a slot, so MAX takes that value.
+    for slot in 0..select.slots.len() {
+        let _ = write!(sql, "MAX(s{slot}) AS s{slot}, ");
+    }
+    branch::end_list(sql);
+}
+
+fn group_by(sql: &mut String, select: &BoundSelect) {
+    let columns = select.keys + usize::from(!select.rolled.is_empty());
+    for place in 1..=columns {
+        let separator = if place == 1 { "\n  GROUP BY " } else { ", " };
+        let _ = write!(sql, "{separator}{place}");
+    }
 }

@@ -20,6 +20,8 @@ pub enum DataType {
     Date,
     /// A point in time without zone.
     DateTime,
+    /// A point in time with zone; read as wall-clock time of the model's zone.
+    DateTimeTz,
 }
 
 impl DataType {
@@ -34,6 +36,7 @@ impl DataType {
             "boolean" => Self::Boolean,
             "date" => Self::Date,
             "datetime" => Self::DateTime,
+            "datetimetz" => Self::DateTimeTz,
             _ => return None,
         })
     }
@@ -132,10 +135,14 @@ pub enum Function {
     Ln,
     /// `CONCAT(a, …)`
     Concat,
+    /// A time with zone as a time without, in UTC; only the compiler writes it.
+    UtcDateTime,
+    /// A time moved by a number of days that a column holds; only the compiler writes it.
+    AddDays,
 }
 
 impl Function {
-    /// All functions with their names and how many arguments they take (at least, at most).
+    /// All functions that a person can write, with their names and how many arguments they take (at least, at most).
     pub(crate) const ALL: [(Self, &'static str, usize, usize); 16] = [
         (Self::Abs, "ABS", 1, 1),
         (Self::Round, "ROUND", 1, 2),
@@ -212,6 +219,17 @@ impl Grain {
         })
     }
 
+    /// Months in the grain; `None` where it is not made of months.
+    #[must_use]
+    pub fn months(self) -> Option<i64> {
+        match self {
+            Self::Month => Some(1),
+            Self::Quarter => Some(3),
+            Self::Year => Some(12),
+            Self::Second | Self::Minute | Self::Hour | Self::Day | Self::Week => None,
+        }
+    }
+
     /// The name that SQL knows it by.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -265,6 +283,12 @@ impl DatePart {
             "year" => Self::Year,
             _ => return None,
         })
+    }
+
+    /// Whether the part counts days or more, so that the business day decides it.
+    #[must_use]
+    pub fn is_of_days(self) -> bool {
+        !matches!(self, Self::Minute | Self::Hour)
     }
 
     /// The name that SQL knows it by.

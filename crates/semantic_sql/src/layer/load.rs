@@ -7,15 +7,18 @@ mod dataset;
 mod metric;
 mod model;
 mod ossie;
+mod relationship;
+mod zone;
 
 use std::fmt;
 
 use super::yaml::{self, Node, Reader, Value};
 use super::{SemanticLayer, Text, resolve};
 
-pub(super) use dataset::{RawDataset, RawField, RawPolicy, RawRelationship};
+pub(super) use dataset::{RawDataset, RawField, RawPolicy};
 pub(super) use metric::{RawAdditivity, RawMetric};
 pub(super) use model::RawModel;
+pub(super) use relationship::RawRelationship;
 
 /// A file of a layer.
 #[derive(Debug, Clone)]
@@ -109,8 +112,7 @@ fn read_document(reader: &mut Reader<'_>, node: Node, raw: &mut Raw) {
         raw.datasets.extend(dataset::read(reader, item));
     }
     for item in reader.list(&node, "relationships") {
-        raw.relationships
-            .extend(dataset::read_relationships(reader, item));
+        raw.relationships.extend(relationship::read(reader, item));
     }
     for item in reader.list(&node, "metrics") {
         raw.metrics.extend(metric::read(reader, item));

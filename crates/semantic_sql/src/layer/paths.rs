@@ -25,6 +25,9 @@ impl Paths {
     pub(crate) fn new(datasets: usize, relationships: &[Relationship]) -> Self {
         let mut outgoing: HashMap<DatasetId, Vec<RelationshipId>> = HashMap::new();
         for (index, relationship) in relationships.iter().enumerate() {
+            if !relationship.many_to_one {
+                continue;
+            }
             outgoing
                 .entry(relationship.from)
                 .or_default()
@@ -36,6 +39,12 @@ impl Paths {
             paths.reached.entry(start).or_default().push(start);
             paths.follow(start, start, &mut Vec::new(), &outgoing, relationships);
         }
+        let goes_back = |way: &JoinPath| way.iter().any(|link| relationships[link.0].way_back);
+        paths.ways.values_mut().for_each(|ways| {
+            if ways.iter().any(|way| !goes_back(way)) {
+                ways.retain(|way| !goes_back(way));
+            }
+        });
         paths
     }
 

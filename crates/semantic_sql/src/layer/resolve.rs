@@ -2,6 +2,7 @@
 
 mod expression;
 mod metric;
+mod relationship;
 mod roles;
 
 use std::collections::{HashMap, HashSet};
@@ -11,12 +12,9 @@ use crate::expr::{DataType, Expr};
 use crate::parse::parse_expression;
 use crate::syntax::{FieldPath, Name};
 
-use super::load::{LayerProblem, Raw, RawDataset, RawField, RawModel, RawRelationship};
+use super::load::{LayerProblem, Raw, RawDataset, RawField, RawModel};
 use super::paths::Paths;
-use super::{
-    Column, Dataset, DatasetId, Field, FieldId, JoinKey, Names, Policy, PolicyLeaf, Relationship,
-    SemanticLayer,
-};
+use super::{Column, Dataset, DatasetId, Field, FieldId, Names, Policy, PolicyLeaf, SemanticLayer};
 
 /// Resolves everything; `None` where there is no model to resolve into.
 pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<SemanticLayer> {
@@ -40,7 +38,7 @@ pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<Sema
     let policies = add_datasets(&mut layer, datasets, problems);
     index_fields(&mut layer);
     for relationship in relationships {
-        add_relationship(&mut layer, relationship, problems);
+        relationship::add(&mut layer, relationship, problems);
     }
     layer.paths = Paths::new(layer.datasets.len(), &layer.relationships);
     add_policies(&mut layer, policies, problems);
@@ -123,7 +121,8 @@ fn add_datasets(
             problems
                 .push(place.problem(format!("the source of `{}` is not a name", raw.name), hint));
         }
-        let fields = resolve_fields(id, &raw.file, &raw.name, raw.fields, problems);
+        let has_key = !raw.primary_key.is_empty();
+        let fields = resolve_fields(id, &raw.file, &raw.name, raw.fields, has_key, problems);
         let time_dimension = raw.time_dimension.as_ref().and_then(|name| {
             let found = field_named(id, &fields, name);
             if found.is_none() {
@@ -150,6 +149,8 @@ fn add_datasets(
             synonyms: raw.synonyms,
             policies: Vec::new(),
             shared: raw.shared,
+            deny_roles: raw.deny_roles,
+            unique_keys: raw.unique_keys,
             fields,
         });
     }
@@ -177,6 +178,7 @@ fn resolve_fields(
     file: &str,
     dataset_name: &str,
     raw: Vec<RawField>,
+    has_key: bool,
     problems: &mut Vec<LayerProblem>,
 ) -> Vec<Field> {
     let mut seen = HashSet::new();
@@ -205,7 +207,16 @@ fn resolve_fields(
         if let Some(display) = raw.display {
             displays.push((fields.len(), display, raw.line));
         }
-        let timely = matches!(raw.data_type, Some(DataType::Date | DataType::DateTime));
+        let timely = matches!(
+            raw.data_type,
+            Some(DataType::Date | DataType::DateTime | DataType::DateTimeTz)
+        );
+        if raw.min_cell.is_some() && !has_key {
+            problems.push(place.problem(
+                format!("the field `{}` has a `min_cell`, but `{dataset_name}` has no primary_key to count persons by", raw.name),
+                None,
+            ));
+        }
         fields.push(Field {
             name: raw.name,
             expression,
@@ -216,6 +227,10 @@ fn resolve_fields(
             display: None,
             hidden: raw.hidden,
             pii: raw.pii,
+            mask: raw.mask,
+            min_cell: raw.min_cell,
+            native_grain: raw.native_grain,
+            grains: raw.grains,
             deny_roles: raw.deny_roles,
             values: raw.values,
             groups: raw.groups,
@@ -261,7 +276,7 @@ fn column_expression(text: &str, dataset: &str) -> Result<Expr<Column>, String> 
         Name::Aggregate(_) | Name::Measure(_) | Name::Window(_) => {
             Err("E_AGGREGATE_IN_FIELD: a field takes no aggregate, metric or window".to_owned())
         }
-        Name::UserAttribute(_) | Name::Unfiltered(_) => {
+        Name::UserAttribute(_) | Name::Unfiltered(_) | Name::Grouping(_) | Name::Spine(_) => {
             Err("only columns can stand in a field".to_owned())
         }
     })
@@ -273,62 +288,6 @@ fn index_fields(layer: &mut SemanticLayer) {
         index.entry(field.name.to_lowercase()).or_default().push(id);
     }
     layer.names.fields = index;
-}
-
-fn add_relationship(
-    layer: &mut SemanticLayer,
-    raw: RawRelationship,
-    problems: &mut Vec<LayerProblem>,
-) {
-    let place = Place {
-        file: &raw.file,
-        line: raw.line,
-    };
-    let mut side = |name: &str| {
-        let found = layer.find_dataset(name);
-        if found.is_none() {
-            let near = nearest(name, layer.datasets.iter().map(|d| d.name.as_str()), 1);
-            let hint = near.first().map(|name| format!("Did you mean `{name}`?"));
-            problems.push(place.problem(format!("no dataset `{name}`"), hint));
-        }
-        found
-    };
-    let (Some(from), Some(to)) = (side(&raw.from), side(&raw.to)) else {
-        return;
-    };
-    let mut on = Vec::new();
-    for (many, one) in &raw.on {
-        let own = field_named(from, &layer.dataset(from).fields, many);
-        let many = match (own, layer.find_grain(many)) {
-            (Some(id), _) => JoinKey::Columns(layer.field(id).expression.clone()),
-            (None, Some(grain)) => {
-                if layer.dataset(from).time_dimension.is_none() {
-                    let message = format!("`{}` has no time_dimension for `{many}`", raw.from);
-                    problems.push(place.problem(message, None));
-                }
-                JoinKey::Time(grain.unit)
-            }
-            (None, None) => JoinKey::Columns(Expr::Leaf(Column(many.clone()))),
-        };
-        let one = field_named(to, &layer.dataset(to).fields, one).map_or_else(
-            || Expr::Leaf(Column(one.clone())),
-            |id| layer.field(id).expression.clone(),
-        );
-        on.push((many, one));
-    }
-    if layer
-        .relationships
-        .iter()
-        .any(|known| known.name == raw.name)
-    {
-        problems.push(place.problem(format!("a second relationship `{}`", raw.name), None));
-    }
-    layer.relationships.push(Relationship {
-        name: raw.name,
-        from,
-        to,
-        on,
-    });
 }
 
 fn add_policies(
@@ -391,8 +350,11 @@ fn policy_predicate(
                 ))
             }
         }
-        Name::Aggregate(_) | Name::Measure(_) | Name::Window(_) | Name::Unfiltered(_) => {
-            Err("a policy takes fields and user attributes only".to_owned())
-        }
+        Name::Aggregate(_)
+        | Name::Measure(_)
+        | Name::Window(_)
+        | Name::Unfiltered(_)
+        | Name::Grouping(_)
+        | Name::Spine(_) => Err("a policy takes fields and user attributes only".to_owned()),
     })
 }

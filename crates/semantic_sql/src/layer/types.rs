@@ -1,15 +1,22 @@
-//! The parts of a layer: datasets, fields, relationships, metrics, calendar.
+//! The parts of a layer: datasets, fields and relationships here, metrics and calendar beside.
 
-use crate::expr::{DataType, DatePart, Expr, Grain};
-use crate::syntax::Aggregate;
+mod calendar;
+mod metric;
 
-use super::{DatasetId, FieldId, MetricId, Text};
+use crate::expr::{DataType, DatePart, Expr, Grain, Literal};
+
+pub use calendar::*;
+pub use metric::*;
+
+use super::{DatasetId, FieldId, Text};
 
 /// How the model reads time.
 #[derive(Debug, Clone)]
 pub struct TimeSettings {
     /// IANA name; results carry wall-clock time of this zone.
     pub timezone: String,
+    /// Minutes east of UTC, where the zone has no daylight saving.
+    pub offset_minutes: Option<i32>,
     /// Minutes after midnight at which a business day starts.
     pub day_start_minutes: u32,
     /// First month of the fiscal year, 1–12.
@@ -68,6 +75,8 @@ pub struct Dataset {
     pub kind: DatasetKind,
     /// Names of the fields or columns that identify a row.
     pub primary_key: Vec<String>,
+    /// Other sets of fields or columns that identify a row.
+    pub unique_keys: Vec<Vec<String>>,
     /// The field that the time axis means here.
     pub time_dimension: Option<FieldId>,
     /// Names for people.
@@ -80,6 +89,8 @@ pub struct Dataset {
     pub policies: Vec<Policy>,
     /// Readable by everybody although other datasets have policies.
     pub shared: bool,
+    /// Roles that may not list its rows; metrics over them stay.
+    pub deny_roles: Vec<String>,
     /// Fields, in file order.
     pub fields: Vec<Field>,
 }
@@ -91,6 +102,8 @@ pub enum DatasetKind {
     Fact,
     /// Things that facts refer to.
     Dimension,
+    /// Pairs of two things, each of which may occur several times.
+    Bridge,
 }
 
 /// A row policy.
@@ -136,8 +149,16 @@ pub struct Field {
     pub display: Option<FieldId>,
     /// Not addressable by anybody; policies and metrics may use it.
     pub hidden: bool,
-    /// Personal data.
+    /// Personal data; not addressable unless it has a mask.
     pub pii: bool,
+    /// What stands in statements instead of the value.
+    pub mask: Option<Mask>,
+    /// Persons that a group or a filter by this field must leave, for its numbers to be shown.
+    pub min_cell: Option<u32>,
+    /// The finest grain that the stored values have.
+    pub native_grain: Option<Grain>,
+    /// The grains that may be asked for; empty means all that are not finer than the native one.
+    pub grains: Vec<Grain>,
     /// Roles that may not use it.
     pub deny_roles: Vec<String>,
     /// Known values.
@@ -146,6 +167,23 @@ pub struct Field {
     pub groups: Vec<ValueGroup>,
     /// Whether it is time.
     pub is_time: bool,
+}
+
+impl Field {
+    /// Whether statements may name the field.
+    #[must_use]
+    pub fn is_addressable(&self) -> bool {
+        !self.hidden && (!self.pii || self.mask.is_some())
+    }
+}
+
+/// What is shown instead of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mask {
+    /// The constant that takes the value's place everywhere in a statement.
+    pub value: Literal,
+    /// Roles that see the value itself.
+    pub unless_role: Vec<String>,
 }
 
 /// A known value of a field.
@@ -181,6 +219,26 @@ pub struct Relationship {
     pub to: DatasetId,
     /// Pairs of many-side key and one-side key.
     pub on: Vec<(JoinKey, Expr<Column>)>,
+    /// The part that the one side plays, where it plays several: a qualifier in statements.
+    pub role: Option<String>,
+    /// Whether each row of `from` meets at most one row of `to`; else the link is many-to-many.
+    pub many_to_one: bool,
+    /// Whether it is the way back over a one-to-one link, which is taken only where there is no
+    /// other.
+    pub way_back: bool,
+    /// Which version of the one side counts.
+    pub valid: Option<Validity>,
+}
+
+/// A join with the version of a row that was valid at a time.
+#[derive(Debug, Clone)]
+pub struct Validity {
+    /// Start of the one side's version.
+    pub from: Expr<Column>,
+    /// End of the one side's version, not included; NULL is open.
+    pub to: Expr<Column>,
+    /// The many side's time.
+    pub at: Expr<Column>,
 }
 
 /// The many side of a join condition.
@@ -190,182 +248,4 @@ pub enum JoinKey {
     Columns(Expr<Column>),
     /// A grain of the fact's own time.
     Time(TimeUnit),
-}
-
-/// How a metric behaves when groups are put together.
-#[derive(Debug, Clone)]
-pub enum Additivity {
-    /// Groups may be summed.
-    Additive,
-    /// Groups may not be summed (distinct counts, averages, extremes).
-    NonAdditive,
-    /// Numerator over denominator, each summed.
-    Ratio,
-    /// One row per entity and time bucket counts.
-    SemiAdditive(SemiAdditive),
-}
-
-/// Which row of an entity counts.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SemiAdditive {
-    /// The time that decides.
-    pub over: FieldId,
-    /// True for the last row, false for the first.
-    pub last: bool,
-    /// The entity.
-    pub per: Vec<FieldId>,
-    /// What decides between rows of one time.
-    pub tie_break: Vec<FieldId>,
-}
-
-/// A leaf of a metric's expression.
-#[derive(Debug, Clone, PartialEq)]
-pub enum MetricLeaf {
-    /// An aggregate over fields.
-    Aggregate(Aggregate<FieldId>),
-    /// Another metric.
-    Metric(MetricId),
-}
-
-/// A number with one definition.
-#[derive(Debug)]
-pub struct Metric {
-    /// Its name in semantic SQL.
-    pub name: String,
-    /// The file that defines it.
-    pub file: String,
-    /// Names for people.
-    pub label: Text,
-    /// What it means.
-    pub description: Text,
-    /// Its definition as written, for receipts.
-    pub expression_text: String,
-    /// Its filter as written, for receipts.
-    pub where_text: Option<String>,
-    /// Its definition.
-    pub expression: Expr<MetricLeaf>,
-    /// The time it is counted by, where it is not the dataset's own.
-    pub time_dimension: Option<FieldId>,
-    /// Filters that apply unless the statement names their field.
-    pub defaults: Vec<DefaultFilter>,
-    /// The unit.
-    pub unit: String,
-    /// How it is written.
-    pub format: String,
-    /// How groups are put together.
-    pub additivity: Additivity,
-    /// `Some(true)` where up is good, `Some(false)` where down is.
-    pub polarity: Option<bool>,
-    /// Zero for groups that only another fact has.
-    pub fill_zero: bool,
-    /// Other words for it.
-    pub synonyms: Vec<String>,
-    /// How long values go on changing.
-    pub maturity: Option<Maturity>,
-    /// Groups that do not provide it.
-    pub comparability: Vec<Comparability>,
-    /// Sentences that an answer carries.
-    pub caveats: Vec<Text>,
-    /// Metrics that planners use instead at some grains.
-    pub by_grain: Vec<ByGrain>,
-    /// Roles that may not see it.
-    pub deny_roles: Vec<String>,
-    /// Who answers for the definition.
-    pub owner: Option<String>,
-    /// Whether the definition was approved.
-    pub certified: bool,
-}
-
-/// A filter that applies unless the statement names its field.
-#[derive(Debug)]
-pub struct DefaultFilter {
-    /// The field it is about.
-    pub field: FieldId,
-    /// The filter.
-    pub predicate: Expr<FieldId>,
-    /// The filter as written.
-    pub text: String,
-}
-
-/// How long values go on changing.
-#[derive(Debug, Clone)]
-pub struct Maturity {
-    /// Days after which nothing changes any more.
-    pub days: u32,
-    /// What still changes.
-    pub note: Text,
-}
-
-/// Groups that do not provide a metric.
-#[derive(Debug, Clone)]
-pub struct Comparability {
-    /// The field that tells the groups apart.
-    pub field: FieldId,
-    /// Its values that do not provide the metric.
-    pub values: Vec<String>,
-    /// What to say.
-    pub note: Text,
-}
-
-/// The metric that planners use instead when one of the fields is grouped or filtered by.
-#[derive(Debug, Clone)]
-pub struct ByGrain {
-    /// Names of fields or time grains.
-    pub fields: Vec<String>,
-    /// The metric.
-    pub metric: MetricId,
-}
-
-/// Where events, holidays and freshness are read from.
-#[derive(Debug, Clone, Default)]
-pub struct CalendarSources {
-    /// Named events.
-    pub events: Vec<CalendarEventNames>,
-    /// The table of their occurrences, by column role.
-    pub occurrences: Option<TableColumns>,
-    /// The dimension that an occurrence's group is a value of.
-    pub group_field: Option<String>,
-    /// The dimension that says of a row that it falls into an event.
-    pub event_field: Option<String>,
-    /// The dimension that holds the event's year.
-    pub year_field: Option<String>,
-    /// The dimension that holds the event's phase.
-    pub phase_field: Option<String>,
-    /// The table of holidays, by column role.
-    pub holidays: Option<TableColumns>,
-    /// The table that says until when data is loaded, by column role.
-    pub freshness: Option<TableColumns>,
-}
-
-/// Names of one event.
-#[derive(Debug, Clone)]
-pub struct CalendarEventNames {
-    /// Its id.
-    pub id: String,
-    /// Names for people.
-    pub label: Text,
-    /// Other words for it.
-    pub synonyms: Vec<String>,
-    /// Month and day of the day itself.
-    pub day: Option<(u32, u32)>,
-}
-
-/// A table and the columns that play the roles a reader needs.
-#[derive(Debug, Clone)]
-pub struct TableColumns {
-    /// The table or view.
-    pub source: String,
-    /// Role → column.
-    pub columns: Vec<(String, String)>,
-}
-
-impl TableColumns {
-    /// The column that plays a role.
-    #[must_use]
-    pub fn column(&self, role: &str) -> Option<&str> {
-        self.columns
-            .iter()
-            .find(|(known, _)| known == role)
-            .map(|(_, column)| column.as_str())
-    }
 }

@@ -194,8 +194,18 @@ impl Reader<'_> {
 
     /// A list of texts under a key.
     pub(super) fn texts(&mut self, node: &Node, key: &str) -> Vec<String> {
+        node.get(key)
+            .map_or_else(Vec::new, |list| self.texts_of(list, key))
+    }
+
+    /// The texts of a list; a single text counts as a list of one.
+    pub(super) fn texts_of(&mut self, list: &Node, key: &str) -> Vec<String> {
+        let items = match &list.value {
+            Value::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(list),
+        };
         let mut texts = Vec::new();
-        for item in self.list(node, key) {
+        for item in items {
             match item.text() {
                 Some(text) => texts.push(text),
                 None => self.problem(item.line, format!("`{key}` must be a list of texts"), None),

@@ -3,47 +3,56 @@
 use sqlparser::ast;
 
 use crate::diagnostic::{Diagnostic, Span, nearest};
-use crate::expr::{DatePart, Expr, Function, Grain, Interval, Literal};
-use crate::syntax::{
-    Aggregate, AggregateFunction, At, FieldPath, Measure, MeasureKind, Name, Offset, Window,
-    WindowFunction,
-};
+use crate::expr::{Expr, Function, Literal};
+use crate::syntax::{Aggregate, AggregateFunction, At, Measure, MeasureKind, Name};
 
-use super::scalar::{CLOCK, lower, parse_interval, reads_clock};
-use super::{field_path, lower_order_item};
+use super::scalar::{CLOCK, lower, reads_clock};
+use super::time_call::{lower_date_part, lower_difference, lower_offset, lower_truncate};
+use super::window::lower_window;
+use super::{Lowering, field_path};
 
 /// The parts of a call that the dialect knows.
-struct Call {
-    name: String,
-    span: Option<Span>,
-    distinct: bool,
+pub(super) struct Call {
+    pub(super) name: String,
+    pub(super) span: Option<Span>,
+    pub(super) distinct: bool,
     /// `COUNT(*)`.
     star: bool,
-    args: Vec<ast::Expr>,
-    filter: Option<Box<Expr<Name>>>,
-    over: Option<ast::WindowSpec>,
+    pub(super) args: Vec<ast::Expr>,
+    pub(super) filter: Option<Box<Expr<Name>>>,
+    pub(super) over: Option<ast::WindowSpec>,
+    /// `WITHIN GROUP (ORDER BY …)`.
+    within: Vec<ast::OrderByExpr>,
 }
 
-pub(super) fn lower_function(function: ast::Function) -> Result<Expr<Name>, Diagnostic> {
-    let call = take_call(function)?;
+pub(super) fn lower_function(
+    cx: &mut Lowering,
+    function: ast::Function,
+) -> Result<Expr<Name>, Diagnostic> {
+    let call = take_call(cx, function)?;
     match call.name.to_ascii_uppercase().as_str() {
-        "MEASURE" | "AGG" | "PRIOR" | "CHANGE" | "CHANGE_RATE" => return lower_measure(call),
+        "MEASURE" | "AGG" | "PRIOR" | "CHANGE" | "CHANGE_RATE" => return lower_measure(cx, call),
         "UNFILTERED" => return lower_unfiltered(&call),
-        "DATE_TRUNC" => return lower_truncate(call),
-        "DATE_DIFF" => return lower_difference(call),
-        "DATE_PART" => return lower_date_part(call),
+        "GROUPING" => return lower_grouping(cx, call),
+        "SPINE" => return lower_spine(cx, call),
+        "DATE_TRUNC" => return lower_truncate(cx, call),
+        "DATE_DIFF" => return lower_difference(cx, call),
+        "DATE_PART" => return lower_date_part(cx, call),
         _ => {}
     }
-    if call.over.is_some() {
-        return lower_window(call);
+    if call.over.is_some() && call.within.is_empty() {
+        return lower_window(cx, call);
+    }
+    if !call.within.is_empty() {
+        return lower_percentile(cx, call);
     }
     if let Some(function) = AggregateFunction::from_name(&call.name) {
-        return lower_aggregate(function, call);
+        return lower_aggregate(cx, function, call);
     }
-    lower_scalar_call(call)
+    lower_scalar_call(cx, call)
 }
 
-fn take_call(function: ast::Function) -> Result<Call, Diagnostic> {
+fn take_call(cx: &mut Lowering, function: ast::Function) -> Result<Call, Diagnostic> {
     let ast::Function {
         name,
         uses_odbc_syntax,
@@ -62,7 +71,6 @@ fn take_call(function: ast::Function) -> Result<Call, Diagnostic> {
     };
     let odd = uses_odbc_syntax
         || !matches!(parameters, ast::FunctionArguments::None)
-        || !within_group.is_empty()
         || null_treatment.is_some();
     if odd {
         return Err(refuse(&format!("this form of `{text}`")));
@@ -79,8 +87,11 @@ fn take_call(function: ast::Function) -> Result<Call, Diagnostic> {
         distinct,
         star,
         args,
-        filter: filter.map(|expr| lower(*expr).map(Box::new)).transpose()?,
+        filter: filter
+            .map(|expr| lower(cx, *expr).map(Box::new))
+            .transpose()?,
         over,
+        within: within_group,
     })
 }
 
@@ -125,7 +136,7 @@ fn take_arguments(
     Ok((distinct, star, plain))
 }
 
-fn lower_measure(call: Call) -> Result<Expr<Name>, Diagnostic> {
+fn lower_measure(cx: &mut Lowering, call: Call) -> Result<Expr<Name>, Diagnostic> {
     let name = call.name.to_ascii_uppercase();
     let wrong = |message: String| {
         Err(Diagnostic::not_allowed(message)
@@ -145,7 +156,7 @@ fn lower_measure(call: Call) -> Result<Expr<Name>, Diagnostic> {
         (Some(_), "MEASURE" | "AGG") => {
             return wrong(format!("{name} takes one metric and nothing else"));
         }
-        (arg, _) => arg.map(|arg| lower_offset(arg, &name)).transpose()?,
+        (arg, _) => arg.map(|arg| lower_offset(cx, arg, &name)).transpose()?,
     };
     if args.next().is_some() {
         return wrong(format!("{name} has too many arguments"));
@@ -165,31 +176,8 @@ fn lower_measure(call: Call) -> Result<Expr<Name>, Diagnostic> {
         metric: metric.value,
         kind,
         filter: call.filter,
-        at: At(call.span),
+        at: At(Span::of(metric.span).or(call.span)),
     })))
-}
-
-fn lower_offset(arg: ast::Expr, name: &str) -> Result<Offset, Diagnostic> {
-    let refuse = |message: String| {
-        Diagnostic::not_allowed(message).with_hint(
-            "The offsets are 'previous_period' and 'N day', 'N week', 'N month', 'N quarter' or 'N year'.",
-        )
-    };
-    let Expr::Literal(Literal::String(text)) = lower(arg)? else {
-        return Err(refuse(format!("the offset of {name} is a string")));
-    };
-    if text.eq_ignore_ascii_case("previous_period") {
-        return Ok(Offset::PreviousPeriod);
-    }
-    let coarse = |interval: &Interval| interval.unit >= Grain::Day && interval.count > 0;
-    parse_interval(&text)
-        .filter(coarse)
-        .map(Offset::Back)
-        .ok_or_else(|| {
-            refuse(format!(
-                "'{text}' is not an offset of {name} that is supported"
-            ))
-        })
 }
 
 fn lower_unfiltered(call: &Call) -> Result<Expr<Name>, Diagnostic> {
@@ -206,104 +194,88 @@ fn lower_unfiltered(call: &Call) -> Result<Expr<Name>, Diagnostic> {
     Ok(Expr::Leaf(Name::Unfiltered(path)))
 }
 
-fn lower_truncate(call: Call) -> Result<Expr<Name>, Diagnostic> {
-    let [grain, expr]: [ast::Expr; 2] = call.args.try_into().map_err(|_| {
-        Diagnostic::not_allowed("DATE_TRUNC takes a grain and an expression").with_span(call.span)
-    })?;
-    Ok(Expr::Truncate {
-        grain: lower_grain(grain)?,
-        expr: Box::new(lower(expr)?),
-    })
-}
-
-fn lower_difference(call: Call) -> Result<Expr<Name>, Diagnostic> {
-    let [unit, from, to]: [ast::Expr; 3] = call.args.try_into().map_err(|_| {
-        Diagnostic::not_allowed("DATE_DIFF takes a unit and two expressions").with_span(call.span)
-    })?;
-    Ok(Expr::Difference {
-        unit: lower_grain(unit)?,
-        from: Box::new(lower(from)?),
-        to: Box::new(lower(to)?),
-    })
-}
-
-fn lower_date_part(call: Call) -> Result<Expr<Name>, Diagnostic> {
-    let [part, expr]: [ast::Expr; 2] = call.args.try_into().map_err(|_| {
-        Diagnostic::not_allowed("DATE_PART takes a part and an expression").with_span(call.span)
-    })?;
-    let Expr::Literal(Literal::String(name)) = lower(part)? else {
+/// `GROUPING(key, …)`.
+fn lower_grouping(cx: &mut Lowering, call: Call) -> Result<Expr<Name>, Diagnostic> {
+    if call.is_decorated() || call.args.is_empty() || call.args.len() > 8 {
         return Err(
-            Diagnostic::not_allowed("the part of DATE_PART is a string").with_span(call.span)
+            Diagnostic::not_allowed("GROUPING takes expressions of GROUP BY").with_span(call.span),
         );
-    };
-    let part = DatePart::from_name(&name).ok_or_else(|| {
-        Diagnostic::not_allowed(format!("'{name}' is not a part of a date")).with_span(call.span)
-    })?;
-    Ok(Expr::Extract {
-        part,
-        expr: Box::new(lower(expr)?),
-    })
+    }
+    let keys = call
+        .args
+        .into_iter()
+        .map(|arg| lower(cx, arg))
+        .collect::<Result<_, _>>()?;
+    Ok(Expr::Leaf(Name::Grouping(keys)))
 }
 
-fn lower_grain(expr: ast::Expr) -> Result<Grain, Diagnostic> {
-    let refuse = |text: &str| {
-        Diagnostic::not_allowed(format!("'{text}' is not a time grain")).with_hint(
-            "The grains are 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'.",
-        )
+/// `SPINE(time)`.
+fn lower_spine(cx: &mut Lowering, call: Call) -> Result<Expr<Name>, Diagnostic> {
+    let span = call.span;
+    let decorated = call.is_decorated();
+    let Ok([time]) = <[ast::Expr; 1]>::try_from(call.args) else {
+        return Err(Diagnostic::not_allowed("SPINE takes one time").with_span(span));
     };
-    match lower(expr)? {
-        Expr::Literal(Literal::String(text)) => {
-            Grain::from_name(&text).ok_or_else(|| refuse(&text))
-        }
-        Expr::Leaf(Name::Field(FieldPath { name, .. })) => {
-            Grain::from_name(&name).ok_or_else(|| refuse(&name))
-        }
-        _ => Err(refuse("this")),
+    if decorated {
+        return Err(Diagnostic::not_allowed("SPINE takes one time").with_span(span));
     }
+    Ok(Expr::Leaf(Name::Spine(Box::new(lower(cx, time)?))))
 }
 
-fn lower_window(call: Call) -> Result<Expr<Name>, Diagnostic> {
-    let Some((function, least, most)) = WindowFunction::from_name(&call.name) else {
-        return Err(Diagnostic::not_allowed(format!(
-            "{}() OVER is not part of semantic SQL",
-            call.name
-        ))
-        .with_span(call.span));
+/// `PERCENTILE_CONT(p) WITHIN GROUP (ORDER BY x)`, and `PERCENTILE_DISC`.
+fn lower_percentile(cx: &mut Lowering, call: Call) -> Result<Expr<Name>, Diagnostic> {
+    let function = match call.name.to_ascii_uppercase().as_str() {
+        "PERCENTILE_CONT" => AggregateFunction::PercentileCont,
+        "PERCENTILE_DISC" => AggregateFunction::PercentileDisc,
+        _ => {
+            return Err(Diagnostic::not_allowed(format!(
+                "WITHIN GROUP after `{}` is not part of semantic SQL",
+                call.name
+            ))
+            .with_span(call.span));
+        }
     };
-    let Some(ast::WindowSpec {
-        window_name,
-        partition_by,
-        order_by,
-        window_frame,
-    }) = call.over
-    else {
-        return Err(Diagnostic::not_allowed("a window needs OVER").with_span(call.span));
+    let refuse = || {
+        Diagnostic::not_allowed("a percentile is a number from 0 to 1 over one ascending order")
+            .with_hint("Write PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY field).")
+            .with_span(call.span)
     };
-    let misused =
-        call.distinct || call.filter.is_some() || window_name.is_some() || window_frame.is_some();
-    let count = call.args.len();
-    if misused || count < least || count > most {
-        return Err(Diagnostic::not_allowed(format!(
-            "this form of {}() OVER is not part of semantic SQL",
-            call.name
-        ))
-        .with_hint("Write FUNCTION(…) OVER (PARTITION BY … ORDER BY …) without a frame.")
-        .with_span(call.span));
+    if call.distinct || call.star || call.over.is_some() {
+        return Err(refuse());
     }
-    let lower_all =
-        |exprs: Vec<ast::Expr>| exprs.into_iter().map(lower).collect::<Result<Vec<_>, _>>();
-    Ok(Expr::Leaf(Name::Window(Box::new(Window {
+    let (Ok([share]), Ok([order])) = (
+        <[ast::Expr; 1]>::try_from(call.args),
+        <[ast::OrderByExpr; 1]>::try_from(call.within),
+    ) else {
+        return Err(refuse());
+    };
+    let share = lower(cx, share)?;
+    let order = super::select::lower_order_item(cx, order)?;
+    let inside = matches!(&share, Expr::Literal(Literal::Number(text))
+        if text.parse::<f64>().is_ok_and(|share| (0.0..=1.0).contains(&share)));
+    if !inside || order.descending {
+        return Err(refuse());
+    }
+    Ok(Expr::Leaf(Name::Aggregate(Aggregate {
         function,
-        args: lower_all(call.args)?,
-        partition: lower_all(partition_by)?,
-        order: order_by
-            .into_iter()
-            .map(lower_order_item)
-            .collect::<Result<_, _>>()?,
-    }))))
+        distinct: false,
+        args: vec![order.expr, share],
+        filter: call.filter,
+    })))
 }
 
-fn lower_aggregate(function: AggregateFunction, call: Call) -> Result<Expr<Name>, Diagnostic> {
+impl Call {
+    /// Whether anything but plain arguments stands in the call.
+    fn is_decorated(&self) -> bool {
+        self.distinct || self.star || self.filter.is_some() || self.over.is_some()
+    }
+}
+
+fn lower_aggregate(
+    cx: &mut Lowering,
+    function: AggregateFunction,
+    call: Call,
+) -> Result<Expr<Name>, Diagnostic> {
     let wanted = match function {
         AggregateFunction::ArgMax | AggregateFunction::ArgMin => 2,
         _ => 1,
@@ -318,12 +290,16 @@ fn lower_aggregate(function: AggregateFunction, call: Call) -> Result<Expr<Name>
     Ok(Expr::Leaf(Name::Aggregate(Aggregate {
         function,
         distinct: call.distinct,
-        args: call.args.into_iter().map(lower).collect::<Result<_, _>>()?,
+        args: call
+            .args
+            .into_iter()
+            .map(|arg| lower(cx, arg))
+            .collect::<Result<_, _>>()?,
         filter: call.filter,
     })))
 }
 
-fn lower_scalar_call(call: Call) -> Result<Expr<Name>, Diagnostic> {
+fn lower_scalar_call(cx: &mut Lowering, call: Call) -> Result<Expr<Name>, Diagnostic> {
     let Some((function, least, most)) = Function::from_name(&call.name) else {
         if CLOCK
             .iter()
@@ -353,6 +329,10 @@ fn lower_scalar_call(call: Call) -> Result<Expr<Name>, Diagnostic> {
     }
     Ok(Expr::Call {
         function,
-        args: call.args.into_iter().map(lower).collect::<Result<_, _>>()?,
+        args: call
+            .args
+            .into_iter()
+            .map(|arg| lower(cx, arg))
+            .collect::<Result<_, _>>()?,
     })
 }

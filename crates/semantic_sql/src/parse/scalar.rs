@@ -3,16 +3,20 @@
 use sqlparser::ast;
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::expr::{BinaryOp, DataType, DatePart, Expr, Function, Grain, Interval, Literal};
+use crate::expr::{BinaryOp, DatePart, Expr, Function, Literal};
 use crate::syntax::Name;
 
 use super::call::lower_function;
-use super::field_path;
 use super::literal::{lower_typed_string, lower_value};
+use super::units::{lower_interval, lower_type};
+use super::{Lowering, field_path};
 
 /// The qualifier that `:user.` is read as; no dataset can have it, since it is not an identifier
 /// that a layer may use.
 pub(super) const USER_QUALIFIER: &str = "__asker__";
+
+/// More values in one IN list are refused.
+const MAX_LIST: usize = 10_000;
 
 /// Lowers one expression.
 ///
@@ -22,12 +26,12 @@ pub(super) const USER_QUALIFIER: &str = "__asker__";
     clippy::too_many_lines,
     reason = "one arm for each form of the dialect"
 )]
-pub(crate) fn lower(expr: ast::Expr) -> Result<Expr<Name>, Diagnostic> {
-    let boxed = |expr: Box<ast::Expr>| lower(*expr).map(Box::new);
+pub(crate) fn lower(cx: &mut Lowering, expr: ast::Expr) -> Result<Expr<Name>, Diagnostic> {
+    let mut boxed = |expr: Box<ast::Expr>| lower(cx, *expr).map(Box::new);
     match expr {
         ast::Expr::Identifier(ident) => lower_path(std::slice::from_ref(&ident)),
         ast::Expr::CompoundIdentifier(parts) => lower_path(&parts),
-        ast::Expr::Nested(inner) => lower(*inner),
+        ast::Expr::Nested(inner) => lower(cx, *inner),
         ast::Expr::Value(value) => lower_value(value.value).map(Expr::Literal),
         ast::Expr::TypedString(typed) => lower_typed_string(&typed).map(Expr::Literal),
         ast::Expr::IsNull(expr) => Ok(Expr::IsNull {
@@ -38,30 +42,37 @@ pub(crate) fn lower(expr: ast::Expr) -> Result<Expr<Name>, Diagnostic> {
             expr: boxed(expr)?,
             negated: true,
         }),
-        ast::Expr::IsTrue(expr) => same_as(*expr, Literal::Boolean(true)),
-        ast::Expr::IsFalse(expr) => same_as(*expr, Literal::Boolean(false)),
-        ast::Expr::IsNotDistinctFrom(left, right) => {
-            Ok(Expr::binary(BinaryOp::Same, lower(*left)?, lower(*right)?))
-        }
+        ast::Expr::IsTrue(expr) => same_as(cx, *expr, Literal::Boolean(true)),
+        ast::Expr::IsFalse(expr) => same_as(cx, *expr, Literal::Boolean(false)),
+        ast::Expr::IsNotDistinctFrom(left, right) => Ok(Expr::binary(
+            BinaryOp::Same,
+            lower(cx, *left)?,
+            lower(cx, *right)?,
+        )),
         ast::Expr::IsDistinctFrom(left, right) => Ok(Expr::Not(Box::new(Expr::binary(
             BinaryOp::Same,
-            lower(*left)?,
-            lower(*right)?,
+            lower(cx, *left)?,
+            lower(cx, *right)?,
         )))),
         ast::Expr::In {
             expr,
             target,
             negated,
             global,
-        } => lower_in(*expr, target, negated, global),
+        } => lower_in(cx, *expr, target, negated, global),
         ast::Expr::Between {
             expr,
             negated,
             low,
             high,
-        } => lower_between(lower(*expr)?, negated, lower(*low)?, lower(*high)?),
-        ast::Expr::BinaryOp { left, op, right } => lower_binary(*left, &op, *right),
-        ast::Expr::UnaryOp { op, expr } => lower_unary(op, lower(*expr)?),
+        } => lower_between(
+            lower(cx, *expr)?,
+            negated,
+            lower(cx, *low)?,
+            lower(cx, *high)?,
+        ),
+        ast::Expr::BinaryOp { left, op, right } => lower_binary(cx, *left, &op, *right),
+        ast::Expr::UnaryOp { op, expr } => lower_unary(op, lower(cx, *expr)?),
         ast::Expr::Like {
             negated,
             any: false,
@@ -116,14 +127,14 @@ pub(crate) fn lower(expr: ast::Expr) -> Result<Expr<Name>, Diagnostic> {
             field: ast::CeilFloorKind::DateTimeField(ast::DateTimeField::NoDateTime),
         } => Ok(Expr::Call {
             function: Function::Ceil,
-            args: vec![lower(*expr)?],
+            args: vec![lower(cx, *expr)?],
         }),
         ast::Expr::Floor {
             expr,
             field: ast::CeilFloorKind::DateTimeField(ast::DateTimeField::NoDateTime),
         } => Ok(Expr::Call {
             function: Function::Floor,
-            args: vec![lower(*expr)?],
+            args: vec![lower(cx, *expr)?],
         }),
         ast::Expr::Substring {
             expr,
@@ -131,8 +142,8 @@ pub(crate) fn lower(expr: ast::Expr) -> Result<Expr<Name>, Diagnostic> {
             substring_for,
             ..
         } => {
-            let mut args = vec![lower(*expr)?, lower(*from)?];
-            args.extend(substring_for.map(|count| lower(*count)).transpose()?);
+            let mut args = vec![lower(cx, *expr)?, lower(cx, *from)?];
+            args.extend(substring_for.map(|count| lower(cx, *count)).transpose()?);
             Ok(Expr::Call {
                 function: Function::Substring,
                 args,
@@ -145,7 +156,7 @@ pub(crate) fn lower(expr: ast::Expr) -> Result<Expr<Name>, Diagnostic> {
             trim_characters: None,
         } => Ok(Expr::Call {
             function: Function::Trim,
-            args: vec![lower(*expr)?],
+            args: vec![lower(cx, *expr)?],
         }),
         ast::Expr::Case {
             case_token: _,
@@ -153,11 +164,13 @@ pub(crate) fn lower(expr: ast::Expr) -> Result<Expr<Name>, Diagnostic> {
             operand,
             conditions,
             else_result,
-        } => lower_case(operand, conditions, else_result),
-        ast::Expr::Function(function) => lower_function(function),
-        ast::Expr::Exists { .. } | ast::Expr::Subquery(_) => {
-            Err(Diagnostic::not_allowed("a subquery is not supported here"))
-        }
+        } => lower_case(cx, operand, conditions, else_result),
+        ast::Expr::Function(function) => lower_function(cx, function),
+        ast::Expr::Subquery(query) => cx.subquery(*query).map(Expr::Subquery),
+        ast::Expr::Exists { .. } => Err(Diagnostic::not_allowed(
+            "EXISTS is not part of semantic SQL",
+        )
+        .with_hint("Write dimension IN (SELECT dimension FROM …).")),
         other => Err(Diagnostic::not_allowed(format!(
             "`{other}` is not part of semantic SQL"
         ))),
@@ -197,31 +210,53 @@ pub(super) fn reads_clock(name: &str, span: Option<Span>) -> Diagnostic {
         .with_span(span)
 }
 
-fn same_as(expr: ast::Expr, literal: Literal) -> Result<Expr<Name>, Diagnostic> {
+fn same_as(cx: &mut Lowering, expr: ast::Expr, literal: Literal) -> Result<Expr<Name>, Diagnostic> {
     Ok(Expr::binary(
         BinaryOp::Same,
-        lower(expr)?,
+        lower(cx, expr)?,
         Expr::Literal(literal),
     ))
 }
 
 fn lower_in(
+    cx: &mut Lowering,
     expr: ast::Expr,
     target: ast::InTarget,
     negated: bool,
     global: bool,
 ) -> Result<Expr<Name>, Diagnostic> {
-    let ast::InTarget::List(list) = target else {
-        return Err(Diagnostic::not_allowed("IN takes a list of values here"));
-    };
     if global {
         return Err(Diagnostic::not_allowed(
             "GLOBAL IN is not part of semantic SQL",
         ));
     }
+    let list = match target {
+        ast::InTarget::List(list) => list,
+        ast::InTarget::Subquery(query) => {
+            return Ok(Expr::InQuery {
+                expr: Box::new(lower(cx, expr)?),
+                query: cx.subquery(*query)?,
+                negated,
+            });
+        }
+        ast::InTarget::Unnest(_) | ast::InTarget::Table { .. } => {
+            return Err(Diagnostic::not_allowed(
+                "IN takes a list of values or a SELECT",
+            ));
+        }
+    };
+    if list.len() > MAX_LIST {
+        return Err(Diagnostic::not_allowed(format!(
+            "the list of IN has {} values; at most {MAX_LIST} are allowed",
+            list.len()
+        )));
+    }
     Ok(Expr::InList {
-        expr: Box::new(lower(expr)?),
-        list: list.into_iter().map(lower).collect::<Result<_, _>>()?,
+        expr: Box::new(lower(cx, expr)?),
+        list: list
+            .into_iter()
+            .map(|item| lower(cx, item))
+            .collect::<Result<_, _>>()?,
         negated,
     })
 }
@@ -265,18 +300,19 @@ fn lower_unary(op: ast::UnaryOperator, expr: Expr<Name>) -> Result<Expr<Name>, D
 }
 
 fn lower_binary(
+    cx: &mut Lowering,
     left: ast::Expr,
     op: &ast::BinaryOperator,
     right: ast::Expr,
 ) -> Result<Expr<Name>, Diagnostic> {
     use ast::BinaryOperator as Op;
     if let (Op::Plus | Op::Minus, ast::Expr::Interval(interval)) = (op, &right) {
-        let mut by = lower_interval(interval)?;
+        let mut by = lower_interval(cx, interval)?;
         if *op == Op::Minus {
             by.count = -by.count;
         }
         return Ok(Expr::Shift {
-            expr: Box::new(lower(left)?),
+            expr: Box::new(lower(cx, left)?),
             by,
         });
     }
@@ -301,77 +337,29 @@ fn lower_binary(
             )));
         }
     };
-    Ok(Expr::binary(op, lower(left)?, lower(right)?))
-}
-
-fn lower_interval(interval: &ast::Interval) -> Result<Interval, Diagnostic> {
-    let refuse = || {
-        Diagnostic::not_allowed(format!("`{interval}` is not an interval of the dialect"))
-            .with_hint("Write INTERVAL '7' DAY or INTERVAL '1 month'.")
-    };
-    let Expr::Literal(Literal::String(text) | Literal::Number(text)) =
-        lower((*interval.value).clone())?
-    else {
-        return Err(refuse());
-    };
-    let unit = interval.leading_field.as_ref().map(ToString::to_string);
-    parse_interval(&match unit {
-        Some(unit) => format!("{text} {unit}"),
-        None => text,
-    })
-    .ok_or_else(refuse)
-}
-
-/// `7 day`, `1 month`: a whole number and a unit.
-pub(super) fn parse_interval(text: &str) -> Option<Interval> {
-    let (count, unit) = text.trim().split_once(' ')?;
-    Some(Interval {
-        count: count
-            .trim()
-            .parse()
-            .ok()
-            .filter(|count: &i64| count.abs() < 100_000)?,
-        unit: Grain::from_name(unit.trim())?,
-    })
-}
-
-fn lower_type(data_type: &ast::DataType) -> Result<DataType, Diagnostic> {
-    use ast::DataType as Sql;
-    Ok(match data_type {
-        Sql::Date => DataType::Date,
-        Sql::Timestamp(None, ast::TimezoneInfo::None) | Sql::Datetime(None) => DataType::DateTime,
-        Sql::Varchar(None) | Sql::Text | Sql::String(None) => DataType::String,
-        Sql::BigInt(None) | Sql::Integer(None) | Sql::Int(None) => DataType::Integer,
-        Sql::Double(_) | Sql::DoublePrecision | Sql::Float(_) => DataType::Float,
-        Sql::Boolean => DataType::Boolean,
-        other => {
-            return Err(Diagnostic::not_allowed(format!(
-                "a cast to {other} is not part of semantic SQL"
-            ))
-            .with_hint("Cast to DATE, TIMESTAMP, VARCHAR, BIGINT, DOUBLE or BOOLEAN."));
-        }
-    })
+    Ok(Expr::binary(op, lower(cx, left)?, lower(cx, right)?))
 }
 
 fn lower_case(
+    cx: &mut Lowering,
     operand: Option<Box<ast::Expr>>,
     conditions: Vec<ast::CaseWhen>,
     else_result: Option<Box<ast::Expr>>,
 ) -> Result<Expr<Name>, Diagnostic> {
-    let operand = operand.map(|operand| lower(*operand)).transpose()?;
+    let operand = operand.map(|operand| lower(cx, *operand)).transpose()?;
     let whens = conditions
         .into_iter()
         .map(|ast::CaseWhen { condition, result }| {
-            let condition = lower(condition)?;
+            let condition = lower(cx, condition)?;
             let condition = match &operand {
                 Some(operand) => Expr::binary(BinaryOp::Eq, operand.clone(), condition),
                 None => condition,
             };
-            Ok((condition, lower(result)?))
+            Ok((condition, lower(cx, result)?))
         })
         .collect::<Result<_, Diagnostic>>()?;
     let otherwise = else_result
-        .map(|expr| lower(*expr).map(Box::new))
+        .map(|expr| lower(cx, *expr).map(Box::new))
         .transpose()?;
     Ok(Expr::Case { whens, otherwise })
 }

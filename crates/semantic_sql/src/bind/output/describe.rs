@@ -4,7 +4,7 @@ use crate::bind::measure::Slots;
 use crate::bind::names::{DimLeaf, Resolver};
 use crate::bound::{ColumnRole, Comparison, OutputColumn};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Expr, Grain};
+use crate::expr::{DataType, Expr, Grain};
 use crate::layer::{MetricId, SemanticLayer, Text, TimeUnit};
 use crate::syntax::{MeasureKind, Name, SelectItem};
 
@@ -17,16 +17,27 @@ pub(super) fn describe(
 ) -> Result<OutputColumn, Diagnostic> {
     let layer = resolver.layer;
     let named = |default: String| item.alias.clone().unwrap_or(default);
-    let plain = |name: String, role, label| OutputColumn {
+    let plain = |name: String, role, label, data_type| OutputColumn {
         name,
         role,
         unit: String::new(),
         format: String::new(),
         label,
+        data_type,
     };
     if let Some(key) = key {
+        if let Expr::Leaf(DimLeaf::Column(index)) = key
+            && let Some((_, table)) = resolver.table()
+        {
+            let column = table.columns[*index].clone();
+            return Ok(OutputColumn {
+                name: named(column.name.clone()),
+                ..column
+            });
+        }
         let (default, role, label) = describe_key(layer, key, item);
-        return Ok(plain(named(default), role, label));
+        let data_type = key_type(resolver, key);
+        return Ok(plain(named(default), role, label, data_type));
     }
     let Expr::Leaf(Name::Measure(measure)) = &item.expr else {
         let name = named(item.text.clone());
@@ -34,7 +45,7 @@ pub(super) fn describe(
             zh: name.clone(),
             en: name.clone(),
         };
-        return Ok(plain(name, ColumnRole::Derived, label));
+        return Ok(plain(name, ColumnRole::Derived, label, None));
     };
     let id = slots.metric(measure)?;
     let metric = layer.metric(id);
@@ -57,6 +68,7 @@ pub(super) fn describe(
             zh: format!("{}{zh}", metric.label.zh),
             en: format!("{}{en}", metric.label.en),
         },
+        data_type: None,
     })
 }
 
@@ -94,7 +106,7 @@ fn describe_key(
     item: &SelectItem,
 ) -> (String, ColumnRole, Text) {
     match key {
-        Expr::Leaf(DimLeaf::Field(id)) => {
+        Expr::Leaf(DimLeaf::Field(id) | DimLeaf::Part(id, _)) => {
             let field = layer.field(*id);
             let role = if field.is_time {
                 ColumnRole::Time(None)
@@ -108,6 +120,18 @@ fn describe_key(
             let name = grain.map_or_else(|| item.text.clone(), |grain| grain.name.clone());
             let label = grain.map(|grain| grain.label.clone()).unwrap_or_default();
             (name, ColumnRole::Time(grain_of(*unit)), label)
+        }
+        // A masked field keeps its name.
+        Expr::Literal(_) => {
+            let name = match &item.expr {
+                Expr::Leaf(Name::Field(path)) => path.name.clone(),
+                _ => item.text.clone(),
+            };
+            let label = Text {
+                zh: name.clone(),
+                en: name.clone(),
+            };
+            (name, ColumnRole::Derived, label)
         }
         Expr::Truncate { grain, .. } => {
             let label = Text {
@@ -123,6 +147,20 @@ fn describe_key(
             };
             (item.text.clone(), ColumnRole::Derived, label)
         }
+    }
+}
+
+/// The type of a key, where the layer knows it.
+fn key_type(resolver: &Resolver<'_>, key: &Expr<DimLeaf>) -> Option<DataType> {
+    match key {
+        Expr::Leaf(leaf) => match resolver.data_type(leaf) {
+            Some(DataType::DateTimeTz) => Some(DataType::DateTime),
+            known => known,
+        },
+        Expr::Truncate { grain, .. } if *grain >= Grain::Day => Some(DataType::Date),
+        Expr::Truncate { .. } => Some(DataType::DateTime),
+        Expr::Cast { to, .. } => Some(*to),
+        _ => None,
     }
 }
 

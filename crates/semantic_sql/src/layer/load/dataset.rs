@@ -1,8 +1,8 @@
-//! The `datasets` and `relationships` blocks.
+//! The `datasets` block.
 
-use crate::expr::DataType;
+use crate::expr::{DataType, Grain, Literal};
 use crate::layer::yaml::{Node, Reader, Value};
-use crate::layer::{DatasetKind, FieldValue, Text, ValueGroup};
+use crate::layer::{DatasetKind, FieldValue, Mask, Text, ValueGroup};
 
 use super::{label, text_pair};
 
@@ -16,12 +16,14 @@ pub(in crate::layer) struct RawDataset {
     pub(in crate::layer) loaded_from: Vec<String>,
     pub(in crate::layer) kind: DatasetKind,
     pub(in crate::layer) primary_key: Vec<String>,
+    pub(in crate::layer) unique_keys: Vec<Vec<String>>,
     pub(in crate::layer) time_dimension: Option<String>,
     pub(in crate::layer) label: Text,
     pub(in crate::layer) description: Text,
     pub(in crate::layer) synonyms: Vec<String>,
     pub(in crate::layer) policies: Vec<RawPolicy>,
     pub(in crate::layer) shared: bool,
+    pub(in crate::layer) deny_roles: Vec<String>,
     pub(in crate::layer) fields: Vec<RawField>,
 }
 
@@ -47,24 +49,17 @@ pub(in crate::layer) struct RawField {
     pub(in crate::layer) display: Option<String>,
     pub(in crate::layer) hidden: bool,
     pub(in crate::layer) pii: bool,
+    pub(in crate::layer) mask: Option<Mask>,
+    pub(in crate::layer) min_cell: Option<u32>,
+    pub(in crate::layer) native_grain: Option<Grain>,
+    pub(in crate::layer) grains: Vec<Grain>,
     pub(in crate::layer) deny_roles: Vec<String>,
     pub(in crate::layer) values: Vec<FieldValue>,
     pub(in crate::layer) groups: Vec<ValueGroup>,
     pub(in crate::layer) is_time: Option<bool>,
 }
 
-/// A relationship, read.
-#[derive(Debug)]
-pub(in crate::layer) struct RawRelationship {
-    pub(in crate::layer) file: String,
-    pub(in crate::layer) line: usize,
-    pub(in crate::layer) name: String,
-    pub(in crate::layer) from: String,
-    pub(in crate::layer) to: String,
-    pub(in crate::layer) on: Vec<(String, String)>,
-}
-
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 16] = [
     "name",
     "source",
     "loaded_from",
@@ -77,11 +72,13 @@ const KEYS: [&str; 14] = [
     "synonyms",
     "rls",
     "shared",
+    "deny_roles",
+    "custom_extensions",
     "columns",
     "fields",
 ];
 const POLICY_KEYS: [&str; 3] = ["name", "unless_role", "predicate"];
-const FIELD_KEYS: [&str; 18] = [
+const FIELD_KEYS: [&str; 25] = [
     "name",
     "expression",
     "type",
@@ -91,6 +88,13 @@ const FIELD_KEYS: [&str; 18] = [
     "display",
     "hidden",
     "pii",
+    "mask",
+    "min_cell",
+    "role",
+    "kind",
+    "synonyms_ambiguous",
+    "owner",
+    "custom_extensions",
     "deny_roles",
     "values",
     "groups",
@@ -103,7 +107,6 @@ const FIELD_KEYS: [&str; 18] = [
 ];
 const VALUE_KEYS: [&str; 3] = ["value", "label", "synonyms"];
 const GROUP_KEYS: [&str; 3] = ["values", "label", "synonyms"];
-const RELATIONSHIP_KEYS: [&str; 5] = ["name", "from", "to", "on", "role"];
 
 /// Reads one dataset; `None` where its name is missing.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawDataset> {
@@ -111,9 +114,10 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawDataset> {
     let name = reader.required(node, "name", "a dataset")?;
     let kind = match reader.text(node, "kind").as_deref() {
         None | Some("fact") => DatasetKind::Fact,
-        Some("dimension" | "bridge") => DatasetKind::Dimension,
+        Some("dimension") => DatasetKind::Dimension,
+        Some("bridge") => DatasetKind::Bridge,
         Some(other) => {
-            let hint = "The kinds are fact and dimension.".to_owned();
+            let hint = "The kinds are fact, dimension and bridge.".to_owned();
             reader.problem(node.line, format!("unknown kind `{other}`"), Some(hint));
             DatasetKind::Fact
         }
@@ -136,12 +140,18 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawDataset> {
         kind,
         loaded_from: reader.texts(node, "loaded_from"),
         primary_key: reader.texts(node, "primary_key"),
+        unique_keys: reader
+            .list(node, "unique_keys")
+            .into_iter()
+            .map(|item| reader.texts_of(item, "unique_keys"))
+            .collect(),
         time_dimension: reader.text(node, "time_dimension"),
         label: label(reader, node, &name),
         description: text_pair(reader, node, "description"),
         synonyms: reader.texts(node, "synonyms"),
         policies,
         shared: reader.flag(node, "shared"),
+        deny_roles: reader.texts(node, "deny_roles"),
         fields,
         name,
     })
@@ -175,6 +185,10 @@ fn read_columns(reader: &mut Reader<'_>, node: &Node) -> Vec<RawField> {
             display: None,
             hidden: true,
             pii: false,
+            mask: None,
+            min_cell: None,
+            native_grain: None,
+            grains: Vec::new(),
             deny_roles: Vec::new(),
             values: Vec::new(),
             groups: Vec::new(),
@@ -185,13 +199,14 @@ fn read_columns(reader: &mut Reader<'_>, node: &Node) -> Vec<RawField> {
 
 fn data_type(reader: &mut Reader<'_>, line: usize, name: &str) -> Option<DataType> {
     // Ossie has types that we only carry: what they hold is read as the database gives it.
-    if ["opaque", "time", "datetimetz"].contains(&name.to_lowercase().as_str()) {
+    if ["opaque", "time"].contains(&name.to_lowercase().as_str()) {
         return None;
     }
     let known = DataType::from_name(name);
     if known.is_none() {
         let hint =
-            "The types are string, integer, decimal, float, boolean, date and datetime.".to_owned();
+            "The types are string, integer, decimal, float, boolean, date, datetime and datetimetz."
+                .to_owned();
         reader.problem(line, format!("unknown type `{name}`"), Some(hint));
     }
     known
@@ -235,11 +250,52 @@ fn read_field(reader: &mut Reader<'_>, node: &Node) -> Option<RawField> {
         display: reader.text(node, "display"),
         hidden: reader.flag(node, "hidden"),
         pii: reader.flag(node, "pii"),
+        mask: read_mask(reader, node),
+        min_cell: reader.number(node, "min_cell"),
+        native_grain: reader
+            .text(node, "native_grain")
+            .and_then(|name| grain(reader, node, &name)),
+        grains: reader
+            .texts(node, "grains")
+            .iter()
+            .filter_map(|name| grain(reader, node, name))
+            .collect(),
         deny_roles: reader.texts(node, "deny_roles"),
         values,
         groups,
         is_time: node.get("is_time").map(|_| reader.flag(node, "is_time")),
         name,
+    })
+}
+
+fn grain(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Grain> {
+    let known = Grain::from_name(name);
+    if known.is_none() {
+        let hint = "The grains are second, minute, hour, day, week, month, quarter and year.";
+        reader.problem(
+            node.line,
+            format!("unknown grain `{name}`"),
+            Some(hint.to_owned()),
+        );
+    }
+    known
+}
+
+/// `mask: "***"`, or `mask: {value: "***", unless_role: [admin]}`.
+fn read_mask(reader: &mut Reader<'_>, node: &Node) -> Option<Mask> {
+    let mask = node.get("mask")?;
+    if let Value::Map(_) = mask.value {
+        reader.only_keys(mask, "a mask", &["value", "unless_role"]);
+        let value = reader.required(mask, "value", "a mask")?;
+        return Some(Mask {
+            value: Literal::String(value),
+            unless_role: reader.texts(mask, "unless_role"),
+        });
+    }
+    let value = reader.text(node, "mask")?;
+    Some(Mask {
+        value: Literal::String(value),
+        unless_role: Vec::new(),
     })
 }
 
@@ -270,43 +326,4 @@ fn read_group(reader: &mut Reader<'_>, node: &Node) -> ValueGroup {
         label: text_pair(reader, node, "label"),
         synonyms: reader.texts(node, "synonyms"),
     }
-}
-
-/// Reads one relationship; a list under `from` makes several.
-pub(super) fn read_relationships(reader: &mut Reader<'_>, node: &Node) -> Vec<RawRelationship> {
-    reader.only_keys(node, "a relationship", &RELATIONSHIP_KEYS);
-    let from = reader.texts(node, "from");
-    let (Some(to), false) = (
-        reader.required(node, "to", "a relationship"),
-        from.is_empty(),
-    ) else {
-        if from.is_empty() {
-            reader.problem(node.line, "a relationship has no `from`", None);
-        }
-        return Vec::new();
-    };
-    let Some(Node {
-        value: Value::Map(pairs),
-        ..
-    }) = node.get("on")
-    else {
-        let hint = "Write on: {many_side_field: one_side_key}.".to_owned();
-        reader.problem(node.line, "a relationship has no `on`", Some(hint));
-        return Vec::new();
-    };
-    let on: Vec<(String, String)> = pairs
-        .iter()
-        .filter_map(|(many, _, one)| one.text().map(|one| (many.clone(), one)))
-        .collect();
-    let name = reader.text(node, "name");
-    from.iter()
-        .map(|many| RawRelationship {
-            file: reader.file.to_owned(),
-            line: node.line,
-            name: name.clone().unwrap_or_else(|| format!("{many}_{to}")),
-            from: many.clone(),
-            to: to.clone(),
-            on: on.clone(),
-        })
-        .collect()
 }

@@ -1,7 +1,7 @@
 //! The `metrics` block.
 
 use crate::layer::yaml::{Node, Reader};
-use crate::layer::{Maturity, Text};
+use crate::layer::{Choose, Maturity, Text};
 
 use super::{label, read_text_pair, text_pair};
 
@@ -13,7 +13,11 @@ pub(in crate::layer) struct RawMetric {
     pub(in crate::layer) name: String,
     pub(in crate::layer) label: Text,
     pub(in crate::layer) description: Text,
+    /// Empty where an analysis computes the metric.
     pub(in crate::layer) expression: String,
+    pub(in crate::layer) analysis: Option<String>,
+    pub(in crate::layer) using: Vec<String>,
+    pub(in crate::layer) spine: Option<String>,
     pub(in crate::layer) filter: Option<String>,
     pub(in crate::layer) time_dimension: Option<String>,
     pub(in crate::layer) defaults: Vec<String>,
@@ -40,7 +44,7 @@ pub(in crate::layer) enum RawAdditivity {
     Ratio,
     SemiAdditive {
         over: String,
-        last: bool,
+        choose: Choose,
         per: Vec<String>,
         tie_break: Vec<String>,
     },
@@ -54,7 +58,7 @@ pub(in crate::layer) struct RawComparability {
     pub(in crate::layer) note: Text,
 }
 
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 26] = [
     "name",
     "label",
     "description",
@@ -76,13 +80,30 @@ const KEYS: [&str; 21] = [
     "owner",
     "certified",
     "type",
+    "analysis",
+    "using",
+    "spine",
+    "synonyms_ambiguous",
+    "custom_extensions",
 ];
 
 /// Reads one metric; `None` where its name or expression is missing.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawMetric> {
     reader.only_keys(node, "a metric", &KEYS);
     let name = reader.required(node, "name", "a metric")?;
-    let expression = reader.required(node, "expression", &format!("the metric `{name}`"))?;
+    let analysis = reader.text(node, "analysis");
+    let expression = match &analysis {
+        None => reader.required(node, "expression", &format!("the metric `{name}`"))?,
+        Some(_) if node.get("expression").is_some() => {
+            reader.problem(
+                node.line,
+                format!("the metric `{name}` has both an `expression` and an `analysis`"),
+                Some("A statistic has no expression: the analysis computes it.".to_owned()),
+            );
+            return None;
+        }
+        Some(_) => String::new(),
+    };
     let polarity = match reader.text(node, "polarity").as_deref() {
         None | Some("none" | "neutral") => None,
         Some("up") => Some(true),
@@ -112,6 +133,9 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawMetric> {
         label: label(reader, node, &name),
         description: text_pair(reader, node, "description"),
         expression,
+        analysis,
+        using: reader.texts(node, "using"),
+        spine: reader.text(node, "spine"),
         filter: reader.text(node, "where"),
         time_dimension: reader.text(node, "time_dimension"),
         defaults: reader.texts(node, "defaults"),
@@ -172,23 +196,26 @@ fn read_additivity(reader: &mut Reader<'_>, node: &Node) -> RawAdditivity {
             None,
         );
     }
-    let last = match reader.text(value, "choose").as_deref() {
-        None | Some("last") => true,
-        Some("first") => false,
+    let choose = match reader.text(value, "choose").as_deref() {
+        None | Some("last") => Choose::Last,
+        Some("first") => Choose::First,
+        Some("min") => Choose::Min,
+        Some("max") => Choose::Max,
+        Some("avg") => Choose::Avg,
         Some(other) => {
             reader.problem(
                 value.line,
-                format!("`choose` must be last or first, not {other}"),
+                format!("`choose` must be last, first, min, max or avg, not {other}"),
                 None,
             );
-            true
+            Choose::Last
         }
     };
     RawAdditivity::SemiAdditive {
         over: reader
             .required(value, "over", "a semi-additive metric")
             .unwrap_or_default(),
-        last,
+        choose,
         per: reader.texts(value, "per"),
         tie_break: reader.texts(value, "tie_break"),
     }

@@ -5,7 +5,7 @@ use crate::expr::{DatePart, Grain};
 use crate::layer::yaml::{Node, Reader, Value};
 use crate::layer::{AttributeType, Examples, Text, TimeGrain, TimeSettings, TimeUnit};
 
-use super::text_pair;
+use super::{text_pair, zone};
 
 /// The `model` block, read.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(in crate::layer) struct RawModel {
     pub(in crate::layer) examples: Examples,
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 14] = [
     "name",
     "description",
     "languages",
@@ -31,6 +31,10 @@ const KEYS: [&str; 10] = [
     "default_window",
     "synonyms",
     "examples",
+    "label",
+    "certified",
+    "owner",
+    "custom_extensions",
 ];
 const TIME_KEYS: [&str; 6] = [
     "timezone",
@@ -62,6 +66,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawModel {
 fn read_time(reader: &mut Reader<'_>, model: &Node) -> TimeSettings {
     let mut settings = TimeSettings {
         timezone: "UTC".to_owned(),
+        offset_minutes: Some(0),
         day_start_minutes: 0,
         fiscal_start_month: 1,
         axis: None,
@@ -72,6 +77,14 @@ fn read_time(reader: &mut Reader<'_>, model: &Node) -> TimeSettings {
     };
     reader.only_keys(node, "time", &TIME_KEYS);
     if let Some(timezone) = reader.text(node, "timezone") {
+        match zone::offset_minutes(&timezone) {
+            Ok(offset) => settings.offset_minutes = offset,
+            Err(near) => reader.problem(
+                node.line,
+                format!("unknown time zone `{timezone}`"),
+                near.map(|name| format!("Did you mean `{name}`?")),
+            ),
+        }
         settings.timezone = timezone;
     }
     if let Some(start) = node.get("day_start") {

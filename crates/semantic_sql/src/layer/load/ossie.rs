@@ -11,6 +11,34 @@ const VENDOR: &str = "WENBO";
 /// Keys of our extension that only tell a reader what it must understand.
 const CONTRACT_KEYS: [&str; 2] = ["v", "requires"];
 
+/// Keys that change numbers or rights and that this reader honours.
+const UNDERSTOOD: [&str; 24] = [
+    "time",
+    "user_attributes",
+    "currency",
+    "rls",
+    "shared",
+    "hidden",
+    "pii",
+    "mask",
+    "min_cell",
+    "deny_roles",
+    "additivity",
+    "defaults",
+    "fill",
+    "spine",
+    "using",
+    "role",
+    "cardinality",
+    "valid",
+    "kind",
+    "time_dimension",
+    "native_grain",
+    "grains",
+    "comparability",
+    "analysis",
+];
+
 /// Whether the document is Ossie rather than shorthand.
 pub(super) fn is_ossie(node: &Node) -> bool {
     node.get("semantic_model").is_some()
@@ -228,6 +256,7 @@ fn extension(reader: &mut Reader<'_>, entries: &Node) -> Vec<(String, usize, Nod
         };
         for (key, _, value) in inner {
             if CONTRACT_KEYS.contains(&key.as_str()) {
+                check_contract(reader, &key, &value, item.line);
                 continue;
             }
             if key == "window" || key == "duckdb_expression" {
@@ -243,6 +272,25 @@ fn extension(reader: &mut Reader<'_>, entries: &Node) -> Vec<(String, usize, Nod
         }
     }
     pairs
+}
+
+/// Every key that an entry requires to be understood is one that we know.
+fn check_contract(reader: &mut Reader<'_>, key: &str, value: &Node, line: usize) {
+    if key != "requires" {
+        return;
+    }
+    for name in reader.texts_of(value, "requires") {
+        if UNDERSTOOD.contains(&name.as_str()) {
+            continue;
+        }
+        let near = crate::diagnostic::nearest(&name, UNDERSTOOD, 1);
+        let hint = near.first().map(|name| format!("Did you mean `{name}`?"));
+        reader.problem(
+            line,
+            format!("the layer requires `{name}`, which is not supported"),
+            hint,
+        );
+    }
 }
 
 /// Lines inside the JSON string are meaningless; the entry's own line is what a person looks for.

@@ -6,7 +6,7 @@ use crate::expr::{BinaryOp, Expr};
 use crate::layer::load::{LayerProblem, RawAdditivity, RawMetric};
 use crate::layer::{
     Additivity, ByGrain, Comparability, DefaultFilter, FieldId, Metric, MetricId, MetricLeaf,
-    SemanticLayer, SemiAdditive,
+    RelationshipId, SemanticLayer, SemiAdditive,
 };
 use crate::parse::parse_expression;
 use crate::syntax::{Aggregate, At, FieldPath, Name};
@@ -62,6 +62,9 @@ fn broken(name: String) -> Metric {
         expression_text: String::new(),
         where_text: None,
         expression: Expr::Literal(crate::expr::Literal::Null),
+        analysis: None,
+        using: Vec::new(),
+        spine: None,
         time_dimension: None,
         defaults: Vec::new(),
         unit: String::new(),
@@ -86,8 +89,22 @@ fn resolve_metric(layer: &SemanticLayer, raw: RawMetric) -> Result<Metric, Strin
         .as_deref()
         .map(|text| predicate(layer, text))
         .transpose()?;
-    let parsed = parse_expression(&raw.expression).map_err(|diagnostic| diagnostic.to_string())?;
-    let expression = parsed.try_map(&mut |leaf| metric_leaf(layer, leaf, filter.as_ref()))?;
+    let expression = if raw.analysis.is_some() {
+        Expr::Literal(crate::expr::Literal::Null)
+    } else {
+        let parsed =
+            parse_expression(&raw.expression).map_err(|diagnostic| diagnostic.to_string())?;
+        parsed.try_map(&mut |leaf| metric_leaf(layer, leaf, filter.as_ref()))?
+    };
+    let using = raw
+        .using
+        .iter()
+        .map(|name| relationship_named(layer, name))
+        .collect::<Result<_, String>>()?;
+    let spine = raw
+        .spine
+        .map(|name| named_field(layer, &name))
+        .transpose()?;
     let defaults = raw
         .defaults
         .iter()
@@ -122,6 +139,9 @@ fn resolve_metric(layer: &SemanticLayer, raw: RawMetric) -> Result<Metric, Strin
         expression_text: raw.expression,
         where_text: raw.filter,
         expression,
+        analysis: raw.analysis,
+        using,
+        spine,
         time_dimension: raw
             .time_dimension
             .map(|name| named_field(layer, &name))
@@ -140,6 +160,21 @@ fn resolve_metric(layer: &SemanticLayer, raw: RawMetric) -> Result<Metric, Strin
         deny_roles: raw.deny_roles,
         owner: raw.owner,
         certified: raw.certified,
+    })
+}
+
+fn relationship_named(layer: &SemanticLayer, name: &str) -> Result<RelationshipId, String> {
+    let found = layer
+        .relationships
+        .iter()
+        .position(|known| known.name == name);
+    found.map(RelationshipId).ok_or_else(|| {
+        let names = layer.relationships.iter().map(|known| known.name.as_str());
+        let near = crate::diagnostic::nearest(name, names, 1);
+        let hint = near
+            .first()
+            .map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+        format!("`using` names the relationship `{name}`, which does not exist{hint}")
     })
 }
 
@@ -171,9 +206,12 @@ fn fields_only(layer: &SemanticLayer, expr: &Expr<Name>) -> Result<Expr<FieldId>
             "E_NESTED_AGGREGATION_DEFERRED: an aggregate inside an aggregate or a filter"
                 .to_owned(),
         ),
-        Name::Measure(_) | Name::Window(_) | Name::UserAttribute(_) | Name::Unfiltered(_) => {
-            Err("only fields can stand inside an aggregate or a filter".to_owned())
-        }
+        Name::Measure(_)
+        | Name::Window(_)
+        | Name::UserAttribute(_)
+        | Name::Unfiltered(_)
+        | Name::Grouping(_)
+        | Name::Spine(_) => Err("only fields can stand inside an aggregate or a filter".to_owned()),
     })
 }
 
@@ -204,7 +242,12 @@ fn metric_leaf(
         )),
         Name::Aggregate(aggregate) => resolve_aggregate(layer, aggregate, filter)
             .map(|aggregate| Expr::Leaf(MetricLeaf::Aggregate(aggregate))),
-        Name::Measure(_) | Name::Window(_) | Name::UserAttribute(_) | Name::Unfiltered(_) => {
+        Name::Measure(_)
+        | Name::Window(_)
+        | Name::UserAttribute(_)
+        | Name::Unfiltered(_)
+        | Name::Grouping(_)
+        | Name::Spine(_) => {
             Err("a metric is made of aggregates and of other metrics by bare name".to_owned())
         }
     }
@@ -281,12 +324,12 @@ fn additivity(layer: &SemanticLayer, raw: RawAdditivity) -> Result<Additivity, S
         RawAdditivity::Ratio => Additivity::Ratio,
         RawAdditivity::SemiAdditive {
             over,
-            last,
+            choose,
             per,
             tie_break,
         } => Additivity::SemiAdditive(SemiAdditive {
             over: named_field(layer, &over)?,
-            last,
+            choose,
             per: all(per)?,
             tie_break: all(tie_break)?,
         }),

@@ -1,0 +1,213 @@
+//! Time inside a branch: the fact's own time, business days, zones, and days between events.
+
+use crate::bind::event;
+use crate::bind::names::DimLeaf;
+use crate::bound::{BranchColumn, BranchJoin, Source};
+use crate::diagnostic::Diagnostic;
+use crate::expr::{DataType, DatePart, Expr, Function, Grain, Interval, Literal};
+use crate::layer::{Column, FieldId, TimeUnit};
+
+use super::builder::{Builder, columns_of};
+
+impl Builder<'_> {
+    /// Days from the earlier event to the current one, for the group of a row.
+    pub(super) fn event_days(&mut self) -> Result<Expr<BranchColumn>, Diagnostic> {
+        let relation = match self.event {
+            Some(known) => known,
+            None => {
+                let group = match event::group_field(self.resolver.layer)? {
+                    Some(field) => Some(self.field(field)?),
+                    None => None,
+                };
+                let joined = self.joins.len() + 1;
+                let column = |name: &str| {
+                    Expr::Leaf(BranchColumn {
+                        relation: joined,
+                        column: Column(name.to_owned()),
+                    })
+                };
+                let always = || Expr::Literal(Literal::Number("1".to_owned()));
+                let on = group.map_or_else(|| (always(), always()), |group| (group, column("g")));
+                self.joins.push(BranchJoin {
+                    source: Source::Event,
+                    on: vec![on],
+                    only: None,
+                });
+                // Keeps the steps in line with the joins; no way is empty.
+                self.steps.push(Vec::new());
+                self.event = Some(joined);
+                joined
+            }
+        };
+        Ok(Expr::Leaf(BranchColumn {
+            relation,
+            column: Column("days".to_owned()),
+        }))
+    }
+
+    /// Whether an expression is a point in time, so that the business day's start moves it.
+    fn is_point(&self, expr: &Expr<DimLeaf>) -> bool {
+        match expr {
+            Expr::Leaf(leaf) => {
+                let field = match leaf {
+                    DimLeaf::Axis => self.time,
+                    other => other.field(),
+                };
+                field.is_some_and(|id| {
+                    matches!(
+                        self.resolver.layer.field(id).data_type,
+                        Some(DataType::DateTime | DataType::DateTimeTz)
+                    )
+                })
+            }
+            Expr::Shift { expr, .. } => self.is_point(expr),
+            Expr::Call {
+                function: Function::AddDays,
+                args,
+            } => args.first().is_some_and(|time| self.is_point(time)),
+            _ => false,
+        }
+    }
+
+    /// Days, and what is made of days, counted from the start of the business day.
+    pub(super) fn in_business_days(&self, expr: &Expr<DimLeaf>, minutes: i64) -> Expr<DimLeaf> {
+        let earlier = |expr: &Expr<DimLeaf>| {
+            Box::new(Expr::Shift {
+                expr: Box::new(expr.clone()),
+                by: Interval {
+                    count: -minutes,
+                    unit: Grain::Minute,
+                },
+            })
+        };
+        expr.rewrite(&mut |node| match node {
+            Expr::Truncate { grain, expr } if *grain >= Grain::Day && self.is_point(expr) => {
+                Some(Expr::Truncate {
+                    grain: *grain,
+                    expr: earlier(expr),
+                })
+            }
+            Expr::Extract { part, expr } if part.is_of_days() && self.is_point(expr) => {
+                Some(Expr::Extract {
+                    part: *part,
+                    expr: earlier(expr),
+                })
+            }
+            Expr::Cast {
+                expr,
+                to: DataType::Date,
+            } if self.is_point(expr) => Some(Expr::Cast {
+                expr: earlier(expr),
+                to: DataType::Date,
+            }),
+            Expr::Binary { op, left, right } if op.is_comparison() && self.is_point(left) => {
+                let Expr::Literal(Literal::Date(day)) = &**right else {
+                    return None;
+                };
+                let start =
+                    day.and_time(chrono::NaiveTime::MIN) + chrono::TimeDelta::minutes(minutes);
+                Some(Expr::binary(
+                    *op,
+                    (**left).clone(),
+                    Expr::Literal(Literal::DateTime(start)),
+                ))
+            }
+            _ => None,
+        })
+    }
+
+    /// The fact's own time.
+    pub(super) fn axis(&mut self) -> Result<Expr<BranchColumn>, Diagnostic> {
+        let Some(field) = self.time else {
+            return Err(
+                Diagnostic::new("E_NO_PATH", format!("{} has no time", self.subject()))
+                    .with_hint("Leave time out of the statement, or ask for another metric."),
+            );
+        };
+        self.field(field)
+    }
+
+    /// The fact's own time, moved so that a unit of days or more counts business days.
+    pub(super) fn business_axis(
+        &mut self,
+        unit: TimeUnit,
+    ) -> Result<Expr<BranchColumn>, Diagnostic> {
+        let of_days = match unit {
+            TimeUnit::Truncate(grain) => grain >= Grain::Day,
+            TimeUnit::Extract(part) => part.is_of_days(),
+        };
+        let minutes = i64::from(self.resolver.layer.time.day_start_minutes);
+        let point = self.is_point(&Expr::Leaf(DimLeaf::Axis));
+        let axis = self.axis()?;
+        if minutes == 0 || !of_days || !point {
+            return Ok(axis);
+        }
+        Ok(Expr::Shift {
+            expr: Box::new(axis),
+            by: Interval {
+                count: -minutes,
+                unit: Grain::Minute,
+            },
+        })
+    }
+
+    /// A field of a relation; a time with zone becomes wall-clock time of the model's zone.
+    pub(super) fn local(
+        &self,
+        id: FieldId,
+        relation: usize,
+    ) -> Result<Expr<BranchColumn>, Diagnostic> {
+        let layer = self.resolver.layer;
+        let field = layer.field(id);
+        let column = columns_of(&field.expression, relation);
+        if field.data_type != Some(DataType::DateTimeTz) {
+            return Ok(column);
+        }
+        let Some(offset) = layer.time.offset_minutes else {
+            return Err(Diagnostic::new(
+                "E_TIME_ZONE",
+                format!(
+                    "`{}` is a time with zone, and {} has daylight saving, which is not supported",
+                    layer.field_reference(id),
+                    layer.time.timezone
+                ),
+            )
+            .with_hint(
+                "Use a field of type datetime or date, or a time zone without daylight saving.",
+            ));
+        };
+        let utc = Expr::Call {
+            function: Function::UtcDateTime,
+            args: vec![column],
+        };
+        if offset == 0 {
+            return Ok(utc);
+        }
+        Ok(Expr::Shift {
+            expr: Box::new(utc),
+            by: Interval {
+                count: i64::from(offset),
+                unit: Grain::Minute,
+            },
+        })
+    }
+}
+
+/// A grain of a point in time.
+pub(super) fn in_unit(expr: Expr<BranchColumn>, unit: TimeUnit) -> Expr<BranchColumn> {
+    match unit {
+        TimeUnit::Truncate(grain) => Expr::Truncate {
+            grain,
+            expr: Box::new(expr),
+        },
+        TimeUnit::Extract(part) => Expr::Extract {
+            part,
+            expr: Box::new(expr),
+        },
+    }
+}
+
+/// Whether a part of a date moves with the period, so that buckets meet after a shift.
+pub(super) fn part_moves(part: DatePart) -> bool {
+    !matches!(part, DatePart::Minute | DatePart::Hour | DatePart::Weekday)
+}

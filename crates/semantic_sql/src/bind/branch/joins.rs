@@ -1,0 +1,267 @@
+//! Which joins reach a field, and what is said where none or several do.
+
+use crate::bound::{BranchColumn, BranchJoin, Source};
+use crate::diagnostic::Diagnostic;
+use crate::expr::{BinaryOp, Expr};
+use crate::layer::{DatasetId, DatasetKind, FieldId, JoinKey, PartId, RelationshipId};
+
+use super::builder::{Builder, columns_of};
+use super::clock::in_unit;
+
+/// One link on the way from the fact to another dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Step {
+    link: RelationshipId,
+    /// From the one side to the many side, which repeats rows.
+    reversed: bool,
+}
+
+/// A way from the fact.
+type Way = Vec<Step>;
+
+fn forward(links: &[RelationshipId]) -> Way {
+    links
+        .iter()
+        .map(|link| Step {
+            link: *link,
+            reversed: false,
+        })
+        .collect()
+}
+
+impl Builder<'_> {
+    /// The relation of the branch that holds a field.
+    pub(super) fn relation(
+        &mut self,
+        field: FieldId,
+        part: Option<PartId>,
+    ) -> Result<usize, Diagnostic> {
+        let layer = self.resolver.layer;
+        if field.dataset == self.fact && part.is_none() {
+            return Ok(0);
+        }
+        let mut ways: Vec<Way> = layer
+            .paths
+            .between(self.fact, field.dataset)
+            .iter()
+            .map(|path| forward(path))
+            .collect();
+        if ways.is_empty() {
+            ways = self.repeating_ways(field.dataset);
+        }
+        if let Some(part) = part {
+            ways.retain(|way| {
+                way.iter()
+                    .any(|step| layer.part_of(step.link) == Some(part))
+            });
+        }
+        match ways.as_slice() {
+            [] => Err(self.no_path(field)),
+            [only] => self.follow(only),
+            several => {
+                let way = self
+                    .preferred(several)
+                    .ok_or_else(|| self.ambiguous(field, several))?
+                    .clone();
+                self.follow(&way)
+            }
+        }
+    }
+
+    /// Ways that go once from a one side to its many side: over a bridge, or from a table of things
+    /// to the rows that refer to them. Rows of the fact are counted once per group then.
+    fn repeating_ways(&self, to: DatasetId) -> Vec<Way> {
+        let layer = self.resolver.layer;
+        let mut found = Vec::new();
+        for (index, link) in layer.relationships.iter().enumerate() {
+            let bridge = layer.dataset(link.from).kind == DatasetKind::Bridge;
+            let of_things =
+                link.to == self.fact && layer.dataset(self.fact).kind == DatasetKind::Dimension;
+            let by_time = link
+                .on
+                .iter()
+                .any(|(many, _)| matches!(many, JoinKey::Time(_)));
+            if !(bridge || of_things) || !link.many_to_one || link.valid.is_some() || by_time {
+                continue;
+            }
+            for before in layer.paths.between(self.fact, link.to) {
+                for after in layer.paths.between(link.from, to) {
+                    let back = after.iter().any(|id| layer.relationship(*id).to == link.to);
+                    if back {
+                        continue;
+                    }
+                    let mut way = forward(before);
+                    way.push(Step {
+                        link: RelationshipId(index),
+                        reversed: true,
+                    });
+                    way.extend(forward(after));
+                    found.push(way);
+                }
+            }
+        }
+        found
+    }
+
+    /// Of several ways, the only one that the metric names, or that starts with the fact's own
+    /// time.
+    fn preferred<'w>(&self, ways: &'w [Way]) -> Option<&'w Way> {
+        let layer = self.resolver.layer;
+        let only = |test: &dyn Fn(&Way) -> bool| {
+            let mut found = ways.iter().filter(|way| test(way));
+            match (found.next(), found.next()) {
+                (Some(way), None) => Some(way),
+                _ => None,
+            }
+        };
+        let named = only(&|way| way.iter().any(|step| self.using.contains(&step.link)));
+        if named.is_some() {
+            return named;
+        }
+        let time = &layer.field(self.time?).expression;
+        only(&|way| {
+            way.first().is_some_and(|step| {
+                layer
+                    .relationship(step.link)
+                    .on
+                    .iter()
+                    .any(|(many, _)| match many {
+                        JoinKey::Columns(expr) => expr == time,
+                        JoinKey::Time(_) => true,
+                    })
+            })
+        })
+    }
+
+    fn follow(&mut self, way: &[Step]) -> Result<usize, Diagnostic> {
+        let mut at = 0;
+        for length in 1..=way.len() {
+            let prefix = &way[..length];
+            if let Some(known) = self.steps.iter().position(|known| known == prefix) {
+                at = known + 1;
+                continue;
+            }
+            let step = way[length - 1];
+            let joined = self.joins.len() + 1;
+            let join = self.join(step, at, joined)?;
+            self.joins.push(join);
+            self.steps.push(prefix.to_vec());
+            at = joined;
+        }
+        Ok(at)
+    }
+
+    fn join(&mut self, step: Step, at: usize, joined: usize) -> Result<BranchJoin, Diagnostic> {
+        let layer = self.resolver.layer;
+        let link = layer.relationship(step.link);
+        let target = if step.reversed { link.from } else { link.to };
+        let (many_at, one_at) = if step.reversed {
+            (joined, at)
+        } else {
+            (at, joined)
+        };
+        let mut on = Vec::new();
+        for (many, one) in &link.on {
+            let many = match many {
+                JoinKey::Columns(expr) => columns_of(expr, many_at),
+                JoinKey::Time(unit) => in_unit(self.business_axis(*unit)?, *unit),
+            };
+            on.push((many, columns_of(one, one_at)));
+        }
+        let only = link.valid.as_ref().map(|valid| {
+            let time = columns_of(&valid.at, many_at);
+            let end = columns_of(&valid.to, one_at);
+            let open = Expr::IsNull {
+                expr: Box::new(end.clone()),
+                negated: false,
+            };
+            let before = Expr::binary(BinaryOp::Lt, time.clone(), end);
+            let after = Expr::binary(BinaryOp::GtEq, time, columns_of(&valid.from, one_at));
+            Expr::<BranchColumn>::binary(
+                BinaryOp::And,
+                after,
+                Expr::binary(BinaryOp::Or, before, open),
+            )
+        });
+        self.repeats |= step.reversed;
+        if !self.datasets.contains(&target) {
+            self.datasets.push(target);
+        }
+        Ok(BranchJoin {
+            source: Source::Table(layer.dataset(target).source.clone()),
+            on,
+            only,
+        })
+    }
+
+    fn no_path(&self, field: FieldId) -> Diagnostic {
+        let layer = self.resolver.layer;
+        let wanted = layer.field_reference(field);
+        let grains = self.time.map_or(&[][..], |_| layer.time.grains.as_slice());
+        let reached: Vec<String> = layer
+            .visible_fields()
+            .filter(|(id, _)| layer.paths.reached_from(self.fact).contains(&id.dataset))
+            .map(|(id, _)| layer.field_reference(id))
+            .chain(grains.iter().map(|grain| grain.name.clone()))
+            .take(32)
+            .collect();
+        let many_to_many = layer.relationships.iter().any(|link| {
+            !link.many_to_one
+                && layer.paths.reached_from(self.fact).contains(&link.from)
+                && layer.paths.reached_from(link.to).contains(&field.dataset)
+        });
+        if many_to_many {
+            return Diagnostic::new(
+                "E3012_MN_NO_SAFE_REWRITE",
+                format!(
+                    "{} meets `{wanted}` only over a many-to-many link",
+                    self.subject()
+                ),
+            )
+            .with_candidates(reached)
+            .with_hint(
+                "The layer must declare the key that makes the link many-to-one, or a bridge.",
+            );
+        }
+        Diagnostic::new("E_NO_PATH", format!("{} does not reach `{wanted}`", self.subject()))
+            .with_candidates(reached)
+            .with_hint(format!(
+                "Leave `{wanted}` out, or restrict only the metrics that reach it: MEASURE(metric) FILTER (WHERE {wanted} = …)."
+            ))
+    }
+
+    fn ambiguous(&self, field: FieldId, ways: &[Way]) -> Diagnostic {
+        let layer = self.resolver.layer;
+        let name = |step: &Step| layer.relationship(step.link).name.as_str();
+        let names: Vec<String> = ways
+            .iter()
+            .map(|way| way.iter().map(name).collect::<Vec<_>>().join(" → "))
+            .collect();
+        let mut parts: Vec<String> = Vec::new();
+        for step in ways.iter().flatten() {
+            if let Some(role) = &layer.relationship(step.link).role {
+                let reference = format!("{role}.{}", layer.field(field).name);
+                if !parts.contains(&reference) {
+                    parts.push(reference);
+                }
+            }
+        }
+        let hint = if parts.is_empty() {
+            "The layer must leave one way, give the links roles, or let the metric name its link with `using`."
+                .to_owned()
+        } else {
+            format!("Name the part that is meant: {}.", parts.join(" or "))
+        };
+        Diagnostic::new(
+            "E_AMBIGUOUS_PATH",
+            format!(
+                "{} reaches `{}` by several ways: {}",
+                self.subject(),
+                layer.field_reference(field),
+                names.join("; ")
+            ),
+        )
+        .with_candidates(if parts.is_empty() { names } else { parts })
+        .with_hint(hint)
+    }
+}

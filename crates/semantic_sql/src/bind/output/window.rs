@@ -1,0 +1,87 @@
+//! Window functions over the grouped rows.
+
+use crate::bind::group::Grouping;
+use crate::bind::measure::Slots;
+use crate::bind::names::Resolver;
+use crate::bound::{ResultLeaf, ResultWindow, SortKey};
+use crate::diagnostic::Diagnostic;
+use crate::expr::Expr;
+use crate::layer::{Additivity, SemanticLayer};
+use crate::syntax::{Name, Window, WindowFunction};
+
+use super::{Place, over_groups};
+
+/// Binds a window.
+pub(super) fn bind_window(
+    resolver: &Resolver<'_>,
+    grouping: &mut Grouping,
+    slots: &mut Slots<'_>,
+    window: &Window,
+) -> Result<Expr<ResultLeaf>, Diagnostic> {
+    if !grouping.rolled.is_empty() {
+        return Err(
+            Diagnostic::not_allowed("a window over subtotals would mix their levels")
+                .with_hint("Put the ROLLUP into a query of its own, or leave it out."),
+        );
+    }
+    if matches!(window.function, WindowFunction::Sum | WindowFunction::Avg) {
+        for arg in &window.args {
+            check_additive(resolver.layer, slots, arg)?;
+        }
+    }
+    let mut all = |exprs: &[Expr<Name>]| {
+        exprs
+            .iter()
+            .map(|expr| over_groups(resolver, grouping, slots, expr, Place::Select))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let args = all(&window.args)?;
+    let partition = all(&window.partition)?;
+    let mut order = Vec::new();
+    for item in &window.order {
+        order.push(SortKey {
+            expr: over_groups(resolver, grouping, slots, &item.expr, Place::Select)?,
+            descending: item.descending,
+            nulls_first: item.nulls_first,
+        });
+    }
+    Ok(Expr::Leaf(ResultLeaf::Window(Box::new(ResultWindow {
+        function: window.function,
+        args,
+        partition,
+        order,
+        frame: window.frame,
+    }))))
+}
+
+/// A sum over groups is only right for metrics whose groups may be summed.
+fn check_additive(
+    layer: &SemanticLayer,
+    slots: &Slots<'_>,
+    arg: &Expr<Name>,
+) -> Result<(), Diagnostic> {
+    let mut measures = Vec::new();
+    arg.visit_leaves(&mut |leaf| {
+        if let Name::Measure(measure) = leaf {
+            measures.push(measure);
+        }
+    });
+    for measure in measures {
+        let metric = layer.metric(slots.metric(measure)?);
+        if !matches!(metric.additivity, Additivity::Additive) {
+            return Err(Diagnostic::new(
+                "E_UNSAFE_REAGGREGATION",
+                format!(
+                    "groups of `{}` cannot be added up: it is not additive",
+                    metric.name
+                ),
+            )
+            .with_hint(format!(
+                "Divide by a total that is recomputed: (SELECT MEASURE({}) FROM {} WHERE …).",
+                metric.name, layer.name
+            ))
+            .with_span(measure.at.0));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! Numbers of too few persons become NULL before anything is computed from them.
+
+use std::fmt::Write as _;
+
+use crate::bound::{BoundSelect, Slot};
+
+use super::branch;
+
+/// Whether some number counts for too few persons.
+pub(super) fn is_needed(select: &BoundSelect) -> bool {
+    select.slots.iter().any(|slot| !slot.guards.is_empty())
+}
+
+/// The groups with the numbers of too few persons taken out.
+pub(super) fn write(sql: &mut String, select: &BoundSelect, source: &str) {
+    sql.push_str("  SELECT ");
+    branch::key_names(sql, select);
+    for (index, slot) in select.slots.iter().enumerate() {
+        if slot.guards.is_empty() {
+            let _ = write!(sql, "s{index}, ");
+            continue;
+        }
+        let value = if slot.zero_fill {
+            format!("COALESCE(s{index}, 0)")
+        } else {
+            format!("s{index}")
+        };
+        let _ = write!(
+            sql,
+            "CASE WHEN {} THEN {value} END AS s{index}, ",
+            enough(select, slot)
+        );
+    }
+    branch::end_list(sql);
+    let _ = write!(sql, "\n  FROM {source}");
+}
+
+/// Whether every guard of a slot has enough persons. A subtotal is shown only where each of the
+/// groups below it is: one hidden group beside its total could be found by subtraction.
+fn enough(select: &BoundSelect, slot: &Slot) -> String {
+    let mut conditions = Vec::new();
+    for (guard, least) in &slot.guards {
+        let persons = if select.rolled.is_empty() {
+            format!("s{guard}")
+        } else {
+            fewest(select, *guard)
+        };
+        conditions.push(format!("{persons} >= {least}"));
+    }
+    conditions.join(" AND ")
+}
+
+/// The fewest persons of all groups of the finest level that a row adds up.
+fn fewest(select: &BoundSelect, guard: usize) -> String {
+    let mut sql = "CASE lvl".to_owned();
+    for level in 0..=select.rolled.len() {
+        let _ = write!(sql, " WHEN {level} THEN ");
+        if level == 0 {
+            let _ = write!(sql, "s{guard}");
+            continue;
+        }
+        let gone = &select.rolled[select.rolled.len() - level..];
+        let keys: Vec<String> = (0..select.keys)
+            .filter(|key| !gone.contains(key))
+            .map(|key| format!("k{key}"))
+            .collect();
+        let partition = if keys.is_empty() {
+            String::new()
+        } else {
+            format!("PARTITION BY {}", keys.join(", "))
+        };
+        let _ = write!(
+            sql,
+            "MIN(CASE WHEN lvl = 0 THEN COALESCE(s{guard}, 0) END) OVER ({partition})"
+        );
+    }
+    sql.push_str(" END");
+    sql
+}
