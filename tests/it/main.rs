@@ -5,7 +5,9 @@
     reason = "results are proved by SQL that is run beside the product"
 )]
 
+mod attacks;
 mod demo_world;
+mod dialect;
 mod http;
 mod language_model;
 mod layer_errors;

@@ -1,5 +1,6 @@
 //! What several tests need.
 
+pub(crate) mod cases;
 pub(crate) mod gold;
 pub(crate) mod misbehaving_endpoint;
 pub(crate) mod rows;
