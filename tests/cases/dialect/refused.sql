@@ -258,9 +258,6 @@ SELECT SPINE(platform_name) AS d, MEASURE(spend) FROM live GROUP BY 1
 == E_ANY 37 a spine in a filter
 SELECT MEASURE(spend) FROM live WHERE SPINE(date_key) = DATE '2026-01-01'
 
-== E_ANY 37 a spine of a hundred thousand years
-SELECT SPINE(date_key) AS d, MEASURE(spend) FROM live WHERE date_key >= DATE '0001-01-01' AND date_key < DATE '9999-01-01' GROUP BY 1
-
 == E_ANY deny a denied field
 -- as {"user": "u", "roles": ["host"], "attributes": {"streamer": "Bo"}}
 SELECT slot_fee FROM live GROUP BY 1
