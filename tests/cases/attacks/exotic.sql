@@ -136,12 +136,14 @@ SELECT MEASURE((SELECT gmv FROM live)) FROM live
 SELECT line_id, NTH_VALUE(gmv_fen, 1) OVER (ORDER BY line_id) AS n FROM live
 
 == exotic COLLATE
+-- may-run
 SELECT platform_name COLLATE NOCASE AS p, MEASURE(gmv) FROM live GROUP BY 1
 
 == exotic OPERATOR()
 SELECT MEASURE(gmv) FROM live WHERE qty OPERATOR(pg_catalog.=) 1
 
 == exotic AT TIME ZONE
+-- may-run
 SELECT MEASURE(gmv) FROM live WHERE ordered_at AT TIME ZONE 'UTC' > TIMESTAMP '2026-01-01 00:00:00'
 
 == exotic an interval of a thousand centuries

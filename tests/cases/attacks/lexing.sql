@@ -18,7 +18,8 @@ SELECT MEASURE(gmv) /*! , (SELECT amount FROM salary) AS a */ FROM salary
 == lexing a hash comment
 SELECT MEASURE(gmv) FROM live # WHERE 1=0
 
-== lexing a quote after a backslash
+== lexing a quote after a backslash: a string of one backslash, then a comment
+-- may-run
 SELECT MEASURE(gmv) FROM live WHERE platform_name = '\' OR 1=1 --'; DROP TABLE salary
 
 == lexing dollar quotes
@@ -43,6 +44,7 @@ SELECT MEASURE(gmv) FROM live WHERE platform_name = X'6A64'
 SELECT MEASURE(gmv) FROM live WHERE platform_name = B'01'
 
 == lexing N''
+-- may-run
 SELECT MEASURE(gmv) FROM live WHERE platform_name = N'jd'
 
 == lexing hexadecimal numbers
@@ -53,6 +55,7 @@ SELECT MEASURE(gmv) FROM live WHERE qty = 0x01
 SELECT MEASURE(gmv) FROM live WHERE qty < 1_000
 
 == lexing a number that is none
+-- may-run
 SELECT MEASURE(gmv) FROM live WHERE qty = 'NaN'::DOUBLE
 
 == lexing $1

@@ -131,3 +131,11 @@ INSERT INTO f_sale VALUES
   (5, DATE '2024-05-14', 'a', 40.00), (6, DATE '2024-05-16', 'a', 300.00), (7, DATE '2025-05-15', 'a', 2.00), (8, DATE '2025-05-16', 'a', 11.00),
   (9, DATE '2025-05-18', 'b', 22.00), (10, DATE '2025-05-20', 'a', 44.00), (11, DATE '2025-05-21', 'a', 500.00),
   (12, DATE '2024-11-01', 'a', 7.00), (13, DATE '2024-11-11', 'a', 70.00), (14, DATE '2025-11-02', 'a', 8.00), (15, DATE '2025-11-11', 'b', 80.00);
+
+-- Contracts that follow each other, and takings within them, between them and outside: behind history.yaml.
+CREATE TABLE d_contract (streamer_id INTEGER, valid_from DATE, valid_to DATE, agency VARCHAR);
+INSERT INTO d_contract VALUES (10, DATE '2026-01-01', DATE '2026-02-01', '甲社'), (10, DATE '2026-02-01', NULL, '乙社'), (11, DATE '2026-01-10', DATE '2026-01-20', '甲社');
+CREATE TABLE f_taking (taking_id INTEGER, host_id INTEGER, taken_on DATE, amount DECIMAL(12, 2));
+INSERT INTO f_taking VALUES
+  (1, 10, DATE '2026-01-15', 1.00), (2, 10, DATE '2026-03-15', 20.00), (3, 10, DATE '2025-12-15', 300.00), (4, 11, DATE '2026-01-15', 4000.00),
+  (5, 11, DATE '2026-01-25', 50000.00), (6, NULL, DATE '2026-01-15', 600000.00), (7, 10, NULL, 7000000.00);
