@@ -63,6 +63,7 @@ def attempt(connection, sql):
 
 
 def serve(file, pipe):
+    pipe.send("ready")
     while True:
         sql = pipe.recv()
         with duckdb.connect(file, read_only=True, config=LOCKED) as connection:
@@ -83,6 +84,7 @@ class Worker:
         self.process = context.Process(target=serve, args=(self.file, theirs), daemon=True)
         self.process.start()
         theirs.close()
+        self.pipe.recv()
 
     def outcome(self, sql):
         try:

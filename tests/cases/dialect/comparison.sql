@@ -6,6 +6,7 @@ SELECT DATE_TRUNC('month', date_key) AS m, MEASURE(gmv), PRIOR(gmv, '1 month') A
 SELECT * FROM (VALUES (DATE '2026-03-01', 34.36, 478.99), (DATE '2026-04-01', NULL, 34.36), (DATE '2026-05-01', NULL, NULL)) t
 
 == 35 a day that only the earlier period has
+-- columns date_key:date, gmv, before
 SELECT date_key, MEASURE(gmv), PRIOR(gmv, '1 day') AS before FROM live WHERE date_key BETWEEN DATE '2026-02-10' AND DATE '2026-02-13' GROUP BY 1
 --- equals
 SELECT * FROM (VALUES (DATE '2026-02-10', 349.00, NULL), (DATE '2026-02-11', 20.00, 349.00), (DATE '2026-02-12', NULL, 20.00)) t
@@ -66,6 +67,7 @@ SELECT date_key, PRIOR(order_cnt, '1 month') AS before FROM live WHERE date_key 
 SELECT DATE '2026-02-28', 4
 
 == 35 months against the year before
+-- columns m:date, gmv, y, r
 SELECT DATE_TRUNC('month', date_key) AS m, MEASURE(gmv), PRIOR(gmv, '1 year') AS y, CHANGE_RATE(gmv, '1 year') AS r FROM live WHERE date_key >= DATE '2026-01-01' AND date_key < DATE '2026-03-01' GROUP BY 1
 --- equals
 SELECT * FROM (VALUES (DATE '2026-01-01', 346.85, 45.00, (346.85 - 45.00) / 45), (DATE '2026-02-01', 478.99, 150.00, (478.99 - 150.00) / 150)) t

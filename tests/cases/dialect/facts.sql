@@ -162,6 +162,7 @@ SELECT orders.order_id, MEASURE(gmv), MEASURE(units) FROM live WHERE orders.orde
 SELECT 9, NULL::INT, 1
 
 == rule 15 comparability: NULL where a platform does not give the metric
+-- noted JD gives no sessions
 SELECT platform_name, MEASURE(order_cnt), MEASURE(session_cnt) FROM live GROUP BY 1
 --- equals
 SELECT * FROM (VALUES ('douyin', 13, 7), ('jd', 4, NULL), ('taobao', 2, 0), ('xhs', 0, 3), (NULL, 4, 3)) t
@@ -178,21 +179,25 @@ SELECT MEASURE(session_cnt) FROM live
 SELECT 13
 
 == rule 8a a default filter applies
+-- noted status
 SELECT platform_name, MEASURE(usual_gmv), MEASURE(gmv) FROM live GROUP BY 1
 --- equals
 SELECT pname, SUM(gmv_amt) FILTER (WHERE status = 'paid'), SUM(gmv_amt) FROM x_line GROUP BY 1 ORDER BY 1 NULLS LAST
 
 == rule 8a and not where its field is grouped by
+-- noted nothing
 SELECT status, MEASURE(usual_gmv) FROM live GROUP BY 1
 --- equals
 SELECT status, SUM(gmv_amt) FROM x_line GROUP BY 1 ORDER BY 1 NULLS LAST
 
 == rule 8a and not where its field is filtered
+-- noted nothing
 SELECT MEASURE(usual_gmv) FROM live WHERE status IN ('cancelled', 'paid')
 --- equals
 SELECT SUM(gmv_amt) FROM x_line WHERE status IN ('cancelled', 'paid')
 
 == rule 8a lifted by UNFILTERED
+-- noted nothing
 SELECT MEASURE(usual_gmv) FROM live WHERE UNFILTERED(status) AND platform_name = 'douyin'
 --- equals
 SELECT 789.87

@@ -2,6 +2,7 @@
 -- The number in a name is that of the case in the table of tricky cases; `rule n` is a rule.
 
 == 1 NULL keys and orphans are one group, platforms without orders are absent
+-- columns platform_name, gmv
 SELECT platform_name, MEASURE(gmv) FROM live GROUP BY 1
 --- equals
 SELECT * FROM (VALUES ('douyin', 789.87), ('jd', 172.00), ('taobao', 5.00), (NULL, 183.33)) t
@@ -32,11 +33,13 @@ SELECT COALESCE(platform_name, 'none') AS p, MEASURE(gmv) FROM live GROUP BY 1
 SELECT COALESCE(pname, 'none'), SUM(gmv_amt) FROM x_line GROUP BY 1 ORDER BY 1
 
 == 3 unequal leaves NULL out
+-- noted platform_name|平台
 SELECT MEASURE(gmv) FROM live WHERE platform_name <> 'jd'
 --- equals
 SELECT 789.87 + 5.00
 
 == 3 NOT IN a list leaves NULL out
+-- noted platform_name|平台
 SELECT platform_name, MEASURE(gmv) FROM live WHERE platform_name NOT IN ('jd', 'taobao') GROUP BY 1
 --- equals
 SELECT 'douyin', 789.87
@@ -138,6 +141,7 @@ SELECT MEASURE(units), tier, platform_name FROM live GROUP BY 3, 2
 SELECT SUM(qty), tier, pname FROM x_line GROUP BY 2, 3 ORDER BY 2 NULLS LAST, 3 NULLS LAST
 
 == rule 7 GROUP BY the name and its qualified form are one
+-- columns platform_name, units
 SELECT platforms.platform_name, MEASURE(units) FROM live GROUP BY platform_name
 --- equals
 SELECT pname, SUM(qty) FROM x_line GROUP BY 1 ORDER BY 1 NULLS LAST
@@ -364,6 +368,7 @@ SELECT platform_name, MEASURE(gmv) FROM live GROUP BY 1 LIMIT 0
 SELECT 1, 2 WHERE FALSE
 
 == 41 names in any case, aliases in Chinese
+-- columns 平台, 合计
 SELECT Platform_Name AS "平台", measure(总额) AS 合计 FROM LIVE WHERE LIVE.PLATFORM_NAME = 'jd' GROUP BY "平台"
 --- equals
 SELECT 'jd', 172.00
@@ -379,6 +384,7 @@ SELECT 场次类型, MEASURE(session_cnt) FROM live GROUP BY 场次类型
 SELECT kind, COUNT(*) FROM f_session GROUP BY 1 ORDER BY 1 NULLS LAST
 
 == 41 an alias that is also a metric
+-- columns gmv, platform_name
 SELECT platform_name AS gmv, MEASURE(gmv) AS platform_name FROM live GROUP BY gmv ORDER BY platform_name LIMIT 1
 --- equals
 SELECT 'taobao', 5.00
@@ -394,6 +400,7 @@ SELECT MEASURE(shipping_fee) FROM live WHERE shipping_fee > 5
 SELECT SUM(shipping_fee) FROM f_order WHERE shipping_fee > 5
 
 == 41 a shared key with its dataset
+-- columns room_id, session_cnt
 SELECT sessions.room_id, MEASURE(session_cnt) FROM live GROUP BY 1
 --- equals
 SELECT room_id, COUNT(*) FROM f_session GROUP BY 1 ORDER BY 1 NULLS LAST

@@ -25,6 +25,7 @@ SELECT p, g FROM final ORDER BY g DESC
 SELECT p, MAX(g) AS g FROM (SELECT date_key, pname AS p, SUM(gmv_amt) AS g FROM x_line WHERE date_key IS NOT NULL GROUP BY 1, 2) GROUP BY 1 HAVING MAX(g) > 50 ORDER BY 2 DESC
 
 == 38 a grouped outer query
+-- columns m:date, v
 SELECT DATE_TRUNC('month', d) AS m, AVG(g) AS v FROM (SELECT date_key AS d, MEASURE(gmv) AS g FROM live WHERE date_key >= DATE '2026-01-01' GROUP BY 1) t GROUP BY 1 ORDER BY 1
 --- equals
 SELECT CAST(DATE_TRUNC('month', d) AS DATE), AVG(g) FROM (SELECT date_key AS d, SUM(gmv_amt) AS g FROM x_line WHERE date_key >= DATE '2026-01-01' GROUP BY 1) GROUP BY 1 ORDER BY 1
@@ -107,6 +108,7 @@ WITH 日 AS (SELECT date_key AS 天, MEASURE(gmv) AS "额 度" FROM live WHERE d
 SELECT 349.00
 
 == 38 an outer alias shadows an inner column
+-- columns p, g
 SELECT g AS p, p AS g FROM (SELECT platform_name AS p, MEASURE(gmv) AS g FROM live GROUP BY 1) t ORDER BY 1
 --- equals
 SELECT * FROM (VALUES (5.00, 'taobao'), (172.00, 'jd'), (183.33, NULL), (789.87, 'douyin')) t

@@ -123,6 +123,7 @@ SELECT MEASURE(order_cnt) FROM live
 SELECT 0
 
 == 43 nobody sees no fact but the shared one
+-- noted lines
 -- as nobody
 SELECT MEASURE(gmv), MEASURE(comment_cnt), MEASURE(spend) FROM live
 --- equals
@@ -135,12 +136,14 @@ SELECT DISTINCT platform_name FROM live
 SELECT pname FROM d_platform ORDER BY 1
 
 == 43 nobody sees no row of a guarded fact
+-- noted orders
 -- as nobody
 SELECT orders.order_id, status FROM live
 --- equals
 SELECT 1, 2 WHERE FALSE
 
 == 43 nobody sees no row of a guarded dimension
+-- noted staff
 -- as nobody
 SELECT DISTINCT staff_name FROM live
 --- equals

@@ -26,6 +26,7 @@ SELECT tier, GROUPING(tier) AS g, MEASURE(followers) FROM live GROUP BY ROLLUP(t
 SELECT * FROM (VALUES ('A', 0, 310), ('S', 0, 1255), (NULL, 0, 11), (NULL, 1, 1576)) t
 
 == 40 a semi-additive metric by month and in total
+-- columns m:date, g, followers
 SELECT DATE_TRUNC('month', date_key) AS m, GROUPING(DATE_TRUNC('month', date_key)) AS g, MEASURE(followers) FROM live WHERE date_key >= DATE '2026-01-01' GROUP BY ROLLUP(DATE_TRUNC('month', date_key)) ORDER BY 2, 1
 --- equals
 SELECT * FROM (VALUES (DATE '2026-01-01', 0, 1505), (DATE '2026-02-01', 0, 371), (DATE '2026-03-01', 0, 1200), (NULL, 1, 1576)) t

@@ -1,6 +1,7 @@
 -- Days, buckets, business days, instants and calendars without gaps.
 
 == 25 a truncated date is a date
+-- columns date_key:date, gmv, spend
 SELECT DATE_TRUNC('month', date_key) AS date_key, MEASURE(gmv), MEASURE(spend) FROM live GROUP BY 1
 --- equals
 SELECT k, SUM(g), COALESCE(SUM(s), 0) FROM (SELECT CAST(DATE_TRUNC('month', date_key) AS DATE) AS k, gmv_amt AS g, NULL AS s FROM x_line
@@ -12,6 +13,7 @@ SELECT DATE_TRUNC('year', date_key) AS y, DATE_TRUNC('quarter', date_key) AS q, 
 SELECT CAST(DATE_TRUNC('year', date_key) AS DATE), CAST(DATE_TRUNC('quarter', date_key) AS DATE), CAST(DATE_TRUNC('week', date_key) AS DATE), COUNT(*) FROM x_line WHERE date_key IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 
 == rule 19 a day of a timestamp is a date, an hour a timestamp
+-- columns d:date, h:datetime, order_cnt
 SELECT DATE_TRUNC('day', ordered_at) AS d, DATE_TRUNC('hour', ordered_at) AS h, MEASURE(order_cnt) FROM live WHERE ordered_at >= DATE '2026-02-10' AND ordered_at < DATE '2026-02-12' GROUP BY 1, 2
 --- equals
 SELECT * FROM (VALUES (DATE '2026-02-10', TIMESTAMP '2026-02-10 09:00:00', 1), (DATE '2026-02-10', TIMESTAMP '2026-02-10 10:00:00', 1), (DATE '2026-02-10', TIMESTAMP '2026-02-10 12:00:00', 1), (DATE '2026-02-11', TIMESTAMP '2026-02-11 12:00:00', 1)) t
@@ -104,6 +106,7 @@ SELECT DATE_TRUNC('day', ordered_at) AS d, MEASURE(order_cnt) FROM live WHERE or
 SELECT * FROM (VALUES (DATE '2026-01-30', 1), (DATE '2026-01-31', 2)) t
 
 == rule 18 instants use the time zone of the model
+-- columns d:date, order_cnt
 SELECT DATE_TRUNC('day', paid_at) AS d, MEASURE(order_cnt) FROM live WHERE paid_at IS NOT NULL GROUP BY 1
 --- equals
 SELECT * FROM (VALUES (DATE '2026-01-05', 1), (DATE '2026-01-31', 1), (DATE '2026-02-01', 1), (DATE '2026-02-10', 1)) t
@@ -130,6 +133,7 @@ SELECT SPINE(date_key) AS d, MEASURE(spend), MEASURE(gmv), MEASURE(roi) FROM liv
 SELECT * FROM (VALUES (DATE '2026-02-09', 0, NULL, NULL), (DATE '2026-02-10', 20.00, 349.00, 349.00 / 20), (DATE '2026-02-11', 0, 20.00, NULL), (DATE '2026-02-12', 0, NULL, NULL)) t
 
 == 37 a spine of months without any row
+-- columns m:date, spend
 SELECT SPINE(DATE_TRUNC('month', date_key)) AS m, MEASURE(spend) FROM live WHERE date_key BETWEEN DATE '2026-02-01' AND DATE '2026-06-30' GROUP BY 1
 --- equals
 SELECT * FROM (VALUES (DATE '2026-02-01', 119.00), (DATE '2026-03-01', 1.00), (DATE '2026-04-01', 0), (DATE '2026-05-01', 0), (DATE '2026-06-01', 0)) t
