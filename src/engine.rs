@@ -61,6 +61,16 @@ impl EngineError {
             Self::Stopped => "engine_stopped",
         }
     }
+
+    /// The first line of what the database said, where it speaks of files and names alone. Other
+    /// errors may quote a row, which no log may carry.
+    #[must_use]
+    pub fn words_about_names(&self) -> Option<String> {
+        let (Self::Unfit { source, .. } | Self::Open { source, .. }) = self else {
+            return None;
+        };
+        source.to_string().lines().next().map(str::to_owned)
+    }
 }
 
 /// Runs compiled SQL.

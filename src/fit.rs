@@ -81,15 +81,6 @@ fn unfit_dataset(dataset: &str, error: &EngineError) -> Misfit {
         key: message.clone(),
         message,
         hint: nearest.map(|nearest| format!("Nearest in the data: `{nearest}`.")),
-        cause: words_about_names(error),
+        cause: error.words_about_names(),
     }
-}
-
-/// The first line of what the database said, where it speaks of names alone.
-#[must_use]
-pub fn words_about_names(error: &EngineError) -> Option<String> {
-    let (EngineError::Unfit { source, .. } | EngineError::Open { source, .. }) = error else {
-        return None;
-    };
-    source.to_string().lines().next().map(str::to_owned)
 }

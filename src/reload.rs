@@ -212,7 +212,7 @@ impl Reloader {
         let (open, path) = (self.open.clone(), self.sources.data.clone());
         blocking(move || open(&path)).await?.map_err(|error| {
             vec![Problem {
-                cause: fit::words_about_names(&error),
+                cause: error.words_about_names(),
                 ..self.about_data(
                     "the data file cannot be opened".to_owned(),
                     Some(

@@ -75,7 +75,7 @@ async fn read(
     match engine.execute(sql).await {
         Ok(rows) => Ok(rows.rows),
         Err(error @ (EngineError::Unfit { .. } | EngineError::Failed(_))) => {
-            let cause = std::error::Error::source(&error).map(tracing::field::display);
+            let cause = error.words_about_names();
             tracing::warn!(
                 name = what,
                 error = cause,
