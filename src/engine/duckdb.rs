@@ -75,6 +75,11 @@ impl DuckDb {
             return Err(fail("there is no such file".into()));
         }
         let first = open_locked(path, &settings).map_err(|error| fail(error.into()))?;
+        if !is_whole(&first, path).map_err(fail)? {
+            return Err(fail(
+                "the file is shorter than it says itself, so it is not whole".into(),
+            ));
+        }
         let mut connections = Vec::with_capacity(settings.connections);
         for _ in 1..settings.connections.max(1) {
             connections.push(first.try_clone().map_err(|error| fail(error.into()))?);
@@ -87,6 +92,18 @@ impl DuckDb {
             path: path.to_path_buf(),
         })
     }
+}
+
+/// Whether the file has all its blocks. DuckDB reads them when they are asked for, so a copy that
+/// was cut opens without a word.
+fn is_whole(
+    connection: &Connection,
+    path: &Path,
+) -> Result<bool, Box<dyn std::error::Error + Send + Sync>> {
+    let sql = "SELECT CAST(SUM(block_size * total_blocks) AS BIGINT) FROM pragma_database_size()";
+    let blocks: i64 = connection.query_row(sql, [], |row| row.get(0))?;
+    let length = i64::try_from(std::fs::metadata(path)?.len())?;
+    Ok(length >= blocks)
 }
 
 fn open_locked(path: &Path, settings: &EngineSettings) -> Result<Connection, duckdb::Error> {

@@ -30,8 +30,8 @@ const OTHER: &str = "UPDATE fct_line SET amount = amount * 1000;
                      UPDATE meta_load SET loaded_until = TIMESTAMP '2026-04-03 00:00:00';";
 
 /// What the world of the compiler's tests lacks: until when it is loaded.
-const FRESHNESS: &str = "CREATE TABLE meta_load (table_name VARCHAR, loaded_until TIMESTAMP);
-                         INSERT INTO meta_load VALUES ('fct_line', TIMESTAMP '2026-04-02 00:00:00');";
+const FRESHNESS: &str = "CREATE TABLE meta_load (table_name VARCHAR, part VARCHAR, loaded_until TIMESTAMP);
+                         INSERT INTO meta_load VALUES ('fct_line', 'all', TIMESTAMP '2026-04-02 00:00:00');";
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
@@ -62,7 +62,7 @@ impl Files {
         text.replace(metric, "").replace(
             comments,
             "{name: comment_count, label: {zh: 评论数, en: Comments}, ",
-        ) + "\ncalendar:\n  freshness: {source: meta_load, dataset: table_name, until: loaded_until}\n"
+        ) + "\ncalendar:\n  freshness: {source: meta_load, dataset: table_name, group: part, until: loaded_until}\n"
     }
 
     fn layer(&self) -> PathBuf {

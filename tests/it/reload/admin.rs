@@ -103,10 +103,8 @@ async fn only_the_configured_roles_may() {
         let reload = send(routes(&state), "POST", "/v1/admin/reload", &[], "").await;
         let status = send(routes(&state), "GET", "/v1/admin/status", &[], "").await;
         if allowed {
-            assert_eq!(
-                (reload.status, status.status),
-                (200.try_into().unwrap(), 200.try_into().unwrap())
-            );
+            assert_eq!(reload.status, 200);
+            assert_eq!(status.status, 200);
         } else {
             reload.problem(403, "not_admin");
             status.problem(403, "not_admin");

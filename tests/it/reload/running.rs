@@ -23,6 +23,7 @@ async fn the_new_file_answers_while_a_long_question_runs_on_the_old_one() {
     let asked = app.clone();
     long.spawn(async move { asked.ask(request("上个月评论数")).await });
     while old.strong_count() < 2 {
+        assert!(long.try_join_next().is_none(), "it has ended at once");
         tokio::task::yield_now().await;
     }
 
