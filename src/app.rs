@@ -1,22 +1,34 @@
 //! The parts put together: layer, data, planners, model; what commands and channels ask.
+//!
+//! Everything that an answer needs is one generation. A reload makes the next one and swaps it in;
+//! running questions keep the one that they began with.
+
+mod generation;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDateTime;
 use semantic_sql::layer::SemanticLayer;
 use semantic_sql::{Asker, Principal};
+use tokio::sync::{broadcast, watch};
 
 use crate::answer::Answer;
-use crate::clock;
 use crate::engine::{Engine, EngineError};
 use crate::knowledge::{self, Knowledge};
 use crate::pipeline::{ModelLane, Pipeline};
-use crate::question::{LaneChoice, Language, Question};
+use crate::question::{LaneChoice, Language};
+
+pub use generation::{Generation, Loaded};
+
+/// Swaps that a subscriber may be behind before it is told that it missed some.
+const EVENTS: usize = 64;
 
 /// A running service.
 pub struct App {
-    pipeline: Pipeline,
+    current: RwLock<Arc<Generation>>,
+    model: Option<Arc<ModelLane>>,
+    loaded: broadcast::Sender<Arc<Loaded>>,
 }
 
 /// A request in the terms that all channels share.
@@ -47,57 +59,91 @@ impl App {
         model: Option<ModelLane>,
     ) -> Result<Self, EngineError> {
         let layer = Arc::new(layer);
+        let model = model.map(Arc::new);
         let knowledge = Arc::new(knowledge::load(&layer, engine.as_ref()).await?);
+        let pipeline = Pipeline::new(layer, knowledge, engine, model.clone());
         Ok(Self {
-            pipeline: Pipeline::new(layer, knowledge, engine, model),
+            current: RwLock::new(Arc::new(Generation::new(1, pipeline))),
+            model,
+            loaded: broadcast::Sender::new(EVENTS),
         })
     }
 
-    /// Answers a request.
+    /// Answers a request, wholly from the generation that is current when it comes in.
     pub async fn ask(&self, request: Request) -> Answer {
-        let question = Question {
-            language: request
-                .language
-                .unwrap_or_else(|| Language::of(&request.text)),
-            asked_at: request.as_of.unwrap_or_else(|| self.now()),
-            text: request.text,
-            asker: request.asker,
-            lane: request.lane,
-            earlier: request.earlier,
-        };
-        self.pipeline.answer(&question).await
+        self.generation().ask(request).await
     }
 
-    /// Now: the clock stored with the data, else the real time in the model's time zone.
+    /// The generation that new questions get. Take it once for what must agree.
+    #[must_use]
+    pub fn generation(&self) -> Arc<Generation> {
+        self.current
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Follows the swaps that are yet to come, each once.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<Arc<Loaded>> {
+        self.loaded.subscribe()
+    }
+
+    /// Puts the next generation in and tells it; the receiver closes when the generation before it
+    /// has answered its last question.
+    pub(crate) fn replace(&self, pipeline: Pipeline) -> (Arc<Loaded>, watch::Receiver<()>) {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        let next = Arc::new(Generation::new(current.number() + 1, pipeline));
+        let loaded = next.loaded().clone();
+        let before = std::mem::replace(&mut *current, next);
+        // Sent under the lock, so that events come in the order of their generations.
+        // Without subscribers there is nobody to tell.
+        let _told = self.loaded.send(loaded.clone());
+        drop(current);
+        // Closing a database takes a moment, in which nobody has to wait for the lock.
+        let ended = before.ended();
+        drop(before);
+        (loaded, ended)
+    }
+
+    /// Builds what answers, with the model that this service was started with.
+    pub(crate) fn pipeline(
+        &self,
+        layer: Arc<SemanticLayer>,
+        knowledge: Arc<Knowledge>,
+        engine: Arc<dyn Engine>,
+    ) -> Pipeline {
+        Pipeline::new(layer, knowledge, engine, self.model.clone())
+    }
+
+    /// Now, by the current generation.
     #[must_use]
     pub fn now(&self) -> NaiveDateTime {
-        self.knowledge()
-            .clock
-            .unwrap_or_else(|| clock::now_in(&self.layer().time.timezone))
+        self.generation().now()
     }
 
     /// Whether the data is the demo world: it carries its own clock.
     #[must_use]
     pub fn is_demo(&self) -> bool {
-        self.knowledge().clock.is_some()
+        self.generation().is_demo()
     }
 
     /// The layer that gives questions their meaning.
     #[must_use]
-    pub fn layer(&self) -> &SemanticLayer {
-        self.pipeline.layer()
+    pub fn layer(&self) -> Arc<SemanticLayer> {
+        self.generation().layer().clone()
     }
 
     /// What the data says about the layer.
     #[must_use]
-    pub fn knowledge(&self) -> &Knowledge {
-        self.pipeline.knowledge()
+    pub fn knowledge(&self) -> Arc<Knowledge> {
+        self.generation().knowledge().clone()
     }
 
     /// The model that helps, if there is one.
     #[must_use]
     pub fn model_name(&self) -> Option<&str> {
-        self.pipeline.model_name()
+        self.model.as_ref().map(|model| model.name())
     }
 }
 

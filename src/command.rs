@@ -18,6 +18,8 @@ use crate::config::{Cli, Command, SourceArgs};
 use crate::engine::duckdb::DuckDb;
 use crate::layer_files;
 
+pub use serve::{Service, http_state};
+
 /// Something that ends a command.
 #[derive(Debug)]
 pub struct Failure {

@@ -171,6 +171,18 @@ pub struct ServeArgs {
     /// Who asks when a request carries nobody, as JSON; needed unless the data is the demo.
     #[arg(long, env = "WENBO_LOCAL_PRINCIPAL", value_parser = principal)]
     pub local_principal: Option<Principal>,
+    /// Roles that may reload and see the admin's status.
+    #[arg(
+        long,
+        env = "WENBO_ADMIN_ROLES",
+        value_delimiter = ',',
+        default_value = "owner"
+    )]
+    pub admin_roles: Vec<String>,
+    /// Seconds between two looks at the data file and the layer; a change is taken at the second
+    /// look that finds it. 0 never looks: then only POST /v1/admin/reload takes a change.
+    #[arg(long, env = "WENBO_WATCH", default_value_t = 1)]
+    pub watch: u64,
 }
 
 /// How to reach a language model.

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use semantic_sql::layer::{FieldId, SemanticLayer, Text};
+use serde::Serialize;
 
 use crate::grammar::time::CalendarEvent;
 
@@ -39,7 +40,7 @@ pub struct KnownValue {
 }
 
 /// Until when a table is loaded for a group.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Freshness {
     /// The table.
     pub table: String,

@@ -56,6 +56,35 @@ pub fn built_in_views() -> &'static str {
         .unwrap_or_default()
 }
 
+/// The files that [`load`] reads, in order; none where the layer is built in.
+///
+/// # Errors
+/// Where the folder cannot be listed.
+pub fn paths(named: Option<&Path>) -> std::io::Result<Vec<PathBuf>> {
+    let default = PathBuf::from(DEFAULT_FOLDER);
+    match named {
+        Some(path) => list(path),
+        None if default.is_dir() => list(&default),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn list(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(path)?
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yml" || extension == "yaml")
+        })
+        .collect();
+    paths.sort();
+    Ok(paths)
+}
+
 fn read(path: &Path) -> Result<Vec<SourceFile>, Vec<LayerProblem>> {
     let problem = |path: &Path, error: &std::io::Error| {
         vec![LayerProblem {
@@ -65,20 +94,8 @@ fn read(path: &Path) -> Result<Vec<SourceFile>, Vec<LayerProblem>> {
             hint: Some("Name a folder of .yml files, or one file.".to_owned()),
         }]
     };
-    let mut paths = vec![path.to_path_buf()];
-    if path.is_dir() {
-        let entries = std::fs::read_dir(path).map_err(|error| problem(path, &error))?;
-        paths = entries
-            .filter_map(Result::ok)
-            .map(|entry| entry.path())
-            .filter(|path| {
-                path.extension()
-                    .is_some_and(|extension| extension == "yml" || extension == "yaml")
-            })
-            .collect();
-        paths.sort();
-    }
-    paths
+    list(path)
+        .map_err(|error| problem(path, &error))?
         .iter()
         .map(|path| {
             let text = std::fs::read_to_string(path).map_err(|error| problem(path, &error))?;

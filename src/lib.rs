@@ -32,6 +32,8 @@ pub mod config;
 
 pub mod clock;
 pub mod demo;
+pub mod fit;
 pub mod knowledge;
 pub mod layer_files;
+pub mod reload;
 pub mod telemetry;

@@ -28,7 +28,7 @@ pub struct Pipeline {
     knowledge: Arc<Knowledge>,
     engine: Arc<dyn Engine>,
     grammar: GrammarPlanner,
-    model: Option<ModelLane>,
+    model: Option<Arc<ModelLane>>,
 }
 
 /// A plan, who made it and what that cost.
@@ -53,7 +53,7 @@ impl Pipeline {
         layer: Arc<SemanticLayer>,
         knowledge: Arc<Knowledge>,
         engine: Arc<dyn Engine>,
-        model: Option<ModelLane>,
+        model: Option<Arc<ModelLane>>,
     ) -> Self {
         let grammar = GrammarPlanner::new(&layer, &knowledge);
         Self {
@@ -67,20 +67,26 @@ impl Pipeline {
 
     /// The layer that gives questions their meaning.
     #[must_use]
-    pub fn layer(&self) -> &SemanticLayer {
+    pub fn layer(&self) -> &Arc<SemanticLayer> {
         &self.layer
     }
 
     /// What the data says about the layer.
     #[must_use]
-    pub fn knowledge(&self) -> &Knowledge {
+    pub fn knowledge(&self) -> &Arc<Knowledge> {
         &self.knowledge
+    }
+
+    /// The database that answers.
+    #[must_use]
+    pub fn engine(&self) -> &Arc<dyn Engine> {
+        &self.engine
     }
 
     /// The model that helps, if there is one.
     #[must_use]
     pub fn model_name(&self) -> Option<&str> {
-        self.model.as_ref().map(ModelLane::name)
+        self.model.as_ref().map(|model| model.name())
     }
 
     /// Answers a question. Never fails: what went wrong is an answer too.
@@ -300,7 +306,7 @@ fn engine_message(error: &EngineError) -> Text {
         EngineError::Deadline(seconds) => {
             format!("查询超过 {seconds} 秒，已停止；换一个更短的时间范围再问")
         }
-        EngineError::Failed(_) => "数据库没能完成这次查询".to_owned(),
+        EngineError::Unfit { .. } | EngineError::Failed(_) => "数据库没能完成这次查询".to_owned(),
         EngineError::Stopped => "数据库进程已停止".to_owned(),
     };
     Text {

@@ -6,6 +6,7 @@
 //!
 //! Invariant: nobody is trusted because of the address they connect from, and no forwarded header is read.
 
+mod admin;
 mod ask;
 mod envelope;
 mod error;
@@ -27,9 +28,10 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use admin::Admin;
 pub use ask::AskRequest;
 pub use server::{ServerSettings, serve, stop_signal};
-pub use status::{Clock, ClockSource, DataSpan, Samples, Status};
+pub use status::{Clock, ClockSource, DataSpan, LastReload, Samples, Status};
 
 /// Answers one question with the answer object that all surfaces share.
 pub type Ask = Arc<dyn Fn(AskRequest) -> BoxFuture<'static, Value> + Send + Sync>;
@@ -40,16 +42,19 @@ pub struct HttpState {
     /// Answers a question.
     pub ask: Ask,
     /// What `/v1/status` tells.
-    pub status: Status,
+    pub status: Arc<dyn Fn() -> Status + Send + Sync>,
     /// Whether questions can be answered yet.
     pub ready: Arc<AtomicBool>,
+    /// What the admin may do.
+    pub admin: Admin,
 }
 
 /// The state of the routes, with the limits of this server.
 struct Shared {
     ask: Ask,
-    status: Status,
+    status: Arc<dyn Fn() -> Status + Send + Sync>,
     ready: Arc<AtomicBool>,
+    admin: Admin,
     seats: Semaphore,
     deadline: std::time::Duration,
 }
@@ -60,6 +65,7 @@ pub fn router(state: HttpState, settings: &ServerSettings) -> Router {
         ask: state.ask,
         status: state.status,
         ready: state.ready,
+        admin: state.admin,
         seats: Semaphore::new(settings.max_concurrent),
         deadline: settings.deadline,
     });
@@ -75,6 +81,11 @@ pub fn router(state: HttpState, settings: &ServerSettings) -> Router {
         )
         .route("/v1/status", get(health::status))
         // Operations.
+        .route(
+            "/v1/admin/reload",
+            post(admin::reload).layer(DefaultBodyLimit::max(ask::MAX_BODY_BYTES)),
+        )
+        .route("/v1/admin/status", get(admin::status))
         .route("/healthz", get(health::healthz))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)

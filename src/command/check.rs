@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 
 use semantic_sql::layer::SemanticLayer;
-use semantic_sql::{Asker, Principal, SemanticSql, bind, catalogue, compile};
+use semantic_sql::{Asker, Principal, SemanticSql, bind, compile};
 
 use crate::config::CheckArgs;
-use crate::engine::Engine;
-use crate::result_set::Cell;
+use crate::{fit, layer_files};
 
 use super::{Failure, list, open_data, print, say};
-use crate::layer_files;
 
 /// Checks the layer; then, where the data file is there, every column and every key against it.
 pub(super) async fn run(args: CheckArgs) -> Result<u8, Failure> {
@@ -20,7 +18,8 @@ pub(super) async fn run(args: CheckArgs) -> Result<u8, Failure> {
     problems.extend(check_synonyms(&layer));
     if args.source.data.is_file() {
         let engine = open_data(&args.source)?;
-        problems.extend(check_data(&layer, &engine).await?);
+        let misfits = fit::misfits(&layer, &engine).await;
+        problems.extend(misfits.iter().map(ToString::to_string));
     } else {
         say(&format!(
             "no data file {}: columns and keys were not checked",
@@ -126,31 +125,4 @@ fn check_synonyms(layer: &SemanticLayer) -> Vec<String> {
         }
     }
     problems
-}
-
-async fn check_data(layer: &SemanticLayer, engine: &dyn Engine) -> Result<Vec<String>, Failure> {
-    let mut problems = Vec::new();
-    for (dataset, sql) in catalogue::probe_queries(layer) {
-        if let Err(error) = engine.execute(&sql).await {
-            let cause = std::error::Error::source(&error)
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            problems.push(format!(
-                "the dataset `{dataset}` does not fit the data: {}",
-                cause.lines().next().unwrap_or_default()
-            ));
-        }
-    }
-    for (relationship, sql) in catalogue::key_queries(layer) {
-        let Ok(rows) = engine.execute(&sql).await else {
-            continue;
-        };
-        let repeated = rows.rows.first().and_then(|row| row.first());
-        if let Some(Cell::Integer(count)) = repeated
-            && *count > 0
-        {
-            problems.push(format!("the relationship `{relationship}` has {count} key(s) of its one side that repeat: joins would multiply rows"));
-        }
-    }
-    Ok(problems)
 }

@@ -1,35 +1,51 @@
 //! `wenbo serve`: the page and the HTTP API.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use semantic_sql::layer::Text;
 use semantic_sql::{Asker, Principal};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::app::{App, Request, local_owner};
 use crate::channel::http::{
-    self, AskRequest, Clock, ClockSource, DataSpan, HttpState, Samples, ServerSettings, Status,
+    self, Admin, AskRequest, Clock, ClockSource, DataSpan, HttpState, LastReload, Samples,
+    ServerSettings, Status,
 };
-use crate::config::ServeArgs;
+use crate::config::{ServeArgs, SourceArgs};
+use crate::engine::Engine;
+use crate::engine::duckdb::DuckDb;
 use crate::question::Language;
+use crate::reload::{Open, Reloader, Sources};
 
 use super::ask::model_lane;
 use super::{Failure, load_layer, open_data, say};
 
+/// A service as its HTTP channel needs it.
+#[derive(Clone)]
+pub struct Service {
+    /// What answers.
+    pub app: Arc<App>,
+    /// What keeps it fresh.
+    pub reloader: Arc<Reloader>,
+    /// Who asks when a request carries nobody.
+    pub principal: Principal,
+    /// Roles that may administer the server.
+    pub admin_roles: Vec<String>,
+}
+
 /// Serves until it is told to stop.
 pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
-    let layer = load_layer(&args.source)?;
-    let engine = Arc::new(open_data(&args.source)?);
-    let app = App::start(layer, engine, model_lane(&args.model)?)
-        .await
-        .map_err(|error| Failure::misused(error.to_string()))?;
-    let principal = local_principal(&app, args.local_principal)?;
-    let listener = TcpListener::bind(&args.listen).await.map_err(|error| {
+    let listen = args.listen.clone();
+    let hosts = args.hosts.clone();
+    let watch = args.watch;
+    let service = start(args).await?;
+    let listener = TcpListener::bind(&listen).await.map_err(|error| {
         Failure::misused(format!(
-            "cannot listen on {}: {error}; name another address with --listen",
-            args.listen
+            "cannot listen on {listen}: {error}; name another address with --listen"
         ))
     })?;
     let listen = listener
@@ -37,28 +53,99 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
         .map_err(|error| Failure::failed(error.to_string()))?;
     let settings = ServerSettings {
         listen,
-        allowed_hosts: args.hosts,
+        allowed_hosts: hosts,
         ..ServerSettings::default()
     };
-    let status = status(&app);
+    say(&format!("Wenbo 问播 is at http://{listen}"));
+    let router = http::router(http_state(&service), &settings);
+    let reloader = service.reloader.clone();
+    tokio::select! {
+        served = http::serve(listener, router, http::stop_signal()) => {
+            served.map_err(|error| Failure::failed(error.to_string()))?;
+        }
+        never = watch_files(&reloader, watch) => match never {},
+    }
+    Ok(0)
+}
+
+/// Loads everything that questions need.
+async fn start(args: ServeArgs) -> Result<Service, Failure> {
+    let sources = Sources {
+        layer: args.source.layer.clone(),
+        data: args.source.data.clone(),
+    };
+    // Looked at before the files are read, so that no change is missed.
+    let seen = sources.stamp();
+    let layer = load_layer(&args.source)?;
+    let engine = Arc::new(open_data(&args.source)?);
+    let app = App::start(layer, engine, model_lane(&args.model)?)
+        .await
+        .map_err(|error| Failure::misused(error.to_string()))?;
+    let demo_only = args.local_principal.is_none();
+    let principal = local_principal(&app, args.local_principal)?;
     let app = Arc::new(app);
-    let state = HttpState {
+    let open = opener(&args.source);
+    Ok(Service {
+        reloader: Arc::new(Reloader::new(app.clone(), sources, seen, open, demo_only)),
+        app,
+        principal,
+        admin_roles: args.admin_roles,
+    })
+}
+
+fn opener(source: &SourceArgs) -> Open {
+    let settings = source.engine();
+    Arc::new(move |path| {
+        let engine = DuckDb::open(path, settings.clone())?;
+        Ok(Arc::new(engine) as Arc<dyn Engine>)
+    })
+}
+
+async fn watch_files(reloader: &Reloader, seconds: u64) -> Infallible {
+    if seconds == 0 {
+        return std::future::pending().await;
+    }
+    reloader.watch(Duration::from_secs(seconds)).await
+}
+
+/// What the routes of a service do.
+#[must_use]
+pub fn http_state(service: &Service) -> HttpState {
+    let asked = service.clone();
+    let told = service.clone();
+    HttpState {
         ask: Arc::new(move |request| {
-            let (app, principal) = (app.clone(), principal.clone());
+            let (app, principal) = (asked.app.clone(), asked.principal.clone());
             Box::pin(async move { answer(&app, principal, request).await })
         }),
-        status,
+        status: Arc::new(move || status(&told)),
         ready: Arc::new(AtomicBool::new(true)),
-    };
-    say(&format!("Wenbo 问播 is at http://{listen}"));
-    http::serve(
-        listener,
-        http::router(state, &settings),
-        http::stop_signal(),
-    )
-    .await
-    .map_err(|error| Failure::failed(error.to_string()))?;
-    Ok(0)
+        admin: admin(service),
+    }
+}
+
+fn admin(service: &Service) -> Admin {
+    let holds = |role| service.principal.roles.contains(role);
+    let reloader = service.reloader.clone();
+    let told = service.clone();
+    Admin {
+        allowed: service.admin_roles.iter().any(holds),
+        reload: Arc::new(move || {
+            let reloader = reloader.clone();
+            Box::pin(async move { json!(*reloader.reload().await) })
+        }),
+        status: Arc::new(move || admin_status(&told)),
+    }
+}
+
+fn admin_status(service: &Service) -> Value {
+    let generation = service.app.generation();
+    let last = service.reloader.last();
+    json!({
+        "generation": generation.number(),
+        "loaded": **generation.loaded(),
+        "last_reload": last.as_deref(),
+    })
 }
 
 /// Whoever asks without a name: configured, or the demo's owner. Never somebody because of where
@@ -74,7 +161,7 @@ fn local_principal(app: &App, configured: Option<Principal>) -> Result<Principal
     }
 }
 
-async fn answer(app: &App, principal: Principal, request: AskRequest) -> serde_json::Value {
+async fn answer(app: &App, principal: Principal, request: AskRequest) -> Value {
     let request = Request {
         text: request.question,
         language: request.language,
@@ -88,16 +175,18 @@ async fn answer(app: &App, principal: Principal, request: AskRequest) -> serde_j
         .unwrap_or_else(|error| json!({ "status": "failed", "reason": format!("the answer cannot be written: {error}") }))
 }
 
-fn status(app: &App) -> Status {
-    let layer = app.layer();
-    let knowledge = app.knowledge();
+fn status(service: &Service) -> Status {
+    let generation = service.app.generation();
+    let layer = generation.layer();
+    let knowledge = generation.knowledge();
+    let last = service.reloader.last();
     Status {
         name: Text {
             zh: layer.name.clone(),
             en: layer.name.clone(),
         },
         about: layer.description.clone(),
-        is_demo: app.is_demo(),
+        is_demo: generation.is_demo(),
         clock: Clock {
             now: knowledge.clock,
             source: if knowledge.clock.is_some() {
@@ -111,7 +200,12 @@ fn status(app: &App) -> Status {
             from: None,
             until: knowledge.freshness.iter().map(|fresh| fresh.until).max(),
         },
-        language_model: app.model_name().map(str::to_owned),
+        language_model: service.app.model_name().map(str::to_owned),
+        generation: generation.number(),
+        last_reload: last.map(|report| LastReload {
+            outcome: report.outcome.name(),
+            at: report.at,
+        }),
         languages: vec![Language::Zh, Language::En],
         samples: Samples {
             zh: layer.examples.zh.clone(),

@@ -22,6 +22,8 @@ use crate::result_set::{Cell, RawRows};
 
 use super::{Engine, EngineError};
 
+mod words;
+
 /// Limits of the engine.
 #[derive(Debug, Clone)]
 pub struct EngineSettings {
@@ -54,10 +56,14 @@ pub struct DuckDb {
     idle: Arc<Mutex<Vec<Connection>>>,
     permits: Arc<Semaphore>,
     settings: EngineSettings,
+    path: PathBuf,
 }
 
 impl DuckDb {
     /// Opens a data file for reading.
+    ///
+    /// Each call makes a database of its own: a file that was renamed over an open one is read
+    /// under the same path while the open one is still read through its handle.
     ///
     /// # Errors
     /// [`EngineError::Open`] where the file is not there or is not a database.
@@ -70,6 +76,11 @@ impl DuckDb {
             return Err(fail("there is no such file".into()));
         }
         let first = open_locked(path, &settings).map_err(|error| fail(error.into()))?;
+        if !is_whole(&first, path).map_err(fail)? {
+            return Err(fail(
+                "the file is shorter than it says itself, so it is not whole".into(),
+            ));
+        }
         let mut connections = Vec::with_capacity(settings.connections);
         for _ in 1..settings.connections.max(1) {
             connections.push(first.try_clone().map_err(|error| fail(error.into()))?);
@@ -79,8 +90,21 @@ impl DuckDb {
             permits: Arc::new(Semaphore::new(connections.len())),
             idle: Arc::new(Mutex::new(connections)),
             settings,
+            path: path.to_path_buf(),
         })
     }
+}
+
+/// Whether the file has all its blocks. DuckDB reads them when they are asked for, so a copy that
+/// was cut opens without a word.
+fn is_whole(
+    connection: &Connection,
+    path: &Path,
+) -> Result<bool, Box<dyn std::error::Error + Send + Sync>> {
+    let sql = "SELECT CAST(SUM(block_size * total_blocks) AS BIGINT) FROM pragma_database_size()";
+    let blocks: i64 = connection.query_row(sql, [], |row| row.get(0))?;
+    let length = i64::try_from(std::fs::metadata(path)?.len())?;
+    Ok(length >= blocks)
 }
 
 fn open_locked(path: &Path, settings: &EngineSettings) -> Result<Connection, duckdb::Error> {
@@ -90,6 +114,8 @@ fn open_locked(path: &Path, settings: &EngineSettings) -> Result<Connection, duc
         .enable_autoload_extension(false)?
         .max_memory(&settings.memory)?
         .threads(i64::from(settings.threads))?;
+    // The driver opens without DuckDB's cache of instances, which would hand out the database
+    // that is already open under this path.
     let connection = Connection::open_with_flags(path, config)?;
     connection.execute_batch("SET lock_configuration = true")?;
     Ok(connection)
@@ -133,6 +159,10 @@ impl Engine for DuckDb {
             }
         }
     }
+
+    fn data(&self) -> Option<&Path> {
+        Some(&self.path)
+    }
 }
 
 /// Interrupts the query when the asker goes away before it ends.
@@ -150,7 +180,7 @@ impl Drop for Running {
 }
 
 fn run(connection: &Connection, sql: &CompiledSql, cap: usize) -> Result<RawRows, EngineError> {
-    let fail = |error: duckdb::Error| EngineError::Failed(Box::new(error));
+    let fail = words::classify;
     let mut statement = connection.prepare(sql.text()).map_err(fail)?;
     let parameters = sql.parameters().iter().map(parameter);
     let mut rows = statement
@@ -333,20 +363,24 @@ pub fn create(
         let _ = remove(&unfinished);
         return Err(error);
     }
-    remove(path).map_err(|error| fail(error.into()))?;
+    // Renamed over the old file, so that the path always names a whole one.
+    remove_file(&log_of(path)).map_err(|error| fail(error.into()))?;
     std::fs::rename(&unfinished, path).map_err(|error| fail(error.into()))
 }
 
 /// Removes a data file and its log, if they are there.
 fn remove(path: &Path) -> std::io::Result<()> {
-    for file in [
-        path.to_path_buf(),
-        PathBuf::from(format!("{}.wal", path.display())),
-    ] {
-        match std::fs::remove_file(&file) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+    remove_file(path)?;
+    remove_file(&log_of(path))
+}
+
+fn log_of(path: &Path) -> PathBuf {
+    PathBuf::from(format!("{}.wal", path.display()))
+}
+
+fn remove_file(path: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
-    Ok(())
 }

@@ -74,8 +74,13 @@ async fn read(
 ) -> Result<Vec<Vec<Cell>>, EngineError> {
     match engine.execute(sql).await {
         Ok(rows) => Ok(rows.rows),
-        Err(EngineError::Failed(error)) => {
-            tracing::warn!(name = what, %error, "the data does not have what the layer names");
+        Err(error @ (EngineError::Unfit { .. } | EngineError::Failed(_))) => {
+            let cause = error.words_about_names();
+            tracing::warn!(
+                name = what,
+                error = cause,
+                "the data does not have what the layer names"
+            );
             Ok(Vec::new())
         }
         Err(error) => Err(error),

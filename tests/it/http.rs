@@ -12,10 +12,12 @@ use semantic_sql::layer::Text;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use wenbo::channel::http::{
-    AskRequest, Clock, ClockSource, DataSpan, HttpState, Samples, ServerSettings, Status, router,
+    Admin, AskRequest, Clock, ClockSource, DataSpan, HttpState, Samples, ServerSettings, Status,
+    router,
 };
 use wenbo::question::Language;
 
+mod admin;
 mod body;
 mod browser;
 mod outcome;
@@ -23,14 +25,14 @@ mod page;
 mod server;
 
 /// What came back.
-struct Reply {
-    status: StatusCode,
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
     headers: HeaderMap,
-    text: String,
+    pub(crate) text: String,
 }
 
 impl Reply {
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap()
     }
 
@@ -41,7 +43,7 @@ impl Reply {
     }
 
     /// Checks that this is a problem object, and returns its explanation.
-    fn problem(&self, status: u16, code: &str) -> String {
+    pub(crate) fn problem(&self, status: u16, code: &str) -> String {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
         assert_eq!(self.header("content-type"), "application/problem+json");
         let problem = self.json();
@@ -103,31 +105,42 @@ async fn pretend(request: AskRequest) -> Value {
 fn state(ready: bool) -> HttpState {
     HttpState {
         ask: Arc::new(|request| Box::pin(pretend(request))),
-        status: Status {
-            name: Text {
-                zh: "样例".to_owned(),
-                en: "Sample".to_owned(),
-            },
-            about: Text {
-                zh: "样例数据".to_owned(),
-                en: "Sample data".to_owned(),
-            },
-            is_demo: true,
-            clock: Clock {
-                now: Some("2026-11-19T10:30:00".parse().unwrap()),
-                source: ClockSource::Data,
-                time_zone: "Asia/Shanghai".to_owned(),
-            },
-            data: DataSpan::default(),
-            language_model: None,
-            languages: vec![Language::Zh, Language::En],
-            samples: Samples {
-                zh: vec!["昨天卖了多少".to_owned()],
-                en: vec!["Sales yesterday?".to_owned()],
-            },
-            version: "0".to_owned(),
+        admin: Admin {
+            allowed: true,
+            reload: Arc::new(|| Box::pin(async { json!({ "outcome": "loaded" }) })),
+            status: Arc::new(|| json!({})),
         },
         ready: Arc::new(AtomicBool::new(ready)),
+        status: Arc::new(status),
+    }
+}
+
+fn status() -> Status {
+    Status {
+        name: Text {
+            zh: "样例".to_owned(),
+            en: "Sample".to_owned(),
+        },
+        about: Text {
+            zh: "样例数据".to_owned(),
+            en: "Sample data".to_owned(),
+        },
+        is_demo: true,
+        clock: Clock {
+            now: Some("2026-11-19T10:30:00".parse().unwrap()),
+            source: ClockSource::Data,
+            time_zone: "Asia/Shanghai".to_owned(),
+        },
+        data: DataSpan::default(),
+        language_model: None,
+        generation: 1,
+        last_reload: None,
+        languages: vec![Language::Zh, Language::En],
+        samples: Samples {
+            zh: vec!["昨天卖了多少".to_owned()],
+            en: vec!["Sales yesterday?".to_owned()],
+        },
+        version: "0".to_owned(),
     }
 }
 
@@ -136,7 +149,7 @@ fn app() -> Router {
 }
 
 /// Sends one request as a command-line client would, with further or other headers.
-async fn send(
+pub(crate) async fn send(
     app: Router,
     method: &str,
     path: &str,

@@ -58,6 +58,7 @@ const WALLS: &[Wall] = &[
             "src/main.rs",
             "src/pipeline.rs",
             "src/pipeline/",
+            "src/reload.rs",
         ],
         reason: "stages are pure; whoever runs them measures them",
     },

@@ -75,7 +75,7 @@ pub(super) async fn ask(
 }
 
 /// A form or a text can be sent by any page without asking first; JSON cannot.
-fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
+pub(super) fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
     let mut kinds = headers.get_all(CONTENT_TYPE).iter();
     let (Some(kind), None) = (kinds.next(), kinds.next()) else {
         return Err(Problem::not_json());
@@ -98,7 +98,8 @@ fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
     }
 }
 
-async fn read(request: Request) -> Result<Bytes, Problem> {
+/// The whole body, if it comes in time and is no larger than allowed.
+pub(super) async fn read(request: Request) -> Result<Bytes, Problem> {
     let body = timeout(BODY_DEADLINE, Bytes::from_request(request, &()))
         .await
         .map_err(|_| Problem::slow_body(BODY_DEADLINE))?;

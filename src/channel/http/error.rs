@@ -26,6 +26,8 @@ pub(super) struct Problem {
     title: &'static str,
     detail: String,
     retry_after_s: Option<u16>,
+    /// Each thing that is wrong, where there may be several.
+    problems: Option<Value>,
 }
 
 impl Problem {
@@ -41,6 +43,7 @@ impl Problem {
             title,
             detail: clip(&detail.into()),
             retry_after_s: None,
+            problems: None,
         }
     }
 
@@ -148,6 +151,27 @@ impl Problem {
         )
     }
 
+    /// Whoever asks may not administer the server.
+    pub(super) fn not_admin() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "not_admin",
+            "This is for the admin",
+            "Whoever requests act as has none of the roles that may administer this server. Give the local \
+             principal one of them, or name its role in --admin-roles.",
+        )
+    }
+
+    /// Something was sent that takes nothing.
+    pub(super) fn body_not_empty() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_body",
+            "The body is not empty",
+            "This takes no settings: the body must be empty or `{}`.",
+        )
+    }
+
     /// The server has not loaded everything yet.
     pub(super) fn starting() -> Self {
         Self::new(
@@ -229,6 +253,26 @@ pub(super) fn failure(answer: &Value) -> Problem {
     }
 }
 
+/// The problem with a reload that was refused: what was loaded before goes on answering.
+pub(super) fn reload_refused(report: &Value) -> Problem {
+    let problems = report.get("problems").cloned().unwrap_or_default();
+    let first = problems
+        .pointer("/0/message")
+        .and_then(Value::as_str)
+        .unwrap_or("the reason is in the log");
+    let detail = format!("What was loaded goes on answering. First of what is wrong: {first}.");
+    let problem = Problem::new(
+        StatusCode::CONFLICT,
+        "reload_refused",
+        "The new files cannot be used",
+        detail,
+    );
+    Problem {
+        problems: Some(problems),
+        ..problem
+    }
+}
+
 /// Answers for every path that is not in the list of routes.
 pub(super) fn not_found() -> Ready<Problem> {
     ready(Problem::not_found())
@@ -240,7 +284,7 @@ pub(super) fn not_found() -> Ready<Problem> {
     reason = "a handler is handed the parts of its request"
 )]
 pub(super) fn method_not_allowed(method: Method, uri: Uri) -> Ready<Problem> {
-    let right = if uri.path() == "/v1/ask" {
+    let right = if ["/v1/ask", "/v1/admin/reload"].contains(&uri.path()) {
         "POST"
     } else {
         "GET"
@@ -263,13 +307,16 @@ pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = json!({
+        let mut body = json!({
             "type": format!("urn:wenbo:problem:{}", self.code),
             "title": self.title,
             "status": self.status.as_u16(),
             "detail": self.detail,
             "code": self.code,
         });
+        if let Some(problems) = self.problems {
+            body["problems"] = problems;
+        }
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(

@@ -22,5 +22,5 @@ pub(super) fn healthz(State(shared): State<Arc<Shared>>) -> Ready<Result<Json<Va
 
 /// Tells a page what is served here.
 pub(super) fn status(State(shared): State<Arc<Shared>>) -> Ready<Json<Status>> {
-    ready(Json(shared.status.clone()))
+    ready(Json((shared.status)()))
 }

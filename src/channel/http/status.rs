@@ -21,12 +21,25 @@ pub struct Status {
     pub data: DataSpan,
     /// The language model that helps, if there is one.
     pub language_model: Option<String>,
+    /// Which generation of data and layer answers; each reload that takes something adds one.
+    pub generation: u64,
+    /// What became of the last reload, if there was one. Why one was refused is for the admin.
+    pub last_reload: Option<LastReload>,
     /// The languages that questions may be asked in.
     pub languages: Vec<Language>,
     /// Questions to begin with.
     pub samples: Samples,
     /// The version of the program.
     pub version: String,
+}
+
+/// What became of the last reload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct LastReload {
+    /// `loaded`, `unchanged`, or `refused`: then the data is the one from before.
+    pub outcome: &'static str,
+    /// When it ended.
+    pub at: NaiveDateTime,
 }
 
 /// What "now" means in a question.
