@@ -34,7 +34,7 @@ SELECT 'an account has one session at a time' AS rule, count(*) AS offending FRO
 SELECT 'no product sells before its launch' AS rule, count(*) AS offending FROM fct_order_line l JOIN dim_product p USING (product_id) WHERE l.created_at < p.launch_date;
 
 -- State
-SELECT 'a paid state has a payment and no other has' AS rule, count(*) AS offending FROM fct_order WHERE (order_status IN ('paid', 'shipped', 'completed', 'closed_refunded')) <> (paid_at IS NOT NULL);
+SELECT 'a paid state has a payment and no other has' AS rule, count(*) AS offending FROM fct_order WHERE (order_status IN ('paid', 'locked', 'shipped', 'completed', 'closed_refunded')) <> (paid_at IS NOT NULL);
 SELECT 'a raw status maps to the state' AS rule, count(*) AS offending FROM fct_order o WHERE NOT EXISTS (SELECT 1 FROM map_order_status m WHERE m.platform_id = o.platform_id AND m.raw_status = o.raw_status AND m.order_status = o.order_status);
 SELECT 'a closed order is wholly refunded' AS rule, count(*) AS offending FROM (SELECT o.order_id FROM fct_order o JOIN fct_order_line l USING (order_id) LEFT JOIN v_refund_line r USING (order_line_id) WHERE o.order_status = 'closed_refunded' AND NOT l.is_gift GROUP BY 1 HAVING sum(l.gmv_fen) <> sum(coalesce(r.refund_fen, 0)));
 SELECT 'a presale order has a deposit' AS rule, count(*) AS offending FROM fct_order WHERE is_presale AND paid_at IS NOT NULL AND (deposit_paid_at IS NULL OR deposit_fen <= 0 OR deposit_paid_at > paid_at);

@@ -70,7 +70,7 @@ SELECT s.session_id, s.platform_id, (7400000000000000000 + s.sess_no * 7777777):
        (f.watch_ucnt * (t.watch_mean + .10 * (rnd('minute1', s.k) - .5)))::BIGINT, n.acu, n.pcu, t.likes, t.comments,
        least(f.watch_ucnt, t.comments * 45 // 100), t.shares,
        least(f.watch_ucnt, t.comments * 45 // 100 + (f.watch_ucnt * (.025 + .035 * rnd('interact', s.k) + .03 * rnd('charm', s.host)) * CASE WHEN b.variant_id = 'T04B' THEN 1.22 ELSE 1 END)::BIGINT),
-       t.follows, t.follows * (8 + (s.k % 9)::BIGINT) // 100, t.clubs, (f.watch_ucnt * .002 * rnd('dislike', s.k))::BIGINT,
+       t.follows, t.follows * (8 + (s.k % 9)::BIGINT) // 100, t.clubs, (f.watch_ucnt * (.002 * rnd('dislike', s.k) + CASE WHEN s.session_id IN (SELECT session_id FROM t_wave) THEN .006 ELSE 0 END))::BIGINT,
        f.product_ucnt, f.click_ucnt, f.pay_ucnt,
        least(world_clock() - INTERVAL 5 MINUTE, CASE WHEN s.running THEN c.session_cut + INTERVAL 4 MINUTE
          ELSE s.end_eff + to_seconds(CASE WHEN rnd('lateload', s.k) < .02 THEN 50000 + floor(110000 * rnd('loadlag', s.k))::BIGINT ELSE 900 + floor(2700 * rnd('loadlag', s.k))::BIGINT END) END)
