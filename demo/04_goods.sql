@@ -112,6 +112,9 @@ INSERT INTO dim_warehouse VALUES ('WH01', '杭州仓', '浙江'), ('WH02', '广�
 INSERT INTO map_platform_item
 SELECT s.platform_id, s.platform_id || '_i' || substr(k.product_id, 2), s.platform_id || '_s' || replace(substr(k.sku_id, 2), '-', ''), k.product_id, k.sku_id
 FROM t_shop s JOIN dim_product p USING (brand_id) JOIN dim_sku k USING (product_id) ORDER BY 1, 3;
+-- Items that the platforms know and nobody has mapped yet.
+INSERT INTO map_platform_item VALUES ('douyin', 'douyin_i9901', 'douyin_s990101', NULL, NULL), ('douyin', 'douyin_i9902', 'douyin_s990201', NULL, NULL),
+  ('taobao', 'taobao_i9901', 'taobao_s990101', NULL, NULL), ('kuaishou', 'kuaishou_i9903', 'kuaishou_s990301', NULL, NULL);
 
 -- What each room sells, as a deck for each season: the brand's own goods, or a creator's choice.
 CREATE TEMP TABLE t_listed AS

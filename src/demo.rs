@@ -135,7 +135,7 @@ pub fn make<E>(
     run("RESET VARIABLE scale")
 }
 
-/// The name of a script without its number and ending: `09_orders.sql` is `orders`.
+/// The name of a script without its number and ending: `10_orders.sql` is `orders`.
 fn title(path: &'static str) -> &'static str {
     let stem = path.strip_suffix(".sql").unwrap_or(path);
     stem.trim_start_matches(|first: char| first.is_ascii_digit() || first == '_')

@@ -29,6 +29,12 @@ pub(crate) fn metrics() -> Vec<GoldMetric> {
         .collect()
 }
 
+/// The stories of `demo/stories.yml`, in their order: the texts of each by key.
+pub(crate) fn stories() -> Vec<BTreeMap<String, String>> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo/stories.yml");
+    entries(&std::fs::read_to_string(file).unwrap())
+}
+
 fn metric(mut entry: BTreeMap<String, String>) -> GoldMetric {
     let mut required = |key: &str| {
         entry
@@ -73,9 +79,18 @@ fn entries(text: &str) -> Vec<BTreeMap<String, String>> {
                 value.trim_matches('"').to_owned()
             };
             found.last_mut().unwrap().insert(key.to_owned(), value);
-        } else if !line.trim().is_empty() && !line.starts_with("subject:") && line != "metrics:" {
+        } else if !is_heading(line) {
             panic!("a line of the gold that this reader does not know: {line}");
         }
     }
     found
+}
+
+/// Whether a line says nothing about an entry.
+fn is_heading(line: &str) -> bool {
+    line.trim().is_empty()
+        || line.starts_with('#')
+        || line.starts_with("subject:")
+        || line == "metrics:"
+        || line == "stories:"
 }

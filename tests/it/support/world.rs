@@ -12,7 +12,7 @@ use wenbo::result_set::Cell;
 use super::rows;
 
 /// A twentieth of the default world: every table has rows, and making it takes seconds.
-const SCALE: f64 = 0.05;
+pub(crate) const SCALE: f64 = 0.05;
 
 /// The only copy of the world in this process; connections to it are cloned.
 fn world() -> &'static Mutex<duckdb::Connection> {

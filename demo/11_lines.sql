@@ -4,8 +4,9 @@
 CREATE TEMP TABLE t_item AS
 SELECT order_no, 1 AS line_no, product_id FROM t_order
 UNION ALL
-SELECT o.order_no, 2, CASE WHEN o.trade_day < p.launch_date THEN p.fallback ELSE p.product_id END
+SELECT o.order_no, 2, CASE WHEN o.trade_day < p.launch_date THEN p.fallback ELSE coalesce(y.instead, p.product_id) END
 FROM t_order o JOIN t_deck d ON d.owner = o.brand_id AND d.season = o.season AND d.card = card_of('with', o.k) JOIN t_product p ON p.product_id = d.product_id
+LEFT JOIN t_dry y ON y.product_id = d.product_id AND o.created_at >= y.from_at AND o.created_at < y.until_at
 -- Creators list only part of a brand, so their orders stay with one product.
 WHERE NOT (o.carrier = 'live' AND o.account_type = 'kol') AND rnd('second', o.k) < .18
 UNION ALL

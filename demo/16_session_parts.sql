@@ -2,11 +2,13 @@
 
 -- What is pitched when: twelve minutes a product, as the orders already assume.
 CREATE TEMP TABLE t_pitch AS
-SELECT s.sess_no, s.session_id, s.account_id, b AS block, CASE WHEN s.d < p0.launch_date THEN p0.fallback ELSE p0.product_id END AS product_id,
+SELECT s.sess_no, s.session_id, s.account_id, b AS block, CASE WHEN s.d < p0.launch_date THEN p0.fallback ELSE coalesce(y.instead, p0.product_id) END AS product_id,
        date_trunc('minute', s.start_at) + to_minutes(b * 12) AS from_at, least(s.end_eff, date_trunc('minute', s.start_at) + to_minutes(b * 12 + 12)) AS to_at
 FROM (SELECT *, unnest(range(1 + seconds // 720)) AS b FROM t_session) s
 JOIN t_deck d ON d.owner = s.account_id AND d.season = s.season AND d.card = (b * 37 + s.sess_no) % 100
 JOIN t_product p0 ON p0.product_id = d.product_id
+-- Nobody pitches what cannot be had.
+LEFT JOIN t_dry y ON y.product_id = d.product_id AND s.start_at >= y.from_at AND s.start_at < y.until_at
 WHERE date_trunc('minute', s.start_at) + to_minutes(b * 12) < s.end_eff;
 
 INSERT INTO fct_session_product

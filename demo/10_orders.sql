@@ -22,17 +22,29 @@ FROM (SELECT s.shop_id, s.brand_id, a.account_id, coalesce(a.account_type, 'bran
       FROM t_shop s JOIN t_day x USING (platform_id) CROSS JOIN t_world w LEFT JOIN t_account a ON a.shop_id = s.shop_id,
       LATERAL (SELECT unnest(range(whole(w.scale * s.shelf_rate * .72 * x.lift, 'shelf', hash(s.shop_id, x.d)))) AS i) n) q;
 
--- Nothing sells before its launch, and nothing after the load of its platform is known.
+-- What a video brings on top goes to one product, so its card is picked and not drawn.
+INSERT INTO t_intent
+SELECT CASE WHEN rnd('carrier', k) < .8 THEN 'short_video' ELSE 'product_card' END, NULL, account_id, account_type, platform_id, d, season, phase, k, .05,
+       d + to_seconds(28800 + floor(57000 * (1 - power(rnd('hour', k), 1.4)))::BIGINT), card, brand_id, shop_id
+FROM (SELECT s.shop_id, s.brand_id, a.account_id, a.account_type, x.platform_id, x.d, x.season, x.phase, c.card, hash('viral', v.product_id, x.d, i) AS k
+      FROM t_viral v JOIN t_shop s USING (shop_id) JOIN t_account a ON a.shop_id = s.shop_id JOIN t_day x ON x.d = v.d AND x.platform_id = s.platform_id
+      JOIN (SELECT owner, season, product_id, min(card) AS card FROM t_deck GROUP BY ALL) c ON c.owner = s.brand_id AND c.season = x.season AND c.product_id = v.product_id
+      CROSS JOIN t_world w,
+      LATERAL (SELECT unnest(range(whole(w.scale * v.orders, 'viral', hash(v.product_id, x.d)))) AS i) n) q;
+
+-- Nothing sells before its launch or while it is sold out, and nothing after the load of its
+-- platform is known. Six in ten of those who find their product sold out buy nothing.
 CREATE TEMP TABLE t_sold AS
 SELECT i.* EXCLUDE (card, owner, shop_id), p.product_id, p.brand_id, coalesce(i.shop_id, s.shop_id) AS shop_id, c.order_cut,
        CASE WHEN rnd('pool', k) < .15 THEN '*' ELSE p.brand_id END AS pool,
        rnd('fresh', k) < CASE WHEN account_type = 'kol' THEN .72 WHEN p.brand_id = 'B03' THEN .38 WHEN p.brand_id IN ('B04', 'B06') THEN .44 ELSE .52 END AS fresh
 FROM t_intent i JOIN t_deck d ON d.owner = i.owner AND d.season = i.season AND d.card = i.card
 JOIN t_product p0 ON p0.product_id = d.product_id
-JOIN t_product p ON p.product_id = CASE WHEN i.trade_day < p0.launch_date THEN p0.fallback ELSE d.product_id END
+LEFT JOIN t_dry y ON y.product_id = d.product_id AND i.created_at >= y.from_at AND i.created_at < y.until_at
+JOIN t_product p ON p.product_id = CASE WHEN i.trade_day < p0.launch_date THEN p0.fallback ELSE coalesce(y.instead, d.product_id) END
 LEFT JOIN t_shop s ON s.platform_id = i.platform_id AND s.brand_id = p.brand_id
 JOIN t_cut c ON c.platform_id = i.platform_id
-WHERE i.created_at < c.order_cut;
+WHERE i.created_at < c.order_cut AND (y.instead IS NULL OR rnd('walked', k) < .4);
 DROP TABLE t_intent;
 
 -- People. Part of the orders come from someone new to the pool, the others from someone who

@@ -17,7 +17,9 @@ ended AS (
                  THEN shipped_at + to_seconds(604800 + floor(345600 * rnd('done', k))::BIGINT) END AS completed_at,
          CASE WHEN paid_at IS NULL AND NOT is_presale AND created_at + INTERVAL 30 MINUTE < order_cut THEN created_at + INTERVAL 30 MINUTE END AS cancelled_at
   FROM sent)
-SELECT *, CASE WHEN all_back THEN 'closed_refunded' WHEN paid_at IS NOT NULL THEN CASE WHEN completed_at IS NOT NULL THEN 'completed' WHEN shipped_at IS NOT NULL THEN 'shipped' ELSE 'paid' END
+SELECT *, CASE WHEN all_back THEN 'closed_refunded' WHEN paid_at IS NOT NULL THEN CASE WHEN completed_at IS NOT NULL THEN 'completed' WHEN shipped_at IS NOT NULL THEN 'shipped'
+                                                                                                     -- JD holds some back to look at them.
+                                                                                                     WHEN platform_id = 'jd' AND rnd('held', k) < .2 THEN 'locked' ELSE 'paid' END
                WHEN is_presale AND deposit_at < order_cut THEN 'partial_paid' WHEN cancelled_at IS NOT NULL THEN 'cancelled_unpaid' ELSE 'unpaid' END AS order_status
 FROM ended;
 

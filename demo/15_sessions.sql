@@ -54,10 +54,10 @@ SELECT session_id, avg(online_cnt) AS acu, max(online_cnt) AS pcu FROM fct_sessi
 -- funnel narrows in every session, however small.
 CREATE TEMP TABLE t_funnel AS
 WITH paid AS (
-  SELECT session_id, count(DISTINCT customer_key) AS pay_ucnt FROM fct_order_line WHERE is_paid AND NOT is_test AND NOT is_gift AND session_id IS NOT NULL GROUP BY 1),
-a AS (SELECT s.sess_no, s.session_id, s.account_id, s.k, coalesce(p.pay_ucnt, 0) AS pay_ucnt, greatest(t.enters * 4 // 5, 4 * coalesce(p.pay_ucnt, 0) + 8) AS watch_ucnt
+  SELECT session_id, count(DISTINCT customer_key) FILTER (WHERE is_paid) AS pay_ucnt, count(DISTINCT customer_key) AS order_ucnt FROM fct_order_line WHERE NOT is_test AND NOT is_gift AND session_id IS NOT NULL GROUP BY 1),
+a AS (SELECT s.sess_no, s.session_id, s.account_id, s.k, coalesce(p.pay_ucnt, 0) AS pay_ucnt, coalesce(p.order_ucnt, 0) AS order_ucnt, greatest(t.enters * 4 // 5, 4 * coalesce(p.pay_ucnt, 0) + 8) AS watch_ucnt
       FROM t_session s JOIN t_total t USING (sess_no) LEFT JOIN paid p USING (session_id)),
-b AS (SELECT *, greatest((watch_ucnt * (.13 + .12 * rnd('click', k) + .06 * rnd('cart', account_id)))::BIGINT, 2 * pay_ucnt + 1) AS click_ucnt FROM a)
+b AS (SELECT *, greatest((watch_ucnt * (.13 + .12 * rnd('click', k) + .06 * rnd('cart', account_id)))::BIGINT, 2 * pay_ucnt + 1, order_ucnt) AS click_ucnt FROM a)
 SELECT *, least(watch_ucnt, greatest((watch_ucnt * (.58 + .24 * rnd('shown', k)))::BIGINT, click_ucnt * 13 // 10)) AS product_ucnt FROM b;
 
 INSERT INTO fct_session
@@ -70,7 +70,7 @@ SELECT s.session_id, s.platform_id, (7400000000000000000 + s.sess_no * 7777777):
        (f.watch_ucnt * (t.watch_mean + .10 * (rnd('minute1', s.k) - .5)))::BIGINT, n.acu, n.pcu, t.likes, t.comments,
        least(f.watch_ucnt, t.comments * 45 // 100), t.shares,
        least(f.watch_ucnt, t.comments * 45 // 100 + (f.watch_ucnt * (.025 + .035 * rnd('interact', s.k) + .03 * rnd('charm', s.host)) * CASE WHEN b.variant_id = 'T04B' THEN 1.22 ELSE 1 END)::BIGINT),
-       t.follows, t.follows * (8 + (s.k % 9)::BIGINT) // 100, t.clubs, (f.watch_ucnt * .002 * rnd('dislike', s.k))::BIGINT,
+       t.follows, t.follows * (8 + (s.k % 9)::BIGINT) // 100, t.clubs, (f.watch_ucnt * (.002 * rnd('dislike', s.k) + CASE WHEN s.session_id IN (SELECT session_id FROM t_wave) THEN .006 ELSE 0 END))::BIGINT,
        f.product_ucnt, f.click_ucnt, f.pay_ucnt,
        least(world_clock() - INTERVAL 5 MINUTE, CASE WHEN s.running THEN c.session_cut + INTERVAL 4 MINUTE
          ELSE s.end_eff + to_seconds(CASE WHEN rnd('lateload', s.k) < .02 THEN 50000 + floor(110000 * rnd('loadlag', s.k))::BIGINT ELSE 900 + floor(2700 * rnd('loadlag', s.k))::BIGINT END) END)

@@ -17,7 +17,8 @@ felt AS (
          -- A product is pitched for twelve minutes; most buy when the price is out.
          greatest(20, pull * CASE WHEN m % 12 IN (8, 9, 10) THEN 230 WHEN m % 12 < 5 THEN 55 ELSE 100 END
              * (40 + ((h >> 8) & 127)::BIGINT) // 10000
-             * CASE b.variant_id WHEN 'T01B' THEN 115 WHEN 'T02B' THEN 112 WHEN 'T03B' THEN 108 ELSE 100 END // 100
+             -- Whole sessions have their variant's effect in their sum, below.
+             * CASE WHEN b.unit_type = 'time_block' THEN (100 * effect_of(b.variant_id))::BIGINT ELSE 100 END // 100
              -- The spike of last night in the lip glaze room: a price cut and a red packet.
              * CASE WHEN account_id = 'A01' AND minute_at BETWEEN TIMESTAMP '2026-11-18 20:39:00' AND TIMESTAMP '2026-11-18 20:42:00' THEN 30 ELSE 1 END) AS urge
   FROM weighed w LEFT JOIN t_block b ON b.sess_no = w.sess_no AND b.test_id <> 'T04' AND b.block = CASE WHEN b.unit_type = 'session' THEN 0 ELSE m // 120 END),
@@ -34,7 +35,7 @@ counted AS (
     SELECT sess_no, ceil(1.25 * watch * least(1.0, seconds / (planned * 60.0)))::BIGINT + 3 AS enters,
            -- A better opening sells more in the whole session, and so does a better order of talk.
            whole(watch * least(1.0, seconds / (planned * 60.0)) * conv * .95 * coalesce(v.gain, 1), 'orders', k) AS orders
-    FROM t_session LEFT JOIN (SELECT sess_no, max(CASE variant_id WHEN 'T01B' THEN 1.10 ELSE 1 END) AS gain FROM t_block GROUP BY 1) v USING (sess_no)) USING (sess_no))
+    FROM t_session LEFT JOIN (SELECT sess_no, avg(effect_of(variant_id)) AS gain FROM t_block GROUP BY 1) v USING (sess_no)) USING (sess_no))
 SELECT sess_no, m, minute_at, h, enter_cnt, order_cnt,
        -- Who is there: those who came in the last minutes, for as long as they stay.
        greatest(1, ((sum(enter_cnt) OVER lately) * (8 + ascii(right(account_id, 1)) % 5) * (88 + ((h >> 16) & 31)::BIGINT)

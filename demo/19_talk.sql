@@ -6,21 +6,26 @@ INSERT INTO t_line VALUES
   ('trust', '{p}有检测报告和备案号，评论区可以看'), ('price_reveal', '{p}今天直播间的价格，三二一上链接'), ('close', '库存只剩最后几十件，拍到{p}的扣1'),
   ('lucky_bag', '左上角福袋点一下，开奖送{p}'), ('qa', '来看公屏的问题，{p}敏感肌和尺码怎么选'), ('closing', '明天同一时间，{p}继续有福利，点个关注');
 
--- Transcripts exist for our own rooms since September.
-INSERT INTO fct_script_segment
-WITH cut AS (
-  SELECT p.*, s.host, s.start_at, s.end_eff, v.j, p.from_at + to_seconds(v.a * 60) AS a_at, least(p.to_at, p.from_at + to_seconds(v.b * 60)) AS b_at,
-         CASE WHEN p.block = 0 AND v.j = 0 THEN 'opening' WHEN p.to_at = s.end_eff AND v.j = 5 THEN 'closing' ELSE v.segment_type END AS segment_type
+-- Transcripts exist for our own rooms since September. The steps of a pitch are unnested and not
+-- joined: a join by inequality on top of another can trip up DuckDB.
+CREATE TEMP TABLE t_said AS
+WITH step AS (
+  SELECT p.*, s.host, s.start_at, s.end_eff, unnest([{'j': 0, 'a': 0, 'b': 3, 'what': 'pain_point'}, {'j': 1, 'a': 3, 'b': 5, 'what': 'trust'}, {'j': 2, 'a': 5, 'b': 8, 'what': 'retain'},
+         {'j': 3, 'a': 8, 'b': 9, 'what': 'price_reveal'}, {'j': 4, 'a': 9, 'b': 11, 'what': 'close'}, {'j': 5, 'a': 11, 'b': 12, 'what': 'qa'}]) AS v
   FROM t_pitch p JOIN t_session s USING (sess_no)
-  CROSS JOIN (VALUES (0, 0, 3, 'pain_point'), (1, 3, 5, 'trust'), (2, 5, 8, 'retain'), (3, 8, 9, 'price_reveal'), (4, 9, 11, 'close'), (5, 11, 12, 'qa')) v(j, a, b, segment_type)
-  WHERE s.account_type <> 'kol' AND s.fate = 'full' AND s.d >= DATE '2026-09-01' AND p.from_at + to_seconds(v.a * 60) < p.to_at)
+  WHERE s.account_type <> 'kol' AND s.fate = 'full' AND s.d >= DATE '2026-09-01')
+SELECT * EXCLUDE (v), v.j, from_at + to_seconds(v.a * 60) AS a_at, least(to_at, from_at + to_seconds(v.b * 60)) AS b_at,
+       CASE WHEN block = 0 AND v.j = 0 THEN 'opening' WHEN to_at = end_eff AND v.j = 5 THEN 'closing' ELSE v.what END AS segment_type
+FROM step WHERE from_at + to_seconds(v.a * 60) < to_at;
+INSERT INTO fct_script_segment
 SELECT 'SG' || format('{:08d}', row_number() OVER (ORDER BY c.sess_no, c.block, c.j)), c.session_id, coalesce(h.streamer_id, c.host),
        (row_number() OVER (PARTITION BY c.sess_no ORDER BY c.block, c.j))::INTEGER, greatest(a_at, c.start_at), b_at, c.segment_type, c.product_id,
        'SC_' || c.product_id || '_' || CASE WHEN b.variant_id LIKE '%B' THEN 'v2' ELSE 'v1' END, b.variant_id, replace(l.text, '{p}', g.short_name)
-FROM cut c JOIN t_line l USING (segment_type) JOIN t_product g ON g.product_id = c.product_id
+FROM t_said c JOIN t_line l USING (segment_type) JOIN t_product g ON g.product_id = c.product_id
 LEFT JOIN fct_session_host h ON h.session_id = c.session_id AND h.host_role = 'main' AND c.a_at >= h.on_at AND c.a_at < h.off_at
 LEFT JOIN t_block b ON b.sess_no = c.sess_no AND b.test_id <> 'T04' AND CASE WHEN b.unit_type = 'session' THEN c.segment_type = 'opening' ELSE b.block = c.block * 12 // 120 END
 ORDER BY c.sess_no, c.block, c.j;
+DROP TABLE t_said;
 
 INSERT INTO fct_session_event
 SELECT 'EV' || format('{:07d}', row_number() OVER (ORDER BY ts, session_id, event_type, product_id)), session_id, ts, event_type, product_id, detail FROM (

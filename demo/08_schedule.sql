@@ -33,7 +33,10 @@ INSERT INTO t_anchor VALUES
   ('2026-11-11', 'A15', 2, 1215, 250, 'S09'), ('2025-11-11', 'A14', 2, 1200, 290, 'S08'), ('2025-11-11', 'A01', 2, 1170, 285, 'S01'),
   ('2026-11-04', 'A05', 2, 1170, 245, 'S03'), ('2026-11-12', 'A09', 2, 1185, 210, 'S15'), ('2026-11-13', 'A16', 2, 1170, 180, 'S10'),
   ('2026-11-14', 'A17', 2, 1140, 230, 'S11'), ('2026-11-15', 'A18', 2, 1170, 200, 'S12'), ('2026-11-14', 'A15', 2, 1215, 250, 'S09'),
-  ('2026-11-19', 'A01', 1, 480, 240, 'S01'), ('2026-11-19', 'A05', 1, 400, 165, 'S14'), ('2026-11-19', 'A08', 1, 480, 195, 'S05'), ('2026-11-19', 'A11', 1, 525, 200, 'S17');
+  ('2026-11-19', 'A01', 1, 480, 240, 'S01'), ('2026-11-19', 'A05', 1, 400, 165, 'S14'), ('2026-11-19', 'A08', 1, 480, 195, 'S05'), ('2026-11-19', 'A11', 1, 525, 200, 'S17'),
+  -- The week that a story tells, with its usual hours: a small world must not skip it.
+  ('2026-10-19', 'A03', 2, NULL, NULL, NULL), ('2026-10-20', 'A03', 2, NULL, NULL, NULL), ('2026-10-21', 'A03', 2, NULL, NULL, NULL),
+  ('2026-10-23', 'A03', 2, NULL, NULL, NULL), ('2026-10-24', 'A03', 2, NULL, NULL, NULL);
 
 CREATE TEMP TABLE t_plan AS
 SELECT a.account_id, a.platform_id, a.account_type, s.slot, x.d, x.lift, x.phase, x.campaign_id, x.season, x.months,
@@ -70,23 +73,29 @@ ended AS (
   FROM cut_short WHERE start_at < session_cut - INTERVAL 20 MINUTE)
 SELECT row_number() OVER (ORDER BY start_at, account_id) AS sess_no,
        'LS' || strftime(d, '%Y%m%d') || '-' || account_id || '-' || slot AS session_id,
-       e.account_id, e.platform_id, a.account_type, a.shop_id, slot, d, season, phase, campaign_id, months, host, k, start_at, end_eff, running, planned, fate,
+       e.account_id, e.platform_id, a.account_type, a.shop_id, slot, d, season, phase, campaign_id, months, e.host, k, start_at, end_eff, running, planned, fate,
        CASE WHEN fate = 'full' THEN session_type ELSE 'daily' END AS session_type,
        date_diff('second', start_at, end_eff) AS seconds,
        -- Viewers if it ran to its end, and orders per viewer.
        w.scale * a.watch * weight * exp(a.trend * months) * power(lift, .62) * wobble('watch', k, .26) * planned / 235.0
-         * CASE WHEN fate <> 'full' THEN .5 WHEN session_type IN ('event', 'launch') THEN 1.7 WHEN session_type = 'brand_day' THEN 1.35 ELSE 1 END AS watch,
+         * CASE WHEN fate <> 'full' THEN .5 WHEN session_type IN ('event', 'launch') THEN 1.7 WHEN session_type = 'brand_day' THEN 1.35 ELSE 1 END
+         -- Who buys less traffic has fewer viewers, and the others are the larger part of them.
+         * coalesce(g.watch, 1) * coalesce(h.watch, 1) * (1 - q.share * (1 - q.bought)) AS watch,
        a.conv * power(lift, .38) * wobble('conv', k, .20)
          * CASE WHEN fate = 'test' THEN .3 ELSE 1 END
          -- The lip glaze room learned a better opening in October; last week converted worse.
          * CASE WHEN e.account_id = 'A01' AND d >= DATE '2026-10-01' THEN 1.14 ELSE 1 END
-         * CASE WHEN d BETWEEN DATE '2026-11-12' AND DATE '2026-11-18' THEN .90 ELSE 1 END AS conv,
-       -- One session in ten buys no traffic at all.
-       CASE WHEN rnd('noads', k) < .10 THEN 0 ELSE 1 END * least(.78, a.ad_share * wobble('ads', k, .34) * CASE WHEN phase = 'peak' THEN 1.25 ELSE 1 END) AS ad_share,
+         * CASE WHEN d BETWEEN DATE '2026-11-12' AND DATE '2026-11-18' THEN .90 ELSE 1 END * coalesce(g.conv, 1) * coalesce(h.conv, 1) AS conv,
+       q.share * q.bought / (1 - q.share * (1 - q.bought)) AS ad_share,
        a.roi * wobble('roi', k, .24)
          * CASE WHEN e.account_id IN ('A05', 'A06') AND d >= DATE '2026-10-01' THEN .82 ELSE 1 END
          * CASE WHEN session_type = 'event' THEN .80 ELSE 1 END AS roi
-FROM ended e JOIN t_account a USING (account_id) CROSS JOIN t_world w;
+FROM ended e JOIN t_account a USING (account_id) CROSS JOIN t_world w
+LEFT JOIN t_swing g ON g.host = e.host AND e.d BETWEEN g.from_day AND g.to_day
+LEFT JOIN t_swing h ON h.account_id = e.account_id AND e.d BETWEEN h.from_day AND h.to_day,
+-- One session in ten buys no traffic at all.
+LATERAL (SELECT CASE WHEN rnd('noads', k) < .10 THEN 0 ELSE 1 END * least(.78, a.ad_share * wobble('ads', k, .34) * CASE WHEN phase = 'peak' THEN 1.25 ELSE 1 END) AS share,
+                coalesce(g.bought, 1) * coalesce(h.bought, 1) AS bought) q;
 
 -- Experiments. T01 and T04 assign sessions, T02 and T03 blocks of two hours.
 INSERT INTO ab_test VALUES
@@ -99,17 +108,25 @@ INSERT INTO ab_variant VALUES
   ('T02A', 'T02', 'A 先讲2段', TRUE, '每个时段先讲2段奶粉'), ('T02B', 'T02', 'B 先讲3段', FALSE, '每个时段先讲3段奶粉'),
   ('T03A', 'T03', 'A 60秒', TRUE, '憋单60秒放单'), ('T03B', 'T03', 'B 180秒', FALSE, '憋单180秒放单'),
   ('T04A', 'T04', 'A 开场发福袋', TRUE, '开播10分钟内发福袋'), ('T04B', 'T04', 'B 中段发福袋', FALSE, '播到一半发福袋');
--- lift: what the variant does to orders. T04's split is crooked on purpose: the sample ratio
+-- What a variant does to the orders of its unit: the true effect that an analysis should find.
+-- T04 does nothing to orders; its effect on those who interact is in 15_sessions.
+CREATE TEMP MACRO effect_of(variant_id) AS CASE variant_id WHEN 'T01B' THEN 1.30 WHEN 'T02B' THEN 1.20 WHEN 'T03B' THEN 1.15 ELSE 1 END;
+-- Units are assigned in pairs, one of each two that follow each other to each variant, so that
+-- a good day falls to both. T04 draws each unit by itself from a crooked coin: the sample ratio
 -- mismatch is there to be found.
 CREATE TEMP TABLE t_block AS
-SELECT s.sess_no, s.session_id, t.test_id, t.unit_type, b AS block,
-       t.test_id || CASE WHEN rnd('variant' || t.test_id, hash(s.k, b)) < CASE t.test_id WHEN 'T04' THEN .66 ELSE .5 END THEN 'A' ELSE 'B' END AS variant_id,
+WITH unit AS (
+SELECT s.sess_no, s.session_id, s.k, t.test_id, t.unit_type, b AS block, row_number() OVER (PARTITION BY t.test_id ORDER BY s.start_at, s.sess_no, b) - 1 AS place,
        s.start_at + to_minutes(120 * b) AS from_at,
        CASE WHEN t.unit_type = 'session' THEN s.end_eff ELSE least(s.end_eff, s.start_at + to_minutes(120 * (b + 1))) END AS to_at
 FROM t_session s JOIN ab_test t ON s.start_at BETWEEN t.start_at AND t.end_at AND s.fate = 'full' AND NOT s.running
  AND CASE t.test_id WHEN 'T01' THEN s.account_id = 'A01' WHEN 'T02' THEN s.account_id IN ('A05', 'A06')
                     WHEN 'T03' THEN s.account_id IN ('A07', 'A08') ELSE s.account_id = 'A11' END,
- LATERAL (SELECT unnest(range(CASE WHEN t.unit_type = 'session' THEN 1 ELSE 1 + (s.seconds - 1) // 7200 END)) AS b) x;
+ LATERAL (SELECT unnest(range(CASE WHEN t.unit_type = 'session' THEN 1 ELSE 1 + (s.seconds - 1) // 7200 END)) AS b) x)
+SELECT * EXCLUDE (k, place),
+       test_id || CASE WHEN CASE WHEN test_id = 'T04' THEN rnd('variantT04', hash(k, block)) < .80
+                                 ELSE (place + floor(2 * rnd('pair' || test_id, place // 2))::BIGINT) % 2 = 0 END THEN 'A' ELSE 'B' END AS variant_id
+FROM unit;
 INSERT INTO ab_assignment
 SELECT test_id, variant_id, unit_type, CASE WHEN unit_type = 'session' THEN session_id ELSE session_id || '#' || block END, session_id, from_at, to_at
 FROM t_block ORDER BY 1, 6, 4;
