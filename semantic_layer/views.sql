@@ -338,7 +338,7 @@ CREATE OR REPLACE VIEW lv_buyer_order AS
   SELECT customer_key, order_id, paid_at, platform_id, order_no % 2 = 1 AS is_odd FROM lv_customer_order;
 
 CREATE OR REPLACE VIEW lv_buyer_shop_order AS
-  SELECT o.customer_key, o.order_id, o.paid_at, o.platform_id, o.shop_id, h.brand_id,
+  SELECT o.customer_key || ' ' || o.shop_id AS buyer_key, o.customer_key, o.order_id, o.paid_at, o.platform_id, o.shop_id, h.brand_id,
          row_number() OVER (PARTITION BY o.customer_key, o.shop_id ORDER BY o.paid_at, o.order_id) % 2 = 1 AS is_odd
   FROM lv_customer_order o LEFT JOIN dim_shop h ON h.shop_id = o.shop_id;
 
@@ -350,7 +350,8 @@ CREATE OR REPLACE VIEW lv_buyer_category_order AS
     WHERE l.is_paid AND NOT l.is_gift AND NOT l.is_test
     GROUP BY l.customer_key, c.category_l1, l.order_id
   )
-  SELECT *, row_number() OVER (PARTITION BY customer_key, category_l1 ORDER BY paid_at, order_id) % 2 = 1 AS is_odd FROM o;
+  SELECT o.*, customer_key || ' ' || COALESCE(category_l1, '') AS buyer_key,
+         row_number() OVER (PARTITION BY customer_key, category_l1 ORDER BY paid_at, order_id) % 2 = 1 AS is_odd FROM o;
 
 CREATE OR REPLACE VIEW lv_category_l1 AS
   SELECT DISTINCT category_l1 AS l1 FROM dim_category;
