@@ -126,12 +126,13 @@ CREATE OR REPLACE VIEW lv_line AS
 CREATE OR REPLACE VIEW lv_line_settled AS
   SELECT l.*, s.start_at AS session_start_at FROM v_line l LEFT JOIN fct_session s USING (session_id);
 
--- Order lines that belong to a session, with the session's clock.
+-- Order lines that belong to a session, with the session's clock. What is paid before or after the session is in no phase.
 CREATE OR REPLACE VIEW lv_session_line AS
   SELECT l.*, s.start_at AS session_start_at,
-         CASE WHEN l.paid_at >= s.start_at AND l.paid_at < s.start_at + INTERVAL 30 MINUTE THEN 'opening'
-              WHEN l.paid_at >= s.end_at - INTERVAL 30 MINUTE AND l.paid_at < s.end_at THEN 'closing'
-              WHEN l.paid_at >= s.start_at AND (s.end_at IS NULL OR l.paid_at < s.end_at) THEN 'middle' END AS session_phase
+         CASE WHEN l.paid_at < s.start_at OR l.paid_at >= s.end_at THEN NULL
+              WHEN l.paid_at < s.start_at + INTERVAL 30 MINUTE THEN 'opening'
+              WHEN l.paid_at >= s.end_at - INTERVAL 30 MINUTE THEN 'closing'
+              WHEN s.start_at IS NOT NULL THEN 'middle' END AS session_phase
   FROM fct_order_line l JOIN fct_session s USING (session_id)
   WHERE NOT l.is_test;
 
@@ -194,9 +195,10 @@ CREATE OR REPLACE VIEW lv_view AS
 
 CREATE OR REPLACE VIEW lv_session_event AS
   SELECT e.event_id, e.session_id, e.ts, e.event_type, e.product_id, s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id,
-         CASE WHEN e.ts >= s.start_at AND e.ts < s.start_at + INTERVAL 30 MINUTE THEN 'opening'
-              WHEN e.ts >= s.end_at - INTERVAL 30 MINUTE AND e.ts < s.end_at THEN 'closing'
-              WHEN e.ts >= s.start_at AND (s.end_at IS NULL OR e.ts < s.end_at) THEN 'middle' END AS session_phase
+         CASE WHEN e.ts < s.start_at OR e.ts >= s.end_at THEN NULL
+              WHEN e.ts < s.start_at + INTERVAL 30 MINUTE THEN 'opening'
+              WHEN e.ts >= s.end_at - INTERVAL 30 MINUTE THEN 'closing'
+              WHEN s.start_at IS NOT NULL THEN 'middle' END AS session_phase
   FROM fct_session_event e LEFT JOIN lv_session s USING (session_id);
 
 CREATE OR REPLACE VIEW lv_script_segment AS
@@ -396,7 +398,7 @@ CREATE OR REPLACE VIEW lv_target AS
   LEFT JOIN dim_brand b ON t.scope_type = 'brand' AND b.brand_id = t.scope_id;
 
 CREATE OR REPLACE VIEW lv_review AS
-  SELECT r.session_id, r.published_at, date_diff('minute', s.end_at, r.published_at) AS review_minutes,
+  SELECT r.session_id, r.author, r.published_at, date_diff('minute', s.end_at, r.published_at) AS review_minutes,
          s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
   FROM fct_review_report r JOIN lv_session s USING (session_id);
 
