@@ -102,12 +102,16 @@ CREATE OR REPLACE VIEW lv_live_price AS
               WHEN live_price_fen >= 50000 THEN '500+' END AS price_band
   FROM fct_session_product;
 
--- What an order is as a whole, for its lines. The amount is in yuan.
+-- What the order of a line is as a whole. The amount is in yuan. One row per line and not per order, so that
+-- the row policy of lines binds it: whoever may not see a line cannot list the amount of its order either.
 CREATE OR REPLACE VIEW lv_order_attr AS
-  SELECT o.order_id, o.order_status, o.is_presale,
-         CAST(CAST(l.order_fen AS BIGINT) * 0.01 AS DECIMAL(18, 2)) AS order_amount
-  FROM fct_order o
-  LEFT JOIN (SELECT order_id, SUM(gmv_fen) AS order_fen FROM fct_order_line WHERE NOT is_test AND NOT is_gift GROUP BY order_id) l USING (order_id);
+  SELECT l.order_line_id, l.platform_id, l.shop_id, p.brand_id, l.streamer_id, o.order_status, o.is_presale,
+         CAST(CAST(a.order_fen AS BIGINT) * 0.01 AS DECIMAL(18, 2)) AS order_amount
+  FROM fct_order_line l
+  JOIN fct_order o USING (order_id)
+  LEFT JOIN dim_product p ON p.product_id = l.product_id
+  LEFT JOIN (SELECT order_id, SUM(gmv_fen) AS order_fen FROM fct_order_line WHERE NOT is_test AND NOT is_gift GROUP BY order_id) a ON a.order_id = l.order_id
+  WHERE NOT l.is_test;
 
 -- The newest segment of each customer.
 CREATE OR REPLACE VIEW lv_customer_segment AS
@@ -118,16 +122,17 @@ CREATE OR REPLACE VIEW lv_customer_segment AS
 CREATE OR REPLACE VIEW lv_line AS
   SELECT * FROM fct_order_line WHERE NOT is_test;
 
--- Order lines with what was refunded of them until now.
+-- Order lines with what was refunded of them until now, and the clock of the session that they belong to.
 CREATE OR REPLACE VIEW lv_line_settled AS
-  SELECT * FROM v_line;
+  SELECT l.*, s.start_at AS session_start_at FROM v_line l LEFT JOIN fct_session s USING (session_id);
 
--- Order lines that belong to a session, with the session's clock.
+-- Order lines that belong to a session, with the session's clock. What is paid before or after the session is in no phase.
 CREATE OR REPLACE VIEW lv_session_line AS
   SELECT l.*, s.start_at AS session_start_at,
-         CASE WHEN l.paid_at >= s.start_at AND l.paid_at < s.start_at + INTERVAL 30 MINUTE THEN 'opening'
-              WHEN l.paid_at >= s.end_at - INTERVAL 30 MINUTE AND l.paid_at < s.end_at THEN 'closing'
-              WHEN l.paid_at >= s.start_at AND (s.end_at IS NULL OR l.paid_at < s.end_at) THEN 'middle' END AS session_phase
+         CASE WHEN l.paid_at < s.start_at OR l.paid_at >= s.end_at THEN NULL
+              WHEN l.paid_at < s.start_at + INTERVAL 30 MINUTE THEN 'opening'
+              WHEN l.paid_at >= s.end_at - INTERVAL 30 MINUTE THEN 'closing'
+              WHEN s.start_at IS NOT NULL THEN 'middle' END AS session_phase
   FROM fct_order_line l JOIN fct_session s USING (session_id)
   WHERE NOT l.is_test;
 
@@ -190,9 +195,10 @@ CREATE OR REPLACE VIEW lv_view AS
 
 CREATE OR REPLACE VIEW lv_session_event AS
   SELECT e.event_id, e.session_id, e.ts, e.event_type, e.product_id, s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id,
-         CASE WHEN e.ts >= s.start_at AND e.ts < s.start_at + INTERVAL 30 MINUTE THEN 'opening'
-              WHEN e.ts >= s.end_at - INTERVAL 30 MINUTE AND e.ts < s.end_at THEN 'closing'
-              WHEN e.ts >= s.start_at AND (s.end_at IS NULL OR e.ts < s.end_at) THEN 'middle' END AS session_phase
+         CASE WHEN e.ts < s.start_at OR e.ts >= s.end_at THEN NULL
+              WHEN e.ts < s.start_at + INTERVAL 30 MINUTE THEN 'opening'
+              WHEN e.ts >= s.end_at - INTERVAL 30 MINUTE THEN 'closing'
+              WHEN s.start_at IS NOT NULL THEN 'middle' END AS session_phase
   FROM fct_session_event e LEFT JOIN lv_session s USING (session_id);
 
 CREATE OR REPLACE VIEW lv_script_segment AS
@@ -207,18 +213,25 @@ CREATE OR REPLACE VIEW lv_follower_day AS
   LEFT JOIN dim_account a USING (account_id)
   LEFT JOIN dim_shop h ON h.shop_id = a.shop_id;
 
+-- Follows, unfollows and joins of the fan club; the streamer is the main one of the session, if there was one.
+CREATE OR REPLACE VIEW lv_follow_event AS
+  SELECT e.account_id, e.viewer_key, e.ts, e.action, e.session_id, a.platform_id, a.shop_id, h.brand_id, s.streamer_id
+  FROM fct_follow_event e
+  LEFT JOIN dim_account a ON a.account_id = e.account_id
+  LEFT JOIN dim_shop h ON h.shop_id = a.shop_id
+  LEFT JOIN fct_session s ON s.session_id = e.session_id;
+
 -- ============ advertising and fees ============
 
 -- Spend belongs to the brand of the advertised account's shop, and to the main streamer of its session if it has one.
+-- By the session's day, spend after midnight belongs to the day on which its session began;
+-- spend without a session keeps its hour.
 CREATE OR REPLACE VIEW lv_ad AS
-  SELECT f.*, a.shop_id, h.brand_id, s.streamer_id
+  SELECT f.*, a.shop_id, h.brand_id, s.streamer_id, COALESCE(s.start_at, f.stat_hour) AS session_start_at
   FROM fct_ad_spend f
   LEFT JOIN dim_account a ON a.account_id = f.account_id
   LEFT JOIN dim_shop h ON h.shop_id = a.shop_id
   LEFT JOIN fct_session s ON s.session_id = f.session_id;
-
-CREATE OR REPLACE VIEW lv_ad_plan AS
-  SELECT plan_id, ARG_MAX(plan_name, stat_hour) AS plan_name FROM fct_ad_spend GROUP BY plan_id;
 
 CREATE OR REPLACE VIEW lv_fixed_fee AS
   SELECT f.fee_id, f.fee_type, f.session_id, COALESCE(f.streamer_id, s.streamer_id) AS streamer_id, f.fee_date, f.fee_fen,
@@ -228,7 +241,7 @@ CREATE OR REPLACE VIEW lv_fixed_fee AS
 -- ============ voice of the customer ============
 
 CREATE OR REPLACE VIEW lv_comment AS
-  SELECT c.comment_id, c.session_id, c.ts, c.sentiment, c.topic, c.intent, c.product_id,
+  SELECT c.comment_id, c.session_id, c.ts, c.sentiment, c.topic, c.intent, c.product_id, c.model_version,
          s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
   FROM fct_comment c LEFT JOIN lv_session s USING (session_id)
   WHERE NOT c.is_host;
@@ -249,6 +262,11 @@ CREATE OR REPLACE VIEW lv_alert AS
 CREATE OR REPLACE VIEW lv_stock AS
   SELECT i.*, k.product_id
   FROM fct_inventory_daily i LEFT JOIN dim_sku k USING (sku_id);
+
+-- The cost of a SKU from a day on.
+CREATE OR REPLACE VIEW lv_sku_cost AS
+  SELECT c.sku_id, c.valid_from, c.unit_cost_fen, k.product_id
+  FROM dim_sku_cost c LEFT JOIN dim_sku k USING (sku_id);
 
 -- One row per SKU and day over all warehouses, with what it sold in the 7 and 30 days up to that day.
 CREATE OR REPLACE VIEW lv_sku_stock AS
@@ -278,27 +296,32 @@ CREATE OR REPLACE VIEW lv_sku_stock AS
 
 -- ============ customers over time ============
 
--- One row per customer, dated by the first paid order, with what that order was and when the next one came.
-CREATE OR REPLACE VIEW lv_first_order AS
-  WITH o AS (
-    SELECT customer_key, order_id, MIN(paid_at) AS t, ANY_VALUE(platform_id) AS platform_id, ANY_VALUE(shop_id) AS shop_id
+-- Every paid order of every customer, numbered in the order of payment, with the first line that stands in it.
+CREATE OR REPLACE VIEW lv_customer_order AS
+  WITH lines AS (
+    SELECT customer_key, order_id, order_line_id, paid_at, platform_id, shop_id, account_id, session_id, streamer_id, carrier, source_id, product_id
     FROM fct_order_line WHERE is_paid AND NOT is_gift AND NOT is_test
-    GROUP BY customer_key, order_id
-  ), f AS (
-    SELECT customer_key, MIN(t) AS first_paid_at, MIN(t, 2)[2] AS second_paid_at,
-           ARG_MIN(platform_id, t) AS platform_id, ARG_MIN(shop_id, t) AS shop_id
-    FROM o GROUP BY customer_key
+    QUALIFY row_number() OVER (PARTITION BY customer_key, order_id ORDER BY paid_at, order_line_id) = 1
   )
-  SELECT f.*, s.brand_id,
-         f.second_paid_at IS NOT NULL AND f.second_paid_at <= f.first_paid_at + INTERVAL 30 DAY AS repeat_30d,
-         f.second_paid_at IS NOT NULL AND f.second_paid_at <= f.first_paid_at + INTERVAL 90 DAY AS repeat_90d
-  FROM f LEFT JOIN dim_shop s USING (shop_id);
+  SELECT *, row_number() OVER (PARTITION BY customer_key ORDER BY paid_at, order_id) AS order_no FROM lines;
 
--- What each customer brought in the 90 days from the first paid order, refunds deducted.
+-- One row per customer, dated by the first paid order, with where that order came from and when the next one came.
+CREATE OR REPLACE VIEW lv_first_order AS
+  SELECT f.customer_key, f.paid_at AS first_paid_at, n.paid_at AS second_paid_at, f.platform_id, f.shop_id, h.brand_id,
+         f.account_id, f.session_id, f.streamer_id, f.carrier, f.source_id,
+         n.paid_at IS NOT NULL AND n.paid_at <= f.paid_at + INTERVAL 30 DAY AS repeat_30d,
+         n.paid_at IS NOT NULL AND n.paid_at <= f.paid_at + INTERVAL 90 DAY AS repeat_90d
+  FROM lv_customer_order f
+  LEFT JOIN lv_customer_order n ON n.customer_key = f.customer_key AND n.order_no = 2
+  LEFT JOIN dim_shop h ON h.shop_id = f.shop_id
+  WHERE f.order_no = 1;
+
+-- What each customer brought in the 90 days from the first paid line, gifts included in "first", refunds deducted.
 CREATE OR REPLACE VIEW lv_customer_value AS
   WITH f AS (
-    SELECT customer_key, MIN(paid_at) AS first_paid_at, ARG_MIN(platform_id, paid_at) AS platform_id, ARG_MIN(shop_id, paid_at) AS shop_id
-    FROM fct_order_line WHERE is_paid AND NOT is_test GROUP BY customer_key
+    SELECT customer_key, paid_at AS first_paid_at, platform_id, shop_id, account_id, session_id, streamer_id, carrier, source_id
+    FROM fct_order_line WHERE is_paid AND NOT is_test
+    QUALIFY row_number() OVER (PARTITION BY customer_key ORDER BY paid_at, order_line_id) = 1
   ), v AS (
     SELECT l.customer_key, SUM(l.gmv_fen - l.refund_fen) AS net_90d_fen
     FROM v_line l JOIN f ON f.customer_key = l.customer_key
@@ -306,18 +329,41 @@ CREATE OR REPLACE VIEW lv_customer_value AS
     GROUP BY l.customer_key
   )
   SELECT f.*, s.brand_id, v.net_90d_fen
-  FROM f LEFT JOIN v ON v.customer_key = f.customer_key LEFT JOIN dim_shop s USING (shop_id);
+  FROM f LEFT JOIN v ON v.customer_key = f.customer_key LEFT JOIN dim_shop s ON s.shop_id = f.shop_id;
+
+-- Who bought twice. Whether a customer has two orders in a period cannot be seen from one row, but the orders of a
+-- customer alternate between odd and even numbers, so whoever has two in a row without a gap has both. Buyers with an
+-- odd order plus buyers with an even one less all buyers are therefore those with two or more: exact for any stretch
+-- of time, for any part of the customers and, in the views by shop and category, for one shop or category, where the
+-- orders are numbered within it. It is not exact for a choice that leaves orders out between others (hours, weekdays).
+CREATE OR REPLACE VIEW lv_buyer_order AS
+  SELECT customer_key, order_id, paid_at, platform_id, order_no % 2 = 1 AS is_odd FROM lv_customer_order;
+
+CREATE OR REPLACE VIEW lv_buyer_shop_order AS
+  SELECT o.customer_key || ' ' || o.shop_id AS buyer_key, o.customer_key, o.order_id, o.paid_at, o.platform_id, o.shop_id, h.brand_id,
+         row_number() OVER (PARTITION BY o.customer_key, o.shop_id ORDER BY o.paid_at, o.order_id) % 2 = 1 AS is_odd
+  FROM lv_customer_order o LEFT JOIN dim_shop h ON h.shop_id = o.shop_id;
+
+-- An order with products of two categories is an order of both.
+CREATE OR REPLACE VIEW lv_buyer_category_order AS
+  WITH o AS (
+    SELECT l.customer_key, c.category_l1, l.order_id, MIN(l.paid_at) AS paid_at, ANY_VALUE(l.platform_id) AS platform_id
+    FROM fct_order_line l LEFT JOIN dim_product p USING (product_id) LEFT JOIN dim_category c USING (category_id)
+    WHERE l.is_paid AND NOT l.is_gift AND NOT l.is_test
+    GROUP BY l.customer_key, c.category_l1, l.order_id
+  )
+  SELECT o.*, customer_key || ' ' || COALESCE(category_l1, '') AS buyer_key,
+         row_number() OVER (PARTITION BY customer_key, category_l1 ORDER BY paid_at, order_id) % 2 = 1 AS is_odd FROM o;
+
+CREATE OR REPLACE VIEW lv_category_l1 AS
+  SELECT DISTINCT category_l1 AS l1 FROM dim_category;
 
 -- One row per order that followed another of the same customer, with the days between.
 CREATE OR REPLACE VIEW lv_order_gap AS
-  WITH o AS (
-    SELECT customer_key, order_id, MIN(paid_at) AS paid_at, ANY_VALUE(platform_id) AS platform_id, ANY_VALUE(shop_id) AS shop_id
-    FROM fct_order_line WHERE is_paid AND NOT is_gift AND NOT is_test
-    GROUP BY customer_key, order_id
-  ), g AS (
-    SELECT *, date_diff('day', LAG(paid_at) OVER (PARTITION BY customer_key ORDER BY paid_at), paid_at) AS gap_days FROM o
-  )
-  SELECT g.*, s.brand_id FROM g LEFT JOIN dim_shop s USING (shop_id) WHERE g.gap_days IS NOT NULL;
+  SELECT o.order_id, o.customer_key, o.paid_at, o.platform_id, o.shop_id, h.brand_id,
+         date_diff('day', LAG(o.paid_at) OVER (PARTITION BY o.customer_key ORDER BY o.order_no), o.paid_at) AS gap_days
+  FROM lv_customer_order o LEFT JOIN dim_shop h ON h.shop_id = o.shop_id
+  QUALIFY o.order_no > 1;
 
 -- ============ plans and control ============
 
@@ -352,19 +398,31 @@ CREATE OR REPLACE VIEW lv_target AS
   LEFT JOIN dim_brand b ON t.scope_type = 'brand' AND b.brand_id = t.scope_id;
 
 CREATE OR REPLACE VIEW lv_review AS
-  SELECT r.session_id, r.published_at, date_diff('minute', s.end_at, r.published_at) AS review_minutes,
+  SELECT r.session_id, r.author, r.published_at, date_diff('minute', s.end_at, r.published_at) AS review_minutes,
          s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
   FROM fct_review_report r JOIN lv_session s USING (session_id);
 
 -- Sessions that were assigned as a whole to a variant of an experiment.
 CREATE OR REPLACE VIEW lv_ab_session AS
-  SELECT a.test_id, a.variant_id, t.test_name, v.variant_name, v.is_control, s.session_id, s.start_at, s.watch_ucnt, s.pay_ucnt,
+  SELECT a.test_id, a.variant_id, s.session_id, s.start_at, s.watch_ucnt, s.pay_ucnt,
          s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
   FROM ab_assignment a
   JOIN lv_session s USING (session_id)
-  LEFT JOIN ab_test t ON t.test_id = a.test_id
-  LEFT JOIN ab_variant v ON v.variant_id = a.variant_id
   WHERE a.unit_type = 'session';
+
+-- The variants of all experiments, beside the experiment that each belongs to.
+CREATE OR REPLACE VIEW lv_ab_variant AS
+  SELECT v.variant_id, v.test_id, t.test_name, v.variant_name, v.is_control
+  FROM ab_variant v LEFT JOIN ab_test t USING (test_id);
+
+-- The units of all experiments, sessions and blocks of time alike, dated by when they began.
+CREATE OR REPLACE VIEW lv_ab_unit AS
+  SELECT a.test_id, a.variant_id, a.unit_type, a.unit_id, a.session_id, COALESCE(a.from_at, s.start_at) AS from_at,
+         s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
+  FROM ab_assignment a LEFT JOIN lv_session s USING (session_id);
+
+CREATE OR REPLACE VIEW lv_platform_item AS
+  SELECT m.*, p.brand_id FROM map_platform_item m LEFT JOIN dim_product p USING (product_id);
 
 CREATE OR REPLACE VIEW lv_load AS
   SELECT table_name, platform_id, loaded_until, loaded_at, row_cnt, missing_pct,

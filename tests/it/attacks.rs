@@ -44,7 +44,9 @@ fn every_attack_is_refused_before_the_database() {
 #[test]
 fn an_asker_made_to_attack_sees_at_most_its_rows() {
     let connection = duckdb::Connection::open_in_memory().unwrap();
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(LAYERS).join("world.sql");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(LAYERS)
+        .join("world.sql");
     connection
         .execute_batch(&std::fs::read_to_string(path).unwrap())
         .unwrap();
@@ -58,9 +60,10 @@ fn an_asker_made_to_attack_sees_at_most_its_rows() {
             continue;
         };
         let found = rows::compiled(&connection, &semantic_sql::compile(&bound)).unwrap();
-        let right = case.equals.iter().any(|equals| {
-            rows::same_rows(&rows::rows(&connection, equals).unwrap(), &found)
-        });
+        let right = case
+            .equals
+            .iter()
+            .any(|equals| rows::same_rows(&rows::rows(&connection, equals).unwrap(), &found));
         assert!(right, "{} saw\n{}", case.name, rows::text(&found));
     }
 }

@@ -2,7 +2,7 @@
 
 use wenbo::result_set::Cell;
 
-use crate::support::{gold, rows, world};
+use crate::support::{rows, stories, world};
 
 /// What a story must say about itself.
 const PARTS: &[&str] = &[
@@ -39,7 +39,7 @@ fn no_row_offends_an_invariant() {
 
 #[test]
 fn a_story_says_all_its_parts() {
-    let stories = gold::stories();
+    let stories = stories::all();
     assert!(stories.len() >= 6);
     for story in stories {
         let keys: Vec<&str> = story.keys().map(String::as_str).collect();
@@ -55,7 +55,7 @@ fn every_story_shows_in_the_numbers() {
     let connection = world::connect();
     let mut asked = 0;
     let mut unseen = Vec::new();
-    for story in gold::stories() {
+    for story in stories::all() {
         let sql = format!(
             "SELECT *, coalesce(({}), FALSE) AS holds FROM ({})",
             story["holds"], story["sql"]

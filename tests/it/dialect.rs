@@ -11,7 +11,9 @@ use crate::support::{rows, world};
 const FOLDER: &str = "tests/cases/dialect";
 
 fn dialect_world() -> duckdb::Connection {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER).join("world.sql");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(FOLDER)
+        .join("world.sql");
     let connection = duckdb::Connection::open_in_memory().unwrap();
     connection
         .execute_batch(&std::fs::read_to_string(path).unwrap())
@@ -38,7 +40,10 @@ fn every_statement_is_answered_as_its_case_says() {
                 .and_then(|found| judge_rows(&connection, &case, &found)),
         };
         if let Err(problem) = outcome {
-            problems.push(format!("{}: {}\n{}\n{problem}", case.file, case.name, case.sql));
+            problems.push(format!(
+                "{}: {}\n{}\n{problem}",
+                case.file, case.name, case.sql
+            ));
         }
     }
     assert!(
@@ -56,14 +61,23 @@ fn judge_refusal(case: &Case, refused: &[semantic_sql::Diagnostic]) -> Result<()
         let right = case.has("either") || (case.has("suppressed") && !case.has("show"));
         return if right { Ok(()) } else { Err(told) };
     }
-    let codes: Vec<&str> = case.name.split(' ').next().unwrap_or_default().split('|').collect();
+    let codes: Vec<&str> = case
+        .name
+        .split(' ')
+        .next()
+        .unwrap_or_default()
+        .split('|')
+        .collect();
     if !codes.contains(&"E_ANY") && !codes.contains(&refused[0].code) {
         return Err(told);
     }
     let lower = told.to_lowercase();
     let names = case.first("names").unwrap_or_default();
     for need in names.split(", ").filter(|need| !need.is_empty()) {
-        if !need.split('|').any(|name| lower.contains(&name.to_lowercase())) {
+        if !need
+            .split('|')
+            .any(|name| lower.contains(&name.to_lowercase()))
+        {
             return Err(format!("does not name {need}: {told}"));
         }
     }
@@ -102,7 +116,10 @@ fn judge_hidden(case: &Case, expected: &[Vec<Cell>], found: &[Vec<Cell>]) -> Res
     };
     for row in found {
         let Some(right) = row_of(expected, &row[..keys]) else {
-            return Err(format!("a row that nobody expects: {}", rows::text(&[row.clone()])));
+            return Err(format!(
+                "a row that nobody expects: {}",
+                rows::text(&[row.clone()])
+            ));
         };
         for (cell, right) in row.iter().zip(&right).skip(keys) {
             if *cell != Cell::Null && !rows::same(cell, right) {
@@ -117,7 +134,8 @@ fn judge_hidden(case: &Case, expected: &[Vec<Cell>], found: &[Vec<Cell>]) -> Res
             .find(|row| row.iter().zip(key).all(|(cell, value)| is(cell, value)))
     };
     for key in case.all("hide") {
-        let shown = named_row(&named(key)).is_some_and(|row| row[keys..].iter().any(|cell| *cell != Cell::Null));
+        let shown = named_row(&named(key))
+            .is_some_and(|row| row[keys..].iter().any(|cell| *cell != Cell::Null));
         if shown {
             return Err(format!("{key} shows a number"));
         }
@@ -169,7 +187,10 @@ fn judge_totals(
                 })
                 .count();
             if total[column] != Cell::Null && hidden == 1 {
-                return Err(format!("a total gives the one hidden cell away:\n{}", rows::text(found)));
+                return Err(format!(
+                    "a total gives the one hidden cell away:\n{}",
+                    rows::text(found)
+                ));
             }
         }
     }
@@ -177,7 +198,9 @@ fn judge_totals(
 }
 
 fn same_key(left: &[Cell], right: &[Cell]) -> bool {
-    left.iter().zip(right).all(|(left, right)| rows::same(left, right))
+    left.iter()
+        .zip(right)
+        .all(|(left, right)| rows::same(left, right))
 }
 
 /// Whether a cell is the value that a case names.

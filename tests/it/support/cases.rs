@@ -94,7 +94,10 @@ fn read_case(file: &str, text: &str) -> Case {
             (HEAD.contains(&key) || key == "may-run").then_some((key, value.trim()))
         });
         match told {
-            Some((key, value)) => head.entry(key.to_owned()).or_default().push(value.to_owned()),
+            Some((key, value)) => head
+                .entry(key.to_owned())
+                .or_default()
+                .push(value.to_owned()),
             None => lines.push(line),
         }
     }
@@ -133,13 +136,17 @@ impl Layers {
     pub(crate) fn of(&mut self, folder: &str, default: &str, case: &Case) -> &SemanticLayer {
         let file = case.first("layer").unwrap_or(default).to_owned();
         let start = case.first("day_start").unwrap_or("00:00").to_owned();
-        self.0.entry((file.clone(), start.clone())).or_insert_with(|| {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(&file);
-            let mut text = std::fs::read_to_string(path).unwrap();
-            for quoted in ["day_start\":\"", "day_start\": \"", "day_start: \""] {
-                text = text.replace(&format!("{quoted}00:00\""), &format!("{quoted}{start}\""));
-            }
-            world::load(&[SourceFile { name: file, text }])
-        })
+        self.0
+            .entry((file.clone(), start.clone()))
+            .or_insert_with(|| {
+                let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+                    .join(folder)
+                    .join(&file);
+                let mut text = std::fs::read_to_string(path).unwrap();
+                for quoted in ["day_start\":\"", "day_start\": \"", "day_start: \""] {
+                    text = text.replace(&format!("{quoted}00:00\""), &format!("{quoted}{start}\""));
+                }
+                world::load(&[SourceFile { name: file, text }])
+            })
     }
 }
