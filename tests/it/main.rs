@@ -13,6 +13,7 @@ mod language_model;
 mod layer_errors;
 mod metrics;
 mod model_planner;
+mod properties;
 mod reload;
 mod semantics;
 mod support;

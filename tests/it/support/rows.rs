@@ -37,8 +37,17 @@ fn with_parameters(
         .map_err(failed)?;
     let mut all = Vec::new();
     while let Some(row) = found.next().map_err(failed)? {
-        let width = row.as_ref().column_count();
-        let cells = (0..width).map(|index| row.get::<_, Value>(index).map(cell));
+        let statement = row.as_ref();
+        // The driver panics over a value of a column whose only type is NULL.
+        let untyped = |index| {
+            statement.column_logical_type(index).id() == duckdb::core::LogicalTypeId::SqlNull
+        };
+        let cells = (0..statement.column_count()).map(|index| {
+            if untyped(index) {
+                return Ok(Cell::Null);
+            }
+            row.get::<_, Value>(index).map(cell)
+        });
         all.push(cells.collect::<Result<Vec<_>, _>>().map_err(failed)?);
     }
     Ok(all)

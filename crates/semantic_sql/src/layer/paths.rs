@@ -20,6 +20,15 @@ pub(crate) struct Paths {
     reached: HashMap<DatasetId, Vec<DatasetId>>,
 }
 
+/// What following chains of links needs.
+struct Follower<'a> {
+    outgoing: &'a HashMap<DatasetId, Vec<RelationshipId>>,
+    relationships: &'a [Relationship],
+    /// Pairs that have their ways already.
+    known: &'a HashMap<(DatasetId, DatasetId), Vec<JoinPath>>,
+    ways_back: bool,
+}
+
 impl Paths {
     /// Follows every chain of links from every dataset.
     pub(crate) fn new(datasets: usize, relationships: &[Relationship]) -> Self {
@@ -34,17 +43,30 @@ impl Paths {
                 .push(RelationshipId(index));
         }
         let mut paths = Self::default();
-        for start in (0..datasets).map(DatasetId) {
-            paths.ways.insert((start, start), vec![Vec::new()]);
-            paths.reached.entry(start).or_default().push(start);
-            paths.follow(start, start, &mut Vec::new(), &outgoing, relationships);
-        }
-        let goes_back = |way: &JoinPath| way.iter().any(|link| relationships[link.0].way_back);
-        paths.ways.values_mut().for_each(|ways| {
-            if ways.iter().any(|way| !goes_back(way)) {
-                ways.retain(|way| !goes_back(way));
+        // Ways back over one-to-one links are taken only where there is no other way.
+        for ways_back in [false, true] {
+            let known = paths.ways.clone();
+            for start in (0..datasets).map(DatasetId) {
+                paths.ways.insert((start, start), vec![Vec::new()]);
+                let follower = Follower {
+                    outgoing: &outgoing,
+                    relationships,
+                    known: &known,
+                    ways_back,
+                };
+                paths.follow(start, start, &mut Vec::new(), &follower);
             }
-        });
+            if !relationships.iter().any(|link| link.way_back) {
+                break;
+            }
+        }
+        for start in (0..datasets).map(DatasetId) {
+            let others = (0..datasets)
+                .map(DatasetId)
+                .filter(|to| *to != start && paths.ways.contains_key(&(start, *to)));
+            let reached = std::iter::once(start).chain(others).collect();
+            paths.reached.insert(start, reached);
+        }
         paths
     }
 
@@ -53,27 +75,26 @@ impl Paths {
         start: DatasetId,
         at: DatasetId,
         taken: &mut JoinPath,
-        outgoing: &HashMap<DatasetId, Vec<RelationshipId>>,
-        relationships: &[Relationship],
+        follower: &Follower<'_>,
     ) {
         if taken.len() == MAX_LINKS {
             return;
         }
-        for &link in outgoing.get(&at).map_or(&[][..], Vec::as_slice) {
-            let to = relationships[link.0].to;
-            let circular = to == start || taken.iter().any(|&id| relationships[id.0].to == to);
-            if circular {
+        let links = follower.relationships;
+        for &link in follower.outgoing.get(&at).map_or(&[][..], Vec::as_slice) {
+            let to = links[link.0].to;
+            let circular = to == start || taken.iter().any(|&id| links[id.0].to == to);
+            if circular || (links[link.0].way_back && !follower.ways_back) {
                 continue;
             }
             taken.push(link);
-            let ways = self.ways.entry((start, to)).or_default();
-            if ways.is_empty() {
-                self.reached.entry(start).or_default().push(to);
+            if !follower.known.contains_key(&(start, to)) {
+                let ways = self.ways.entry((start, to)).or_default();
+                if ways.len() < MAX_WAYS {
+                    ways.push(taken.clone());
+                }
             }
-            if ways.len() < MAX_WAYS {
-                ways.push(taken.clone());
-            }
-            self.follow(start, to, taken, outgoing, relationships);
+            self.follow(start, to, taken, follower);
             taken.pop();
         }
     }

@@ -7,7 +7,7 @@ use crate::layer::{Column, Dataset, DatasetId, JoinKey, Relationship, SemanticLa
 
 use super::{Place, field_named};
 
-/// Adds a relationship; one whose both sides are unique is added in both directions.
+/// Adds a relationship; one that the layer calls one-to-one is added in both directions.
 pub(super) fn add(
     layer: &mut SemanticLayer,
     raw: RawRelationship,
@@ -72,15 +72,13 @@ pub(super) fn add(
         .collect();
     let written = raw.cardinality.as_deref();
     let unique_one = raw.valid.is_some() || is_unique(layer, to, &one_side);
-    let unique_many = many_side
-        .as_ref()
-        .is_some_and(|keys| is_unique(layer, from, keys));
     let many_to_one = match written {
         Some("many_to_many") => false,
         Some(_) => true,
         None => unique_one,
     };
-    let both = written == Some("one_to_one") || (written.is_none() && unique_one && unique_many);
+    // Only where the layer says so: two tables with one key each are not two halves of one thing.
+    let both = written == Some("one_to_one");
     let valid = raw.valid.map(|[start, end, at]| Validity {
         from: column(layer, to, &start),
         to: column(layer, to, &end),
