@@ -159,3 +159,34 @@ SELECT 478.99 / 346.85 - 1
 SELECT MEASURE(order_cnt), PRIOR(order_cnt, '1 day') AS before FROM live WHERE ordered_at >= TIMESTAMP '2026-02-11 09:00:00' AND ordered_at < TIMESTAMP '2026-02-11 12:00:00'
 --- equals
 SELECT 0, 2
+
+== 35 a semi-additive metric by month against the month before
+SELECT DATE_TRUNC('month', date_key) AS m, MEASURE(followers), PRIOR(followers, '1 month') AS before FROM live WHERE date_key >= DATE '2026-02-01' AND date_key < DATE '2026-04-01' GROUP BY 1
+--- equals
+SELECT * FROM (VALUES (DATE '2026-02-01', 371, 1505), (DATE '2026-03-01', 1200, 371)) t
+
+== 35 a dimension that only the earlier period has
+SELECT room_title, MEASURE(order_cnt), PRIOR(order_cnt, '1 month') AS before FROM live WHERE date_key >= DATE '2026-02-01' AND date_key < DATE '2026-03-01' AND room_title IS NOT NULL GROUP BY 1
+--- equals
+SELECT * FROM (VALUES ('R2', 1, 2), ('R5', 0, 1), ('R7', 0, 2), ('首播间', 4, 2)) t
+
+== 35 the inner range of a subquery does not shift
+SELECT MEASURE(gmv), PRIOR(gmv, '1 month') AS before FROM live WHERE date_key >= DATE '2026-02-01' AND date_key < DATE '2026-03-01' AND streamer_name IN (SELECT streamer_name FROM live WHERE date_key >= DATE '2026-02-01' AND date_key < DATE '2026-03-01' AND streamer_name IS NOT NULL GROUP BY 1 HAVING MEASURE(gmv) > 200)
+--- equals
+SELECT 358.99, 175.15
+
+== 35 a range by two inclusive ends and by BETWEEN are one
+SELECT PRIOR(order_cnt, '1 month') AS before FROM live WHERE date_key >= DATE '2026-02-01' AND date_key <= DATE '2026-02-28'
+--- equals
+SELECT 8
+
+== 35 one day is a range
+SELECT PRIOR(gmv, 'previous_period') AS p, PRIOR(gmv, '1 year') AS y FROM live WHERE date_key = DATE '2026-02-10'
+-- either
+--- equals
+SELECT NULL::INT, 150.00
+
+== 35 the last day of a month against the month before
+SELECT PRIOR(order_cnt, '1 month') AS before FROM live WHERE date_key BETWEEN DATE '2026-02-28' AND DATE '2026-02-28'
+--- equals
+SELECT 4

@@ -257,3 +257,24 @@ SELECT * FROM (VALUES ('douyin', 2, 15.50), ('jd', 0, 7.00), ('xhs', 1, NULL), (
 SELECT platform_name, date_key, MEASURE(spend), MEASURE(roi) FROM live WHERE date_key BETWEEN DATE '2026-01-01' AND DATE '2026-01-10' GROUP BY 1, 2
 --- equals
 SELECT * FROM (VALUES ('douyin', DATE '2026-01-05', 30.00, 169.95 / 30), ('xhs', DATE '2026-01-10', 12.50, NULL), (NULL, DATE '2026-01-01', 7.00, NULL)) t
+
+== 19 a filtered count where the fact has no such group
+SELECT platform_name, MEASURE(order_cnt) FILTER (WHERE status = 'paid') AS n, MEASURE(aov) FILTER (WHERE status = 'nothing') AS v, MEASURE(spend) FROM live WHERE platform_name IN ('bilibili', 'jd') GROUP BY 1
+--- equals
+SELECT * FROM (VALUES ('bilibili', 0, NULL, 99.00), ('jd', 4, NULL, 0)) t
+
+== 36 HAVING sees the filled zero
+SELECT platform_name, MEASURE(gmv) FROM live GROUP BY 1 HAVING MEASURE(spend) = 0
+--- equals
+SELECT * FROM (VALUES ('jd', 172.00), ('taobao', 5.00)) t
+
+== 36 a count of another fact in HAVING is zero and not NULL
+SELECT platform_name, MEASURE(watch_seconds) FROM live GROUP BY 1 HAVING MEASURE(order_cnt) = 0
+-- either
+--- equals
+SELECT 'xhs', 4500
+
+== rule 13 keys descending have NULL last
+SELECT platform_name, MEASURE(gmv) FROM live GROUP BY 1 ORDER BY platform_name DESC
+--- equals
+SELECT * FROM (VALUES ('taobao', 5.00), ('jd', 172.00), ('douyin', 789.87), (NULL, 183.33)) t

@@ -188,3 +188,47 @@ SELECT 'douyin', 789.87
 SELECT COUNT(*) AS n FROM (SELECT platform_name, MEASURE(gmv) AS g FROM live GROUP BY 1) t
 --- equals
 SELECT 4
+
+== 38 an outer aggregate with FILTER, an outer DISTINCT
+WITH a AS (SELECT platform_name AS p, tier AS t, MEASURE(gmv) AS g FROM live GROUP BY 1, 2)
+SELECT COUNT(g) FILTER (WHERE g > 100) AS n, COUNT(DISTINCT t) AS tiers, SUM(g) AS s FROM a
+--- equals
+SELECT 2, 2, 1150.20
+
+== 38 an outer name that is also a field of the model is the inner column
+SELECT tier, gmv FROM (SELECT platform_name AS tier, MEASURE(gmv) AS gmv FROM live GROUP BY 1) t WHERE tier = 'jd' ORDER BY tier
+--- equals
+SELECT 'jd', 172.00
+
+== 38 outer HAVING, order and offset
+WITH a AS (SELECT platform_name AS p, room_title AS r, MEASURE(units) AS u FROM live GROUP BY 1, 2)
+SELECT p, SUM(u) AS u FROM a GROUP BY p HAVING SUM(u) > 2 ORDER BY u DESC LIMIT 2 OFFSET 1
+--- equals
+SELECT * FROM (VALUES (NULL, 9), ('jd', 8)) t
+
+== 38 a stitched query within
+SELECT SUM(w) AS w, COUNT(s) AS n, MAX(s) AS m FROM (SELECT platform_name AS p, MEASURE(watch_seconds) AS w, MEASURE(spend) AS s FROM live GROUP BY 1) t
+--- equals
+SELECT 23400, 5, 99.00
+
+== 38 division in an outer query is taken once and never infinite
+-- either
+SELECT p, g / s AS r FROM (SELECT platform_name AS p, MEASURE(gmv) AS g, MEASURE(spend) AS s FROM live GROUP BY 1) t WHERE p IN ('douyin', 'jd') ORDER BY p
+--- equals
+SELECT * FROM (VALUES ('douyin', 789.87 / 60), ('jd', NULL)) t
+
+== 39 NOT IN a list that holds NULL finds nothing
+-- either
+SELECT MEASURE(order_cnt) FROM live WHERE platform_name NOT IN ('jd', NULL)
+--- equals
+SELECT 0
+
+== 39 a subquery within a subquery
+SELECT MEASURE(gmv) FROM live WHERE room_title IN (SELECT room_title FROM live WHERE streamer_name IN (SELECT streamer_name FROM live WHERE streamer_name IS NOT NULL GROUP BY 1 ORDER BY MEASURE(gmv) DESC LIMIT 1) GROUP BY 1)
+--- equals
+SELECT 759.17
+
+== 39 a truncated day in a subquery
+SELECT MEASURE(order_cnt) FROM live WHERE date_key IN (SELECT date_key FROM live GROUP BY 1 HAVING MEASURE(spend) > 19)
+--- equals
+SELECT COUNT(*) FROM f_order WHERE biz_date IN (SELECT biz_date FROM f_spend GROUP BY 1 HAVING SUM(spend_amt) > 19)

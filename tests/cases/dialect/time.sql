@@ -175,3 +175,29 @@ SELECT * FROM (VALUES (DATE '2026-02-11', 0), (DATE '2026-02-10', 20.00)) t
 SELECT SPINE(date_key) AS d, MEASURE(spend) FROM live WHERE date_key BETWEEN DATE '2026-02-08' AND DATE '2026-02-11' GROUP BY 1 HAVING MEASURE(spend) = 0
 --- equals
 SELECT * FROM (VALUES (DATE '2026-02-08', 0), (DATE '2026-02-09', 0), (DATE '2026-02-11', 0)) t
+
+== 26 a literal on the left
+SELECT MEASURE(order_cnt) FROM live WHERE DATE '2026-01-31' >= ordered_at AND DATE '2026-01-30' < ordered_at
+--- equals
+SELECT 2
+
+== 26 NOT before a day
+SELECT MEASURE(order_cnt) FROM live WHERE NOT (ordered_at > DATE '2026-01-31') AND NOT (ordered_at < '2026-01-31')
+--- equals
+SELECT 2
+
+== 26 a day within a CASE
+SELECT CASE WHEN ordered_at <= DATE '2026-01-31' THEN 'old' ELSE 'new' END AS k, MEASURE(order_cnt) FROM live WHERE ordered_at >= DATE '2026-01-31' AND ordered_at <= DATE '2026-02-01' GROUP BY 1
+--- equals
+SELECT * FROM (VALUES ('new', 1), ('old', 2)) t
+
+== 26 NOT IN a list of days
+SELECT MEASURE(order_cnt) FROM live WHERE ordered_at NOT IN (DATE '2026-01-31') AND ordered_at >= DATE '2026-01-30' AND ordered_at <= DATE '2026-02-01'
+--- equals
+SELECT 2
+
+== 26 a business day in a CASE and in IN
+-- day_start 06:00
+SELECT CASE WHEN ordered_at IN (DATE '2026-01-31') THEN 1 ELSE 0 END AS k, MEASURE(order_cnt) FROM live WHERE ordered_at >= DATE '2026-01-29' AND ordered_at <= DATE '2026-01-31' GROUP BY 1
+--- equals
+SELECT * FROM (VALUES (0, 2), (1, 3)) t
