@@ -1,5 +1,7 @@
 //! `wenbo check`: says what is wrong with a layer, alone and against its data.
 
+mod rights;
+
 use std::collections::BTreeMap;
 
 use semantic_sql::layer::SemanticLayer;
@@ -16,6 +18,8 @@ pub(super) async fn run(args: CheckArgs) -> Result<u8, Failure> {
         .map_err(|problems| Failure::failed(list(&problems)))?;
     let mut problems = check_metrics(&layer);
     problems.extend(check_synonyms(&layer));
+    problems.extend(rights::check_roles(&layer));
+    problems.extend(rights::check_denials(&layer));
     if args.source.data.is_file() {
         let engine = open_data(&args.source)?;
         let misfits = fit::misfits(&layer, &engine).await;
@@ -56,6 +60,9 @@ fn check_metrics(layer: &SemanticLayer) -> Vec<String> {
     });
     let mut problems = Vec::new();
     for (id, metric) in layer.metrics_with_ids() {
+        if metric.analysis.is_some() {
+            continue;
+        }
         let fields = layer
             .fields_of_metric(id)
             .into_iter()
@@ -67,16 +74,18 @@ fn check_metrics(layer: &SemanticLayer) -> Vec<String> {
                 (format!("{grouping}, "), " GROUP BY 1")
             };
             let sql = format!(
-                "SELECT {items}MEASURE({}) FROM {}{clause}",
-                metric.name, layer.name
+                "SELECT {items}MEASURE({}) AS value FROM {}{clause}",
+                layer.metric_reference(id),
+                layer.name
             );
             match bind(layer, &asker, &SemanticSql(sql)) {
                 Ok(query) => drop(compile(&query)),
                 Err(diagnostics) => {
-                    // A role that denies the metric to its own checker is the layer's choice.
-                    let wrong = diagnostics
-                        .into_iter()
-                        .filter(|diagnostic| diagnostic.code != "E_DENIED");
+                    // A role that denies the metric to its own checker is the layer's choice, and
+                    // so are several parts that one dimension plays.
+                    let wrong = diagnostics.into_iter().filter(|diagnostic| {
+                        !["E_DENIED", "E_AMBIGUOUS_PATH"].contains(&diagnostic.code)
+                    });
                     problems.extend(wrong.map(|diagnostic| {
                         format!(
                             "{}: the metric `{}` by `{grouping}`: {diagnostic}",

@@ -139,7 +139,13 @@ fn attribute(
     else {
         return Ok(Vec::new());
     };
-    let string = |value: &Value| value.as_str().map(|text| Literal::String(text.to_owned()));
+    // A text with a NUL character is none that a database holds.
+    let string = |value: &Value| {
+        value
+            .as_str()
+            .filter(|text| !text.contains('\0'))
+            .map(|text| Literal::String(text.to_owned()))
+    };
     let integer = |value: &Value| {
         value
             .as_i64()

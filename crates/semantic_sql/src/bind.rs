@@ -19,7 +19,7 @@ use std::cell::RefCell;
 
 use crate::bound::{BoundQuery, BoundSelect, Note};
 use crate::diagnostic::{Diagnostic, Span, nearest};
-use crate::expr::{Expr, Literal};
+use crate::expr::{BinaryOp, Expr, Literal};
 use crate::layer::{DatasetId, FieldId, MetricId, SemanticLayer, Text};
 use crate::parse::parse;
 use crate::principal::Asker;
@@ -255,11 +255,48 @@ fn bind_filter(
         types::check_condition(&condition, &|leaf| resolver.kind(leaf))?;
         conjuncts.extend(condition.conjuncts());
     }
+    note_left_out(resolver, &conjuncts);
     let conjuncts = period::split_buckets(resolver, conjuncts);
     for conjunct in &conjuncts {
         lifted.extend(measure::fields_of(conjunct));
     }
     Ok((conjuncts, lifted))
+}
+
+/// Says that `<>` and `NOT IN` leave out the rows that have no value at all.
+fn note_left_out(resolver: &Resolver<'_>, conjuncts: &[Expr<DimLeaf>]) {
+    for conjunct in conjuncts {
+        let compared = match conjunct {
+            Expr::Binary {
+                op: BinaryOp::NotEq,
+                left,
+                ..
+            } => left,
+            Expr::InList {
+                expr,
+                negated: true,
+                ..
+            }
+            | Expr::Like {
+                expr,
+                negated: true,
+                ..
+            } => expr,
+            _ => continue,
+        };
+        let Expr::Leaf(leaf) = &**compared else {
+            continue;
+        };
+        let Some(field) = leaf.field() else { continue };
+        let label = &resolver.layer.field(field).label;
+        resolver.note(Note {
+            code: "rows_without_value",
+            text: Text {
+                zh: format!("没有{}的行不计在内", label.zh),
+                en: format!("rows without {} are left out", label.en),
+            },
+        });
+    }
 }
 
 fn refuse_aggregates(part: &Expr<Name>) -> Result<(), Diagnostic> {

@@ -113,6 +113,20 @@ pub(crate) struct Names {
     pub(crate) parts: Vec<(String, DatasetId)>,
 }
 
+/// A name as semantic SQL writes it: quoted where it is not one word.
+fn written(name: &str) -> String {
+    let mut letters = name.chars();
+    let word = letters
+        .next()
+        .is_some_and(|c| c.is_alphabetic() || c == '_')
+        && letters.all(|c| c.is_alphanumeric() || c == '_');
+    if word {
+        name.to_owned()
+    } else {
+        format!("\"{}\"", name.replace('"', "\"\""))
+    }
+}
+
 impl SemanticLayer {
     /// The dataset with that id.
     #[must_use]
@@ -234,10 +248,20 @@ impl SemanticLayer {
             || self.find_grain(&field.name).is_some()
             || self.time.axis.as_deref() == Some(field.name.as_str());
         if clashes {
-            format!("{}.{}", self.dataset(id.dataset).name, field.name)
+            format!(
+                "{}.{}",
+                written(&self.dataset(id.dataset).name),
+                written(&field.name)
+            )
         } else {
-            field.name.clone()
+            written(&field.name)
         }
+    }
+
+    /// How a metric is written inside MEASURE.
+    #[must_use]
+    pub fn metric_reference(&self, id: MetricId) -> String {
+        written(&self.metric(id).name)
     }
 
     /// Whether any dataset carries a row policy.

@@ -251,11 +251,16 @@ impl<'a> Resolver<'a> {
                 en: format!("{} is masked", field.label.en),
             },
         };
+        self.note(note);
+        Expr::Literal(mask.value.clone())
+    }
+
+    /// Adds a note, once.
+    pub(super) fn note(&self, note: Note) {
         let mut notes = self.notes.borrow_mut();
         if !notes.contains(&note) {
             notes.push(note);
         }
-        Expr::Literal(mask.value.clone())
     }
 
     /// Subqueries have one column, and one row where they stand for a value.

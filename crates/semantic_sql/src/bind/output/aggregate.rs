@@ -123,9 +123,6 @@ fn note_sums(resolver: &Resolver<'_>, args: &[Expr<DimLeaf>]) {
                 ),
             },
         };
-        let mut notes = resolver.notes.borrow_mut();
-        if !notes.contains(&note) {
-            notes.push(note);
-        }
+        resolver.note(note);
     }
 }
