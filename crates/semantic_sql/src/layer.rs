@@ -4,6 +4,7 @@
 //! Every name inside it is resolved: a metric cannot refer to a field that does not exist.
 
 mod describe;
+mod interchange;
 mod load;
 mod paths;
 mod resolve;
@@ -15,6 +16,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 pub use describe::MetricFormula;
+pub use interchange::{ExportError, ExportFormat, Exported, Policies, export};
 pub use load::{LayerProblem, SourceFile, load};
 pub use paths::JoinPath;
 pub use types::*;

@@ -4,6 +4,9 @@
 //! layer `shop`.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+#[path = "it/interchange.rs"]
+mod interchange;
+
 use std::path::{Path, PathBuf};
 
 use semantic_sql::{

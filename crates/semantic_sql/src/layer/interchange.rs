@@ -1,0 +1,10 @@
+//! Layers from and to other formats: strict Ossie out, Ossie, Cube and Databricks in.
+//!
+//! Pure like the rest: text in, text and a report out.
+
+pub(in crate::layer) mod contract;
+mod export;
+mod sql;
+mod write;
+
+pub use export::{ExportError, ExportFormat, Exported, Policies, export};
