@@ -16,7 +16,10 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 pub use describe::MetricFormula;
-pub use interchange::{ExportError, ExportFormat, Exported, Policies, export};
+pub use interchange::{
+    ExportError, ExportFormat, Exported, Finding, FindingKind, ImportFormat, Imported, Policies,
+    export, import,
+};
 pub use load::{LayerProblem, SourceFile, load};
 pub use paths::JoinPath;
 pub use types::*;

@@ -4,7 +4,9 @@
 
 pub(in crate::layer) mod contract;
 mod export;
+mod import;
 mod sql;
 mod write;
 
 pub use export::{ExportError, ExportFormat, Exported, Policies, export};
+pub use import::{Finding, FindingKind, ImportFormat, Imported, import};

@@ -7,7 +7,7 @@ mod carried;
 mod dataset;
 mod metric;
 mod model;
-mod ossie;
+pub(super) mod ossie;
 
 use std::fmt;
 

@@ -76,8 +76,7 @@ pub fn export(
 ) -> Result<Exported, ExportError> {
     let mut problems = Vec::new();
     let documents = load::documents(files, &mut problems);
-    let layer =
-        load::load_documents(documents.clone(), problems).map_err(ExportError::Layer)?;
+    let layer = load::load_documents(documents.clone(), problems).map_err(ExportError::Layer)?;
     let mut exporter = Exporter {
         layer: &layer,
         guards: Guards::new(policies),
@@ -159,7 +158,9 @@ impl Exporter<'_> {
         let model = all("model").into_iter().next();
         let calendar = all("calendar").into_iter().next();
         let mut parts = self.model(model, calendar);
-        parts.ossie.insert(0, pair("version", text(0, OSSIE_VERSION)));
+        parts
+            .ossie
+            .insert(0, pair("version", text(0, OSSIE_VERSION)));
         parts
             .ossie
             .push(pair("datasets", node(0, Value::List(datasets))));
@@ -361,8 +362,16 @@ fn list_of_texts(value: &Node) -> Node {
 
 fn datatype(value: &Node) -> Option<(String, usize, Node)> {
     const NAMES: [&str; 10] = [
-        "String", "Integer", "Decimal", "Float", "Boolean", "Date", "Time", "DateTime",
-        "DateTimeTz", "Opaque",
+        "String",
+        "Integer",
+        "Decimal",
+        "Float",
+        "Boolean",
+        "Date",
+        "Time",
+        "DateTime",
+        "DateTimeTz",
+        "Opaque",
     ];
     let name = value.text()?;
     let known = NAMES

@@ -51,7 +51,10 @@ pub(super) fn write<L>(expr: &Expr<L>, leaf: &mut impl FnMut(&L) -> String) -> S
             let not = if *negated { "NOT " } else { "" };
             let like = if *ignore_case { "ILIKE" } else { "LIKE" };
             let tested = part(expr, Strength::Sum, leaf);
-            format!("{tested} {not}{like} {}", part(pattern, Strength::Sum, leaf))
+            format!(
+                "{tested} {not}{like} {}",
+                part(pattern, Strength::Sum, leaf)
+            )
         }
         Expr::Case { whens, otherwise } => write_case(whens, otherwise.as_deref(), leaf),
         Expr::Cast { expr, to } => format!("CAST({} AS {})", write(expr, leaf), type_name(*to)),
@@ -93,7 +96,10 @@ pub(super) fn write_aggregate<L>(
         .map_or_else(String::new, |filter| {
             format!(" FILTER (WHERE {})", write(filter, leaf))
         });
-    format!("{}({distinct}{args}){filter}", aggregate.function.sql_name())
+    format!(
+        "{}({distinct}{args}){filter}",
+        aggregate.function.sql_name()
+    )
 }
 
 /// A name, quoted where it would not be read as one.
@@ -112,6 +118,24 @@ pub(super) fn write_name(parts: &[&str]) -> String {
         .map(|part| format!("\"{}\"", part.replace('"', "\"\"")))
         .collect();
     quoted.join(".")
+}
+
+/// Writes an expression over names: fields and metrics as they are called, aggregates in full.
+pub(super) fn write_names(expr: &Expr<Name>) -> String {
+    write(expr, &mut |leaf| match leaf {
+        Name::Field(path) => path.qualifier.as_ref().map_or_else(
+            || write_name(&[&path.name]),
+            |qualifier| write_name(&[qualifier, &path.name]),
+        ),
+        Name::UserAttribute(name) => format!(":user.{name}"),
+        Name::Aggregate(aggregate) => write_aggregate(aggregate, &mut |inner| {
+            write_names(&Expr::Leaf(inner.clone()))
+        }),
+        // What a layer's expressions cannot hold is written so that they refuse it.
+        Name::Measure(measure) => format!("MEASURE({})", write_name(&[&measure.metric])),
+        Name::Window(_) => "WINDOW()".to_owned(),
+        Name::Unfiltered(path) => format!("UNFILTERED({})", write_name(&[&path.name])),
+    })
 }
 
 /// Whether the text of an expression needs no parentheses anywhere.
@@ -256,20 +280,6 @@ fn type_name(data_type: DataType) -> &'static str {
 mod tests {
     use super::*;
 
-    /// Writes names as they are, aggregates in full.
-    fn rewrite(expr: &Expr<Name>) -> String {
-        write(expr, &mut |leaf| match leaf {
-            Name::Field(path) => path.qualifier.as_ref().map_or_else(
-                || write_name(&[&path.name]),
-                |qualifier| write_name(&[qualifier, &path.name]),
-            ),
-            Name::Aggregate(aggregate) => write_aggregate(aggregate, &mut |inner| {
-                rewrite(&Expr::Leaf(inner.clone()))
-            }),
-            other => format!("{other:?}"),
-        })
-    }
-
     #[test]
     fn what_is_written_is_read_back() {
         for text in [
@@ -301,9 +311,10 @@ mod tests {
             "名.字 > 1",
             "NOT NOT a",
             "NOT a = b",
+            "t.a IN (:user.ids) OR t.b = :user.own",
         ] {
             let expr = parse_expression(text).unwrap();
-            let written = rewrite(&expr);
+            let written = write_names(&expr);
             assert_eq!(parse_expression(&written), Ok(expr), "{text} -> {written}");
         }
     }

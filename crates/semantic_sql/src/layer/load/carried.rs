@@ -30,12 +30,9 @@ pub(super) fn strip(reader: &mut Reader<'_>, node: Node) -> Node {
 
 fn each(reader: &mut Reader<'_>, node: Node) -> Node {
     let value = match node.value {
-        Value::List(items) => Value::List(
-            items
-                .into_iter()
-                .map(|item| object(reader, item))
-                .collect(),
-        ),
+        Value::List(items) => {
+            Value::List(items.into_iter().map(|item| object(reader, item)).collect())
+        }
         Value::Map(_) => return object(reader, node),
         other => other,
     };

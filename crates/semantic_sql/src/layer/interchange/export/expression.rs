@@ -6,7 +6,9 @@ use crate::layer::{Additivity, FieldId, Metric, MetricId, MetricLeaf, SemanticLa
 
 /// The definition with the metrics that it uses by name.
 pub(super) fn referring(layer: &SemanticLayer, id: MetricId) -> String {
-    definition(layer, id, &mut |used| write_name(&[&layer.metric(used).name]))
+    definition(layer, id, &mut |used| {
+        write_name(&[&layer.metric(used).name])
+    })
 }
 
 /// The definition with the metrics that it uses put in, down to aggregates: what readers take who

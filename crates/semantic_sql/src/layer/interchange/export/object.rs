@@ -128,7 +128,10 @@ impl Parts {
         }
         if !self.examples.is_empty() {
             context.retain(|(key, ..)| key != "examples");
-            context.push(pair("examples", texts(line, std::mem::take(&mut self.examples))));
+            context.push(pair(
+                "examples",
+                texts(line, std::mem::take(&mut self.examples)),
+            ));
         }
         (!context.is_empty()).then(|| node(line, Value::Map(context)))
     }
