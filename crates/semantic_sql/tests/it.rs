@@ -6,6 +6,8 @@
 
 #[path = "it/interchange.rs"]
 mod interchange;
+#[path = "it/schema.rs"]
+mod schema;
 
 use std::path::{Path, PathBuf};
 
