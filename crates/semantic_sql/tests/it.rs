@@ -6,6 +6,8 @@
 
 #[path = "it/interchange.rs"]
 mod interchange;
+#[path = "it/layers.rs"]
+mod layers;
 #[path = "it/schema.rs"]
 mod schema;
 

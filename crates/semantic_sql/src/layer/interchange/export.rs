@@ -12,7 +12,7 @@ use crate::layer::yaml::{Node, Value};
 use crate::layer::{DatasetId, SemanticLayer};
 
 use super::write::{self, Pairs, items, node, pair, pairs, text, texts};
-use expression::{flattened, referring, required_through};
+use expression::{flattened, referring, required};
 use guard::Guards;
 use object::{Parts, part_text};
 
@@ -199,6 +199,7 @@ impl Exporter<'_> {
         let name = part_text(item, "name");
         let id = self.layer.find_dataset(&name);
         let mut parts = Parts::default();
+        let mut columns = Vec::new();
         let mut fields = Vec::new();
         for (key, _, value) in pairs(item) {
             match key.as_str() {
@@ -210,7 +211,7 @@ impl Exporter<'_> {
                         .ossie
                         .push(pair(key, node(value.line, Value::List(keys))));
                 }
-                "columns" => fields.extend(pairs(value).iter().map(|(column, line, kind)| {
+                "columns" => columns.extend(pairs(value).iter().map(|(column, line, kind)| {
                     let mut field = vec![pair("name", text(*line, column.clone()))];
                     field.push(pair("hidden", node(*line, Value::Boolean(true))));
                     field.extend(kind.text().map(|kind| pair("type", text(*line, kind))));
@@ -220,8 +221,10 @@ impl Exporter<'_> {
                 _ => self.common(&mut parts, key, value, &name),
             }
         }
-        if !fields.is_empty() {
-            let fields = fields
+        // Columns come first, as the loader reads them, wherever they are written.
+        columns.append(&mut fields);
+        if !columns.is_empty() {
+            let fields = columns
                 .iter()
                 .map(|field| self.field(field, id, &name))
                 .collect();
@@ -332,7 +335,7 @@ impl Exporter<'_> {
             parts
                 .ossie
                 .push(pair("expression", written(item.line, dialects)));
-            parts.required = required_through(self.layer, id);
+            parts.required = required(self.layer, id);
         }
         for (key, _, value) in pairs(item) {
             match key.as_str() {

@@ -39,11 +39,11 @@ fn definition(
     })
 }
 
-/// Keys of the metrics that a metric uses, itself left out, that its value depends on: whoever
-/// reads the flattened definition must know that they are there.
-pub(super) fn required_through(layer: &SemanticLayer, id: MetricId) -> Vec<&'static str> {
+/// Keys that the value of a metric depends on and that its own extension need not have: whoever
+/// reads the flattened definition must know what the metrics in it declare.
+pub(super) fn required(layer: &SemanticLayer, id: MetricId) -> Vec<&'static str> {
     let mut required = Vec::new();
-    let mut open = used_by(&layer.metric(id).expression);
+    let mut open = vec![id];
     while let Some(used) = open.pop() {
         let metric = layer.metric(used);
         required.extend(decides(metric));

@@ -174,6 +174,9 @@ impl Parts {
 fn matters(key: &str, value: &Node) -> bool {
     match key {
         "additivity" => matches!(value.value, Value::Map(_)),
+        // Without a time axis a dataset's questions are refused; a metric's own axis is required
+        // where it is declared.
+        "time_dimension" => false,
         _ => !matches!(value.value, Value::Boolean(false)),
     }
 }

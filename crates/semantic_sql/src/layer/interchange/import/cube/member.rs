@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::expr::{BinaryOp, Expr};
 use crate::layer::yaml::Node;
-use crate::syntax::{Aggregate, AggregateFunction, Name};
+use crate::syntax::{Aggregate, AggregateFunction, At, Measure, MeasureKind, Name};
 
 use super::super::super::sql::write_names;
 use super::super::super::write::{items, node, pair, text};
@@ -247,12 +247,14 @@ impl Measures<'_> {
             let sql = filter.get("sql").and_then(Node::text).unwrap_or_default();
             conditions.push(self.row(cubes, at, &sql)?);
         }
-        Ok(Expr::Leaf(Name::Aggregate(Aggregate {
+        let aggregate = Aggregate {
             function,
             distinct,
             args: vec![argument],
             filter: Expr::all(conditions).map(Box::new),
-        })))
+        };
+        over_own_rows(cubes, at, &aggregate)?;
+        Ok(Expr::Leaf(Name::Aggregate(aggregate)))
     }
 
     /// An expression over fields.
@@ -270,6 +272,7 @@ impl Measures<'_> {
         sql: &str,
     ) -> Result<Expr<Name>, String> {
         let line = cubes.all[at].table.line;
+        let mut measures: Vec<Expr<Name>> = Vec::new();
         let expr = resolve(cubes, at, sql, true, &mut |cubes, meaning| {
             let Meaning::Member(cube, member) = &meaning else {
                 return field_of(cubes, &meaning);
@@ -281,12 +284,29 @@ impl Measures<'_> {
             let expression = self
                 .expression(cubes, &key)
                 .map_err(|reason| format!("it uses `{member}`, which did not map: {reason}"))?;
-            Ok(match self.names.get(&key) {
-                Some(name) => path(None, name),
-                None => expression,
-            })
+            let used = self
+                .names
+                .get(&key)
+                .map_or(expression, |name| path(None, name));
+            measures.push(used);
+            Ok(Expr::Leaf(Name::Measure(Measure {
+                metric: (measures.len() - 1).to_string(),
+                kind: MeasureKind::Value,
+                filter: None,
+                at: At::default(),
+            })))
         })?;
-        counted_rows(cubes, at, line, expr)
+        // Aggregates of the expression itself are over its own cube's rows; those of the measures
+        // that it uses are put in after that is seen to.
+        counted_rows(cubes, at, line, &expr)?.try_map(&mut |leaf| match leaf {
+            Name::Measure(used) => used
+                .metric
+                .parse()
+                .ok()
+                .and_then(|index: usize| measures.get(index).cloned())
+                .ok_or_else(|| format!("no measure `{}`", used.metric)),
+            other => Ok(Expr::Leaf(other.clone())),
+        })
     }
 }
 
@@ -326,7 +346,7 @@ fn counted_rows(
     cubes: &mut Cubes,
     at: usize,
     line: usize,
-    expr: Expr<Name>,
+    expr: &Expr<Name>,
 ) -> Result<Expr<Name>, String> {
     expr.try_map(&mut |leaf| {
         let mut leaf = leaf.clone();
@@ -335,6 +355,31 @@ fn counted_rows(
         {
             aggregate.args.push(rows_of(cubes, at, line));
         }
+        if let Name::Aggregate(aggregate) = &leaf {
+            over_own_rows(cubes, at, aggregate)?;
+        }
         Ok(Expr::Leaf(leaf))
     })
+}
+
+/// An aggregate counts the rows of the dataset whose fields it has: over columns of another cube
+/// alone it would count that cube's rows, joined or not.
+fn over_own_rows(cubes: &Cubes, at: usize, aggregate: &Aggregate<Name>) -> Result<(), String> {
+    let own = &cubes.all[at].table.name;
+    let mut other = None;
+    let mut found = false;
+    for expr in aggregate.args.iter().chain(aggregate.filter.as_deref()) {
+        expr.visit_leaves(&mut |leaf| {
+            if let Name::Field(path) = leaf {
+                found |= path.qualifier.as_ref() == Some(own);
+                other = path.qualifier.clone();
+            }
+        });
+    }
+    match other {
+        Some(other) if !found => Err(format!(
+            "it aggregates columns of `{other}` alone over rows of `{own}`"
+        )),
+        _ => Ok(()),
+    }
 }

@@ -38,6 +38,7 @@ impl View<'_> {
                 }
                 Err(reason) => {
                     self.aliases.retain(|(known, _)| *known != alias);
+                    rests_on(found, join, &path);
                     found.lost(join.line, path, reason);
                 }
             }
@@ -63,6 +64,10 @@ impl View<'_> {
         let mut aliases = self.aliases.clone();
         let table = shared.tables.len();
         aliases.insert(0, (name.to_lowercase(), table));
+        if let Some((above, _)) = alias.rsplit_once('.') {
+            let own = above.rsplit('.').next().unwrap_or(above);
+            aliases.push((own.to_owned(), parent));
+        }
         let keys = join_keys(join, &aliases, parent, table)?;
         let wanted = identifier(name);
         let chained = identifier(alias);
@@ -70,6 +75,9 @@ impl View<'_> {
         let named = if taken { chained } else { wanted };
         let table = shared.add(self.file, &named, &source, join.line, "dimension");
         self.aliases.push((alias.to_owned(), table));
+        if reversed || self.many.contains(&parent) {
+            self.many.push(table);
+        }
         let on = keys
             .into_iter()
             .map(|(here, there)| {
@@ -135,4 +143,14 @@ fn join_keys(
         });
     }
     Ok(keys)
+}
+
+/// Joins below one that did not map are lost with it.
+fn rests_on(found: &mut Findings, join: &Node, path: &str) {
+    for inner in items(join.get("joins")) {
+        let name = inner.get("name").and_then(Node::text).unwrap_or_default();
+        let inner_path = format!("{path}.{name}");
+        rests_on(found, inner, &inner_path);
+        found.lost(inner.line, inner_path, format!("it rests on `{path}`"));
+    }
 }

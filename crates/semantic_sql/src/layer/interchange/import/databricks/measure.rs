@@ -110,12 +110,52 @@ impl View<'_> {
             .as_deref()
             .map(|filter| self.over_fields(shared, filter))
             .transpose()?;
+        let mut conditions: Vec<Expr<Name>> = own.into_iter().chain(self.filter.clone()).collect();
+        conditions.extend(self.rows_of_source(shared, args.iter().chain(&conditions))?);
         Ok(Aggregate {
             function: aggregate.function,
             distinct: aggregate.distinct,
             args,
-            filter: Expr::all(own.into_iter().chain(self.filter.clone())).map(Box::new),
+            filter: Expr::all(conditions).map(Box::new),
         })
+    }
+
+    /// A measure runs over the rows of the source. One that has no column of it would run here
+    /// over the rows of the joined table; a condition that is always true brings the source in.
+    fn rows_of_source<'e>(
+        &self,
+        shared: &mut Shared,
+        parts: impl Iterator<Item = &'e Expr<Name>>,
+    ) -> Result<Option<Expr<Name>>, String> {
+        let mut used = Vec::new();
+        for part in parts {
+            part.visit_leaves(&mut |leaf| {
+                if let Name::Field(path) = leaf {
+                    used.extend(path.qualifier.clone());
+                }
+            });
+        }
+        let fact = shared.tables[self.fact].1.name.clone();
+        if used.contains(&fact) || used.is_empty() {
+            return Ok(None);
+        }
+        if let Some(many) = self.many.iter().find(|many| {
+            let (_, table) = &shared.tables[**many];
+            used.contains(&table.name)
+        }) {
+            return Err(format!(
+                "it counts rows of `{}`, of which one row of the source has several",
+                shared.tables[*many].1.name
+            ));
+        }
+        let table = &mut shared.tables[self.fact].1;
+        let line = table.line;
+        let field = table.each_row(line);
+        Ok(Some(Expr::binary(
+            BinaryOp::Eq,
+            path(Some(&fact), &field),
+            Expr::Literal(Literal::Number("1".to_owned())),
+        )))
     }
 
     /// An expression over fields of the layer.

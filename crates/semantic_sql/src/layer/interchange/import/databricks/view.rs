@@ -38,6 +38,8 @@ pub(super) struct View<'a> {
     pub(super) fact: usize,
     /// What stands before columns → the table.
     pub(super) aliases: Vec<(String, usize)>,
+    /// Tables that have several rows for one of the source.
+    pub(super) many: Vec<usize>,
     pub(super) fields: Vec<ViewField>,
     pub(super) filter: Option<Expr<Name>>,
     pub(super) relationships: Vec<Node>,
@@ -79,6 +81,7 @@ impl<'a> View<'a> {
             tree,
             fact,
             aliases: vec![("source".to_owned(), fact)],
+            many: Vec::new(),
             fields: Vec::new(),
             filter: None,
             relationships: Vec::new(),
