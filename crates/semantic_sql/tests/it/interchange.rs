@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use semantic_sql::SourceFile;
+use semantic_sql::{Asker, SemanticSql, SourceFile, bind, compile};
 use semantic_sql::layer::{ExportFormat, ImportFormat, Policies, export, import};
 
 use crate::layers::{content, everything, exported, file, layers, loaded};
@@ -167,6 +167,20 @@ fn other_formats_come_in_and_say_what_is_lost() {
     insta::glob!("../cases/import", "*/*.yml", |path| {
         insta::assert_snapshot!(imported(path));
     });
+}
+
+/// In the original a measure runs over the rows of the source, whatever columns it has.
+#[test]
+fn a_measure_over_a_joined_table_counts_rows_of_the_source() {
+    let path = folder().join("cases/import/databricks/orders.yml");
+    let made = import(&[file(&path)], None, "imported").unwrap();
+    let layer = loaded(&[SourceFile {
+        name: "imported.yml".to_owned(),
+        text: made.text,
+    }]);
+    let sql = "SELECT nation, MEASURE(balance) AS balance FROM imported GROUP BY 1";
+    let bound = bind(&layer, &Asker::Nobody, &SemanticSql(sql.to_owned())).unwrap();
+    insta::assert_snapshot!(compile(&bound).text());
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub(crate) fn file(path: &Path) -> SourceFile {
 
 /// Every layer that the repository has, by name.
 pub(crate) fn layers() -> Vec<(String, Vec<SourceFile>)> {
-    let shipped = folder().join("../../semantic_layer");
+    let shipped = folder().join("../../../semantic_layer");
     let mut all = vec![("shipped".to_owned(), files(&shipped))];
     for one in files(&folder().join("layers")) {
         all.push((one.name.clone(), vec![one]));

@@ -98,7 +98,8 @@ fn only_model(reader: &mut Reader<'_>, node: Node) -> (Node, &'static str) {
                 "an Ossie document in the wrapped form must list exactly one model under `semantic_model`",
                 Some("Write one model, or the flat form with the model's keys at the top.".to_owned()),
             );
-            (node, flat)
+            let first = reader.list(&node, "semantic_model").first().copied();
+            (first.unwrap_or(several).clone(), wrapped)
         }
         None => (node, flat),
     }

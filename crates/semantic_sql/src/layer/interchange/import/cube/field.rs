@@ -11,7 +11,14 @@ use super::model::Cubes;
 use super::reference::{Meaning, resolve};
 use super::{unread, words};
 
+/// Keys without a counterpart that leave the dimension out are among those read.
 const DIMENSION_KEYS: &[&str] = &[
+    "sub_query",
+    "propagate_filters_to_sub_query",
+    "mask",
+    "multi_stage",
+    "latitude",
+    "longitude",
     "name",
     "sql",
     "type",

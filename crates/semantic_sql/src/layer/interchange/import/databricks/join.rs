@@ -73,7 +73,8 @@ impl View<'_> {
         let chained = identifier(alias);
         let taken = shared.tables.iter().any(|(_, other)| other.name == wanted);
         let named = if taken { chained } else { wanted };
-        let table = shared.add(self.file, &named, &source, join.line, "dimension");
+        let kind = if reversed { "fact" } else { "dimension" };
+        let table = shared.add(self.file, &named, &source, join.line, kind);
         self.aliases.push((alias.to_owned(), table));
         if reversed || self.many.contains(&parent) {
             self.many.push(table);
