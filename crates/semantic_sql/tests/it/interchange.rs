@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use semantic_sql::{Asker, SemanticSql, SourceFile, bind, compile};
 use semantic_sql::layer::{ExportFormat, ImportFormat, Policies, export, import};
+use semantic_sql::{Asker, SemanticSql, SourceFile, bind, compile};
 
 use crate::layers::{content, everything, exported, file, layers, loaded};
 use crate::{folder, schema};
@@ -92,10 +92,7 @@ fn rules_about_rows_are_never_lost_silently() {
     assert!(kept.left_out.is_empty() && kept.exposed.is_empty());
     let document: serde_json::Value = serde_json::from_str(&kept.text).unwrap();
     let orders = extension(&document, "datasets", "orders");
-    assert_eq!(
-        orders["requires"],
-        serde_json::json!(["rls"])
-    );
+    assert_eq!(orders["requires"], serde_json::json!(["rls"]));
     assert_eq!(
         orders["rls"][0]["unless_role"],
         serde_json::json!(["owner"])

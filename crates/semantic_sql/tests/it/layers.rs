@@ -3,9 +3,7 @@
 use std::path::Path;
 
 use semantic_sql::layer::{ExportError, ExportFormat, Policies, export};
-use semantic_sql::{
-    Asker, Principal, SemanticLayer, SemanticSql, SourceFile, bind, compile, load,
-};
+use semantic_sql::{Asker, Principal, SemanticLayer, SemanticSql, SourceFile, bind, compile, load};
 
 use crate::folder;
 

@@ -25,7 +25,10 @@ const ONLY_SPEED_OR_LOOKS: &[(&str, &str)] = &[
         "rollups are made by the database here, not by the layer",
     ),
     ("refresh_key", "nothing is cached, so nothing is refreshed"),
-    ("meta", "free notes have no place here; of `ai_context` the synonyms are kept"),
+    (
+        "meta",
+        "free notes have no place here; of `ai_context` the synonyms are kept",
+    ),
     ("hierarchies", "paths to drill along have no counterpart"),
     ("drill_members", "a list to drill to has no counterpart"),
     ("data_source", "a layer reads one database"),
