@@ -6,6 +6,7 @@
 mod ask;
 mod check;
 mod demo;
+mod layer;
 mod serve;
 mod sql;
 
@@ -52,6 +53,7 @@ pub async fn run(cli: Cli) -> ExitCode {
     let outcome = match cli.command {
         Command::Sql(args) => sql::run(args).await,
         Command::Check(args) => check::run(args).await,
+        Command::Layer(args) => layer::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Ask(args) => ask::run(args).await,
         Command::Serve(args) => serve::run(args).await,

@@ -3,6 +3,8 @@
 //! Every setting is a documented field; what is not given has the default that the field names.
 //! The language model may also be named by the variables that OpenAI's own clients read.
 
+mod layer;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -14,6 +16,8 @@ use semantic_sql::Principal;
 use crate::engine::duckdb::EngineSettings;
 use crate::language_model::ModelConfig;
 use crate::question::LaneChoice;
+
+pub use layer::{DocumentFormat, ExportArgs, ImportArgs, LayerArgs, LayerCommand, SourceFormat};
 
 /// Wenbo 问播: ask livestream commerce data in Chinese or English, get a proved answer.
 #[derive(Debug, Parser)]
@@ -33,6 +37,8 @@ pub enum Command {
     Sql(SqlArgs),
     /// Checks a semantic layer, and its data where there is a data file.
     Check(CheckArgs),
+    /// Writes a semantic layer in another format, or reads one.
+    Layer(LayerArgs),
     /// Makes the demo world.
     Demo(DemoArgs),
     /// Serves the page and the HTTP API.

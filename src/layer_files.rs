@@ -18,7 +18,11 @@ pub fn load(named: Option<&Path>) -> Result<SemanticLayer, Vec<LayerProblem>> {
     semantic_sql::load(&files(named)?)
 }
 
-fn files(named: Option<&Path>) -> Result<Vec<SourceFile>, Vec<LayerProblem>> {
+/// The files of the layer that is named, or of the default one.
+///
+/// # Errors
+/// Files that cannot be read.
+pub fn files(named: Option<&Path>) -> Result<Vec<SourceFile>, Vec<LayerProblem>> {
     let default = PathBuf::from(DEFAULT_FOLDER);
     match named {
         Some(path) => read(path),

@@ -4,6 +4,7 @@
 //! Every name inside it is resolved: a metric cannot refer to a field that does not exist.
 
 mod describe;
+mod interchange;
 mod load;
 mod paths;
 mod resolve;
@@ -17,6 +18,10 @@ use serde::Serialize;
 use crate::expr::Expr;
 
 pub use describe::MetricFormula;
+pub use interchange::{
+    ExportError, ExportFormat, Exported, Finding, FindingKind, ImportFormat, Imported, Policies,
+    export, import,
+};
 pub use load::{LayerProblem, SourceFile, load};
 pub use paths::JoinPath;
 pub use types::*;

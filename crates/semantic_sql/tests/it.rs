@@ -4,6 +4,13 @@
 //! layer `shop`.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+#[path = "it/interchange.rs"]
+mod interchange;
+#[path = "it/layers.rs"]
+mod layers;
+#[path = "it/schema.rs"]
+mod schema;
+
 use std::path::{Path, PathBuf};
 
 use semantic_sql::{

@@ -3,10 +3,11 @@
 //! Reading goes on after a problem, so that one run names everything that is wrong.
 
 mod calendar;
+mod carried;
 mod dataset;
 mod metric;
 mod model;
-mod ossie;
+pub(super) mod ossie;
 mod relationship;
 mod zone;
 
@@ -18,6 +19,7 @@ use super::{SemanticLayer, Text, resolve};
 pub(super) use dataset::{RawDataset, RawField, RawPolicy};
 pub(super) use metric::{RawAdditivity, RawMetric};
 pub(super) use model::RawModel;
+pub(super) use ossie::VENDOR;
 pub(super) use relationship::RawRelationship;
 
 /// A file of a layer.
@@ -70,13 +72,45 @@ const TOP_KEYS: [&str; 5] = ["model", "datasets", "relationships", "metrics", "c
 /// Everything that is wrong, with file and line.
 pub fn load(files: &[SourceFile]) -> Result<SemanticLayer, Vec<LayerProblem>> {
     let mut problems = Vec::new();
-    let mut raw = Raw::default();
+    let documents = documents(files, &mut problems);
+    load_documents(documents, problems)
+}
+
+/// The files as trees of the shorthand, with their names.
+pub(super) fn documents(
+    files: &[SourceFile],
+    problems: &mut Vec<LayerProblem>,
+) -> Vec<(String, Node)> {
+    let mut documents = Vec::new();
     for file in files {
-        let Some(node) = yaml::parse(&file.name, &file.text, &mut problems) else {
+        let Some(node) = yaml::parse(&file.name, &file.text, problems) else {
             continue;
         };
         let mut reader = Reader {
             file: &file.name,
+            problems,
+        };
+        let node = if ossie::is_ossie(&node) {
+            ossie::to_shorthand(&mut reader, node)
+        } else {
+            node
+        };
+        if !matches!(node.value, Value::Null) {
+            documents.push((file.name.clone(), node));
+        }
+    }
+    documents
+}
+
+/// Loads a layer from trees of the shorthand; problems of reading the trees are among those given.
+pub(super) fn load_documents(
+    documents: Vec<(String, Node)>,
+    mut problems: Vec<LayerProblem>,
+) -> Result<SemanticLayer, Vec<LayerProblem>> {
+    let mut raw = Raw::default();
+    for (file, node) in documents {
+        let mut reader = Reader {
+            file: &file,
             problems: &mut problems,
         };
         read_document(&mut reader, node, &mut raw);
@@ -89,14 +123,7 @@ pub fn load(files: &[SourceFile]) -> Result<SemanticLayer, Vec<LayerProblem>> {
 }
 
 fn read_document(reader: &mut Reader<'_>, node: Node, raw: &mut Raw) {
-    if matches!(node.value, Value::Null) {
-        return;
-    }
-    let node = if ossie::is_ossie(&node) {
-        ossie::to_shorthand(reader, node)
-    } else {
-        node
-    };
+    let node = carried::strip(reader, node);
     reader.only_keys(&node, "a layer file", &TOP_KEYS);
     if let Some(model) = node.get("model") {
         if raw.model.is_some() {

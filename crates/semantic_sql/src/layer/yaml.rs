@@ -18,7 +18,9 @@ pub(super) struct Node {
 pub(super) enum Value {
     Null,
     Boolean(bool),
-    /// A number or a string, as text.
+    /// A number, as it is written.
+    Number(String),
+    /// A string.
     Text(String),
     List(Vec<Node>),
     Map(Vec<(String, usize, Node)>),
@@ -63,8 +65,8 @@ fn convert(node: MarkedYamlOwned) -> Node {
         YamlDataOwned::Value(scalar) => match scalar {
             ScalarOwned::Null => Value::Null,
             ScalarOwned::Boolean(value) => Value::Boolean(value),
-            ScalarOwned::Integer(value) => Value::Text(value.to_string()),
-            ScalarOwned::FloatingPoint(value) => Value::Text(value.to_string()),
+            ScalarOwned::Integer(value) => Value::Number(value.to_string()),
+            ScalarOwned::FloatingPoint(value) => Value::Number(value.to_string()),
             ScalarOwned::String(value) => Value::Text(value),
         },
         YamlDataOwned::Representation(text, ..) => Value::Text(text),
@@ -75,7 +77,7 @@ fn convert(node: MarkedYamlOwned) -> Node {
                 .map(|(key, value)| {
                     let key = convert(key);
                     let name = match key.value {
-                        Value::Text(text) => text,
+                        Value::Text(text) | Value::Number(text) => text,
                         Value::Boolean(value) => value.to_string(),
                         Value::Null | Value::List(_) | Value::Map(_) => String::new(),
                     };
@@ -105,7 +107,7 @@ impl Node {
     /// The text of a scalar; numbers and booleans as written.
     pub(super) fn text(&self) -> Option<String> {
         match &self.value {
-            Value::Text(text) => Some(text.clone()),
+            Value::Text(text) | Value::Number(text) => Some(text.clone()),
             Value::Boolean(value) => Some(value.to_string()),
             Value::Null | Value::List(_) | Value::Map(_) => None,
         }

@@ -1,46 +1,17 @@
 //! Strict Ossie documents, flat or wrapped, rewritten into the shorthand.
 //!
-//! Only entries of vendor `WENBO` under `custom_extensions` are understood; other vendors' are
-//! left alone, as the format asks.
+//! Only entries of vendor `WENBO` under `custom_extensions` are understood; other vendors', and
+//! what `ai_context` says beside synonyms, are carried along for export.
 
-use crate::layer::yaml::{self, Node, Reader, Value};
+mod extension;
 
-/// The vendor name of our extension.
-const VENDOR: &str = "WENBO";
+use crate::layer::yaml::{Node, Reader, Value};
+use crate::parse::parse_expression;
 
-/// Keys of our extension that only tell a reader what it must understand.
-const CONTRACT_KEYS: [&str; 2] = ["v", "requires"];
-
-/// Keys that change numbers or rights and that this reader honours.
-const UNDERSTOOD: [&str; 24] = [
-    "time",
-    "user_attributes",
-    "currency",
-    "rls",
-    "shared",
-    "hidden",
-    "pii",
-    "mask",
-    "min_cell",
-    "deny_roles",
-    "additivity",
-    "defaults",
-    "fill",
-    "spine",
-    "using",
-    "role",
-    "cardinality",
-    "valid",
-    "kind",
-    "time_dimension",
-    "native_grain",
-    "grains",
-    "comparability",
-    "analysis",
-];
+pub(in crate::layer) use extension::VENDOR;
 
 /// Whether the document is Ossie rather than shorthand.
-pub(super) fn is_ossie(node: &Node) -> bool {
+pub(in crate::layer) fn is_ossie(node: &Node) -> bool {
     node.get("semantic_model").is_some()
         || (node.get("version").is_some() && node.get("datasets").is_some())
 }
@@ -57,13 +28,20 @@ const ROOT_KEYS: [&str; 9] = [
     "label",
 ];
 
+/// What may stand around a wrapped model: the older form listed what its expressions may use.
+const WRAPPER_KEYS: [&str; 4] = ["version", "semantic_model", "dialects", "vendors"];
+
 /// Rewrites a strict document into the shorthand.
-pub(super) fn to_shorthand(reader: &mut Reader<'_>, node: Node) -> Node {
-    let document = only_model(reader, node);
-    reader.only_keys(&document, "an Ossie model", &ROOT_KEYS);
+pub(in crate::layer) fn to_shorthand(reader: &mut Reader<'_>, node: Node) -> Node {
+    let (document, form) = only_model(reader, node);
+    reader.only_keys(&document, form, &ROOT_KEYS);
     let mut model = flatten(reader, &document);
     model.retain(|(key, ..)| !["datasets", "relationships", "metrics"].contains(&key.as_str()));
     let line = document.line;
+    let calendar = model
+        .iter()
+        .position(|(key, ..)| key == "calendar")
+        .map(|index| model.remove(index));
     let mut top = vec![(
         "model".to_owned(),
         line,
@@ -72,6 +50,7 @@ pub(super) fn to_shorthand(reader: &mut Reader<'_>, node: Node) -> Node {
             value: Value::Map(model),
         },
     )];
+    top.extend(calendar);
     for (key, convert) in [
         ("datasets", dataset as fn(&mut Reader<'_>, &Node) -> Node),
         ("relationships", relationship),
@@ -97,25 +76,32 @@ pub(super) fn to_shorthand(reader: &mut Reader<'_>, node: Node) -> Node {
     }
 }
 
-/// The one model of a document, flat or wrapped.
-fn only_model(reader: &mut Reader<'_>, node: Node) -> Node {
+/// The one model of a document, and the form that it was found in.
+fn only_model(reader: &mut Reader<'_>, node: Node) -> (Node, &'static str) {
+    let flat = "an Ossie document (flat form: the model's keys at the top)";
+    let wrapped = "a model of an Ossie document (wrapped form: under `semantic_model`)";
     match node.get("semantic_model") {
         Some(Node {
             value: Value::List(models),
             ..
-        }) if models.len() == 1 => models[0].clone(),
-        Some(wrapped) => {
-            reader.problem(
-                wrapped.line,
-                "`semantic_model` must list exactly one model",
-                None,
+        }) if models.len() == 1 => {
+            reader.only_keys(
+                &node,
+                "an Ossie document (wrapped form: the model under `semantic_model`)",
+                &WRAPPER_KEYS,
             );
-            Node {
-                line: node.line,
-                value: Value::Null,
-            }
+            (models[0].clone(), wrapped)
         }
-        None => node,
+        Some(several) => {
+            reader.problem(
+                several.line,
+                "an Ossie document in the wrapped form must list exactly one model under `semantic_model`",
+                Some("Write one model, or the flat form with the model's keys at the top.".to_owned()),
+            );
+            let first = reader.list(&node, "semantic_model").first().copied();
+            (first.unwrap_or(several).clone(), wrapped)
+        }
+        None => (node, flat),
     }
 }
 
@@ -150,7 +136,8 @@ fn element(reader: &mut Reader<'_>, node: &Node) -> Node {
 
 fn relationship(reader: &mut Reader<'_>, node: &Node) -> Node {
     let mut pairs = flatten(reader, node);
-    pairs.retain(|(key, ..)| key != "from_columns" && key != "to_columns");
+    // `time_keys` tells other readers what a column is that is no column; here the name says it.
+    pairs.retain(|(key, ..)| !["from_columns", "to_columns", "time_keys"].contains(&key.as_str()));
     let many = reader.texts(node, "from_columns");
     let one = reader.texts(node, "to_columns");
     if many.len() != one.len() || many.is_empty() {
@@ -199,12 +186,8 @@ fn flatten(reader: &mut Reader<'_>, node: &Node) -> Vec<(String, usize, Node)> {
     for (key, line, value) in pairs {
         match key.as_str() {
             "version" => {}
-            "custom_extensions" => flat.extend(extension(reader, value)),
-            "ai_context" => {
-                if let Some(synonyms) = value.get("synonyms") {
-                    flat.push(("synonyms".to_owned(), *line, synonyms.clone()));
-                }
-            }
+            "custom_extensions" => flat.extend(extension::read(reader, value)),
+            "ai_context" => flat.extend(context(value, node.get("from_columns").is_some())),
             "expression" => flat.push((key.clone(), *line, expression(reader, value))),
             "datatype" => flat.push(("type".to_owned(), *line, value.clone())),
             "dimension" => {
@@ -215,129 +198,104 @@ fn flatten(reader: &mut Reader<'_>, node: &Node) -> Vec<(String, usize, Node)> {
             _ => flat.push((key.clone(), *line, value.clone())),
         }
     }
-    // A bilingual name of the extension wins over the one-language label.
-    if flat.iter().filter(|(key, ..)| key == "label").count() > 1
-        && let Some(index) = flat
-            .iter()
-            .position(|(key, _, node)| key == "label" && node.text().is_some())
-    {
-        flat.remove(index);
-    }
+    prefer_both_languages(&mut flat, "label");
+    prefer_both_languages(&mut flat, "description");
+    drop_repeated_names(&mut flat);
     flat
 }
 
-/// The keys of our own entry; `i18n` is the shorthand's `label`.
-fn extension(reader: &mut Reader<'_>, entries: &Node) -> Vec<(String, usize, Node)> {
-    let Value::List(items) = &entries.value else {
-        reader.problem(entries.line, "`custom_extensions` must be a list", None);
-        return Vec::new();
-    };
-    let mut pairs = Vec::new();
-    for item in items {
-        if item.get("vendor_name").and_then(Node::text).as_deref() != Some(VENDOR) {
-            continue;
-        }
-        let Some(data) = item.get("data").and_then(Node::text) else {
-            reader.problem(item.line, "an extension has no `data`", None);
-            continue;
-        };
-        let file = reader.file.to_owned();
-        let Some(Node {
-            value: Value::Map(inner),
-            ..
-        }) = yaml::parse(&file, &data, reader.problems)
-        else {
-            reader.problem(
-                item.line,
-                "the `data` of an extension must be a JSON object",
-                None,
-            );
-            continue;
-        };
-        for (key, _, value) in inner {
-            if CONTRACT_KEYS.contains(&key.as_str()) {
-                check_contract(reader, &key, &value, item.line);
-                continue;
-            }
-            if key == "window" || key == "duckdb_expression" {
-                reader.problem(item.line, format!("`{key}` is not supported"), None);
-                continue;
-            }
-            let key = if key == "i18n" {
-                "label".to_owned()
-            } else {
-                key
-            };
-            pairs.push((key, item.line, relined(value, item.line)));
-        }
+/// A text of the extension, which has both languages, wins over Ossie's, which has one.
+fn prefer_both_languages(flat: &mut Vec<(String, usize, Node)>, name: &str) {
+    if flat.iter().filter(|(key, ..)| key == name).count() > 1
+        && let Some(index) = flat
+            .iter()
+            .position(|(key, _, node)| key == name && node.text().is_some())
+    {
+        flat.remove(index);
     }
-    pairs
 }
 
-/// Every key that an entry requires to be understood is one that we know.
-fn check_contract(reader: &mut Reader<'_>, key: &str, value: &Node, line: usize) {
-    if key != "requires" {
+/// Ossie has one list for all words: the names with which it opens are the label's already.
+fn drop_repeated_names(flat: &mut [(String, usize, Node)]) {
+    let Some((_, _, label)) = flat.iter().find(|(key, ..)| key == "label") else {
         return;
-    }
-    for name in reader.texts_of(value, "requires") {
-        if UNDERSTOOD.contains(&name.as_str()) {
-            continue;
+    };
+    let names: Vec<String> = match &label.value {
+        Value::Map(pairs) => pairs.iter().filter_map(|(.., name)| name.text()).collect(),
+        _ => label.text().into_iter().collect(),
+    };
+    for (key, _, node) in flat {
+        if let ("synonyms", Value::List(words)) = (key.as_str(), &mut node.value) {
+            let opening = words
+                .iter()
+                .take_while(|word| word.text().is_some_and(|word| names.contains(&word)))
+                .count();
+            words.drain(..opening);
         }
-        let near = crate::diagnostic::nearest(&name, UNDERSTOOD, 1);
-        let hint = near.first().map(|name| format!("Did you mean `{name}`?"));
-        reader.problem(
-            line,
-            format!("the layer requires `{name}`, which is not supported"),
-            hint,
-        );
     }
 }
 
-/// Lines inside the JSON string are meaningless; the entry's own line is what a person looks for.
-fn relined(node: Node, line: usize) -> Node {
-    let value = match node.value {
-        Value::List(items) => {
-            Value::List(items.into_iter().map(|item| relined(item, line)).collect())
-        }
-        Value::Map(pairs) => Value::Map(
-            pairs
-                .into_iter()
-                .map(|(key, _, value)| match key.as_str() {
-                    "i18n" => ("label".to_owned(), line, relined(value, line)),
-                    _ => (key, line, relined(value, line)),
-                })
-                .collect(),
-        ),
-        other => other,
+/// Synonyms are read here; the rest is for others and is carried. A relationship has no words of
+/// its own, so all of it is carried.
+fn context(node: &Node, whole: bool) -> Vec<(String, usize, Node)> {
+    let carried = |value: Value| {
+        let rest = Node {
+            line: node.line,
+            value,
+        };
+        ("ai_context".to_owned(), node.line, rest)
     };
-    Node { line, value }
+    let Value::Map(pairs) = &node.value else {
+        return vec![carried(node.value.clone())];
+    };
+    if whole {
+        return vec![carried(node.value.clone())];
+    }
+    let (synonyms, rest): (Vec<_>, Vec<_>) = pairs
+        .iter()
+        .cloned()
+        .partition(|(key, ..)| key == "synonyms");
+    let mut found = synonyms;
+    if !rest.is_empty() {
+        found.push(carried(Value::Map(rest)));
+    }
+    found
 }
 
 /// The expression text of a dialect that we read.
+///
+/// Both dialects may stand there: the newer one may refer to metrics by name, and is taken where
+/// it is within ours.
 fn expression(reader: &mut Reader<'_>, node: &Node) -> Node {
     if node.text().is_some() {
         return node.clone();
     }
-    let readable = ["ANSI_SQL", "OSSIE_SQL_2026"];
-    let found = reader
-        .list(node, "dialects")
+    let dialects = reader.list(node, "dialects");
+    let found: Vec<&Node> = ["OSSIE_SQL_2026", "ANSI_SQL"]
         .into_iter()
-        .find(|item| {
-            item.get("dialect")
-                .and_then(Node::text)
-                .is_some_and(|name| readable.contains(&name.as_str()))
+        .filter_map(|dialect| {
+            dialects
+                .iter()
+                .find(|item| item.get("dialect").and_then(Node::text).as_deref() == Some(dialect))
+                .and_then(|item| item.get("expression"))
         })
-        .and_then(|item| item.get("expression"))
-        .cloned();
-    found.unwrap_or_else(|| {
-        reader.problem(
-            node.line,
-            "no expression in ANSI_SQL or OSSIE_SQL_2026",
-            None,
-        );
-        Node {
-            line: node.line,
-            value: Value::Null,
+        .collect();
+    let within = |text: &&&Node| {
+        text.text()
+            .is_some_and(|text| parse_expression(&text).is_ok())
+    };
+    match found.iter().find(within).or(found.last()) {
+        Some(text) => (*text).clone(),
+        None => {
+            reader.problem(
+                node.line,
+                "no expression in ANSI_SQL or OSSIE_SQL_2026",
+                None,
+            );
+            Node {
+                line: node.line,
+                value: Value::Null,
+            }
         }
-    })
+    }
 }
