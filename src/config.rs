@@ -17,7 +17,9 @@ use crate::engine::duckdb::EngineSettings;
 use crate::language_model::ModelConfig;
 use crate::question::LaneChoice;
 
-pub use layer::{DocumentFormat, ExportArgs, ImportArgs, LayerArgs, LayerCommand, SourceFormat};
+pub use layer::{
+    DocsArgs, DocumentFormat, ExportArgs, ImportArgs, LayerArgs, LayerCommand, SourceFormat,
+};
 
 /// Wenbo 问播: ask livestream commerce data in Chinese or English, get a proved answer.
 #[derive(Debug, Parser)]
@@ -132,6 +134,9 @@ pub struct SqlArgs {
     /// A file of lines {"id","sql","principal"?}.
     #[arg(long, conflicts_with = "statement")]
     pub batch: Option<PathBuf>,
+    /// Compile only: print the SQL and its parameters, and open no data.
+    #[arg(long)]
+    pub dry_run: bool,
     /// The statement.
     #[arg(required_unless_present = "batch")]
     pub statement: Option<String>,

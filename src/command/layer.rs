@@ -1,21 +1,33 @@
-//! `wenbo layer`: the layer out to strict Ossie, and in from other formats.
+//! `wenbo layer`: the layer out to strict Ossie, in from other formats, and as tables for people.
 
 use std::path::{Path, PathBuf};
 
 use semantic_sql::SourceFile;
 use semantic_sql::layer::{ExportError, FindingKind, export, import};
 
-use crate::config::{ExportArgs, ImportArgs, LayerArgs, LayerCommand};
+use crate::config::{DocsArgs, ExportArgs, ImportArgs, LayerArgs, LayerCommand};
 use crate::layer_files;
 
 use super::{Failure, list, print, say};
 
-/// Runs one of the two.
+/// Runs one of the three.
 pub(super) fn run(args: &LayerArgs) -> Result<u8, Failure> {
     match &args.command {
         LayerCommand::Export(args) => run_export(args),
         LayerCommand::Import(args) => run_import(args),
+        LayerCommand::Docs(args) => run_docs(args),
     }
+}
+
+fn run_docs(args: &DocsArgs) -> Result<u8, Failure> {
+    let layer = layer_files::load(args.layer.as_deref())
+        .map_err(|problems| Failure::misused(list(&problems)))?;
+    let text = layer.reference();
+    match &args.output {
+        Some(path) => write(path, &text)?,
+        None => print(text.trim_end()),
+    }
+    Ok(0)
 }
 
 fn run_export(args: &ExportArgs) -> Result<u8, Failure> {

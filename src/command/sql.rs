@@ -36,22 +36,27 @@ where
 /// Runs one statement, or a file of them.
 pub(super) async fn run(args: SqlArgs) -> Result<u8, Failure> {
     let layer = load_layer(&args.source)?;
-    let engine = open_data(&args.source)?;
+    let engine = if args.dry_run {
+        None
+    } else {
+        Some(open_data(&args.source)?)
+    };
+    let engine = engine.as_ref().map(|engine| -> &dyn Engine { engine });
     if let Some(batch) = &args.batch {
-        return run_batch(&layer, &engine, batch, args.principal.as_ref()).await;
+        return run_batch(&layer, engine, batch, args.principal.as_ref()).await;
     }
     let sql = SemanticSql(args.statement.unwrap_or_default());
-    let outcome = execute(&layer, &engine, asker(args.principal), &sql).await;
+    let outcome = execute(&layer, engine, asker(args.principal), &sql).await;
     if args.format == Format::Text {
         return Ok(show(&outcome));
     }
     print(&outcome.to_string());
-    Ok(u8::from(outcome.get("rows").is_none()))
+    Ok(u8::from(outcome.get("sql").is_none()))
 }
 
 async fn run_batch(
     layer: &SemanticLayer,
-    engine: &dyn Engine,
+    engine: Option<&dyn Engine>,
     batch: &Path,
     principal: Option<&Principal>,
 ) -> Result<u8, Failure> {
@@ -100,10 +105,10 @@ fn asker(principal: Option<Principal>) -> Asker {
     principal.map_or(Asker::Nobody, Asker::Known)
 }
 
-/// Binds, compiles and runs one statement.
+/// Binds and compiles one statement, and runs it where there is an engine.
 async fn execute(
     layer: &SemanticLayer,
-    engine: &dyn Engine,
+    engine: Option<&dyn Engine>,
     asker: Asker,
     sql: &SemanticSql,
 ) -> Value {
@@ -112,6 +117,20 @@ async fn execute(
         Err(diagnostics) => return json!({ "diagnostics": diagnostics }),
     };
     let compiled = compile(&query);
+    let notes: Vec<Value> = query
+        .notes
+        .iter()
+        .map(|note| json!({ "code": note.code, "text": both(&note.text) }))
+        .collect();
+    let Some(engine) = engine else {
+        let names: Vec<&String> = query.columns.iter().map(|column| &column.name).collect();
+        return json!({
+            "columns": names,
+            "sql": compiled.text(),
+            "parameters": compiled.parameters(),
+            "notes": notes,
+        });
+    };
     let raw = match engine.execute(&compiled).await {
         Ok(raw) => raw,
         Err(error) => return engine_failure(&error),
@@ -121,11 +140,6 @@ async fn execute(
         .columns
         .iter()
         .map(|column| json!({ "name": column.name, "type": column.data_type }))
-        .collect();
-    let notes: Vec<Value> = query
-        .notes
-        .iter()
-        .map(|note| json!({ "code": note.code, "text": both(&note.text) }))
         .collect();
     json!({
         "columns": columns,
@@ -182,8 +196,13 @@ fn show(outcome: &Value) -> u8 {
         return 1;
     }
     let Some(rows) = outcome.get("rows").and_then(Value::as_array) else {
-        print(&outcome.to_string());
-        return 1;
+        let Some(sql) = outcome.get("sql").and_then(Value::as_str) else {
+            print(&outcome.to_string());
+            return 1;
+        };
+        print(sql);
+        print(&format!("-- parameters: {}", outcome["parameters"]));
+        return 0;
     };
     let header: Vec<String> = outcome["columns"]
         .as_array()

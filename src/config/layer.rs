@@ -20,6 +20,20 @@ pub enum LayerCommand {
     Export(ExportArgs),
     /// Reads Ossie, Cube or Databricks files and writes the shorthand.
     Import(ImportArgs),
+    /// Writes all metrics and dimensions as Markdown tables.
+    Docs(DocsArgs),
+}
+
+/// `wenbo layer docs`
+#[derive(Debug, Args)]
+pub struct DocsArgs {
+    /// The semantic layer: a folder of .yml files or one file.
+    /// Without it the folder `semantic_layer` here, else the layer that is built in.
+    #[arg(long, env = "WENBO_LAYER")]
+    pub layer: Option<PathBuf>,
+    /// The file to write; without it the tables go to stdout.
+    #[arg(long)]
+    pub output: Option<PathBuf>,
 }
 
 /// `wenbo layer export`

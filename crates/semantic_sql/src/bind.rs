@@ -6,6 +6,7 @@
 
 mod branch;
 mod event;
+mod filter;
 mod group;
 mod measure;
 mod names;
@@ -19,15 +20,15 @@ use std::cell::RefCell;
 
 use crate::bound::{BoundQuery, BoundSelect, Note};
 use crate::diagnostic::{Diagnostic, Span, nearest};
-use crate::expr::{BinaryOp, Expr, Literal};
-use crate::layer::{DatasetId, FieldId, MetricId, SemanticLayer, Text};
+use crate::expr::{Expr, Literal};
+use crate::layer::{DatasetId, MetricId, SemanticLayer, Text};
 use crate::parse::parse;
 use crate::principal::Asker;
-use crate::syntax::{Name, Relation, Select, Statement};
+use crate::syntax::{Relation, Select, Statement};
 
 use branch::moved::to_event as branch_forward;
 use measure::Slots;
-use names::{DimLeaf, Reads, Resolver, Table};
+use names::{Reads, Resolver, Table};
 
 /// Text of semantic SQL, as written by a planner or a caller: untrusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,7 +108,7 @@ fn bind_select(
         notes: RefCell::new(Vec::new()),
     };
     let mut grouping = group::bind_groups(&resolver, select)?;
-    let (filter, lifted) = bind_filter(&resolver, select)?;
+    let (filter, lifted) = filter::bind(&resolver, select)?;
     let mut slots = Slots::new(&resolver, &grouping, &filter, lifted);
     let result = output::bind_outputs(&resolver, &mut grouping, &mut slots, select)?;
     let measured = slots.finish();
@@ -122,6 +123,9 @@ fn bind_select(
         .flat_map(measure::fields_of)
         .find(|id| layer.field(*id).min_cell.is_some())
         .or_else(|| resolver.table().and_then(|(_, table)| table.persons));
+    if persons.is_some() {
+        check_totals(&result)?;
+    }
     let table = Table {
         columns: result.columns,
         grouped: grouping.grouped && resolver.table().is_none_or(|(_, table)| table.grouped),
@@ -179,6 +183,29 @@ fn add<T: PartialEq>(list: &mut Vec<T>, item: T) {
     }
 }
 
+/// A total of another query beside groups of persons would give a hidden one away.
+fn check_totals(result: &output::Outputs) -> Result<(), Diagnostic> {
+    let mut reads = false;
+    let exprs = result
+        .outputs
+        .iter()
+        .map(|output| &output.expr)
+        .chain(&result.having)
+        .chain(&result.qualify)
+        .chain(result.order.iter().map(|key| &key.expr));
+    for expr in exprs {
+        expr.visit_nodes(&mut |node| reads |= matches!(node, Expr::Subquery(_)));
+    }
+    if reads {
+        return Err(Diagnostic::new(
+            "E_SMALL_CELL",
+            "a value of another query beside groups of persons, of which small ones are hidden",
+        )
+        .with_hint("Ask for the total in a statement of its own."));
+    }
+    Ok(())
+}
+
 /// A name inside a statement must not take the model's: whoever reads it would read the other.
 fn check_names(layer: &SemanticLayer, names: &[(String, Option<Span>)]) -> Result<(), Diagnostic> {
     for (index, (name, span)) in names.iter().enumerate() {
@@ -224,122 +251,6 @@ fn reads<'a>(layer: &SemanticLayer, relation: &'a Relation) -> Result<Reads<'a>,
         ))
         .with_span(*span)),
     }
-}
-
-/// The conjuncts of WHERE over resolved leaves, and the fields whose defaults are lifted.
-fn bind_filter(
-    resolver: &Resolver<'_>,
-    select: &Select,
-) -> Result<(Vec<Expr<DimLeaf>>, Vec<FieldId>), Diagnostic> {
-    let mut conjuncts = Vec::new();
-    let mut lifted = Vec::new();
-    for part in select
-        .filter
-        .clone()
-        .map(Expr::conjuncts)
-        .unwrap_or_default()
-    {
-        if let Expr::Leaf(Name::Unfiltered(path)) = &part {
-            match resolver.field(path)?.field() {
-                Some(id) => lifted.push(id),
-                None => {
-                    return Err(Diagnostic::not_allowed(
-                        "UNFILTERED takes a field, not a time",
-                    ));
-                }
-            }
-            continue;
-        }
-        refuse_aggregates(&part)?;
-        let condition = resolver.dimensional(&part)?;
-        types::check_condition(&condition, &|leaf| resolver.kind(leaf))?;
-        conjuncts.extend(condition.conjuncts());
-    }
-    note_left_out(resolver, &conjuncts);
-    let conjuncts = period::split_buckets(resolver, conjuncts);
-    for conjunct in &conjuncts {
-        lifted.extend(measure::fields_of(conjunct));
-    }
-    Ok((conjuncts, lifted))
-}
-
-/// Says that `<>` and `NOT IN` leave out the rows that have no value at all.
-fn note_left_out(resolver: &Resolver<'_>, conjuncts: &[Expr<DimLeaf>]) {
-    for conjunct in conjuncts {
-        let compared = match conjunct {
-            Expr::Binary {
-                op: BinaryOp::NotEq,
-                left,
-                ..
-            } => left,
-            Expr::InList {
-                expr,
-                negated: true,
-                ..
-            }
-            | Expr::Like {
-                expr,
-                negated: true,
-                ..
-            } => expr,
-            _ => continue,
-        };
-        let Expr::Leaf(leaf) = &**compared else {
-            continue;
-        };
-        let Some(field) = leaf.field() else { continue };
-        let label = &resolver.layer.field(field).label;
-        resolver.note(Note {
-            code: "rows_without_value",
-            text: Text {
-                zh: format!("没有{}的行不计在内", label.zh),
-                en: format!("rows without {} are left out", label.en),
-            },
-        });
-    }
-}
-
-fn refuse_aggregates(part: &Expr<Name>) -> Result<(), Diagnostic> {
-    let (mut measure, mut window, mut field) = (None, false, false);
-    part.visit_leaves(&mut |leaf| match leaf {
-        Name::Measure(found) => measure = Some(found.clone()),
-        Name::Window(_) => window = true,
-        Name::Field(_) => field = true,
-        Name::Aggregate(_)
-        | Name::UserAttribute(_)
-        | Name::Unfiltered(_)
-        | Name::Grouping(_)
-        | Name::Spine(_) => {}
-    });
-    if window {
-        return Err(
-            Diagnostic::new("E_WINDOW_IN_WHERE", "a window function stands in WHERE")
-                .with_hint("Filter windows with QUALIFY."),
-        );
-    }
-    let Some(measure) = measure else {
-        return Ok(());
-    };
-    if field {
-        return Err(Diagnostic::new(
-            "E_MIXED_PREDICATE_LEVEL",
-            format!(
-                "one condition of WHERE mixes MEASURE({}) with fields of rows",
-                measure.metric
-            ),
-        )
-        .with_hint("Put conditions on metrics into HAVING and conditions on fields into WHERE.")
-        .with_span(measure.at.0));
-    }
-    Err(Diagnostic::new(
-        "E_AGGREGATE_IN_WHERE",
-        format!("MEASURE({}) stands in WHERE", measure.metric),
-    )
-    .with_hint(format!(
-        "Use HAVING MEASURE({}) … after GROUP BY.",
-        measure.metric
-    ))
-    .with_span(measure.at.0))
 }
 
 /// Says which datasets gave no rows because nobody asked.

@@ -149,8 +149,20 @@ pub(crate) struct BranchColumn {
 pub(crate) struct Slot {
     /// Counts, and metrics that say `fill: 0`, are 0 where a fact has no such group.
     pub(crate) zero_fill: bool,
-    /// Slots that count persons, and how many each must have for this one to be shown.
-    pub(crate) guards: Vec<(usize, u32)>,
+    /// Counts of persons that must be large enough for this one to be shown.
+    pub(crate) guards: Vec<Guard>,
+}
+
+/// A count of persons that must be large enough.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Guard {
+    /// The slot that counts them.
+    pub(crate) slot: usize,
+    /// How many there must be.
+    pub(crate) least: u32,
+    /// Whether there may also be none at all: those that a filter of one metric leaves out, and
+    /// that its difference to the metric without the filter is about.
+    pub(crate) or_none: bool,
 }
 
 /// A leaf of the final select list.

@@ -7,6 +7,7 @@ mod describe;
 mod interchange;
 mod load;
 mod paths;
+mod reference;
 mod resolve;
 mod types;
 mod yaml;

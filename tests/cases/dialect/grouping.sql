@@ -208,7 +208,7 @@ SELECT COALESCE(a.k, b.k), COALESCE(a.n, 0), COALESCE(b.n, 0) FROM
 == 10 a filter takes the role of each metric
 SELECT MEASURE(order_cnt_placed), MEASURE(order_cnt_packed) FROM live WHERE staff_name = 'Ed'
 --- equals
-SELECT 5, 11
+SELECT 5, 12
 
 == 10 role-playing dates
 SELECT DATE_TRUNC('month', date_key) AS m, MEASURE(refund_applied), MEASURE(refund_done) FROM live GROUP BY 1

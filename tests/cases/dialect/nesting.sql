@@ -88,6 +88,7 @@ SELECT COUNT(platform_name) AS n FROM (SELECT DISTINCT platform_name FROM live) 
 SELECT 6
 
 == 38 a row query within
+-- either
 SELECT COUNT(line_id) AS n, SUM(q) AS s FROM (SELECT line_id, qty AS q FROM live WHERE platform_name = 'jd') t
 --- equals
 SELECT 5, 8
@@ -209,7 +210,7 @@ SELECT * FROM (VALUES (NULL, 9), ('jd', 8)) t
 == 38 a stitched query within
 SELECT SUM(w) AS w, COUNT(s) AS n, MAX(s) AS m FROM (SELECT platform_name AS p, MEASURE(watch_seconds) AS w, MEASURE(spend) AS s FROM live GROUP BY 1) t
 --- equals
-SELECT 23400, 5, 99.00
+SELECT 23400, 4, 99.00
 
 == 38 division in an outer query is taken once and never infinite
 -- either

@@ -315,6 +315,11 @@ impl<'a> Slots<'a> {
         })
     }
 
+    /// Whether a slot is hidden where it counts too few persons.
+    pub(super) fn is_guarded(&self, slot: usize) -> bool {
+        !self.slots[slot].guards.is_empty()
+    }
+
     /// Whether a slot holds numbers, whatever its aggregate counts.
     pub(super) fn is_number(&self, slot: usize) -> bool {
         use AggregateFunction as Function;

@@ -39,13 +39,18 @@ pub(super) fn write(sql: &mut String, select: &BoundSelect, source: &str) {
 /// groups below it is: one hidden group beside its total could be found by subtraction.
 fn enough(select: &BoundSelect, slot: &Slot) -> String {
     let mut conditions = Vec::new();
-    for (guard, least) in &slot.guards {
+    for guard in &slot.guards {
+        if guard.or_none {
+            let persons = format!("COALESCE(s{}, 0)", guard.slot);
+            conditions.push(format!("({persons} = 0 OR {persons} >= {})", guard.least));
+            continue;
+        }
         let persons = if select.rolled.is_empty() {
-            format!("s{guard}")
+            format!("s{}", guard.slot)
         } else {
-            fewest(select, *guard)
+            fewest(select, guard.slot)
         };
-        conditions.push(format!("{persons} >= {least}"));
+        conditions.push(format!("{persons} >= {}", guard.least));
     }
     conditions.join(" AND ")
 }

@@ -65,7 +65,7 @@ impl Slots<'_> {
             .slots
             .iter()
             .flat_map(|slot| &slot.guards)
-            .map(|(_, least)| *least)
+            .map(|guard| guard.least)
             .max();
         least
             .map(|least| Note {

@@ -45,6 +45,11 @@ pub(super) fn bind_window(
             nulls_first: item.nulls_first,
         });
     }
+    let read = args
+        .iter()
+        .chain(&partition)
+        .chain(order.iter().map(|key| &key.expr));
+    check_persons(slots, read)?;
     Ok(Expr::Leaf(ResultLeaf::Window(Box::new(ResultWindow {
         function: window.function,
         args,
@@ -52,6 +57,24 @@ pub(super) fn bind_window(
         order,
         frame: window.frame,
     }))))
+}
+
+/// A total or a rank over groups of which some are hidden would be wrong, or give them away.
+fn check_persons<'e>(
+    slots: &Slots<'_>,
+    mut read: impl Iterator<Item = &'e Expr<ResultLeaf>>,
+) -> Result<(), Diagnostic> {
+    let guarded = |expr: &Expr<ResultLeaf>| {
+        expr.any_leaf(|leaf| matches!(leaf, ResultLeaf::Slot(slot) if slots.is_guarded(*slot)))
+    };
+    if read.any(guarded) {
+        return Err(Diagnostic::new(
+            "E_SMALL_CELL",
+            "a window over groups of persons, of which small ones are hidden",
+        )
+        .with_hint("Ask for the groups alone, and for the total in a statement of its own."));
+    }
+    Ok(())
 }
 
 /// A sum over groups is only right for metrics whose groups may be summed.
