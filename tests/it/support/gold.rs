@@ -156,7 +156,7 @@ impl Gold {
     ) -> String {
         let base = &self.bases[&rows.base];
         let (key, join, follows) = dimension.map_or_else(
-            || ("NULL".to_owned(), String::new(), false),
+            || ("CAST(NULL AS VARCHAR)".to_owned(), String::new(), false),
             |dimension| self.key(base, dimension, &rows.time),
         );
         let default = (!rows.default.is_empty() && dimension != Some(&rows.default))
