@@ -22,7 +22,7 @@ WITH daily AS (SELECT date_key AS d, platform_name AS p, MEASURE(gmv) AS g FROM 
      final AS (SELECT p, g FROM best WHERE g > 50)
 SELECT p, g FROM final ORDER BY g DESC
 --- equals
-SELECT p, MAX(g) AS g FROM (SELECT date_key, pname AS p, SUM(gmv_amt) AS g FROM x_line WHERE date_key IS NOT NULL GROUP BY 1, 2) GROUP BY 1 HAVING MAX(g) > 50 ORDER BY 2 DESC
+SELECT p, MAX(g) AS g FROM (SELECT date_key, pname AS p, SUM(gmv_amt) AS g FROM x_line WHERE date_key IS NOT NULL GROUP BY 1, 2) GROUP BY 1 HAVING MAX(g) > 50 ORDER BY 2 DESC, 1 NULLS LAST
 
 == 38 a grouped outer query
 -- columns m:date, v

@@ -134,7 +134,8 @@ fn plain_column(name: &str) -> String {
     }
 }
 
-/// The `on` of a relationship.
+/// A relationship. The other formats say that a join does not repeat rows, and say no key that
+/// would prove it: the layer says the same, and `wenbo check` holds it against the data.
 pub(super) fn relationship(
     line: usize,
     from: &str,
@@ -154,6 +155,7 @@ pub(super) fn relationship(
         pair("from", text(line, from)),
         pair("to", text(line, to)),
         pair("on", node(line, Value::Map(on))),
+        pair("cardinality", text(line, "many_to_one")),
     ]);
     node(line, Value::Map(pairs))
 }
