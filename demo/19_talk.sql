@@ -7,13 +7,17 @@ INSERT INTO t_line VALUES
   ('lucky_bag', '左上角福袋点一下，开奖送{p}'), ('qa', '来看公屏的问题，{p}敏感肌和尺码怎么选'), ('closing', '明天同一时间，{p}继续有福利，点个关注');
 
 -- Transcripts exist for our own rooms since September. The steps of a pitch are unnested and not
--- joined: a join by inequality on top of another can trip up DuckDB.
+-- joined, and the join is a table of its own: a join or an unnest on top of one can trip up DuckDB.
+CREATE TEMP TABLE t_told AS
+  SELECT p.*, s.host, s.start_at, s.end_eff
+  FROM t_pitch p JOIN t_session s USING (sess_no)
+  WHERE s.account_type <> 'kol' AND s.fate = 'full' AND s.d >= DATE '2026-09-01';
+
 CREATE TEMP TABLE t_said AS
 WITH step AS (
-  SELECT p.*, s.host, s.start_at, s.end_eff, unnest([{'j': 0, 'a': 0, 'b': 3, 'what': 'pain_point'}, {'j': 1, 'a': 3, 'b': 5, 'what': 'trust'}, {'j': 2, 'a': 5, 'b': 8, 'what': 'retain'},
+  SELECT *, unnest([{'j': 0, 'a': 0, 'b': 3, 'what': 'pain_point'}, {'j': 1, 'a': 3, 'b': 5, 'what': 'trust'}, {'j': 2, 'a': 5, 'b': 8, 'what': 'retain'},
          {'j': 3, 'a': 8, 'b': 9, 'what': 'price_reveal'}, {'j': 4, 'a': 9, 'b': 11, 'what': 'close'}, {'j': 5, 'a': 11, 'b': 12, 'what': 'qa'}]) AS v
-  FROM t_pitch p JOIN t_session s USING (sess_no)
-  WHERE s.account_type <> 'kol' AND s.fate = 'full' AND s.d >= DATE '2026-09-01')
+  FROM t_told)
 SELECT * EXCLUDE (v), v.j, from_at + to_seconds(v.a * 60) AS a_at, least(to_at, from_at + to_seconds(v.b * 60)) AS b_at,
        CASE WHEN block = 0 AND v.j = 0 THEN 'opening' WHEN to_at = end_eff AND v.j = 5 THEN 'closing' ELSE v.what END AS segment_type
 FROM step WHERE from_at + to_seconds(v.a * 60) < to_at;
@@ -26,6 +30,7 @@ LEFT JOIN fct_session_host h ON h.session_id = c.session_id AND h.host_role = 'm
 LEFT JOIN t_block b ON b.sess_no = c.sess_no AND b.test_id <> 'T04' AND CASE WHEN b.unit_type = 'session' THEN c.segment_type = 'opening' ELSE b.block = c.block * 12 // 120 END
 ORDER BY c.sess_no, c.block, c.j;
 DROP TABLE t_said;
+DROP TABLE t_told;
 
 INSERT INTO fct_session_event
 SELECT 'EV' || format('{:07d}', row_number() OVER (ORDER BY ts, session_id, event_type, product_id)), session_id, ts, event_type, product_id, detail FROM (

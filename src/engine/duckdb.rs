@@ -107,6 +107,10 @@ fn is_whole(
     Ok(length >= blocks)
 }
 
+/// DuckDB 2.0.0 can fail over texts that it keeps as a dictionary while it gathers small chunks
+/// behind a join: `INTERNAL Error: dict-surviving cache`, after which the database is unusable.
+const WITHOUT_CACHED_CHUNKS: &str = "SET GLOBAL debug_enable_caching_operators = false";
+
 fn open_locked(path: &Path, settings: &EngineSettings) -> Result<Connection, duckdb::Error> {
     let config = Config::default()
         .access_mode(AccessMode::ReadOnly)?
@@ -117,6 +121,7 @@ fn open_locked(path: &Path, settings: &EngineSettings) -> Result<Connection, duc
     // The driver opens without DuckDB's cache of instances, which would hand out the database
     // that is already open under this path.
     let connection = Connection::open_with_flags(path, config)?;
+    connection.execute_batch(WITHOUT_CACHED_CHUNKS)?;
     connection.execute_batch("SET lock_configuration = true")?;
     Ok(connection)
 }
@@ -352,6 +357,9 @@ pub fn create(
     let unfinished = PathBuf::from(format!("{}.unfinished", path.display()));
     remove(&unfinished).map_err(|error| fail(error.into()))?;
     let connection = Connection::open(&unfinished).map_err(|error| fail(error.into()))?;
+    connection
+        .execute_batch(WITHOUT_CACHED_CHUNKS)
+        .map_err(|error| fail(error.into()))?;
     let mut run = |sql: &str| {
         connection
             .execute_batch(sql)

@@ -57,9 +57,7 @@ pub(super) fn build(
         let mut builder = Builder::without_metric(resolver, fact);
         let keys = builder.keys(grouping)?;
         let branch = builder.branch(keys, grouping, filter, &[])?;
-        if !grouping.grouped {
-            builder.check_rows(grouping, filter)?;
-        }
+        builder.check_rows(grouping, filter)?;
         builder.hand_over(&mut result);
         push_levels(&mut result, grouping, branch)?;
         return Ok(result);
@@ -115,6 +113,7 @@ fn over_query(
             // Names in a SELECT over a query resolve to its columns alone.
             DimLeaf::Field(_)
             | DimLeaf::Part(..)
+            | DimLeaf::Masked(_)
             | DimLeaf::Time(_)
             | DimLeaf::Axis
             | DimLeaf::EventDays

@@ -20,6 +20,8 @@ pub(super) enum DimLeaf {
     Field(FieldId),
     /// A field of a dataset in one of the parts that it plays.
     Part(FieldId, PartId),
+    /// The mask of a field that the asker may not see.
+    Masked(FieldId),
     /// A grain of the fact's own time.
     Time(TimeUnit),
     /// The fact's own time.
@@ -36,7 +38,7 @@ impl DimLeaf {
     /// The field that the leaf is.
     pub(super) fn field(&self) -> Option<FieldId> {
         match self {
-            Self::Field(id) | Self::Part(id, _) => Some(*id),
+            Self::Field(id) | Self::Part(id, _) | Self::Masked(id) => Some(*id),
             Self::Time(_) | Self::Axis | Self::Person(..) | Self::EventDays | Self::Column(_) => {
                 None
             }
@@ -172,6 +174,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn data_type(&self, leaf: &DimLeaf) -> Option<DataType> {
         match leaf {
             DimLeaf::Field(id) | DimLeaf::Part(id, _) => self.layer.field(*id).data_type,
+            DimLeaf::Masked(_) => Some(DataType::String),
             DimLeaf::Time(TimeUnit::Truncate(grain)) if *grain >= Grain::Day => {
                 Some(DataType::Date)
             }
@@ -191,7 +194,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn dimensional(&self, expr: &Expr<Name>) -> Result<Expr<DimLeaf>, Diagnostic> {
         self.check_queries(expr)?;
         let bound = expr.try_map(&mut |leaf| match leaf {
-            Name::Field(path) => self.field(path).map(|leaf| self.shown(leaf)),
+            Name::Field(path) => self.field(path).map(|leaf| Expr::Leaf(self.shown(leaf))),
             Name::Measure(measure) => Err(self.misplaced_measure(measure)),
             Name::Aggregate(_) => Err(raw_aggregate()),
             Name::Window(_) => Err(Diagnostic::new(
@@ -233,16 +236,16 @@ impl<'a> Resolver<'a> {
     }
 
     /// A masked field is its mask wherever a statement names it.
-    fn shown(&self, leaf: DimLeaf) -> Expr<DimLeaf> {
+    fn shown(&self, leaf: DimLeaf) -> DimLeaf {
         let Some(id) = leaf.field() else {
-            return Expr::Leaf(leaf);
+            return leaf;
         };
         let field = self.layer.field(id);
         let Some(mask) = &field.mask else {
-            return Expr::Leaf(leaf);
+            return leaf;
         };
         if self.asker.has_any_role(&mask.unless_role) {
-            return Expr::Leaf(leaf);
+            return leaf;
         }
         let note = Note {
             code: "masked",
@@ -252,7 +255,7 @@ impl<'a> Resolver<'a> {
             },
         };
         self.note(note);
-        Expr::Literal(mask.value.clone())
+        DimLeaf::Masked(id)
     }
 
     /// Adds a note, once.

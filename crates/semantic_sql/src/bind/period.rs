@@ -84,7 +84,11 @@ fn range_part<'a>(
     let timely = match leaf {
         DimLeaf::Axis => true,
         DimLeaf::Field(id) | DimLeaf::Part(id, _) => resolver.layer.field(*id).is_time,
-        DimLeaf::Time(_) | DimLeaf::Person(..) | DimLeaf::EventDays | DimLeaf::Column(_) => false,
+        DimLeaf::Masked(_)
+        | DimLeaf::Time(_)
+        | DimLeaf::Person(..)
+        | DimLeaf::EventDays
+        | DimLeaf::Column(_) => false,
     };
     if !timely {
         return None;

@@ -170,14 +170,16 @@ pub(super) fn check_grains(layer: &SemanticLayer, expr: &Expr<DimLeaf>) -> Resul
         let Expr::Leaf(leaf) = &**expr else { return };
         let Some(id) = leaf.field() else { return };
         let field = layer.field(id);
-        let too_fine = field.native_grain.is_some_and(|native| *grain < native);
+        let native = field
+            .native_grain
+            .or((field.data_type == Some(DataType::Date)).then_some(Grain::Day));
+        let too_fine = native.is_some_and(|native| *grain < native);
         let unlisted = !field.grains.is_empty() && !field.grains.contains(grain);
         if !too_fine && !unlisted {
             return;
         }
         let allowed: Vec<String> = if field.grains.is_empty() {
-            field
-                .native_grain
+            native
                 .iter()
                 .map(|native| native.name().to_owned())
                 .collect()

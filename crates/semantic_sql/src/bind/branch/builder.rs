@@ -223,7 +223,7 @@ impl<'a> Builder<'a> {
         Ok(conditions)
     }
 
-    /// Refuses rows that the asker's roles may not list, and rows of single persons.
+    /// Refuses rows that the asker's roles may not list, grouped or not, and rows of single persons.
     pub(super) fn check_rows(
         &self,
         grouping: &Grouping,
@@ -232,6 +232,9 @@ impl<'a> Builder<'a> {
         let layer = self.resolver.layer;
         for dataset in &self.datasets {
             access::check_rows(layer, self.resolver.asker, *dataset)?;
+        }
+        if grouping.grouped {
+            return Ok(());
         }
         let person = grouping
             .keys
@@ -306,6 +309,14 @@ impl<'a> Builder<'a> {
             DimLeaf::Part(id, part) => {
                 let relation = self.relation(*id, Some(*part))?;
                 self.local(*id, relation)
+            }
+            DimLeaf::Masked(id) => {
+                // The field must be reached, as if it were shown; its value is not read.
+                self.relation(*id, None)?;
+                let mask = self.resolver.layer.field(*id).mask.as_ref();
+                Ok(Expr::Literal(
+                    mask.map_or(Literal::Null, |mask| mask.value.clone()),
+                ))
             }
             DimLeaf::Axis => self.axis(),
             DimLeaf::Time(unit) => {

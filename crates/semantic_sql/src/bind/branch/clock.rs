@@ -127,6 +127,36 @@ impl Builder<'_> {
         self.field(field)
     }
 
+    /// Refuses a unit that the fact's own time does not have: hours of days, or parts of a time
+    /// whose rows belong to whole buckets.
+    fn check_unit(&self, unit: TimeUnit) -> Result<(), Diagnostic> {
+        let Some(id) = self.time else { return Ok(()) };
+        let field = self.resolver.layer.field(id);
+        let native = field
+            .native_grain
+            .or((field.data_type == Some(DataType::Date)).then_some(Grain::Day));
+        let (name, finer, listed) = match unit {
+            TimeUnit::Truncate(grain) => (
+                grain.name(),
+                native.is_some_and(|native| grain < native),
+                field.grains.contains(&grain),
+            ),
+            TimeUnit::Extract(part) => (
+                part.name(),
+                !part.is_of_days() && native.is_some_and(|native| native >= Grain::Day),
+                false,
+            ),
+        };
+        if !finer && (field.grains.is_empty() || listed) {
+            return Ok(());
+        }
+        Err(Diagnostic::new(
+            "E_NO_PATH",
+            format!("the time of {} has no `{name}`", self.subject()),
+        )
+        .with_hint("Group and filter by a grain that the metric's time has."))
+    }
+
     /// The fact's own time, moved so that a unit of days or more counts business days.
     pub(super) fn business_axis(
         &mut self,
@@ -136,6 +166,7 @@ impl Builder<'_> {
             TimeUnit::Truncate(grain) => grain >= Grain::Day,
             TimeUnit::Extract(part) => part.is_of_days(),
         };
+        self.check_unit(unit)?;
         let minutes = i64::from(self.resolver.layer.time.day_start_minutes);
         let point = self.is_point(&Expr::Leaf(DimLeaf::Axis));
         let axis = self.axis()?;

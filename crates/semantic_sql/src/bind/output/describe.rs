@@ -106,7 +106,7 @@ fn describe_key(
     item: &SelectItem,
 ) -> (String, ColumnRole, Text) {
     match key {
-        Expr::Leaf(DimLeaf::Field(id) | DimLeaf::Part(id, _)) => {
+        Expr::Leaf(DimLeaf::Field(id) | DimLeaf::Part(id, _) | DimLeaf::Masked(id)) => {
             let field = layer.field(*id);
             let role = if field.is_time {
                 ColumnRole::Time(None)
@@ -120,18 +120,6 @@ fn describe_key(
             let name = grain.map_or_else(|| item.text.clone(), |grain| grain.name.clone());
             let label = grain.map(|grain| grain.label.clone()).unwrap_or_default();
             (name, ColumnRole::Time(grain_of(*unit)), label)
-        }
-        // A masked field keeps its name.
-        Expr::Literal(_) => {
-            let name = match &item.expr {
-                Expr::Leaf(Name::Field(path)) => path.name.clone(),
-                _ => item.text.clone(),
-            };
-            let label = Text {
-                zh: name.clone(),
-                en: name.clone(),
-            };
-            (name, ColumnRole::Derived, label)
         }
         Expr::Truncate { grain, .. } => {
             let label = Text {

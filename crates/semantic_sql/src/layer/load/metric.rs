@@ -94,7 +94,12 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawMetric> {
     let analysis = reader.text(node, "analysis");
     let expression = match &analysis {
         None => reader.required(node, "expression", &format!("the metric `{name}`"))?,
-        Some(_) if node.get("expression").is_some() => {
+        // Ossie requires an expression of every metric; NULL stands for none.
+        Some(_)
+            if reader
+                .text(node, "expression")
+                .is_some_and(|text| !text.trim().eq_ignore_ascii_case("null")) =>
+        {
             reader.problem(
                 node.line,
                 format!("the metric `{name}` has both an `expression` and an `analysis`"),
