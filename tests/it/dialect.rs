@@ -118,12 +118,15 @@ fn judge_hidden(case: &Case, expected: &[Vec<Cell>], found: &[Vec<Cell>]) -> Res
         let Some(right) = row_of(expected, &row[..keys]) else {
             return Err(format!(
                 "a row that nobody expects: {}",
-                rows::text(&[row.clone()])
+                rows::text(std::slice::from_ref(row))
             ));
         };
         for (cell, right) in row.iter().zip(&right).skip(keys) {
             if *cell != Cell::Null && !rows::same(cell, right) {
-                return Err(format!("a wrong cell in {}", rows::text(&[row.clone()])));
+                return Err(format!(
+                    "a wrong cell in {}",
+                    rows::text(std::slice::from_ref(row))
+                ));
             }
         }
     }

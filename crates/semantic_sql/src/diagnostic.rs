@@ -21,25 +21,25 @@ pub struct Diagnostic {
     pub span: Option<Span>,
     /// The statement with the nearest right name in place, where one is clearly meant.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub suggested_retry: Option<String>,
+    pub suggested_retry: Option<Box<str>>,
 }
 
 /// A place in a statement: 1-based line and column of its first character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Span {
     /// Line, from 1.
-    pub line: u64,
+    pub line: u32,
     /// Column, from 1, in characters.
-    pub column: u64,
+    pub column: u32,
 }
 
 impl Span {
     /// The start of a parser's span; `None` where the parser did not know it.
     pub(crate) fn of(span: sqlparser::tokenizer::Span) -> Option<Self> {
-        (span.start.line > 0).then_some(Self {
-            line: span.start.line,
-            column: span.start.column,
-        })
+        // A statement is far shorter than a number of 32 bits can count.
+        let line = u32::try_from(span.start.line).ok()?;
+        let column = u32::try_from(span.start.column).ok()?;
+        (line > 0).then_some(Self { line, column })
     }
 }
 
@@ -84,7 +84,7 @@ impl Diagnostic {
             self.candidates.first(),
             self.code == "E_NAME_NOT_FOUND" && self.candidates.len() <= 5,
         ) {
-            self.suggested_retry = replaced(sql, span, candidate);
+            self.suggested_retry = replaced(sql, span, candidate).map(String::into_boxed_str);
         }
         self
     }

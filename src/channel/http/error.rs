@@ -27,7 +27,7 @@ pub(super) struct Problem {
     detail: String,
     retry_after_s: Option<u16>,
     /// Each thing that is wrong, where there may be several.
-    problems: Option<Value>,
+    problems: Option<Box<Value>>,
 }
 
 impl Problem {
@@ -268,7 +268,7 @@ pub(super) fn reload_refused(report: &Value) -> Problem {
         detail,
     );
     Problem {
-        problems: Some(problems),
+        problems: Some(Box::new(problems)),
         ..problem
     }
 }
@@ -315,7 +315,7 @@ impl IntoResponse for Problem {
             "code": self.code,
         });
         if let Some(problems) = self.problems {
-            body["problems"] = problems;
+            body["problems"] = *problems;
         }
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();

@@ -39,7 +39,7 @@ pub(super) fn build(
     let mut result = Branches::default();
     if let Some((query, _)) = resolver.table() {
         let branch = over_query(query, grouping, filter, measured);
-        push_levels(&mut result, grouping, branch)?;
+        push_levels(&mut result, grouping, &branch)?;
         return Ok(result);
     }
     let mut groups: Vec<(&Request, Vec<(usize, &Request)>)> = Vec::new();
@@ -59,7 +59,7 @@ pub(super) fn build(
         let branch = builder.branch(keys, grouping, filter, &[])?;
         builder.check_rows(grouping, filter)?;
         builder.hand_over(&mut result);
-        push_levels(&mut result, grouping, branch)?;
+        push_levels(&mut result, grouping, &branch)?;
         return Ok(result);
     }
     for (first, members) in &groups {
@@ -69,7 +69,7 @@ pub(super) fn build(
             .map_err(|diagnostic| no_stitch(resolver.layer, &groups, diagnostic))?;
         let branch = builder.branch(keys, grouping, filter, members)?;
         builder.hand_over(&mut result);
-        push_levels(&mut result, grouping, branch)?;
+        push_levels(&mut result, grouping, &branch)?;
     }
     Ok(result)
 }
@@ -78,7 +78,7 @@ pub(super) fn build(
 fn push_levels(
     result: &mut Branches,
     grouping: &Grouping,
-    branch: Branch,
+    branch: &Branch,
 ) -> Result<(), Diagnostic> {
     for level in 0..=grouping.rolled.len() {
         if result.branches.len() == MAX_BRANCHES {

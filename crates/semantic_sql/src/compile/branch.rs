@@ -19,7 +19,7 @@ pub(super) fn write(sql: &mut String, prefix: &str, select: &BoundSelect, branch
             last,
         } => chosen(sql, prefix, select, branch, per, over, tie_break, *last),
         Shape::OverTime { over, function } => {
-            over_time(sql, prefix, select, branch, over, function)
+            over_time(sql, prefix, select, branch, over, function);
         }
         Shape::Distinct { row } => distinct(sql, prefix, select, branch, row),
     }

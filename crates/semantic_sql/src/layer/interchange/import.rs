@@ -73,7 +73,7 @@ pub fn import(
         let place = |finding: &Finding| (finding.file.clone(), finding.line);
         place(a).cmp(&place(b))
     });
-    let text = write::yaml(&merged(draft.documents)).map_err(|message| {
+    let text = write::yaml(&merged(&draft.documents)).map_err(|message| {
         vec![LayerProblem {
             file: name.to_owned(),
             line: 0,
@@ -100,7 +100,7 @@ fn detect(tree: &Node) -> ImportFormat {
 }
 
 /// One document of all.
-fn merged(documents: Vec<(String, Node)>) -> Node {
+fn merged(documents: &[(String, Node)]) -> Node {
     let mut pairs: Pairs = Vec::new();
     for key in ["model", "calendar"] {
         let found = documents.iter().find_map(|(_, document)| document.get(key));

@@ -44,23 +44,7 @@ pub(super) fn add(
         problems.push(place.problem(format!("a second relationship `{}`", raw.name), None));
     }
     if let Some(role) = &raw.role {
-        match layer.find_part(role) {
-            None => layer.names.parts.push((role.clone(), to)),
-            Some((_, other)) if other == to => {}
-            Some((_, other)) => {
-                let message = format!(
-                    "the role `{role}` is played by `{}` already",
-                    layer.dataset(other).name
-                );
-                problems.push(place.problem(message, None));
-            }
-        }
-        if layer.find_dataset(role).is_some() {
-            problems.push(place.problem(
-                format!("the role `{role}` has the name of a dataset"),
-                Some("A role is a qualifier of its own: give it another name.".to_owned()),
-            ));
-        }
+        add_role(layer, role, to, place, problems);
     }
     let one_side: Vec<Expr<Column>> = on.iter().map(|(_, one)| one.clone()).collect();
     let many_side: Option<Vec<Expr<Column>>> = on
@@ -88,21 +72,7 @@ pub(super) fn add(
         && valid.is_none()
         && let Some(many_side) = many_side
     {
-        let back = many_side
-            .into_iter()
-            .zip(one_side)
-            .map(|(many, one)| (JoinKey::Columns(one), many))
-            .collect();
-        layer.relationships.push(Relationship {
-            name: format!("{} (reversed)", raw.name),
-            from: to,
-            to: from,
-            on: back,
-            role: None,
-            many_to_one: true,
-            way_back: true,
-            valid: None,
-        });
+        add_way_back(layer, &raw.name, (from, to), many_side, one_side);
     }
     layer.relationships.push(Relationship {
         name: raw.name,
@@ -114,6 +84,58 @@ pub(super) fn add(
         way_back: false,
         valid,
     });
+}
+
+/// The way from the one side of a one-to-one link to the other.
+fn add_way_back(
+    layer: &mut SemanticLayer,
+    name: &str,
+    (from, to): (DatasetId, DatasetId),
+    many_side: Vec<Expr<Column>>,
+    one_side: Vec<Expr<Column>>,
+) {
+    let on = many_side
+        .into_iter()
+        .zip(one_side)
+        .map(|(many, one)| (JoinKey::Columns(one), many))
+        .collect();
+    layer.relationships.push(Relationship {
+        name: format!("{name} (reversed)"),
+        from: to,
+        to: from,
+        on,
+        role: None,
+        many_to_one: true,
+        way_back: true,
+        valid: None,
+    });
+}
+
+/// Makes a role a qualifier of the dataset that plays it.
+fn add_role(
+    layer: &mut SemanticLayer,
+    role: &str,
+    to: DatasetId,
+    place: Place<'_>,
+    problems: &mut Vec<LayerProblem>,
+) {
+    match layer.find_part(role) {
+        None => layer.names.parts.push((role.to_owned(), to)),
+        Some((_, other)) if other == to => {}
+        Some((_, other)) => {
+            let message = format!(
+                "the role `{role}` is played by `{}` already",
+                layer.dataset(other).name
+            );
+            problems.push(place.problem(message, None));
+        }
+    }
+    if layer.find_dataset(role).is_some() {
+        problems.push(place.problem(
+            format!("the role `{role}` has the name of a dataset"),
+            Some("A role is a qualifier of its own: give it another name.".to_owned()),
+        ));
+    }
 }
 
 /// The many side of a condition: a field, a grain of the dataset's own time, or a column.

@@ -18,6 +18,9 @@ use super::{Draft, refused};
 use access::Attributes;
 use model::{Cube, Cubes};
 
+/// The two sides of a join, and its pairs of columns.
+type Join = (String, String, Vec<(String, String)>);
+
 /// What has no counterpart and changes no number: listed, so that nobody misses it unawares.
 const ONLY_SPEED_OR_LOOKS: &[(&str, &str)] = &[
     (
@@ -147,7 +150,7 @@ fn draft(
 /// Joins as many-to-one links.
 fn joins(cubes: &mut Cubes, findings: &mut [Findings]) -> ByFile {
     let mut all: ByFile = HashMap::new();
-    let mut seen: Vec<(String, String, Vec<(String, String)>)> = Vec::new();
+    let mut seen: Vec<Join> = Vec::new();
     for at in 0..cubes.all.len() {
         let declared: Vec<Node> = items(cubes.all[at].node.get("joins"))
             .into_iter()

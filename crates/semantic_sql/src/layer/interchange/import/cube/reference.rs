@@ -6,6 +6,9 @@ use crate::syntax::{Aggregate, FieldPath, Name};
 
 use super::model::Cubes;
 
+/// What a reference becomes.
+type Map<'a> = dyn FnMut(&mut Cubes, Meaning) -> Result<Expr<Name>, String> + 'a;
+
 /// What a name in a piece of Cube's SQL means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -103,7 +106,7 @@ pub(super) fn resolve(
     at: usize,
     sql: &str,
     aggregates: bool,
-    map: &mut dyn FnMut(&mut Cubes, Meaning) -> Result<Expr<Name>, String>,
+    map: &mut Map<'_>,
 ) -> Result<Expr<Name>, String> {
     let (expr, references) = parse(sql)?;
     replace(cubes, at, &expr, &references, aggregates, map)
@@ -115,7 +118,7 @@ fn replace(
     expr: &Expr<Name>,
     references: &[String],
     aggregates: bool,
-    map: &mut dyn FnMut(&mut Cubes, Meaning) -> Result<Expr<Name>, String>,
+    map: &mut Map<'_>,
 ) -> Result<Expr<Name>, String> {
     expr.try_map(&mut |leaf| match leaf {
         Name::Field(path) => {
