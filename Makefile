@@ -57,6 +57,15 @@ eval: $(DATA) ## ask the 60 development questions and hold the answers against t
 	@.venv/bin/pip install --quiet --disable-pip-version-check duckdb==2.0.0 pyyaml==6.0.3
 	@.venv/bin/python eval/run.py --wenbo "$${CARGO_TARGET_DIR:-target}/debug/wenbo" --data $(DATA) --least 36
 
+# One profile serves run, tests and benchmarks, so that DuckDB is compiled once.
+.PHONY: bench
+bench: ## time the compiler, the start, and a peer beside them
+	cargo bench --profile dev --package semantic_sql --bench compile
+	cargo bench --profile dev $(FEATURES) --bench start
+	@test -d .venv || python3 -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check --only-binary :all: sidemantic==0.13.*
+	@.venv/bin/python benches/peer.py
+
 .PHONY: build
 build: announce ## build the program
 	@cargo build --bin wenbo $(FEATURES)

@@ -14,6 +14,7 @@ mod layer_errors;
 mod metrics;
 mod model_planner;
 mod properties;
+mod reference;
 mod reload;
 mod semantics;
 mod support;

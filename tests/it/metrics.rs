@@ -277,6 +277,8 @@ fn a_dimension_that_the_gold_does_not_reach_is_refused_with_a_typed_error() {
     let layer = world::layer();
     let fields: Vec<&str> = layer
         .visible_fields()
+        // A mask is the same for every row, so there is nothing to compare it with.
+        .filter(|(_, field)| field.mask.is_none())
         .map(|(_, field)| field.name.as_str())
         .collect();
     let mut problems = Vec::new();

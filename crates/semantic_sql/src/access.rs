@@ -13,8 +13,8 @@ pub(crate) struct RowRule {
     pub(crate) predicate: Expr<FieldId>,
     /// The names of the policies.
     pub(crate) names: Vec<String>,
-    /// Whether the dataset is closed because nobody asks.
-    pub(crate) closed_to_nobody: bool,
+    /// Whether the dataset shows no row at all, since no policy opens it to the asker.
+    pub(crate) closed: bool,
 }
 
 /// The rule that binds the asker on a dataset; `None` where every row is visible.
@@ -29,19 +29,19 @@ pub(crate) fn row_rule(
     parameter: &mut dyn FnMut(&Literal) -> ParameterId,
 ) -> Result<Option<RowRule>, Diagnostic> {
     let content = layer.dataset(dataset);
-    let closed = |name: &str, nobody: bool| RowRule {
+    let closed = |name: &str| RowRule {
         predicate: Expr::never(),
         names: vec![format!("{}.{name}", content.name)],
-        closed_to_nobody: nobody,
+        closed: true,
     };
     if content.policies.is_empty() {
         if content.shared || !is_fact || !is_bound_by_any(layer, asker) {
             return Ok(None);
         }
-        return Ok(Some(closed("closed", *asker == Asker::Nobody)));
+        return Ok(Some(closed("closed")));
     }
     let Asker::Known(principal) = asker else {
-        return Ok(Some(closed("nobody", true)));
+        return Ok(Some(closed("nobody")));
     };
     let mut parts = Vec::new();
     let mut names = Vec::new();
@@ -60,7 +60,7 @@ pub(crate) fn row_rule(
     Ok(Expr::all(parts).map(|predicate| RowRule {
         predicate,
         names,
-        closed_to_nobody: false,
+        closed: false,
     }))
 }
 
@@ -195,22 +195,16 @@ pub(crate) fn check_metric(
         .with_hint("Ask for a metric that the role may see.")
     };
     let name = &layer.metric(metric).name;
-    for formula in layer.formulas_of(metric) {
-        if asker.has_any_role(&layer.metric(formula.metric).deny_roles) {
-            return Err(denied(name));
-        }
-    }
-    for (_, aggregate) in layer.aggregates_of(metric) {
-        let mut touched = Vec::new();
-        for expr in aggregate.args.iter().chain(aggregate.filter.as_deref()) {
-            expr.visit_leaves(&mut |field| touched.push(*field));
-        }
-        if touched
-            .iter()
-            .any(|field| asker.has_any_role(&layer.field(*field).deny_roles))
-        {
-            return Err(denied(name));
-        }
+    let behind = layer.metrics_behind(metric);
+    let by_metric = behind
+        .iter()
+        .any(|id| asker.has_any_role(&layer.metric(*id).deny_roles));
+    let by_field = layer
+        .fields_behind(metric)
+        .iter()
+        .any(|field| asker.has_any_role(&layer.field(*field).deny_roles));
+    if by_metric || by_field {
+        return Err(denied(name));
     }
     Ok(())
 }

@@ -71,7 +71,9 @@ fn bind_statement(
     for select in &statement.selects {
         bind_select(layer, asker, &parameters, select, &mut gathered)?;
     }
-    gathered.notes.extend(closed_note(layer, &gathered.closed));
+    gathered
+        .notes
+        .extend(closed_note(layer, asker, &gathered.closed));
     let columns = gathered
         .tables
         .pop()
@@ -253,8 +255,8 @@ fn reads<'a>(layer: &SemanticLayer, relation: &'a Relation) -> Result<Reads<'a>,
     }
 }
 
-/// Says which datasets gave no rows because nobody asked.
-fn closed_note(layer: &SemanticLayer, closed: &[DatasetId]) -> Option<Note> {
+/// Says which datasets gave no rows: because nobody asked, or because no policy opens them.
+fn closed_note(layer: &SemanticLayer, asker: &Asker, closed: &[DatasetId]) -> Option<Note> {
     if closed.is_empty() {
         return None;
     }
@@ -263,11 +265,23 @@ fn closed_note(layer: &SemanticLayer, closed: &[DatasetId]) -> Option<Note> {
         .map(|id| layer.dataset(*id).name.as_str())
         .collect();
     let names = names.join(", ");
+    let (code, zh, en) = match asker {
+        Asker::Nobody => (
+            "no_principal",
+            "没有提供访问者身份，以下数据集不返回任何行",
+            "no principal was given, so these datasets give no rows",
+        ),
+        Asker::Known(_) => (
+            "closed",
+            "以下数据集未对该身份开放，不返回任何行",
+            "these datasets are not open to this principal and give no rows",
+        ),
+    };
     Some(Note {
-        code: "no_principal",
+        code,
         text: Text {
-            zh: format!("没有提供访问者身份，以下数据集不返回任何行：{names}"),
-            en: format!("no principal was given, so these datasets give no rows: {names}"),
+            zh: format!("{zh}：{names}"),
+            en: format!("{en}: {names}"),
         },
     })
 }

@@ -117,6 +117,10 @@ pub(crate) struct Names {
     pub(crate) fields: HashMap<String, Vec<FieldId>>,
     /// Roles of relationships with the dataset that plays them.
     pub(crate) parts: Vec<(String, DatasetId)>,
+    /// For each metric itself and those that it uses, in the order of use.
+    pub(crate) behind: Vec<Vec<MetricId>>,
+    /// For each metric the fields that its aggregates touch.
+    pub(crate) touched: Vec<Vec<FieldId>>,
 }
 
 /// A name as semantic SQL writes it: quoted where it is not one word.

@@ -22,7 +22,7 @@ pub(super) struct Branches {
     pub(super) branches: Vec<Branch>,
     pub(super) datasets: Vec<DatasetId>,
     pub(super) policies: Vec<String>,
-    /// Datasets without rows because nobody asks.
+    /// Datasets without rows, since no policy opens them to the asker.
     pub(super) closed: Vec<DatasetId>,
 }
 

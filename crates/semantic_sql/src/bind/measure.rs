@@ -89,13 +89,13 @@ impl<'a> Slots<'a> {
             name_not_found(self.layer(), &measure.metric, "metric").with_span(measure.at.0)
         })?;
         access::check_metric(self.layer(), self.resolver.asker, id)?;
-        for formula in self.layer().formulas_of(id) {
-            if let Some(analysis) = &self.layer().metric(formula.metric).analysis {
+        for behind in self.layer().metrics_behind(id) {
+            if let Some(analysis) = &self.layer().metric(*behind).analysis {
                 return Err(Diagnostic::new(
                     "E_ANALYSIS",
                     format!(
                         "`{}` is a statistic of the analysis `{analysis}`; no query computes it",
-                        self.layer().metric(formula.metric).name
+                        self.layer().metric(*behind).name
                     ),
                 )
                 .with_hint("Ask for the metrics that the analysis compares.")

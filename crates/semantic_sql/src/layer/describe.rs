@@ -96,9 +96,42 @@ impl SemanticLayer {
                 .all(|fact| self.dataset(*fact).time_dimension.is_some())
     }
 
-    /// The definitions behind a metric: its own first, then those of the metrics it uses.
+    /// A metric and those that it uses: itself first.
     #[must_use]
-    pub fn formulas_of(&self, metric: MetricId) -> Vec<MetricFormula> {
+    pub fn metrics_behind(&self, metric: MetricId) -> &[MetricId] {
+        &self.names.behind[metric.0]
+    }
+
+    /// The fields that the aggregates behind a metric touch.
+    pub(crate) fn fields_behind(&self, metric: MetricId) -> &[FieldId] {
+        &self.names.touched[metric.0]
+    }
+
+    /// Follows every metric's references once, for [`Self::metrics_behind`].
+    pub(crate) fn follow_metrics(&mut self) {
+        let ids: Vec<MetricId> = self.metrics_with_ids().map(|(id, _)| id).collect();
+        let behind = ids.iter().map(|id| self.uses_of(*id)).collect();
+        let touched = ids
+            .iter()
+            .map(|id| {
+                let mut fields = Vec::new();
+                for (_, aggregate) in self.aggregates_of(*id) {
+                    for expr in aggregate.args.iter().chain(aggregate.filter.as_deref()) {
+                        expr.visit_leaves(&mut |field| {
+                            if !fields.contains(field) {
+                                fields.push(*field);
+                            }
+                        });
+                    }
+                }
+                fields
+            })
+            .collect();
+        self.names.behind = behind;
+        self.names.touched = touched;
+    }
+
+    fn uses_of(&self, metric: MetricId) -> Vec<MetricId> {
         let mut order = vec![metric];
         let mut next = 0;
         while next < order.len() {
@@ -113,7 +146,14 @@ impl SemanticLayer {
             next += 1;
         }
         order
-            .into_iter()
+    }
+
+    /// The definitions behind a metric: its own first, then those of the metrics it uses.
+    #[must_use]
+    pub fn formulas_of(&self, metric: MetricId) -> Vec<MetricFormula> {
+        self.metrics_behind(metric)
+            .iter()
+            .copied()
             .map(|id| {
                 let metric = self.metric(id);
                 MetricFormula {

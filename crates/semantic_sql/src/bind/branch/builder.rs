@@ -214,7 +214,7 @@ impl<'a> Builder<'a> {
                 let condition = rule.predicate.try_map(&mut |field| self.field(*field))?;
                 conditions.push(condition);
                 self.policies.extend(rule.names);
-                if rule.closed_to_nobody {
+                if rule.closed {
                     self.closed.push(dataset);
                 }
             }

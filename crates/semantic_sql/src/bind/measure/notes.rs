@@ -44,8 +44,8 @@ impl Slots<'_> {
         let layer = self.layer();
         let mut notes: Vec<Note> = Vec::new();
         for metric in &self.metrics {
-            for formula in layer.formulas_of(*metric) {
-                for rule in &layer.metric(formula.metric).comparability {
+            for behind in layer.metrics_behind(*metric) {
+                for rule in &layer.metric(*behind).comparability {
                     let note = Note {
                         code: "not_provided",
                         text: rule.note.clone(),

@@ -50,7 +50,12 @@ pub(super) fn add_metrics(
             }
         }
     }
+    let known = problems.len();
     check_cycles(layer, &lines, problems);
+    // A circle has no end to follow.
+    if problems.len() == known {
+        layer.follow_metrics();
+    }
 }
 
 fn broken(name: String) -> Metric {
