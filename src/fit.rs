@@ -63,6 +63,24 @@ pub async fn misfits(layer: &SemanticLayer, engine: &dyn Engine) -> Vec<Misfit> 
             });
         }
     }
+    for (relationship, sql) in catalogue::orphan_queries(layer) {
+        let Ok(rows) = engine.execute(&sql).await else {
+            continue;
+        };
+        if let Some(Cell::Integer(count)) = rows.rows.first().and_then(|row| row.first())
+            && *count > 0
+        {
+            found.push(Misfit {
+                key: format!("the total of `{relationship}`"),
+                message: format!(
+                    "the relationship `{relationship}` is said to be total, but {count} row(s) of its \
+                     many side have a key that the one side lacks"
+                ),
+                hint: Some("Load the missing keys, or take `total` away.".to_owned()),
+                cause: None,
+            });
+        }
+    }
     found
 }
 

@@ -5,6 +5,7 @@
 //! asker's row rules; no fact is ever joined to another fact's rows.
 
 mod branch;
+mod compared;
 mod event;
 mod filter;
 mod group;
@@ -14,6 +15,7 @@ mod output;
 mod period;
 mod spine;
 mod time;
+mod total;
 mod types;
 
 use std::cell::RefCell;
@@ -116,6 +118,9 @@ fn bind_select(
     let measured = slots.finish();
     spine::from_metrics(&resolver, &mut grouping, &filter, &measured);
     let spine = spine::bind(&resolver, &grouping, &filter)?;
+    if measured.compared.is_some() {
+        compared::check(&resolver, &grouping, &filter, &measured)?;
+    }
     let event = event::bind(&resolver, &filter, &measured)?;
     let branches = branch::build(&resolver, &grouping, &filter, &measured)?;
     let persons = grouping
@@ -124,13 +129,16 @@ fn bind_select(
         .chain(&filter)
         .flat_map(measure::fields_of)
         .find(|id| layer.field(*id).min_cell.is_some())
-        .or_else(|| resolver.table().and_then(|(_, table)| table.persons));
+        .or_else(|| resolver.table().and_then(|(_, table)| table.persons))
+        .or(measured.persons);
     if persons.is_some() {
         check_totals(&result)?;
     }
     let table = Table {
         columns: result.columns,
-        grouped: grouping.grouped && resolver.table().is_none_or(|(_, table)| table.grouped),
+        grouped: resolver
+            .table()
+            .map_or(grouping.grouped, |(_, table)| table.grouped),
         one_row: grouping.grouped
             && grouping.keys.is_empty()
             && result.having.is_none()
@@ -139,12 +147,18 @@ fn bind_select(
             && select.offset == 0,
         persons,
     };
+    let hides_rows = grouping
+        .keys
+        .iter()
+        .flat_map(measure::fields_of)
+        .any(|id| layer.field(id).min_cell.is_some());
     let bound = BoundSelect {
         branches: branches.branches,
         keys: grouping.keys.len(),
         rolled: grouping.rolled,
         spine,
         event,
+        hides_rows,
         slots: measured.slots,
         outputs: result.outputs,
         having: result.having,

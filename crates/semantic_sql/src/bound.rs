@@ -36,6 +36,8 @@ pub(crate) struct BoundSelect {
     pub(crate) spine: Option<Spine>,
     pub(crate) event: Option<Event>,
     pub(crate) slots: Vec<Slot>,
+    /// Whether groups of too few persons are left out, since a key tells of them.
+    pub(crate) hides_rows: bool,
     pub(crate) outputs: Vec<Output>,
     pub(crate) having: Option<Expr<ResultLeaf>>,
     pub(crate) qualify: Option<Expr<ResultLeaf>>,

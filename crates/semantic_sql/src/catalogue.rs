@@ -3,7 +3,7 @@
 
 use crate::compile::CompiledSql;
 use crate::compile::expression::{identifier, to_sql};
-use crate::layer::{Column, FieldId, SemanticLayer, TableColumns};
+use crate::layer::{Column, FieldId, JoinKey, SemanticLayer, TableColumns};
 
 /// Values of a field with the names shown for them: columns value and name.
 ///
@@ -84,6 +84,7 @@ pub fn key_queries(layer: &SemanticLayer) -> Vec<(String, CompiledSql)> {
     layer
         .relationships
         .iter()
+        .filter(|relationship| relationship.many_to_one && relationship.valid.is_none())
         .map(|relationship| {
             let column = |sql: &mut String, column: &Column| sql.push_str(&identifier(&column.0));
             let keys: Vec<String> = relationship.on.iter().map(|(_, one)| to_sql(one, &column)).collect();
@@ -93,6 +94,46 @@ pub fn key_queries(layer: &SemanticLayer) -> Vec<(String, CompiledSql)> {
                 "SELECT COUNT(*) AS repeated FROM (SELECT {keys} FROM {source} GROUP BY ALL HAVING COUNT(*) > 1)"
             );
             (relationship.name.clone(), CompiledSql::new(sql))
+        })
+        .collect()
+}
+
+/// How many rows of the many side have a key that the one side lacks, for each relationship that
+/// is said to be total: by its name.
+#[must_use]
+pub fn orphan_queries(layer: &SemanticLayer) -> Vec<(String, CompiledSql)> {
+    let side = |name: &'static str| {
+        move |sql: &mut String, column: &Column| {
+            sql.push_str(name);
+            sql.push_str(&identifier(&column.0));
+        }
+    };
+    layer
+        .relationships
+        .iter()
+        .filter(|relationship| relationship.total)
+        .filter_map(|relationship| {
+            let mut equal = Vec::new();
+            let mut present = Vec::new();
+            let mut absent = Vec::new();
+            for (many, one) in &relationship.on {
+                let JoinKey::Columns(many) = many else {
+                    return None;
+                };
+                let (many, one) = (to_sql(many, &side("m.")), to_sql(one, &side("o.")));
+                equal.push(format!("{many} = {one}"));
+                present.push(format!("{many} IS NOT NULL"));
+                absent.push(format!("{one} IS NULL"));
+            }
+            let sql = format!(
+                "SELECT COUNT(*) AS orphans FROM {} AS m LEFT JOIN {} AS o ON {} WHERE {} AND {}",
+                source(&layer.dataset(relationship.from).source),
+                source(&layer.dataset(relationship.to).source),
+                equal.join(" AND "),
+                present.join(" AND "),
+                absent.join(" AND ")
+            );
+            Some((relationship.name.clone(), CompiledSql::new(sql)))
         })
         .collect()
 }

@@ -311,3 +311,15 @@ SELECT * FROM (VALUES ('douyin', 2, NULL), ('jd', 0, 172.00), ('xhs', 1, NULL), 
 SELECT MEASURE(order_cnt) FROM live
 --- equals
 SELECT 4
+
+== 43 an error of the database tells nothing of a hidden row
+-- as {"user": "u", "roles": ["host"], "attributes": {"platform_ids": [1]}}
+SELECT MEASURE(session_cnt) FROM live WHERE CASE WHEN follower_cnt = 50 THEN follower_cnt % 0 ELSE 1 END = 1
+--- equals
+SELECT 7
+
+== 43 a cast that fails tells nothing of a hidden row
+-- as {"user": "u", "roles": ["host"], "attributes": {"platform_ids": [1]}}
+SELECT MEASURE(session_cnt) FROM live WHERE CASE WHEN follower_cnt = 50 THEN follower_cnt * 9223372036854775807 ELSE 1 END = 1
+--- equals
+SELECT 7

@@ -316,3 +316,45 @@ SELECT MEASURE(gmv) FROM live WHERE date_key >= CURRENT_DATE
 
 == E_ANY clocks NOW()
 SELECT MEASURE(gmv) FROM live WHERE ordered_at >= NOW() - INTERVAL 1 DAY
+
+== E_SMALL_CELL found rows of persons by DISTINCT
+SELECT DISTINCT orders.order_id, shipping_fee, age_band FROM live WHERE age_band = '0-17'
+
+== E_SMALL_CELL found rows of persons by GROUP BY
+SELECT orders.order_id, age_band FROM live WHERE age_band = '0-17' GROUP BY 1, 2
+
+== E_SMALL_CELL found a group of persons read by IN
+SELECT MEASURE(gmv) AS g FROM live WHERE orders.order_id IN (SELECT orders.order_id FROM live WHERE age_band = '0-17' GROUP BY 1)
+
+== E_SMALL_CELL found a total less the total without the cell
+SELECT MEASURE(gmv) - (SELECT MEASURE(gmv) FROM live WHERE age_band <> '0-17' OR age_band IS NULL) AS x FROM live
+
+== E_SMALL_CELL found three filters that can be solved
+SELECT MEASURE(gmv) FILTER (WHERE age_band IN ('18-24', '0-17')) AS a, MEASURE(gmv) FILTER (WHERE age_band IN ('0-17', '25-34')) AS b FROM live
+
+== E_SMALL_CELL found periods that overlap
+SELECT CHANGE(gmv, '1 day') AS p FROM live WHERE age_band = '18-24' AND date_key >= DATE '2025-01-01' AND date_key < DATE '2026-02-11'
+
+== E_SMALL_CELL found a sum over hidden cells
+WITH a AS (SELECT platform_name, MEASURE(gmv) FILTER (WHERE city = '上海') AS h FROM live GROUP BY 1) SELECT SUM(h) AS h FROM a
+
+== E_UNBOUNDED_COMPARISON found a key of another time than the filter's
+SELECT DATE_TRUNC('month', ordered_at) AS d, PRIOR(gmv, '1 month') AS p FROM live WHERE date_key >= DATE '2026-02-01' AND date_key < DATE '2026-03-01' GROUP BY 1
+
+== E_UNBOUNDED_COMPARISON found two bounded times
+SELECT PRIOR(gmv, '1 month') AS p FROM live WHERE date_key >= DATE '2026-02-01' AND date_key < DATE '2026-03-01' AND ordered_at >= DATE '2026-02-01' AND ordered_at < DATE '2026-03-01'
+
+== E_UNBOUNDED_COMPARISON found a bound within an OR
+SELECT PRIOR(gmv, '1 month') AS p FROM live WHERE date_key >= DATE '2026-02-01' AND date_key < DATE '2026-03-01' AND (date_key >= DATE '2026-02-05' OR platform_name = 'jd')
+
+== E_UNBOUNDED_COMPARISON found a time in the filter of a metric
+SELECT PRIOR(gmv, '1 month') FILTER (WHERE date_key >= DATE '2026-02-10') AS p FROM live WHERE date_key >= DATE '2026-02-01' AND date_key < DATE '2026-03-01'
+
+== E_TYPE found a day against a moved time
+SELECT MEASURE(order_cnt) FROM live WHERE ordered_at + INTERVAL 1 DAY <= DATE '2026-02-01'
+
+== E_TYPE found a day that is not distinct from a point in time
+SELECT MEASURE(order_cnt) FROM live WHERE ordered_at IS NOT DISTINCT FROM DATE '2026-01-31'
+
+== E_NOT_ALLOWED found a key inside ROLLUP and outside of it
+SELECT status, MEASURE(gmv) AS k FROM live GROUP BY status, ROLLUP(status)

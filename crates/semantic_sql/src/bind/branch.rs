@@ -9,6 +9,7 @@ use crate::bound::{Branch, BranchColumn, Shape, Source};
 use crate::diagnostic::Diagnostic;
 use crate::expr::Expr;
 use crate::layer::{Column, DatasetId, SemanticLayer};
+use crate::syntax::Aggregate;
 
 use super::group::Grouping;
 use super::measure::{Home, Measured, Request, fields_of};
@@ -126,7 +127,7 @@ fn over_query(
         .enumerate()
         .map(|(slot, request)| {
             let wanted = &request.aggregate;
-            let aggregate = crate::syntax::Aggregate {
+            let aggregate = Aggregate {
                 function: wanted.function,
                 distinct: wanted.distinct,
                 args: wanted.args.iter().map(column).collect(),
@@ -148,6 +149,25 @@ fn over_query(
         shape: Shape::Plain,
         grouped: grouping.grouped,
     }
+}
+
+/// The filter that all aggregates have, taken out of them: without groups, rows that none of them
+/// counts need not be read.
+fn shared_filter(
+    aggregates: &mut [(usize, Aggregate<BranchColumn>)],
+) -> Option<Expr<BranchColumn>> {
+    let (_, first) = aggregates.first()?;
+    let shared = first.filter.clone()?;
+    if !aggregates
+        .iter()
+        .all(|(_, wanted)| wanted.filter.as_ref() == Some(&shared))
+    {
+        return None;
+    }
+    for (_, wanted) in aggregates {
+        wanted.filter = None;
+    }
+    Some(*shared)
 }
 
 /// The dataset whose rows a statement without metrics reads.

@@ -140,6 +140,12 @@ fn check_listed(
     for item in listed {
         let (expr, spined) = without_spine(&item.expr);
         let index = listed_key(resolver, select, expr, grouping)?;
+        let rolled = |index: &usize| grouping.rolled.contains(index);
+        if found[index] && (item.rolled || rolled(&index)) {
+            return Err(Diagnostic::not_allowed(
+                "a key stands both inside ROLLUP and outside of it",
+            ));
+        }
         found[index] = true;
         if spined {
             grouping.spine = Some(index);

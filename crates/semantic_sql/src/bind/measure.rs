@@ -27,6 +27,10 @@ pub(super) struct Slots<'a> {
     lifted: HashSet<FieldId>,
     /// Fields of the keys and the filter whose groups may be few persons.
     persons: Vec<FieldId>,
+    /// Filters of single metrics that are about persons.
+    person_filters: Vec<Expr<DimLeaf>>,
+    /// A field by which some number is hidden.
+    guarded: Option<FieldId>,
     requests: Vec<Request>,
     slots: Vec<Slot>,
     metrics: Vec<MetricId>,
@@ -40,6 +44,8 @@ pub(super) struct Measured {
     pub(super) metrics: Vec<MetricId>,
     pub(super) notes: Vec<Note>,
     pub(super) compared: Option<DimLeaf>,
+    /// A field by which some number is hidden.
+    pub(super) persons: Option<FieldId>,
 }
 
 /// The extra filter of one MEASURE, and the fields it names.
@@ -69,6 +75,8 @@ impl<'a> Slots<'a> {
             filter,
             lifted,
             persons,
+            person_filters: Vec::new(),
+            guarded: None,
             requests: Vec::new(),
             slots: Vec::new(),
             metrics: Vec::new(),
@@ -116,6 +124,7 @@ impl<'a> Slots<'a> {
             self.metrics.push(metric);
         }
         let own = self.own_filter(measure)?;
+        self.check_overlaps(measure, &own)?;
         let prior = |slots: &mut Self, offset| {
             let back = slots.back(offset, measure)?;
             slots.value(grouping, metric, &own, Some(back))
@@ -156,6 +165,7 @@ impl<'a> Slots<'a> {
             back: None,
             semi_additive: None,
             aggregate,
+            own: None,
             metric: None,
         };
         Expr::Leaf(ResultLeaf::Slot(self.add(
@@ -292,6 +302,7 @@ impl<'a> Slots<'a> {
                 args: aggregate.args.iter().map(to_dimensional).collect(),
                 filter: Expr::all(parts).map(Box::new),
             },
+            own: own.predicate.clone().map(Box::new),
             metric: Some(metric),
         };
         let guards = self.guards(&request, own);
@@ -352,6 +363,7 @@ impl<'a> Slots<'a> {
             metrics: self.metrics,
             notes,
             compared,
+            persons: self.guarded,
         }
     }
 }

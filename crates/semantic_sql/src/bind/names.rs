@@ -11,7 +11,7 @@ use crate::principal::Asker;
 use crate::syntax::{FieldPath, Name};
 
 use super::types::{self, Kind};
-use super::{name_not_found, time};
+use super::{name_not_found, time, total};
 
 /// A leaf of a dimensional expression: known to the layer, not yet to any fact.
 #[derive(Debug, Clone, PartialEq)]
@@ -217,7 +217,9 @@ impl<'a> Resolver<'a> {
         })?;
         time::check_grains(self.layer, &bound)?;
         types::check(&bound, &|leaf| self.kind(leaf))?;
-        Ok(time::normalise(self, &bound))
+        let normal = time::normalise(self, &bound);
+        time::check_days(self, &normal)?;
+        Ok(total::made_total(&normal))
     }
 
     fn misplaced_measure(&self, measure: &crate::syntax::Measure) -> Diagnostic {
@@ -276,6 +278,10 @@ impl<'a> Resolver<'a> {
                 _ => return,
             };
             let table = &self.tables[query.0];
+            if let Some(field) = table.persons {
+                problem = Some(small_cells(self.layer, field));
+                return;
+            }
             if table.columns.len() != 1 {
                 problem = Some(
                     Diagnostic::not_allowed(format!(
@@ -320,6 +326,18 @@ fn column(table: &Table, alias: Option<&str>, path: &FieldPath) -> Result<DimLea
             .with_span(path.at.0))
         }
     }
+}
+
+/// A query by groups of few persons, where another one would read it.
+pub(super) fn small_cells(layer: &SemanticLayer, field: FieldId) -> Diagnostic {
+    Diagnostic::new(
+        "E_SMALL_CELL",
+        format!(
+            "groups by `{}` hold few persons, and no other query may read them",
+            layer.field_reference(field)
+        ),
+    )
+    .with_hint("Ask for the metric itself at the grain that is wanted.")
 }
 
 /// A metric where only columns are.

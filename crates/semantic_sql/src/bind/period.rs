@@ -68,6 +68,15 @@ pub(super) fn range_of(
     })
 }
 
+/// Whether a conjunct bounds a time.
+pub(super) fn is_bound_on(
+    resolver: &Resolver<'_>,
+    conjunct: &Expr<DimLeaf>,
+    leaf: &DimLeaf,
+) -> bool {
+    range_part(resolver, conjunct).is_some_and(|(known, ..)| known == leaf)
+}
+
 /// A conjunct as `leaf >= at` or `leaf < at`; `<=` of a day is the next day's start, and `=` of a
 /// day is not a part: [`super::time::normalise`] has made two of it for points in time, and a
 /// field of days is bounded by itself.

@@ -160,6 +160,53 @@ fn date_literal(expr: &Expr<DimLeaf>) -> Expr<DimLeaf> {
     }
 }
 
+/// Refuses a day literal against an expression of points in time: it would mean midnight, not the
+/// whole day.
+pub(super) fn check_days(resolver: &Resolver<'_>, expr: &Expr<DimLeaf>) -> Result<(), Diagnostic> {
+    let mut found = false;
+    expr.visit_nodes(&mut |node| {
+        let Expr::Binary { op, left, right } = node else {
+            return;
+        };
+        let day = |side: &Expr<DimLeaf>| matches!(side, Expr::Literal(Literal::Date(_)));
+        let other = match (day(left), day(right)) {
+            (false, true) => left,
+            (true, false) => right,
+            _ => return,
+        };
+        // A bare time was given its whole day; only these are left.
+        let bare = matches!(**other, Expr::Leaf(_)) && op.is_comparison();
+        found |= (op.is_comparison() || *op == BinaryOp::Same)
+            && !bare
+            && is_point_valued(resolver, other);
+    });
+    if !found {
+        return Ok(());
+    }
+    Err(Diagnostic::new(
+        "E_TYPE",
+        "a day is compared with an expression of points in time",
+    )
+    .with_hint("Compare DATE_TRUNC('day', …) with the day, or write a TIMESTAMP."))
+}
+
+fn is_point_valued(resolver: &Resolver<'_>, expr: &Expr<DimLeaf>) -> bool {
+    match expr {
+        Expr::Leaf(leaf) => matches!(
+            resolver.data_type(leaf),
+            Some(DataType::DateTime | DataType::DateTimeTz)
+        ),
+        Expr::Shift { expr, .. } => is_point_valued(resolver, expr),
+        Expr::Call { args, .. } => args.iter().any(|arg| is_point_valued(resolver, arg)),
+        Expr::Case { whens, otherwise } => whens
+            .iter()
+            .map(|(_, result)| result)
+            .chain(otherwise.as_deref())
+            .any(|result| is_point_valued(resolver, result)),
+        _ => false,
+    }
+}
+
 /// Refuses a truncation to a grain that the stored values do not have.
 pub(super) fn check_grains(layer: &SemanticLayer, expr: &Expr<DimLeaf>) -> Result<(), Diagnostic> {
     let mut problem = None;

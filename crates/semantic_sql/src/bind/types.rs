@@ -139,7 +139,7 @@ fn check_call<L>(
         Function::Coalesce | Function::NullIf | Function::Greatest | Function::Least => {
             alike(args.iter(), name, leaves)
         }
-        Function::Concat | Function::UtcDateTime | Function::AddDays => Ok(()),
+        Function::Concat | Function::UtcDateTime | Function::AddDays | Function::Try => Ok(()),
     }
 }
 
@@ -278,9 +278,11 @@ fn kind<L>(expr: &Expr<L>, leaves: Leaves<'_, L>) -> Option<Kind> {
             | Function::Substring
             | Function::Concat => Some(Kind::Text),
             Function::UtcDateTime | Function::AddDays => Some(Kind::Time),
-            Function::Coalesce | Function::NullIf | Function::Greatest | Function::Least => {
-                args.iter().find_map(|arg| strict_kind(arg, leaves))
-            }
+            Function::Coalesce
+            | Function::NullIf
+            | Function::Greatest
+            | Function::Least
+            | Function::Try => args.iter().find_map(|arg| strict_kind(arg, leaves)),
         },
     }
 }

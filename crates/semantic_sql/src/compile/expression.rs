@@ -181,6 +181,10 @@ fn call<L>(
         sql.push_str("))");
         return;
     }
+    if let (Function::Try, [tried]) = (function, args) {
+        wrapped(sql, "TRY(", tried, ")", leaf);
+        return;
+    }
     if let (Function::AddDays, [time, days]) = (function, args) {
         wrapped(sql, "(", time, " + TO_DAYS(CAST(", leaf);
         wrapped(sql, "", days, " AS INTEGER)))", leaf);

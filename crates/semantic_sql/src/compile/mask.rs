@@ -33,6 +33,23 @@ pub(super) fn write(sql: &mut String, select: &BoundSelect, source: &str) {
     }
     branch::end_list(sql);
     let _ = write!(sql, "\n  FROM {source}");
+    if !select.hides_rows {
+        return;
+    }
+    // A group of few persons would be told by its keys alone.
+    let mut shown: Vec<String> = Vec::new();
+    for slot in select.slots.iter().filter(|slot| !slot.guards.is_empty()) {
+        let enough = enough(select, slot);
+        if !shown.contains(&enough) {
+            shown.push(enough);
+        }
+    }
+    let clause = if select.rolled.is_empty() {
+        "WHERE"
+    } else {
+        "QUALIFY"
+    };
+    let _ = write!(sql, "\n  {clause} ({})", shown.join(") OR ("));
 }
 
 /// Whether every guard of a slot has enough persons. A subtotal is shown only where each of the

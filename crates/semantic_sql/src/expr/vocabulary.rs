@@ -139,6 +139,8 @@ pub enum Function {
     UtcDateTime,
     /// A time moved by a number of days that a column holds; only the compiler writes it.
     AddDays,
+    /// NULL where its argument would fail; only the compiler writes it.
+    Try,
 }
 
 impl Function {

@@ -226,6 +226,9 @@ pub struct Relationship {
     /// Whether it is the way back over a one-to-one link, which is taken only where there is no
     /// other.
     pub way_back: bool,
+    /// Whether every key of the many side has its row on the one side, so that the key itself can
+    /// be read without the join.
+    pub total: bool,
     /// Which version of the one side counts.
     pub valid: Option<Validity>,
 }

@@ -13,10 +13,10 @@ use crate::layer::{
 };
 use crate::syntax::Aggregate;
 
-use super::Branches;
 use super::clock::in_unit;
 use super::joins::Step;
 use super::moved;
+use super::{Branches, shared_filter};
 
 /// Builds one branch; relations are added as they are needed.
 pub(super) struct Builder<'a> {
@@ -130,6 +130,10 @@ impl<'a> Builder<'a> {
             None => Shape::Plain,
         };
         conditions.extend(self.row_rules()?);
+        let mut aggregates = aggregates;
+        if grouping.keys.is_empty() && rule.is_none() {
+            conditions.extend(shared_filter(&mut aggregates));
+        }
         let shape = self.made_unique(shape)?;
         Ok(Branch {
             source: Source::Table(self.resolver.layer.dataset(self.fact).source.clone()),
@@ -205,15 +209,27 @@ impl<'a> Builder<'a> {
         let layer = resolver.layer;
         let mut conditions = Vec::new();
         let mut next = 0;
-        while let Some(dataset) = self.datasets.get(next).copied() {
-            let counts =
-                dataset == self.fact && layer.dataset(dataset).kind != DatasetKind::Dimension;
+        // Relation by relation: a dataset that plays two parts has its rules in both.
+        while next <= self.steps.len() {
+            let Some(dataset) = self.dataset_at(next) else {
+                next += 1;
+                continue;
+            };
+            let counts = next == 0 && layer.dataset(dataset).kind != DatasetKind::Dimension;
             let mut parameter = |value: &Literal| resolver.parameter(value);
             let rule = access::row_rule(layer, resolver.asker, dataset, counts, &mut parameter)?;
             if let Some(rule) = rule {
-                let condition = rule.predicate.try_map(&mut |field| self.field(*field))?;
-                conditions.push(condition);
-                self.policies.extend(rule.names);
+                let condition = rule
+                    .predicate
+                    .try_map(&mut |field| self.field_from(next, dataset, *field))?;
+                if !conditions.contains(&condition) {
+                    conditions.push(condition);
+                }
+                for name in rule.names {
+                    if !self.policies.contains(&name) {
+                        self.policies.push(name);
+                    }
+                }
                 if rule.closed {
                     self.closed.push(dataset);
                 }
@@ -233,15 +249,19 @@ impl<'a> Builder<'a> {
         for dataset in &self.datasets {
             access::check_rows(layer, self.resolver.asker, *dataset)?;
         }
-        if grouping.grouped {
-            return Ok(());
-        }
+        let about_persons = |expr: &Expr<DimLeaf>| {
+            fields_of(expr)
+                .into_iter()
+                .find(|id| layer.field(*id).min_cell.is_some())
+        };
+        // The values of one such field alone say nothing of a person.
+        let alone = grouping.grouped && grouping.keys.len() == 1;
         let person = grouping
             .keys
             .iter()
+            .filter(|_| !alone)
             .chain(filter)
-            .flat_map(fields_of)
-            .find(|id| layer.field(*id).min_cell.is_some());
+            .find_map(about_persons);
         match person {
             None => Ok(()),
             Some(id) => Err(Diagnostic::new(
@@ -344,6 +364,9 @@ impl<'a> Builder<'a> {
 
     /// A field over physical columns; joins what it needs.
     pub(super) fn field(&mut self, id: FieldId) -> Result<Expr<BranchColumn>, Diagnostic> {
+        if let Some(key) = self.without_join(id)? {
+            return Ok(key);
+        }
         let relation = self.relation(id, None)?;
         self.local(id, relation)
     }

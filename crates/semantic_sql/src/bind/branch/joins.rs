@@ -133,6 +133,65 @@ impl Builder<'_> {
         })
     }
 
+    /// The dataset of a relation; the days between events are none.
+    pub(super) fn dataset_at(&self, relation: usize) -> Option<DatasetId> {
+        let Some(before) = relation.checked_sub(1) else {
+            return Some(self.fact);
+        };
+        let last = self.steps[before].last()?;
+        let link = self.resolver.layer.relationship(last.link);
+        Some(if last.reversed { link.from } else { link.to })
+    }
+
+    /// A field as a rule of one relation means it: its own, or what its row refers to.
+    pub(super) fn field_from(
+        &mut self,
+        relation: usize,
+        dataset: DatasetId,
+        field: FieldId,
+    ) -> Result<Expr<BranchColumn>, Diagnostic> {
+        if relation == 0 {
+            return self.field(field);
+        }
+        let mut way = self.steps[relation - 1].clone();
+        if field.dataset != dataset {
+            let [path] = self.resolver.layer.paths.between(dataset, field.dataset) else {
+                return Err(self.no_path(field));
+            };
+            way.extend(forward(path));
+        }
+        let at = self.follow(&way)?;
+        self.local(field, at)
+    }
+
+    /// A field that is the key of a total link, read from the many side: the join would only say
+    /// the same again. Not where the one side has rules of its own.
+    pub(super) fn without_join(
+        &mut self,
+        field: FieldId,
+    ) -> Result<Option<Expr<BranchColumn>>, Diagnostic> {
+        let layer = self.resolver.layer;
+        let [path] = layer.paths.between(self.fact, field.dataset) else {
+            return Ok(None);
+        };
+        let Some((last, before)) = path.split_last() else {
+            return Ok(None);
+        };
+        let link = layer.relationship(*last);
+        let own = &layer.field(field).expression;
+        let key = link.on.iter().find_map(|(many, one)| match many {
+            JoinKey::Columns(many) if one == own => Some(many),
+            _ => None,
+        });
+        let Some(key) = key else { return Ok(None) };
+        let alone = link.on.len() == 1 && link.total && link.valid.is_none();
+        if !alone || !layer.dataset(field.dataset).policies.is_empty() {
+            return Ok(None);
+        }
+        let at = self.follow(&forward(before))?;
+        Ok(Some(columns_of(key, at)))
+    }
+
     fn follow(&mut self, way: &[Step]) -> Result<usize, Diagnostic> {
         let mut at = 0;
         for length in 1..=way.len() {

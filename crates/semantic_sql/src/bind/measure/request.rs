@@ -1,7 +1,7 @@
 //! What one aggregate needs: whose rows, by which time, for which period.
 
 use crate::bind::names::DimLeaf;
-use crate::expr::Interval;
+use crate::expr::{Expr, Interval};
 use crate::layer::{DatasetId, FieldId, MetricId, RelationshipId, SemiAdditive};
 use crate::syntax::Aggregate;
 
@@ -29,6 +29,8 @@ pub(in crate::bind) struct Request {
     pub(in crate::bind) semi_additive: Option<SemiAdditive>,
     /// What.
     pub(in crate::bind) aggregate: Aggregate<DimLeaf>,
+    /// The extra filter of its MEASURE.
+    pub(in crate::bind) own: Option<Box<Expr<DimLeaf>>>,
     /// For which metric, as errors name it.
     pub(in crate::bind) metric: Option<MetricId>,
 }

@@ -14,6 +14,7 @@ pub(in crate::layer) struct RawRelationship {
     pub(in crate::layer) role: Option<String>,
     /// `many_to_one`, `one_to_one` or `many_to_many`, where the file says.
     pub(in crate::layer) cardinality: Option<String>,
+    pub(in crate::layer) total: bool,
     /// Names of `from`, `to` and `at`.
     pub(in crate::layer) valid: Option<[String; 3]>,
 }
@@ -60,6 +61,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Vec<RawRelationship>
     let role = reader.text(node, "role");
     let cardinality = read_cardinality(reader, node);
     let valid = read_validity(reader, node);
+    let total = reader.flag(node, "total");
     from.iter()
         .map(|many| RawRelationship {
             file: reader.file.to_owned(),
@@ -70,6 +72,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Vec<RawRelationship>
             on: on.clone(),
             role: role.clone(),
             cardinality: cardinality.clone(),
+            total,
             valid: valid.clone(),
         })
         .collect()

@@ -82,6 +82,7 @@ pub(super) fn add(
         role: raw.role,
         many_to_one,
         way_back: false,
+        total: raw.total,
         valid,
     });
 }
@@ -107,6 +108,7 @@ fn add_way_back(
         role: None,
         many_to_one: true,
         way_back: true,
+        total: false,
         valid: None,
     });
 }
