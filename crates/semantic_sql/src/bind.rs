@@ -62,6 +62,34 @@ struct Gathered {
     closed: Vec<DatasetId>,
 }
 
+impl Gathered {
+    fn take(&mut self, notes: impl Iterator<Item = Note>, metrics: Vec<MetricId>) {
+        for note in notes {
+            add(&mut self.notes, note);
+        }
+        for metric in metrics {
+            add(&mut self.metrics, metric);
+        }
+    }
+
+    fn take_scans(
+        &mut self,
+        policies: Vec<String>,
+        datasets: Vec<DatasetId>,
+        closed: Vec<DatasetId>,
+    ) {
+        for policy in policies {
+            add(&mut self.policies, policy);
+        }
+        for dataset in datasets {
+            add(&mut self.datasets, dataset);
+        }
+        for dataset in closed {
+            add(&mut self.closed, dataset);
+        }
+    }
+}
+
 fn bind_statement(
     layer: &SemanticLayer,
     asker: &Asker,
@@ -169,25 +197,9 @@ fn bind_select(
         offset: select.offset,
         with_ties: select.with_ties,
     };
-    let notes = measured
-        .notes
-        .into_iter()
-        .chain(resolver.notes.into_inner());
-    for note in notes {
-        add(&mut gathered.notes, note);
-    }
-    for metric in measured.metrics {
-        add(&mut gathered.metrics, metric);
-    }
-    for policy in branches.policies {
-        add(&mut gathered.policies, policy);
-    }
-    for dataset in branches.datasets {
-        add(&mut gathered.datasets, dataset);
-    }
-    for dataset in branches.closed {
-        add(&mut gathered.closed, dataset);
-    }
+    let notes = resolver.notes.into_inner();
+    gathered.take(measured.notes.into_iter().chain(notes), measured.metrics);
+    gathered.take_scans(branches.policies, branches.datasets, branches.closed);
     gathered.tables.push(table);
     gathered.selects.push(bound);
     Ok(())
