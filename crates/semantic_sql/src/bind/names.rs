@@ -114,17 +114,13 @@ impl<'a> Resolver<'a> {
         }
         let unknown =
             || name_not_found(self.layer, &path.display(), "dimension").with_span(path.at.0);
-        if let Some(dataset) = self.layer.find_dataset(qualifier) {
-            let id = self
-                .layer
-                .find_fields(&path.name)
-                .iter()
-                .find(|id| id.dataset == dataset)
-                .ok_or_else(unknown)?;
-            access::check_field(self.layer, self.asker, *id)?;
-            return Ok(DimLeaf::Field(*id));
-        }
-        let (part, dataset) = self.layer.find_part(qualifier).ok_or_else(unknown)?;
+        let (part, dataset) = match self.layer.find_dataset(qualifier) {
+            Some(dataset) => (None, dataset),
+            None => {
+                let (part, dataset) = self.layer.find_part(qualifier).ok_or_else(unknown)?;
+                (Some(part), dataset)
+            }
+        };
         let id = self
             .layer
             .find_fields(&path.name)
@@ -132,7 +128,10 @@ impl<'a> Resolver<'a> {
             .find(|id| id.dataset == dataset)
             .ok_or_else(unknown)?;
         access::check_field(self.layer, self.asker, *id)?;
-        Ok(DimLeaf::Part(*id, part))
+        Ok(match part {
+            Some(part) => DimLeaf::Part(*id, part),
+            None => DimLeaf::Field(*id),
+        })
     }
 
     fn bare_field(&self, path: &FieldPath) -> Result<DimLeaf, Diagnostic> {

@@ -70,7 +70,7 @@ pub(super) fn scalar<L>(sql: &mut String, expr: &Expr<L>, leaf: &impl Fn(&mut St
         } => divide(sql, left, right, leaf),
         Expr::Binary { op, left, right } => {
             wrapped(sql, "(", left, " ", leaf);
-            sql.push_str(operator(*op));
+            sql.push_str(op.symbol());
             wrapped(sql, " ", right, ")", leaf);
         }
         Expr::IsNull { expr, negated } => {
@@ -255,26 +255,6 @@ fn power_of_ten<L>(expr: &Expr<L>) -> Option<usize> {
     let zeros = whole.strip_prefix('1')?;
     let fits = (1..=4).contains(&zeros.len()) && zeros.chars().all(|c| c == '0');
     fits.then_some(zeros.len())
-}
-
-fn operator(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
-        BinaryOp::Modulo => "%",
-        BinaryOp::Eq => "=",
-        BinaryOp::NotEq => "<>",
-        BinaryOp::Lt => "<",
-        BinaryOp::LtEq => "<=",
-        BinaryOp::Gt => ">",
-        BinaryOp::GtEq => ">=",
-        BinaryOp::And => "AND",
-        BinaryOp::Or => "OR",
-        BinaryOp::Same => "IS NOT DISTINCT FROM",
-        BinaryOp::Concat => "||",
-    }
 }
 
 fn literal(sql: &mut String, value: &Literal) {

@@ -78,6 +78,28 @@ pub enum BinaryOp {
 }
 
 impl BinaryOp {
+    /// How SQL writes it.
+    #[must_use]
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Modulo => "%",
+            Self::Eq => "=",
+            Self::NotEq => "<>",
+            Self::Lt => "<",
+            Self::LtEq => "<=",
+            Self::Gt => ">",
+            Self::GtEq => ">=",
+            Self::And => "AND",
+            Self::Or => "OR",
+            Self::Same => "IS NOT DISTINCT FROM",
+            Self::Concat => "||",
+        }
+    }
+
     /// Whether the operator compares two values.
     #[must_use]
     pub fn is_comparison(self) -> bool {

@@ -229,27 +229,7 @@ fn write_binary<L>(
     };
     let left = part(left, least_left, leaf);
     let right = part(right, least_right, leaf);
-    format!("{left} {} {right}", symbol(op))
-}
-
-fn symbol(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
-        BinaryOp::Modulo => "%",
-        BinaryOp::Eq => "=",
-        BinaryOp::NotEq => "<>",
-        BinaryOp::Lt => "<",
-        BinaryOp::LtEq => "<=",
-        BinaryOp::Gt => ">",
-        BinaryOp::GtEq => ">=",
-        BinaryOp::And => "AND",
-        BinaryOp::Or => "OR",
-        BinaryOp::Same => "IS NOT DISTINCT FROM",
-        BinaryOp::Concat => "||",
-    }
+    format!("{left} {} {right}", op.symbol())
 }
 
 fn write_case<L>(
