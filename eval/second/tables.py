@@ -1,6 +1,7 @@
 """Physical tables of a data file as polars frames, and the register of second computations."""
 
 import duckdb
+import polars
 
 COMPUTATIONS = {}
 
@@ -16,7 +17,7 @@ class Tables:
         if name.startswith("_"):
             raise AttributeError(name)
         if name not in self._frames:
-            self._frames[name] = self._connection.execute(f'SELECT * FROM "{name}"').pl()
+            self._frames[name] = polars.from_arrow(self._connection.sql(f'SELECT * FROM "{name}"').to_arrow_table())
         return self._frames[name]
 
 
