@@ -25,11 +25,31 @@ DEVELOPMENT = ["lookup", "rank", "trend", "compare_period", "share", "filter_val
 SUFFIXES = ["", "_share", "_base", "_change", "_change_rate"]
 
 
+LANGUAGES = ["zh", "en"]
+
+
 def questions(kinds):
-    """All questions of the files named, in file order."""
+    """All questions of the files named, in file order, each of a pair by itself."""
     for kind in kinds:
         with open(os.path.join(HERE, "questions", kind + ".yml"), encoding="utf-8") as file:
-            yield from yaml.safe_load(file)["questions"]
+            for entry in yaml.safe_load(file)["questions"]:
+                yield from [entry] if "question" in entry else halves(entry)
+
+
+def halves(pair):
+    """The questions of a pair: one text in each language, and what is expected of both."""
+    for lang in LANGUAGES:
+        half = {"id": pair["id"] + "-" + lang, "lang": lang, "question": pair[lang], "after": pair.get("after_" + lang) or []}
+        yield {**pair, **half}
+
+
+def line(question):
+    """A line of a batch. It carries the one question before, if there is one."""
+    earlier = question.get("after") or []
+    if len(earlier) > 1:
+        raise ValueError(f"{question['id']}: a batch line carries one earlier question, not {len(earlier)}")
+    asked = {"id": question["id"], "question": question["question"]}
+    return {**asked, "after": earlier[0]} if earlier else asked
 
 
 def stand_ins():
@@ -189,7 +209,7 @@ def ask(options, asked):
     """The answers of the product, in one process, by question id."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
         for question in asked:
-            file.write(json.dumps({"id": question["id"], "question": question["question"]}, ensure_ascii=False) + "\n")
+            file.write(json.dumps(line(question), ensure_ascii=False) + "\n")
         file.flush()
         command = [options.wenbo, "ask", "--format", "json", "--lane", options.lane, "--data", options.data, "--batch", file.name]
         output = subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout.decode("utf-8")
