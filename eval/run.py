@@ -44,11 +44,11 @@ def halves(pair):
 
 
 def line(question):
-    """A line of a batch. It carries the one question before, if there is one."""
+    """A line of a batch. It carries the one question before, if there is one, and who asks, unless it is the owner."""
     earlier = question.get("after") or []
     if len(earlier) > 1:
         raise ValueError(f"{question['id']}: a batch line carries one earlier question, not {len(earlier)}")
-    asked = {"id": question["id"], "question": question["question"]}
+    asked = {key: question[key] for key in ("id", "question", "principal") if key in question}
     return {**asked, "after": earlier[0]} if earlier else asked
 
 
