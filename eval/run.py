@@ -169,6 +169,15 @@ def differs(gold, columns, required, one_of, compare, answer, stand_in_of):
     return None
 
 
+def lacks(must_contain, narration):
+    """The first list of which no text stands in the narration, in whatever case; or nothing."""
+    narration = narration.lower()
+    for texts in must_contain:
+        if not any(str(text).lower() in narration for text in texts):
+            return texts
+    return None
+
+
 def judge(question, answer, connection, stand_in_of):
     """`right`, `declined` or `wrong`, with the reason."""
     expected = question.get("expect_status", "answered")
@@ -182,6 +191,9 @@ def judge(question, answer, connection, stand_in_of):
         if expected == "any_honest" and question.get("gold_sql"):
             answerable = bool(connection.execute(question["gold_sql"]).fetchall())
         return ("declined" if answerable else "right"), status + ": " + reason
+    if question.get("must_contain"):
+        missing = lacks(question["must_contain"], answer.get("narration") or "")
+        return ("wrong", "the narration has none of: " + ", ".join(missing)) if missing else ("right", "")
     if not question.get("gold_sql"):
         return "wrong", "answered where it should be " + expected
     readings = [question] + [other for other in question.get("alternatives") or [] if other.get("gold_sql")]
@@ -199,6 +211,9 @@ def judge(question, answer, connection, stand_in_of):
             stand_in_of,
         )
         if wrong is None:
+            drawn = (answer.get("chart") or {}).get("kind")
+            if question.get("chart") not in (None, drawn):
+                return "wrong", f"the chart is {drawn} instead of {question['chart']}"
             note = "" if reading is question else "another reading that the gold allows: " + str(reading.get("reading"))
             return "right", note + ("(both empty)" if not gold and not answer["rows"] else "")
         first = first or wrong
