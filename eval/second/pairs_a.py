@@ -1,0 +1,238 @@
+"""Pairs 001 to 050 a second time: from the definitions of the domain model, over the tables alone."""
+
+from datetime import date, datetime, timedelta
+
+import polars as pl
+
+from eval.second.tables import computes
+
+NOW = datetime(2026, 11, 19, 10, 30)
+
+
+def between(column, start, end):
+    """Rows whose time is in [start, end); a date means its midnight."""
+    start, end = (value if isinstance(value, datetime) else datetime(value.year, value.month, value.day) for value in (start, end))
+    return (pl.col(column) >= start) & (pl.col(column) < end)
+
+
+def october(column):
+    return between(column, date(2026, 10, 1), date(2026, 11, 1))
+
+
+def last_week(column):
+    return between(column, date(2026, 11, 9), date(2026, 11, 16))
+
+
+def last_30_days(column):
+    return between(column, date(2026, 10, 20), date(2026, 11, 19))
+
+
+def last_7_days(column):
+    return between(column, date(2026, 11, 12), date(2026, 11, 19))
+
+
+def order_lines(tables):
+    """Order lines that are no tests, with what was refunded of each."""
+    succeeded = tables.fct_refund.filter(pl.col("status") == "success")
+    to_stock = (pl.col("refund_type") == "return_refund") | (pl.col("refund_stage") == "pre_ship")
+    refunds = succeeded.group_by("order_line_id").agg(
+        refunded=pl.col("refund_fen").sum(),
+        to_stock=pl.col("refund_qty").filter(to_stock).sum(),
+    )
+    lines = tables.fct_order_line.filter(~pl.col("is_test")).join(refunds, on="order_line_id", how="left")
+    return lines.with_columns(pl.col("refunded", "to_stock").fill_null(0))
+
+
+def sold(tables, carrier="live"):
+    """Paid lines that are no gifts; of one carrier, or of all."""
+    lines = order_lines(tables).filter(pl.col("is_paid") & ~pl.col("is_gift"))
+    return lines if carrier is None else lines.filter(pl.col("carrier") == carrier)
+
+
+def sessions(tables):
+    """Sessions that count: long enough and no tests."""
+    return tables.fct_session.filter(pl.col("is_valid") & (pl.col("status") != "test"))
+
+
+def refunded_lines(tables):
+    """Refunds that went through, each with the carrier and product of its line."""
+    lines = tables.fct_order_line.filter(~pl.col("is_test")).select("order_line_id", "carrier", "product_id")
+    return tables.fct_refund.filter(pl.col("status") == "success").join(lines, on="order_line_id")
+
+
+def yuan(column):
+    return pl.col(column).sum() / 100
+
+
+def ratio(above, below):
+    """A sum over a sum, nothing where there is nothing below."""
+    return pl.when(pl.col(below).sum() != 0).then(pl.col(above).sum() / pl.col(below).sum())
+
+
+def of(frame, *values):
+    """One row with these aggregates."""
+    return frame.select(*values).rows()
+
+
+def top(frame, by, count, descending=True, over=None):
+    """The first places by a column, ties at the last of them included."""
+    place = pl.col(by).rank("min", descending=descending)
+    return frame.filter(pl.col(by).is_not_null()).filter((place.over(over) if over else place) <= count)
+
+
+def snapshot(tables):
+    """The stock of the latest day, with product and brand."""
+    stock = tables.fct_inventory_daily
+    last = stock.filter(pl.col("snap_date") == stock["snap_date"].max())
+    return last.join(tables.dim_sku.select("sku_id", "product_id"), on="sku_id").join(
+        tables.dim_product.select("product_id", "brand_id"), on="product_id"
+    )
+
+
+def campaign(tables, name, year, platform):
+    """From the first moment of a campaign on a platform to its end, or to now."""
+    phases = tables.dim_campaign.filter(
+        (pl.col("campaign_id") == name) & (pl.col("campaign_year") == year) & (pl.col("platform_id") == platform)
+    )
+    return phases["start_at"].min(), min(phases["end_at"].max() + timedelta(seconds=1), NOW)
+
+
+def compared(now, before):
+    """A value, the one it is compared with, the difference and the rate of change."""
+    return now, before, now - before, (now - before) / before if before else None
+
+
+@computes("pair-001")
+def pair_001(tables):
+    night = tables.fct_session.filter(between("start_at", datetime(2026, 11, 18, 18), datetime(2026, 11, 19, 6)))
+    bags = tables.fct_session_event.filter(pl.col("event_type") == "lucky_bag")
+    return [(bags.join(night, on="session_id", how="semi").height,)]
+
+
+def margin(lines):
+    """Gross profit over net sales; what went back into stock costs nothing, and gifts cost."""
+    own = lines.filter(~pl.col("is_gift"))
+    net = own["gmv_fen"].sum() - own["refunded"].sum()
+    kept = lines.filter(pl.col("qty") > 0).select(pl.col("cost_fen") * (pl.col("qty") - pl.col("to_stock")) / pl.col("qty"))
+    return (net - kept.to_series().sum()) / net if net else None
+
+
+@computes("pair-002")
+def pair_002(tables):
+    brand = tables.dim_product.filter(pl.col("brand_id") == "B06")
+    lines = order_lines(tables).filter(pl.col("is_paid") & (pl.col("carrier") == "live") & october("paid_at"))
+    return [(margin(lines.join(brand, on="product_id", how="semi")),)]
+
+
+@computes("pair-003")
+def pair_003(tables):
+    holiday = tables.dim_date.filter((pl.col("holiday_name") == "国庆") & (pl.col("year") == 2026))
+    held = sessions(tables).filter(pl.col("platform_id") == "douyin").join(
+        holiday.select(biz_date="date"), on="biz_date", how="semi"
+    )
+    return of(held, pl.col("new_follower_cnt").sum())
+
+
+@computes("pair-004")
+def pair_004(tables):
+    return of(snapshot(tables).filter(pl.col("warehouse_id") == "WH01"), pl.col("sellable_qty").sum())
+
+
+@computes("pair-005")
+def pair_005(tables):
+    shifts = tables.fct_session_host.filter(
+        (pl.col("host_role") == "main") & (pl.col("streamer_id") == "S04") & (pl.col("on_at").dt.date() == date(2026, 11, 14))
+    )
+    return of(shifts, (pl.col("off_at") - pl.col("on_at")).dt.total_seconds().sum() / 3600)
+
+
+@computes("pair-006")
+def pair_006(tables):
+    placed = order_lines(tables).filter(
+        ~pl.col("is_gift")
+        & (pl.col("carrier") == "live")
+        & (pl.col("platform_id") == "taobao")
+        & (pl.col("created_at").dt.date() == date(2026, 11, 11))
+    )
+    orders = placed.group_by("order_id").agg(pl.col("is_paid").any())
+    return of(orders, pl.col("is_paid").mean())
+
+
+@computes("pair-007")
+def pair_007(tables):
+    reached = sold(tables).filter(between("paid_at", date(2026, 11, 1), NOW))["gmv_fen"].sum() / 100
+    target = tables.fct_target.filter(
+        (pl.col("metric_id") == "gmv") & (pl.col("scope_type") == "account") & (pl.col("period_start") == date(2026, 11, 1))
+    )
+    return [(reached / target["target_value"].sum(),)]
+
+
+@computes("pair-008")
+def pair_008(tables):
+    evening = sold(tables).filter(
+        (pl.col("platform_id") == "douyin")
+        & (pl.col("paid_at").dt.date() == date(2026, 11, 17))
+        & pl.col("paid_at").dt.hour().is_between(18, 21)
+    )
+    return of(evening, yuan("gmv_fen"))
+
+
+@computes("pair-009")
+def pair_009(tables):
+    orders = sold(tables, carrier=None).group_by("customer_key", "order_id").agg(pl.col("paid_at").min()).sort("paid_at", "order_id")
+    first_two = orders.group_by("customer_key", maintain_order=True).agg(
+        first=pl.col("paid_at").first(), second=pl.col("paid_at").slice(1, 1).first()
+    )
+    may = first_two.filter(between("first", date(2026, 5, 1), date(2026, 6, 1)))
+    again = (pl.col("second") <= pl.col("first") + pl.duration(days=90)).fill_null(False)
+    return of(may, again.mean())
+
+
+@computes("pair-010")
+def pair_010(tables):
+    rooms = sold(tables).filter(last_week("paid_at")).group_by("account_id").agg(gmv=yuan("gmv_fen"))
+    return top(rooms, "gmv", 3)
+
+
+@computes("pair-011")
+def pair_011(tables):
+    rates = sold(tables).filter(october("paid_at") & pl.col("product_id").is_not_null()).group_by("platform_id", "product_id").agg(
+        rate=ratio("refunded", "gmv_fen")
+    )
+    return top(rates, "rate", 1, over="platform_id")
+
+
+@computes("pair-012")
+def pair_012(tables):
+    hosts = sessions(tables).filter(last_30_days("start_at")).group_by("streamer_id").agg(rate=ratio("interact_ucnt", "watch_ucnt"))
+    return top(hosts.filter(pl.col("streamer_id").is_not_null()), "rate", 5, descending=False)
+
+
+@computes("pair-013")
+def pair_013(tables):
+    return top(snapshot(tables).group_by("brand_id").agg(value=yuan("stock_cost_fen")), "value", 3)
+
+
+@computes("pair-014")
+def pair_014(tables):
+    bad = tables.fct_comment.filter(~pl.col("is_host") & (pl.col("sentiment") == "negative") & last_week("ts"))
+    return top(bad.filter(pl.col("topic").is_not_null()).group_by("topic").len("comments"), "comments", 3)
+
+
+@computes("pair-015")
+def pair_015(tables):
+    agencies = tables.dim_streamer.filter(pl.col("mcn_name").is_not_null()).select("streamer_id", "mcn_name")
+    return sold(tables).filter(october("paid_at")).join(agencies, on="streamer_id").group_by("mcn_name").agg(yuan("gmv_fen"))
+
+
+@computes("pair-016")
+def pair_016(tables):
+    spend = tables.fct_ad_spend.filter((pl.col("platform_id") == "douyin") & between("stat_hour", date(2026, 11, 5), date(2026, 11, 19)))
+    return top(spend.group_by("plan_id").agg(cpm=ratio("cost_fen", "show_cnt") * 10), "cpm", 5)
+
+
+@computes("pair-017")
+def pair_017(tables):
+    held = sessions(tables).filter(between("start_at", date(2026, 9, 21), date(2026, 11, 16)))
+    weeks = held.group_by(week=pl.col("start_at").dt.date().dt.truncate("1w")).agg(pl.col("duration_sec").sum() / 3600)
+    return weeks
