@@ -236,3 +236,146 @@ def pair_017(tables):
     held = sessions(tables).filter(between("start_at", date(2026, 9, 21), date(2026, 11, 16)))
     weeks = held.group_by(week=pl.col("start_at").dt.date().dt.truncate("1w")).agg(pl.col("duration_sec").sum() / 3600)
     return weeks
+
+
+@computes("pair-018")
+def pair_018(tables):
+    year = sold(tables).filter(between("paid_at", date(2026, 1, 1), NOW))
+    return year.group_by(quarter=pl.col("paid_at").dt.date().dt.truncate("1q")).agg(yuan("gmv_fen") - yuan("refunded"))
+
+
+@computes("pair-019")
+def pair_019(tables):
+    douyin = tables.fct_session.filter(pl.col("platform_id") == "douyin")
+    minutes = tables.fct_session_minute.filter(~pl.col("is_missing") & (pl.col("minute_at").dt.date() == date(2026, 11, 18)))
+    hours = minutes.join(douyin, on="session_id", how="semi").group_by(hour=pl.col("minute_at").dt.hour().cast(pl.Int64))
+    return hours.agg(pl.col("online_cnt").mean())
+
+
+@computes("pair-020")
+def pair_020(tables):
+    month = refunded_lines(tables).filter((pl.col("carrier") == "live") & between("success_at", date(2026, 11, 1), NOW))
+    return month.group_by(day=pl.col("success_at").dt.date()).agg(yuan("refund_fen"))
+
+
+@computes("pair-021")
+def pair_021(tables):
+    days = tables.fct_inventory_daily.group_by("snap_date").agg(value=yuan("stock_cost_fen")).sort("snap_date")
+    months = days.group_by(month=pl.col("snap_date").dt.truncate("1mo"), maintain_order=True).agg(pl.col("value").last())
+    return months.filter(pl.col("month").is_between(date(2026, 5, 1), date(2026, 10, 1)))
+
+
+@computes("pair-022")
+def pair_022(tables):
+    def viewers(start, end):
+        return sessions(tables).filter(between("start_at", start, end))["watch_ucnt"].sum()
+
+    return [compared(viewers(date(2026, 11, 16), NOW), viewers(date(2026, 11, 9), NOW - timedelta(days=7)))]
+
+
+def profit(tables, start, end):
+    """Net sales less goods, commission, platform fee, spend and fixed fees, in yuan."""
+    lines = order_lines(tables).filter(pl.col("is_paid") & (pl.col("carrier") == "live") & between("paid_at", start, end))
+    own = lines.filter(~pl.col("is_gift"))
+    kept = own.filter(pl.col("gmv_fen") > 0).select(
+        ((pl.col("commission_fen") + pl.col("platform_fee_fen")) * (1 - pl.col("refunded") / pl.col("gmv_fen"))).sum()
+    )
+    goods = lines.select((pl.col("cost_fen") * (1 - pl.col("to_stock") / pl.col("qty"))).sum())
+    spend = tables.fct_ad_spend.filter(between("stat_hour", start, end))["cost_fen"].sum()
+    fees = tables.fct_fixed_fee.filter((pl.col("fee_date") >= start) & (pl.col("fee_date") < end))["fee_fen"].sum()
+    net = own["gmv_fen"].sum() - own["refunded"].sum()
+    return (net - goods.item() - kept.item() - spend - fees) / 100
+
+
+@computes("pair-023")
+def pair_023(tables):
+    return [compared(profit(tables, date(2026, 10, 1), date(2026, 11, 1)), profit(tables, date(2026, 9, 1), date(2026, 10, 1)))]
+
+
+@computes("pair-024")
+def pair_024(tables):
+    taobao = sold(tables).filter(pl.col("platform_id") == "taobao")
+
+    def sales(name):
+        return taobao.filter(between("paid_at", *campaign(tables, name, 2026, "taobao")))["gmv_fen"].sum() / 100
+
+    return [compared(sales("double11"), sales("618"))]
+
+
+@computes("pair-025")
+def pair_025(tables):
+    def share(year):
+        lines = sold(tables).filter((pl.col("platform_id") == "douyin") & between("paid_at", *campaign(tables, "double11", year, "douyin")))
+        buyers = lines.group_by("customer_key").agg(returned=(~pl.col("is_new_buyer")).any())
+        return buyers["returned"].mean()
+
+    return [compared(share(2026), share(2025))]
+
+
+@computes("pair-026")
+def pair_026(tables):
+    def share(start, end):
+        said = tables.fct_comment.filter(~pl.col("is_host") & between("ts", start, end))
+        return said.filter(pl.col("intent") == "question").height / said.filter(pl.col("intent") != "noise").height
+
+    return [compared(share(date(2026, 11, 12), date(2026, 11, 19)), share(date(2026, 11, 5), date(2026, 11, 12)))]
+
+
+@computes("pair-027")
+def pair_027(tables):
+    brand = tables.dim_product.filter(pl.col("brand_id") == "B07")
+    lines = sold(tables).join(brand, on="product_id", how="semi").filter(pl.col("paid_at").dt.month() == 10)
+    years = dict(lines.group_by(pl.col("paid_at").dt.year()).agg(pl.col("qty").sum()).rows())
+    return [compared(years[2026], years[2025])]
+
+
+@computes("pair-028")
+def pair_028(tables):
+    days = tables.fct_ad_spend.group_by("platform_id", day=pl.col("stat_hour").dt.date()).agg(roi=ratio("ad_gmv_fen", "cost_fen"))
+    now, before = ({row[0]: row[2] for row in days.rows() if row[1] == date(2026, 11, day)} for day in (18, 17))
+    return [(one, *compared(now.get(one), before.get(one))) for one in sorted(set(now) | set(before))]
+
+
+@computes("pair-029")
+def pair_029(tables):
+    claims = tables.fct_coupon_event.filter(pl.col("event") == "issue")
+    september = claims.filter(between("ts", date(2026, 9, 1), date(2026, 10, 1)))
+    return [compared(claims.filter(october("ts")).height, september.height)]
+
+
+@computes("pair-030")
+def pair_030(tables):
+    held = sessions(tables).filter(pl.col("streamer_id").is_in(["S01", "S02"]) & october("start_at"))
+    return held.group_by("streamer_id").agg(ratio("new_follower_cnt", "watch_ucnt"))
+
+
+@computes("pair-031")
+def pair_031(tables):
+    spend = tables.fct_ad_spend.filter(pl.col("ad_product").is_in(["suixintui", "taobao_live_boost"]) & last_30_days("stat_hour"))
+    return spend.group_by("ad_product").agg(ratio("cost_fen", "enter_cnt") / 100)
+
+
+@computes("pair-032")
+def pair_032(tables):
+    week = between("start_at", date(2026, 11, 16), NOW)
+    viewers = dict(sessions(tables).filter(week).group_by("live_mode").agg(pl.col("watch_ucnt").sum()).rows())
+    begun = tables.fct_session.filter(week).select("session_id", "live_mode")
+    sales = sold(tables).join(begun, on="session_id").group_by("live_mode").agg(yuan("gmv_fen"))
+    return [(mode, value / viewers[mode]) for mode, value in sales.rows()]
+
+
+@computes("pair-033")
+def pair_033(tables):
+    held = sessions(tables).filter((pl.col("platform_id") == "douyin") & last_week("start_at"))
+    came = tables.fct_session_source.join(held, on="session_id", how="semi").join(tables.dim_traffic_source, on="source_id")
+    types = came.group_by("traffic_type").agg(viewers=pl.col("watch_ucnt").sum())
+    return types.with_columns(share=pl.col("viewers") / pl.col("viewers").sum())
+
+
+@computes("pair-034")
+def pair_034(tables):
+    brand = tables.dim_product.filter(pl.col("brand_id") == "B01")
+    lines = sold(tables).filter(october("paid_at")).join(brand, on="product_id", how="semi")
+    women = tables.dim_customer.filter(pl.col("gender") == "female")
+    bought = lines.join(women, on="customer_key", how="semi")["gmv_fen"].sum()
+    return [("female", bought / 100, bought / lines["gmv_fen"].sum())]
