@@ -379,3 +379,118 @@ def pair_034(tables):
     women = tables.dim_customer.filter(pl.col("gender") == "female")
     bought = lines.join(women, on="customer_key", how="semi")["gmv_fen"].sum()
     return [("female", bought / 100, bought / lines["gmv_fen"].sum())]
+
+
+@computes("pair-035")
+def pair_035(tables):
+    lines = sold(tables).filter(last_week("paid_at"))
+    followers = pl.col("gmv_fen").filter(pl.col("is_follower_at_pay")).sum()
+    return lines.group_by("platform_id").agg(followers / pl.col("gmv_fen").sum())
+
+
+@computes("pair-036")
+def pair_036(tables):
+    used = tables.fct_coupon_event.filter((pl.col("event") == "redeem") & (pl.col("ts").dt.date() == date(2026, 11, 11)))
+    types = used.join(tables.dim_coupon, on="coupon_id").group_by("coupon_type").len("used")
+    return types.with_columns(share=pl.col("used") / pl.col("used").sum())
+
+
+@computes("pair-037")
+def pair_037(tables):
+    products = sold(tables).filter(october("paid_at")).drop_nulls("product_id").group_by("product_id").agg(
+        orders=pl.col("order_id").n_unique(), rate=ratio("refunded", "gmv_fen")
+    )
+    return products.filter((pl.col("orders") >= 500) & (pl.col("rate") < 0.1))
+
+
+@computes("pair-038")
+def pair_038(tables):
+    others = sold(tables).filter(pl.col("platform_id").is_in(["taobao", "jd", "wechat_channels"]) & october("paid_at"))
+    return of(others, yuan("gmv_fen") / pl.col("customer_key").n_unique())
+
+
+@computes("pair-039")
+def pair_039(tables):
+    month = sold(tables, carrier=None).filter(between("paid_at", date(2026, 11, 1), NOW))
+    return of(month.filter(pl.col("paid_at").dt.date() != date(2026, 11, 11)), yuan("gmv_fen"))
+
+
+@computes("pair-040")
+def pair_040(tables):
+    left = snapshot(tables).group_by("product_id").agg(left=pl.col("sellable_qty").sum())
+    paid = order_lines(tables).filter(pl.col("is_paid") & last_7_days("paid_at"))
+    a_day = paid.group_by("product_id").agg(a_day=pl.col("qty").sum() / 7)
+    cover = left.join(a_day, on="product_id").select("product_id", cover=pl.col("left") / pl.col("a_day"))
+    return cover.filter(pl.col("cover") < 7)
+
+
+@computes("pair-041")
+def pair_041(tables):
+    special = sessions(tables).filter((pl.col("session_type") != "daily").fill_null(True) & last_30_days("start_at"))
+    return [(sold(tables).join(special, on="session_id", how="semi")["gmv_fen"].sum() / 100 / special.height,)]
+
+
+@computes("pair-042")
+def pair_042(tables):
+    lines = sold(tables).filter((pl.col("platform_id") == "wechat_channels") & last_week("paid_at"))
+    orders = lines.group_by("order_id").agg(pl.col("gmv_fen").sum())
+    return [(orders.filter(pl.col("gmv_fen") >= 200 * 100).height,)]
+
+
+@computes("pair-043")
+def pair_043(tables):
+    lines = sold(tables).filter((pl.col("platform_id") == "jd") & october("paid_at"))
+    with_coupon = lines.filter(pl.col("coupon_id").is_not_null())
+    return [((lines["gmv_fen"].sum() - with_coupon["gmv_fen"].sum()) / 100,)]
+
+
+@computes("pair-044")
+def pair_044(tables):
+    brands = tables.dim_product.select("product_id", "brand_id")
+    paid = order_lines(tables).filter(pl.col("is_paid") & (pl.col("carrier") == "live") & october("paid_at")).join(brands, on="product_id")
+    rows = []
+    for (brand,), lines in paid.group_by("brand_id"):
+        own = lines.filter(~pl.col("is_gift"))
+        sales = own["gmv_fen"].sum() / 100
+        rows.append((brand, sales, margin(lines), sales / own["qty"].sum()))
+    return rows
+
+
+@computes("pair-045")
+def pair_045(tables):
+    held = sessions(tables).filter(last_week("start_at")).join(tables.dim_streamer_tier, on="streamer_id")
+    day = pl.col("start_at").dt.date()
+    at_the_time = held.filter((pl.col("valid_from") <= day) & (day <= pl.col("valid_to")))
+    return at_the_time.group_by("platform_id", "tier").agg(viewers=pl.col("watch_ucnt").sum(), rate=ratio("pay_ucnt", "watch_ucnt"))
+
+
+@computes("pair-046")
+def pair_046(tables):
+    said = tables.fct_comment.filter(~pl.col("is_host") & last_7_days("ts")).join(
+        tables.fct_session.select("session_id", "live_mode"), on="session_id"
+    )
+    meant = (pl.col("intent") != "noise").sum()
+    shares = said.group_by("live_mode").agg(
+        good=(pl.col("sentiment") == "positive").sum() / meant, bad=(pl.col("sentiment") == "negative").sum() / meant
+    )
+    counts = sessions(tables).filter(last_7_days("start_at")).group_by("live_mode").agg(pl.col("comment_cnt").sum())
+    return counts.join(shares, on="live_mode", how="full", coalesce=True)
+
+
+@computes("pair-047")
+def pair_047(tables):
+    room = tables.dim_account.filter(pl.col("account_name") == "森驰抖音直播间")
+    held = sessions(tables).filter(october("start_at")).join(room, on="account_id", how="semi")
+    return of(
+        held,
+        ratio("product_exposure_ucnt", "watch_ucnt").alias("exposed"),
+        ratio("product_click_ucnt", "product_exposure_ucnt").alias("clicked"),
+        ratio("pay_ucnt", "product_click_ucnt").alias("paid"),
+    )
+
+
+@computes("pair-048")
+def pair_048(tables):
+    held = sessions(tables).filter(between("start_at", date(2026, 11, 5), date(2026, 11, 19)))
+    shown = tables.fct_session_product.filter(pl.col("product_id") == "P0303").join(held, on="session_id", how="semi")
+    return of(shown, pl.col("exposure_ucnt", "click_ucnt", "cart_ucnt").sum())
