@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from eval.second.facts import live_sales, sessions
+from eval.second.frames import paid_lines, sessions
 from eval.second.tables import computes
 
 
@@ -13,6 +13,6 @@ def dev_110(tables):
     for variant in assigned["variant_id"].unique():
         own = assigned.filter(pl.col("variant_id") == variant)["session_id"].to_list()
         counted = sessions(tables).filter(pl.col("session_id").is_in(own))
-        sold = live_sales(tables).filter(pl.col("session_id").is_in(counted["session_id"].to_list()))
+        sold = paid_lines(tables).filter(pl.col("session_id").is_in(counted["session_id"].to_list()))
         rows.append((variant, sold["gmv_fen"].sum() / 100 / counted["watch_cnt"].sum() * 1000))
     return rows

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from eval.second.facts import sessions, within
+from eval.second.frames import sessions, within
 from eval.second.tables import computes
 
 
@@ -12,7 +12,7 @@ def dev_084(tables):
     accounts = tables.dim_account.join(shops, on="shop_id").select("account_id")
 
     def of(start, end):
-        spent = tables.fct_ad_spend.join(accounts, on="account_id").filter(within("stat_hour", start, end))
+        spent = tables.fct_ad_spend.join(accounts, on="account_id").filter(within("stat_hour", (start, end)))
         cost, brought = spent["cost_fen"].sum() / 100, spent["ad_gmv_fen"].sum() / 100
         return brought / cost, cost, brought
 
@@ -25,7 +25,7 @@ def dev_084(tables):
 @computes("dev-087")
 def dev_087(tables):
     def rates(start, end):
-        week = sessions(tables).filter(within("start_at", start, end))
+        week = sessions(tables).filter(within("start_at", (start, end)))
         sums = {name: week[name].sum() for name in week.columns if name.endswith("cnt")}
         return [
             sums["pay_ucnt"] / sums["watch_ucnt"],

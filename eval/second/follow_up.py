@@ -4,23 +4,20 @@ import datetime
 
 import polars as pl
 
-from eval.second.facts import live_sales, sessions, within
+from eval.second.frames import LAST_WEEK, THIS_MONTH, YESTERDAY, paid_lines, sessions, within
 from eval.second.tables import computes
 
-YESTERDAY = ("2026-11-18", "2026-11-19")
-LAST_WEEK = ("2026-11-09", "2026-11-16")
-THIS_MONTH = ("2026-11-01", "2026-11-19 10:30")
 
 
 @computes("dev-122")
 def dev_122(tables):
-    rows = live_sales(tables).filter(within("paid_at", *YESTERDAY), pl.col("platform_id") == "taobao")
+    rows = paid_lines(tables).filter(within("paid_at", YESTERDAY), pl.col("platform_id") == "taobao")
     return [(rows["gmv_fen"].sum() / 100,)]
 
 
 @computes("dev-123")
 def dev_123(tables):
-    rows = live_sales(tables).filter(within("paid_at", *YESTERDAY), pl.col("platform_id") == "douyin")
+    rows = paid_lines(tables).filter(within("paid_at", YESTERDAY), pl.col("platform_id") == "douyin")
     return rows.group_by(pl.col("paid_at").dt.hour().alias("hour")).agg(pl.col("gmv_fen").sum() / 100)
 
 
@@ -28,7 +25,7 @@ def dev_123(tables):
 def dev_124(tables):
     own = tables.fct_session.filter(pl.col("live_mode") == "self")["session_id"].to_list()
     totals = {}
-    for session, host, fen in live_sales(tables).filter(within("paid_at", *LAST_WEEK)).select("session_id", "streamer_id", "gmv_fen").rows():
+    for session, host, fen in paid_lines(tables).filter(within("paid_at", LAST_WEEK)).select("session_id", "streamer_id", "gmv_fen").rows():
         if host is not None and session in own:
             totals[host] = totals.get(host, 0) + fen
     fifth = sorted(totals.values(), reverse=True)[:5][-1]
@@ -37,7 +34,7 @@ def dev_124(tables):
 
 @computes("dev-125")
 def dev_125(tables):
-    rows = live_sales(tables).filter(within("paid_at", *THIS_MONTH))
+    rows = paid_lines(tables).filter(within("paid_at", THIS_MONTH))
     sold = rows.group_by("platform_id").agg(pl.col("gmv_fen").sum(), pl.col("refund_fen").sum())
     return sold.select("platform_id", (pl.col("gmv_fen") - pl.col("refund_fen")) / 100)
 
@@ -45,7 +42,7 @@ def dev_125(tables):
 @computes("dev-126")
 def dev_126(tables):
     def october(year):
-        rows = live_sales(tables).filter(pl.col("paid_at").dt.year() == year, pl.col("paid_at").dt.month() == 10)
+        rows = paid_lines(tables).filter(pl.col("paid_at").dt.year() == year, pl.col("paid_at").dt.month() == 10)
         return dict(rows.group_by("platform_id").agg(pl.col("gmv_fen").sum()).rows())
 
     now, then = october(2026), october(2025)
@@ -71,14 +68,14 @@ def dev_128(tables):
 
 @computes("dev-129")
 def dev_129(tables):
-    rows = live_sales(tables).filter(within("paid_at", "2026-10-01", "2026-11-01"), pl.col("is_new_buyer"))
+    rows = paid_lines(tables).filter(within("paid_at", ("2026-10-01", "2026-11-01")), pl.col("is_new_buyer"))
     people = rows.select("customer_key").unique()
     tiers = people.join(tables.dim_customer.select("customer_key", "city_tier"), on="customer_key", how="left")
     return tiers.group_by("city_tier").len()
 
 
 def by_day(tables, start, end, days):
-    rows = live_sales(tables).filter(within("paid_at", start, end))
+    rows = paid_lines(tables).filter(within("paid_at", (start, end)))
     sold = dict(rows.group_by(pl.col("paid_at").dt.date().alias("day")).agg(pl.col("gmv_fen").sum()).rows())
     return [(day, sold.get(day, 0) / 100) for day in days]
 
@@ -91,7 +88,7 @@ def dev_130(tables):
 
 @computes("dev-131")
 def dev_131(tables):
-    rows = live_sales(tables).filter(within("paid_at", *LAST_WEEK), pl.col("streamer_id") == "S01")
+    rows = paid_lines(tables).filter(within("paid_at", LAST_WEEK), pl.col("streamer_id") == "S01")
     return [(rows["refund_fen"].sum() / rows["gmv_fen"].sum(),)]
 
 

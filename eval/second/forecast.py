@@ -4,7 +4,7 @@ import datetime
 
 import polars as pl
 
-from eval.second.facts import real_lines, sales, within
+from eval.second.frames import paid_lines, within
 from eval.second.tables import computes
 
 NEXT_WEEK = [datetime.date(2026, 11, 23) + datetime.timedelta(days=count) for count in range(7)]
@@ -49,7 +49,7 @@ def dev_076(tables):
 @computes("dev-077")
 def dev_077(tables):
     sold = {}
-    for moment, fen in sales(tables).filter(within("paid_at", "2026-10-01", "2026-11-01")).select("paid_at", "gmv_fen").rows():
+    for moment, fen in paid_lines(tables, live=False).filter(within("paid_at", ("2026-10-01", "2026-11-01"))).select("paid_at", "gmv_fen").rows():
         sold[moment.date()] = sold.get(moment.date(), 0) + fen / 100
     whole = tables.fct_forecast.filter(pl.col("metric_id") == "gmv", pl.col("entity_type") == "total")
     said = {
@@ -74,10 +74,9 @@ def dev_078(tables):
 @computes("dev-080")
 def dev_080(tables):
     there = stock(tables, "P0601")
-    sold = real_lines(tables).filter(
-        pl.col("is_paid"),
+    sold = paid_lines(tables, live=False, gifts=True).filter(
         pl.col("sku_id").is_in(there["sku_id"].unique().to_list()),
-        within("paid_at", "2026-11-12", "2026-11-19"),
+        within("paid_at", ("2026-11-12", "2026-11-19")),
     )
     left = there["sellable_qty"].sum()
     return [(units(tables, "P0601")["yhat"].sum(), left, left / (sold["qty"].sum() / 7))]

@@ -133,6 +133,12 @@ def refunds(tables, window, live=True):
     return done.join(lines.select("order_line_id", "product_id", "account_id", "streamer_id"), on="order_line_id")
 
 
+def comments(tables):
+    """Comments of the audience, with the platform, host and start of their session."""
+    rooms = tables.fct_session.select("session_id", "platform_id", "streamer_id", "start_at")
+    return tables.fct_comment.filter(~pl.col("is_host")).join(rooms, on="session_id", how="left")
+
+
 def with_product(lines, tables):
     """Lines with the brand, role, launch and category of their product; lines without a product stay."""
     goods = tables.dim_product.select("product_id", "brand_id", "category_id", "product_role", "launch_date")
@@ -152,13 +158,16 @@ def with_brand_of_room(frame, tables):
     return frame.join(shops.select("account_id", "brand_id"), on="account_id", how="left")
 
 
-def campaign_lines(tables, campaign, year, lines):
-    """Lines paid while the campaign of a year was on at their platform, first phase to last (D-10), and before now."""
+def campaign_lines(tables, campaign, year, lines, by="paid_at"):
+    """Lines paid while the campaign of a year was on at their platform, first phase to last (D-10), and before now.
+
+    Anything else that has a platform and a moment, named by `by`, is chosen in the same way.
+    """
     held = tables.dim_campaign.filter((pl.col("campaign_id") == campaign) & (pl.col("campaign_year") == year))
     held = held.group_by("platform_id").agg(opens=pl.col("start_at").min(), closes=pl.col("end_at").max())
-    paid = pl.col("paid_at").dt.truncate("1s")
+    second = pl.col(by).dt.truncate("1s")
     lines = lines.join(held, on="platform_id")
-    return lines.filter((paid >= pl.col("opens")) & (paid <= pl.col("closes")) & (pl.col("paid_at") < moment(NOW)))
+    return lines.filter((second >= pl.col("opens")) & (second <= pl.col("closes")) & (pl.col(by) < moment(NOW)))
 
 
 def yuan(column="gmv_fen"):

@@ -2,10 +2,9 @@
 
 import polars as pl
 
-from eval.second.facts import NOW, live_sales, real_lines, sessions, within
+from eval.second.frames import LAST_WEEK, NOW, moment, paid_lines, sessions, within
 from eval.second.tables import computes
 
-LAST_WEEK = ("2026-11-09", "2026-11-16")
 STEPS = ["exposure_ucnt", "watch_ucnt", "product_exposure_ucnt", "product_click_ucnt"]
 
 
@@ -20,7 +19,7 @@ def people(frame):
 
 def of_sessions(tables, chosen):
     """A row a session: its steps and the people who bought in it."""
-    lines = live_sales(tables)
+    lines = paid_lines(tables)
     return [
         (session, *steps, people(lines.filter(pl.col("session_id") == session)))
         for session, *steps in chosen.select("session_id", *STEPS).rows()
@@ -32,7 +31,7 @@ def dev_052(tables):
     shops = tables.dim_shop.filter(pl.col("brand_id") == "B03")["shop_id"].to_list()
     accounts = tables.dim_account.filter(pl.col("shop_id").is_in(shops))["account_id"].to_list()
     chosen = sessions(tables).filter(
-        within("start_at", "2026-11-18 18:00", "2026-11-19 06:00"), pl.col("account_id").is_in(accounts)
+        within("start_at", ("2026-11-18 18:00", "2026-11-19 06:00")), pl.col("account_id").is_in(accounts)
     )
     return of_sessions(tables, chosen)
 
@@ -41,8 +40,8 @@ def dev_052(tables):
 def dev_053(tables):
     rows = []
     for platform in ("douyin", "kuaishou"):
-        own = sessions(tables).filter(within("start_at", *LAST_WEEK), pl.col("platform_id") == platform)
-        lines = live_sales(tables).filter(within("paid_at", *LAST_WEEK), pl.col("platform_id") == platform)
+        own = sessions(tables).filter(within("start_at", LAST_WEEK), pl.col("platform_id") == platform)
+        lines = paid_lines(tables).filter(within("paid_at", LAST_WEEK), pl.col("platform_id") == platform)
         rows.append((platform, *own.select(total(step) for step in STEPS).row(0), people(lines)))
     return rows
 
@@ -50,10 +49,10 @@ def dev_053(tables):
 @computes("dev-054")
 def dev_054(tables):
     window = ("2026-10-20", "2026-11-19")
-    on_air = tables.fct_session.filter(within("start_at", *window)).select("session_id", "is_valid", "status")
+    on_air = tables.fct_session.filter(within("start_at", window)).select("session_id", "is_valid", "status")
     shown = tables.fct_session_product.filter(pl.col("product_id") == "P0501").join(on_air, on="session_id")
     counted = shown.filter(pl.col("is_valid") & (pl.col("status") != "test"))
-    lines = live_sales(tables).filter(within("paid_at", *window), pl.col("product_id") == "P0501")
+    lines = paid_lines(tables).filter(within("paid_at", window), pl.col("product_id") == "P0501")
     return [(counted["exposure_ucnt"].sum(), counted["click_ucnt"].sum(), shown["cart_ucnt"].sum(), people(lines))]
 
 
@@ -62,8 +61,8 @@ def dev_055(tables):
     category = dict(
         tables.dim_product.join(tables.dim_category, on="category_id").select("product_id", "category_l1").rows()
     )
-    made = real_lines(tables).filter(
-        ~pl.col("is_gift"), pl.col("carrier") == "live", within("created_at", *LAST_WEEK)
+    made = tables.fct_order_line.filter(
+        ~pl.col("is_test"), ~pl.col("is_gift"), pl.col("carrier") == "live", within("created_at", LAST_WEEK)
     )
     created, paid = {}, {}
     for order, product, is_paid in made.select("order_id", "product_id", "is_paid").rows():
@@ -80,13 +79,13 @@ def dev_055(tables):
 @computes("dev-056")
 def dev_056(tables):
     over = sessions(tables).filter(
-        pl.col("streamer_id") == "S08", pl.col("status") == "ended", pl.col("end_at") <= NOW
+        pl.col("streamer_id") == "S08", pl.col("status") == "ended", pl.col("end_at") <= moment(NOW)
     )
     return of_sessions(tables, over.sort("start_at").tail(1))
 
 
 def by_source(tables, start, end):
-    own = sessions(tables).filter(within("start_at", start, end)).select("session_id", "platform_id")
+    own = sessions(tables).filter(within("start_at", (start, end))).select("session_id", "platform_id")
     return tables.fct_session_source.join(own, on="session_id")
 
 

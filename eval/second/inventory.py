@@ -4,11 +4,10 @@ import datetime
 
 import polars as pl
 
-from eval.second.facts import ratio, real_lines, sales, within
+from eval.second.frames import LAST_7_DAYS, paid_lines, quotient, within
 from eval.second.tables import computes
 
 NEWEST = datetime.date(2026, 11, 18)
-SEVEN_DAYS = ("2026-11-12", "2026-11-19")
 
 
 def day(text):
@@ -17,7 +16,7 @@ def day(text):
 
 def paid(tables):
     """Paid lines of all carriers; gifts take stock too."""
-    return real_lines(tables).filter(pl.col("is_paid"))
+    return paid_lines(tables, live=False, gifts=True)
 
 
 def add_up(frame, key, column):
@@ -36,7 +35,7 @@ def cover(stock, sold):
 @computes("dev-111")
 def dev_111(tables):
     stock = add_up(snapshot(tables, NEWEST), "sku_id", "sellable_qty")
-    sold = add_up(paid(tables).filter(within("paid_at", *SEVEN_DAYS)), "sku_id", "qty")
+    sold = add_up(paid(tables).filter(within("paid_at", LAST_7_DAYS)), "sku_id", "qty")
     days = {sku: cover(quantity, sold.get(sku)) for sku, quantity in stock.items()}
     return [(sku, value, stock[sku]) for sku, value in days.items() if value is not None and value < 7]
 
@@ -48,7 +47,7 @@ def dev_112(tables):
     for sku, quantity in snapshot(tables, NEWEST).select("sku_id", "sellable_qty").rows():
         if sku in color:
             stock[color[sku]] = stock.get(color[sku], 0) + quantity
-    for sku, quantity in paid(tables).filter(within("paid_at", *SEVEN_DAYS)).select("sku_id", "qty").rows():
+    for sku, quantity in paid(tables).filter(within("paid_at", LAST_7_DAYS)).select("sku_id", "qty").rows():
         if sku in color:
             sold[color[sku]] = sold.get(color[sku], 0) + quantity
     return [(name, quantity, cover(quantity, sold.get(name))) for name, quantity in stock.items()]
@@ -63,7 +62,7 @@ def dev_113(tables):
         stock = tables.fct_inventory_daily.filter(pl.col("snap_date") >= day(start), pl.col("snap_date") < day(end))
         daily = stock.join(skus, on="sku_id").group_by("brand_id", "snap_date").agg(pl.col("stock_cost_fen").sum())
         mean = daily.group_by("brand_id").agg(pl.col("stock_cost_fen").mean().alias("mean"), pl.len().alias("days"))
-        shipped = paid(tables).filter(pl.col("is_shipped"), within("paid_at", start, end)).join(products, on="product_id")
+        shipped = paid(tables).filter(pl.col("is_shipped"), within("paid_at", (start, end))).join(products, on="product_id")
         cost = shipped.group_by("brand_id").agg(pl.col("cost_fen").sum())
         joined = mean.join(cost, on="brand_id").with_columns(value=pl.col("mean") / pl.col("cost_fen") * pl.col("days"))
         return dict(joined.select("brand_id", "value").rows())
@@ -82,12 +81,12 @@ def dev_114(tables):
     inbound = add_up(stock.filter(pl.col("snap_date").is_between(first, last)), "product_id", "inbound_qty")
     newest = stock.filter(pl.col("snap_date") == NEWEST)
     value, sellable = add_up(newest, "product_id", "stock_cost_fen"), add_up(newest, "product_id", "sellable_qty")
-    sold = add_up(sales(tables).filter(pl.col("paid_at").dt.date().is_between(first, last)), "product_id", "qty")
-    speed = add_up(paid(tables).filter(within("paid_at", *SEVEN_DAYS)), "product_id", "qty")
+    sold = add_up(paid_lines(tables, live=False).filter(pl.col("paid_at").dt.date().is_between(first, last)), "product_id", "qty")
+    speed = add_up(paid(tables).filter(within("paid_at", LAST_7_DAYS)), "product_id", "qty")
     return [
         (
             product,
-            None if product not in sold else ratio(sold[product], opening[product] + inbound[product]),
+            quotient(sold.get(product), opening[product] + inbound[product]),
             value[product] / 100,
             cover(sellable[product], speed.get(product)),
         )
@@ -102,7 +101,7 @@ def dev_115(tables):
     for date, sku, quantity in tables.fct_inventory_daily.select("snap_date", "sku_id", "sellable_qty").rows():
         levels[date, sku] = levels.get((date, sku), 0) + quantity
     pitched = tables.fct_session_product.filter(pl.col("explain_cnt") > 0).join(
-        tables.fct_session.filter(pl.col("status") != "test", within("start_at", "2026-11-09", "2026-11-16")),
+        tables.fct_session.filter(pl.col("status") != "test", within("start_at", ("2026-11-09", "2026-11-16"))),
         on="session_id",
     )
     rows = []
@@ -116,7 +115,7 @@ def dev_115(tables):
 @computes("dev-116")
 def dev_116(tables):
     newest = snapshot(tables, NEWEST)
-    moved = set(paid(tables).filter(within("paid_at", "2026-10-20", "2026-11-19"))["sku_id"].to_list())
+    moved = set(paid(tables).filter(within("paid_at", ("2026-10-20", "2026-11-19")))["sku_id"].to_list())
     stock = add_up(newest, "sku_id", "sellable_qty")
     dead = [sku for sku, quantity in stock.items() if quantity > 0 and sku not in moved]
     rows = newest.filter(pl.col("sku_id").is_in(dead)).group_by("warehouse_id")
@@ -130,6 +129,6 @@ def dev_117(tables):
     opening = add_up(stock.filter(pl.col("snap_date") == day("2026-10-01")), "size", "on_hand_qty")
     october = stock.filter(pl.col("snap_date").dt.year() == 2026, pl.col("snap_date").dt.month() == 10)
     inbound = add_up(october, "size", "inbound_qty")
-    month = sales(tables).filter(within("paid_at", "2026-10-01", "2026-11-01"))
+    month = paid_lines(tables, live=False).filter(within("paid_at", ("2026-10-01", "2026-11-01")))
     sold = add_up(month.join(sizes, on="sku_id"), "size", "qty")
     return [(size, sold.get(size) and sold[size] / (quantity + inbound[size])) for size, quantity in opening.items()]

@@ -4,7 +4,7 @@ import datetime
 
 import polars as pl
 
-from eval.second.facts import campaign, comments, within
+from eval.second.frames import campaign_lines, comments, within
 from eval.second.tables import computes
 
 
@@ -19,7 +19,7 @@ def counts(frame):
 @computes("dev-093")
 def dev_093(tables):
     night = comments(tables).filter(
-        pl.col("streamer_id") == "S01", within("start_at", "2026-11-18 18:00", "2026-11-19 06:00")
+        pl.col("streamer_id") == "S01", within("start_at", ("2026-11-18 18:00", "2026-11-19 06:00"))
     )
     scolding = night.filter(pl.col("sentiment") == "negative", pl.col("topic").is_not_null())
     return scolding["topic"].value_counts()
@@ -28,8 +28,8 @@ def dev_093(tables):
 @computes("dev-094")
 def dev_094(tables):
     about = comments(tables).filter(pl.col("product_id") == "P0301")
-    positive, negative, all_of_it = counts(about.filter(within("ts", "2026-11-12", "2026-11-19")))
-    positive_before, negative_before, all_before = counts(about.filter(within("ts", "2026-11-05", "2026-11-12")))
+    positive, negative, all_of_it = counts(about.filter(within("ts", ("2026-11-12", "2026-11-19"))))
+    positive_before, negative_before, all_before = counts(about.filter(within("ts", ("2026-11-05", "2026-11-12"))))
     net = positive / all_of_it - negative / all_of_it
     net_before = positive_before / all_before - negative_before / all_before
     return [
@@ -39,7 +39,7 @@ def dev_094(tables):
 
 @computes("dev-095")
 def dev_095(tables):
-    month = comments(tables).filter(within("ts", "2026-10-20", "2026-11-19"))
+    month = comments(tables).filter(within("ts", ("2026-10-20", "2026-11-19")))
     rows = []
     for (host,), group in month.group_by("streamer_id"):
         _, negative, all_of_it = counts(group)
@@ -62,8 +62,6 @@ def dev_096(tables):
 
 @computes("dev-097")
 def dev_097(tables):
-    during = comments(tables).join(campaign(tables, "double11", 2026), on="platform_id").filter(
-        pl.col("ts") >= pl.col("opens"), pl.col("ts") < pl.col("closes")
-    )
+    during = campaign_lines(tables, "double11", 2026, comments(tables), by="ts")
     positive, negative, all_of_it = counts(during)
     return [(positive / all_of_it, negative / all_of_it, all_of_it)]
