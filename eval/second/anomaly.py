@@ -6,7 +6,6 @@ from eval.second.frames import TODAY, within
 from eval.second.tables import computes
 
 
-
 @computes("dev-089")
 def dev_089(tables):
     alerts = tables.fct_alert.filter(pl.col("alert_type") == "traffic_drop", within("ts", TODAY))

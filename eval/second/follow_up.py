@@ -8,7 +8,6 @@ from eval.second.frames import LAST_WEEK, THIS_MONTH, YESTERDAY, paid_lines, ses
 from eval.second.tables import computes
 
 
-
 @computes("dev-122")
 def dev_122(tables):
     rows = paid_lines(tables).filter(within("paid_at", YESTERDAY), pl.col("platform_id") == "taobao")
