@@ -1,11 +1,15 @@
 //! Whose rows and columns a statement may see. Fails closed: what is missing sees nothing.
 
+mod values;
+
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Expr, Literal, ParameterId};
 use crate::layer::{AttributeType, DatasetId, FieldId, MetricId, PolicyLeaf, SemanticLayer};
 use crate::principal::{Asker, Principal};
+
+pub use values::{ValuePolicies, own_values};
 
 /// What one dataset's policies ask of a row, with the asker's attributes put in.
 pub(crate) struct RowRule {

@@ -5,7 +5,8 @@ use crate::compile::CompiledSql;
 use crate::compile::expression::{identifier, to_sql};
 use crate::layer::{Column, FieldId, JoinKey, SemanticLayer, TableColumns};
 
-/// Values of a field with the names shown for them: columns value and name.
+/// Values of a field with the names shown for them and their other names, those apart by `|`:
+/// columns value, name and aliases.
 ///
 /// `None` for fields whose values are not words: numbers, flags and times.
 #[must_use]
@@ -26,9 +27,19 @@ pub fn values_query(layer: &SemanticLayer, field: FieldId, limit: usize) -> Opti
         Some(display) => to_sql(&layer.field(display).expression, &column),
         None => "NULL".to_owned(),
     };
+    let aliases: Vec<String> = content
+        .aliases
+        .iter()
+        .map(|alias| to_sql(&layer.field(*alias).expression, &column))
+        .collect();
+    let aliases = if aliases.is_empty() {
+        "NULL".to_owned()
+    } else {
+        format!("CONCAT_WS('|', {})", aliases.join(", "))
+    };
     let source = source(&layer.dataset(field.dataset).source);
     Some(CompiledSql::new(format!(
-        "SELECT CAST({value} AS VARCHAR) AS value, CAST(MIN({name}) AS VARCHAR) AS name\nFROM {source}\nWHERE {value} IS NOT NULL\nGROUP BY 1\nORDER BY 1\nLIMIT {limit}"
+        "SELECT CAST({value} AS VARCHAR) AS value, CAST(MIN({name}) AS VARCHAR) AS name, CAST(MIN({aliases}) AS VARCHAR) AS aliases\nFROM {source}\nWHERE {value} IS NOT NULL\nGROUP BY 1\nORDER BY 1\nLIMIT {limit}"
     )))
 }
 

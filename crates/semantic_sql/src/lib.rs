@@ -19,6 +19,7 @@ mod compile;
 mod parse;
 mod principal;
 
+pub use access::{ValuePolicies, own_values};
 pub use bind::{SemanticSql, bind};
 pub use bound::BoundQuery;
 pub use compile::{CompiledSql, compile};

@@ -44,6 +44,7 @@ pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<Sema
     add_policies(&mut layer, policies, problems);
     metric::add_metrics(&mut layer, metrics, problems);
     roles::check_roles(&layer, problems);
+    roles::check_selves(&layer, problems);
     Some(layer)
 }
 
@@ -182,7 +183,7 @@ fn resolve_fields(
     problems: &mut Vec<LayerProblem>,
 ) -> Vec<Field> {
     let mut seen = HashSet::new();
-    let mut displays = Vec::new();
+    let mut named = Vec::new();
     let mut fields = Vec::new();
     for raw in raw {
         let place = Place {
@@ -204,9 +205,8 @@ fn resolve_fields(
                 continue;
             }
         };
-        if let Some(display) = raw.display {
-            displays.push((fields.len(), display, raw.line));
-        }
+        let names = (raw.display, raw.aliases);
+        named.push((fields.len(), names, raw.line));
         let timely = matches!(
             raw.data_type,
             Some(DataType::Date | DataType::DateTime | DataType::DateTimeTz)
@@ -225,6 +225,8 @@ fn resolve_fields(
             description: raw.description,
             synonyms: raw.synonyms,
             display: None,
+            aliases: Vec::new(),
+            self_attribute: raw.self_attribute,
             hidden: raw.hidden,
             pii: raw.pii,
             mask: raw.mask,
@@ -237,17 +239,20 @@ fn resolve_fields(
             is_time: raw.is_time.unwrap_or(timely),
         });
     }
-    for (index, display, line) in displays {
-        let found = field_named(dataset, &fields, &display);
-        if found.is_none() {
-            problems.push(unknown_field(
-                Place { file, line },
-                &display,
-                "display",
-                &fields,
-            ));
-        }
-        fields[index].display = found;
+    for (index, (display, aliases), line) in named {
+        let place = Place { file, line };
+        let mut find = |name: &str, role: &str| {
+            let found = field_named(dataset, &fields, name);
+            if found.is_none() {
+                problems.push(unknown_field(place, name, role, &fields));
+            }
+            found
+        };
+        let display = display.and_then(|name| find(&name, "display"));
+        let aliases = aliases.iter().filter_map(|name| find(name, "aliases"));
+        let aliases: Vec<FieldId> = aliases.collect();
+        fields[index].display = display;
+        fields[index].aliases = aliases;
     }
     fields
 }

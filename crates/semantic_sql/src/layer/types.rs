@@ -147,6 +147,10 @@ pub struct Field {
     pub synonyms: Vec<String>,
     /// The field of the same dataset that holds the name shown for a value.
     pub display: Option<FieldId>,
+    /// Fields of the same dataset that hold other names of a value, several apart by `|`.
+    pub aliases: Vec<FieldId>,
+    /// The attribute of the asker that says which value is the asker: what "I" means.
+    pub self_attribute: Option<String>,
     /// Not addressable by anybody; policies and metrics may use it.
     pub hidden: bool,
     /// Personal data; not addressable unless it has a mask.

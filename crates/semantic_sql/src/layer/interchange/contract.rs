@@ -12,8 +12,9 @@ pub(super) const VERSION: &str = "1.0";
 /// Every key that `requires` may name, and that some object may have.
 ///
 /// Those of a later version are unknown here, and a document that requires one is refused.
-pub(in crate::layer) const KNOWN: [&str; 57] = [
+pub(in crate::layer) const KNOWN: [&str; 59] = [
     "additivity",
+    "aliases",
     "analysis",
     "by_grain",
     "calendar",
@@ -47,6 +48,7 @@ pub(in crate::layer) const KNOWN: [&str; 57] = [
     "rls",
     "role",
     "roles",
+    "self_attribute",
     "shared",
     "spine",
     "synonyms_ambiguous",

@@ -47,6 +47,8 @@ pub(in crate::layer) struct RawField {
     pub(in crate::layer) description: Text,
     pub(in crate::layer) synonyms: Vec<String>,
     pub(in crate::layer) display: Option<String>,
+    pub(in crate::layer) aliases: Vec<String>,
+    pub(in crate::layer) self_attribute: Option<String>,
     pub(in crate::layer) hidden: bool,
     pub(in crate::layer) pii: bool,
     pub(in crate::layer) mask: Option<Mask>,
@@ -78,7 +80,7 @@ const KEYS: [&str; 16] = [
     "fields",
 ];
 const POLICY_KEYS: [&str; 3] = ["name", "unless_role", "predicate"];
-const FIELD_KEYS: [&str; 25] = [
+const FIELD_KEYS: [&str; 27] = [
     "name",
     "expression",
     "type",
@@ -86,6 +88,8 @@ const FIELD_KEYS: [&str; 25] = [
     "description",
     "synonyms",
     "display",
+    "aliases",
+    "self_attribute",
     "hidden",
     "pii",
     "mask",
@@ -183,6 +187,8 @@ fn read_columns(reader: &mut Reader<'_>, node: &Node) -> Vec<RawField> {
             description: Text::default(),
             synonyms: Vec::new(),
             display: None,
+            aliases: Vec::new(),
+            self_attribute: None,
             hidden: true,
             pii: false,
             mask: None,
@@ -248,6 +254,8 @@ fn read_field(reader: &mut Reader<'_>, node: &Node) -> Option<RawField> {
         description: text_pair(reader, node, "description"),
         synonyms: reader.texts(node, "synonyms"),
         display: reader.text(node, "display"),
+        aliases: reader.texts(node, "aliases"),
+        self_attribute: reader.text(node, "self_attribute"),
         hidden: reader.flag(node, "hidden"),
         pii: reader.flag(node, "pii"),
         mask: read_mask(reader, node),

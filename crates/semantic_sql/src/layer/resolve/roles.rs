@@ -1,4 +1,4 @@
-//! Roles that policies and denials name.
+//! Roles that policies and denials name, and attributes that say who the asker is.
 
 use std::collections::HashSet;
 
@@ -35,6 +35,29 @@ pub(super) fn check_roles(layer: &SemanticLayer, problems: &mut Vec<LayerProblem
             file: "semantic layer".to_owned(),
             line: 0,
             message: format!("the role `{role}` is not declared in the model"),
+            hint: near.first().map(|name| format!("Did you mean `{name}`?")),
+        });
+    }
+}
+
+/// An attribute that says which value is the asker must be one that the model declares.
+pub(super) fn check_selves(layer: &SemanticLayer, problems: &mut Vec<LayerProblem>) {
+    let declared = || layer.user_attributes.iter().map(|(name, _)| name.as_str());
+    for field in layer.datasets.iter().flat_map(|dataset| &dataset.fields) {
+        let Some(name) = &field.self_attribute else {
+            continue;
+        };
+        if declared().any(|known| known == name) {
+            continue;
+        }
+        let near = nearest(name, declared(), 1);
+        problems.push(LayerProblem {
+            file: "semantic layer".to_owned(),
+            line: 0,
+            message: format!(
+                "`self_attribute` of the field `{}` names the attribute `{name}`, which the model does not declare",
+                field.name
+            ),
             hint: near.first().map(|name| format!("Did you mean `{name}`?")),
         });
     }
