@@ -3,3 +3,4 @@
 pub mod chars;
 pub mod number;
 pub mod time;
+pub(crate) mod traditional;

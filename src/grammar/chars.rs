@@ -2,11 +2,13 @@
 //! matching that the time and number grammars need on it.
 //!
 //! One character in, one character out: full width becomes half width, ASCII
-//! is lower-cased, dashes and quotes become plain, and the few traditional
-//! characters of dates and numbers become simplified. So a position always
+//! is lower-cased, dashes and quotes become plain, and traditional characters
+//! become simplified. So a position always
 //! leads back to the exact bytes of the text.
 
 use std::ops::Range;
+
+use super::traditional::simplified;
 
 /// The bytes of one character, to sift literals by their first.
 struct Head {
@@ -245,7 +247,8 @@ impl<'a> Chars<'a> {
     }
 }
 
-fn fold(c: char) -> char {
+/// The normalised form of one character.
+pub(crate) fn fold(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => {
             let half = char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c);
@@ -262,42 +265,5 @@ fn fold(c: char) -> char {
         '￥' => '¥',
         _ if c.is_ascii() => c.to_ascii_lowercase(),
         _ => simplified(c),
-    }
-}
-
-fn simplified(c: char) -> char {
-    match c {
-        '週' => '周',
-        '個' => '个',
-        '後' => '后',
-        '雙' => '双',
-        '號' => '号',
-        '點' => '点',
-        '時' => '时',
-        '間' => '间',
-        '開' => '开',
-        '過' => '过',
-        '萬' => '万',
-        '億' => '亿',
-        '兩' => '两',
-        '禮' => '礼',
-        '與' => '与',
-        '較' => '较',
-        '對' => '对',
-        '環' => '环',
-        '當' => '当',
-        '這' => '这',
-        '現' => '现',
-        '場' => '场',
-        '內' => '内',
-        '從' => '从',
-        '來' => '来',
-        '鐘' | '鍾' => '钟',
-        '頭' => '头',
-        '幾' => '几',
-        '單' => '单',
-        '塊' => '块',
-        '於' => '于',
-        _ => c,
     }
 }
