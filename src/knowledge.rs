@@ -37,6 +37,19 @@ pub struct KnownValue {
     pub label: Text,
     /// Other words for it.
     pub synonyms: Vec<String>,
+    /// Other names that the data has.
+    pub aliases: Vec<String>,
+}
+
+/// A value as the data has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataValue {
+    /// The value as stored, as text.
+    pub value: String,
+    /// The name shown.
+    pub name: Option<String>,
+    /// Other names.
+    pub aliases: Vec<String>,
 }
 
 /// Until when a table is loaded for a group.
@@ -52,14 +65,7 @@ pub struct Freshness {
 
 impl Knowledge {
     /// Adds the values of a field: those of the layer first, then those that only the data has.
-    ///
-    /// `rows` are pairs of value and shown name, as the data has them.
-    pub fn add_values(
-        &mut self,
-        layer: &SemanticLayer,
-        field: FieldId,
-        rows: Vec<(String, Option<String>)>,
-    ) {
+    pub fn add_values(&mut self, layer: &SemanticLayer, field: FieldId, rows: Vec<DataValue>) {
         let declared = &layer.field(field).values;
         let mut known: Vec<KnownValue> = declared
             .iter()
@@ -67,6 +73,7 @@ impl Knowledge {
                 value: value.value.clone(),
                 label: value.label.clone(),
                 synonyms: value.synonyms.clone(),
+                aliases: Vec::new(),
             })
             .collect();
         let mut index: HashMap<String, usize> = known
@@ -74,7 +81,12 @@ impl Knowledge {
             .enumerate()
             .map(|(at, value)| (value.value.clone(), at))
             .collect();
-        for (value, name) in rows {
+        for DataValue {
+            value,
+            name,
+            aliases,
+        } in rows
+        {
             let at = *index.entry(value.clone()).or_insert_with(|| {
                 let name = name.clone().unwrap_or_else(|| value.clone());
                 known.push(KnownValue {
@@ -84,6 +96,7 @@ impl Knowledge {
                         en: name,
                     },
                     synonyms: Vec::new(),
+                    aliases: Vec::new(),
                 });
                 known.len() - 1
             });
@@ -103,7 +116,9 @@ impl Knowledge {
                     entry.synonyms.push(name);
                 }
             }
+            entry.aliases.extend(aliases);
         }
+        known.shrink_to_fit();
         self.values.insert(field, known);
         self.index.insert(field, index);
     }

@@ -1,25 +1,32 @@
 //! The words of a layer: what people say → metrics, fields, values, grains and datasets.
 //!
-//! Built once from the layer and the data's names; matching never asks the database.
+//! Built once from the layer and the data's names; matching never asks the database. A term is
+//! found as written, with other blanks and hyphens, by its sound in Latin letters (`spoken`), and
+//! where nothing else fits as a slip of the hand (`slips`) or a part of a name (`fragments`).
 //! Words of the two languages that belong to no trade come from `grammar/words`.
 
 mod build;
-mod fuzzy;
+mod fragments;
+mod hash;
 mod matching;
+mod ordinary;
+mod rights;
+mod slips;
+mod sound;
+mod spoken;
+mod store;
+mod terms;
 mod words;
 
-use std::collections::HashMap;
-
-use aho_corasick::AhoCorasick;
 use semantic_sql::layer::{DatasetId, FieldId, MetricId, SemanticLayer};
 
-use crate::grammar::chars::Chars;
 use crate::grammar::time::{SessionEdge, SessionWords};
 use crate::knowledge::Knowledge;
 
 pub(crate) use build::{SESSION as SESSION_FIELD, SESSION_START as SESSION_START_FIELD};
-pub use fuzzy::Corrected;
 pub use matching::Matched;
+pub use rights::Rights;
+pub use slips::{Cover, Slip};
 pub use words::Word;
 
 /// One thing that a term may mean.
@@ -68,39 +75,37 @@ pub struct PhaseValue {
 /// Terms and their meanings.
 #[derive(Debug)]
 pub struct Lexicon {
-    entries: Vec<Entry>,
-    index: HashMap<String, usize>,
-    automaton: Option<AhoCorasick>,
-    fuzzy: fuzzy::FuzzyIndex,
+    store: store::Store,
+    forms: matching::Forms,
+    spoken: spoken::SpokenForms,
+    slips: slips::SlipIndex,
+    fragments: fragments::Fragments,
     /// What the layer calls a session and its ends.
     pub sessions: SessionWords,
     /// Values that mean minutes at the start or end of a session.
     pub phases: Vec<PhaseValue>,
 }
 
-#[derive(Debug)]
-struct Entry {
-    term: String,
-    meanings: Vec<Meaning>,
-}
-
 impl Lexicon {
     /// Reads all names of a layer and of its data.
     #[must_use]
     pub fn new(layer: &SemanticLayer, knowledge: &Knowledge) -> Self {
-        let mut terms = Terms::default();
+        let mut terms = terms::Terms::default();
         words::add(&mut terms);
         build::add(&mut terms, layer, knowledge);
-        let Terms { entries, index } = terms;
-        let automaton = AhoCorasick::new(entries.iter().map(|entry| entry.term.as_str())).ok();
-        let fuzzy = fuzzy::FuzzyIndex::new(&entries);
+        let store = terms.stored();
+        let forms = matching::Forms::new(&store);
+        let spoken = spoken::SpokenForms::new(&store);
+        let slips = slips::SlipIndex::new(&store);
+        let fragments = fragments::Fragments::new(&store, layer);
         let sessions = build::session_words(layer);
         let phases = build::phases(layer, &sessions);
         Self {
-            entries,
-            index,
-            automaton,
-            fuzzy,
+            store,
+            forms,
+            spoken,
+            slips,
+            fragments,
             sessions,
             phases,
         }
@@ -109,80 +114,35 @@ impl Lexicon {
     /// The meanings of an exact term, if it is known.
     #[must_use]
     pub fn meanings(&self, term: &str) -> &[Meaning] {
-        let entry = self
-            .index
-            .get(&normal(term))
-            .and_then(|at| self.entries.get(*at));
-        entry.map_or(&[], |entry| entry.meanings.as_slice())
-    }
-}
-
-/// Terms while they are gathered, in the order of their first mention.
-#[derive(Default)]
-struct Terms {
-    entries: Vec<Entry>,
-    index: HashMap<String, usize>,
-}
-
-impl Terms {
-    fn add(&mut self, term: &str, meaning: Meaning) {
-        let term = normal(term);
-        if term.is_empty() {
-            return;
-        }
-        let at = *self.index.entry(term.clone()).or_insert_with(|| {
-            self.entries.push(Entry {
-                term,
-                meanings: Vec::new(),
-            });
-            self.entries.len() - 1
-        });
-        if let Some(entry) = self.entries.get_mut(at)
-            && !entry.meanings.contains(&meaning)
-        {
-            entry.meanings.push(meaning);
-        }
+        let term = terms::normal(term);
+        let mut found = self.forms.find(hash::of_bones(term.chars()));
+        found
+            .find(|entry| self.store.term(*entry) == term)
+            .map_or(&[], |entry| self.store.meanings(entry))
     }
 
-    /// Adds a name of a value: general words win over it, and over names that only the data has
-    /// everything but other values wins.
-    fn add_value(&mut self, term: &str, meaning: Meaning) {
-        let declared = matches!(&meaning, Meaning::Value(value) if value.declared);
-        let known = self
-            .index
-            .get(&normal(term))
-            .and_then(|at| self.entries.get(*at));
-        let yields = known.is_some_and(|entry| {
-            entry.meanings.iter().any(|other| match other {
-                Meaning::Word(_) => true,
-                Meaning::Value(_) => false,
-                _ => !declared,
-            })
-        });
-        if !yields {
-            self.add(term, meaning);
-        }
+    /// A name by which a value, and nothing else, is known.
+    #[must_use]
+    pub fn name_of(&self, value: &ValueMeaning) -> Option<&str> {
+        let alone = |entry: &u32| match self.store.meanings(*entry) {
+            [Meaning::Value(known)] => known.field == value.field && known.values == value.values,
+            _ => false,
+        };
+        self.store
+            .entries()
+            .find(alone)
+            .map(|entry| self.store.term(entry))
     }
 
-    /// Adds a term that no other name uses.
-    fn add_if_free(&mut self, term: &str, meaning: Meaning) {
-        if !self.index.contains_key(&normal(term)) {
-            self.add(term, meaning);
-        }
+    /// How many terms are known.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.store.len()
     }
-}
 
-/// A text folded to one width and case, blanks single and outer ones gone.
-fn normal(text: &str) -> String {
-    let chars = Chars::new(text);
-    let mut folded = String::with_capacity(text.len());
-    for at in 0..chars.len() {
-        match chars.at(at) {
-            Some(' ') if folded.is_empty() || folded.ends_with(' ') => {}
-            Some(c) => folded.push(c),
-            None => {}
-        }
+    /// Whether no term is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.store.len() == 0
     }
-    folded.truncate(folded.trim_end().len());
-    folded
 }

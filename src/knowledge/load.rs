@@ -10,10 +10,10 @@ use crate::engine::{Engine, EngineError};
 use crate::grammar::time::{CalendarEvent, EventPhase, Occurrence};
 use crate::result_set::Cell;
 
-use super::{Freshness, Knowledge};
+use super::{DataValue, Freshness, Knowledge};
 
 /// More values of one field than this are not words that people ask with.
-const MAX_VALUES: usize = 20_000;
+const MAX_VALUES: usize = 200_000;
 
 /// Reads values, events, holidays, freshness and the clock.
 ///
@@ -35,11 +35,8 @@ pub async fn load(layer: &SemanticLayer, engine: &dyn Engine) -> Result<Knowledg
             continue;
         }
         let rows = read(engine, &sql, &field.name).await?;
-        let pairs = rows
-            .into_iter()
-            .filter_map(|row| Some((row.first()?.key()?, row.get(1).and_then(Cell::key))))
-            .collect();
-        knowledge.add_values(layer, id, pairs);
+        let rows = rows.iter().filter_map(|row| data_value(row)).collect();
+        knowledge.add_values(layer, id, rows);
     }
     knowledge.events = events(layer, engine).await?;
     knowledge.events.extend(holidays(layer, engine).await?);
@@ -65,6 +62,21 @@ pub async fn load(layer: &SemanticLayer, engine: &dyn Engine) -> Result<Knowledg
             .and_then(moment);
     }
     Ok(knowledge)
+}
+
+/// A row of value, name and other names apart by `|`.
+fn data_value(row: &[Cell]) -> Option<DataValue> {
+    let aliases = row.get(2).and_then(Cell::key).unwrap_or_default();
+    Some(DataValue {
+        value: row.first()?.key()?,
+        name: row.get(1).and_then(Cell::key),
+        aliases: aliases
+            .split('|')
+            .map(str::trim)
+            .filter(|alias| !alias.is_empty())
+            .map(str::to_owned)
+            .collect(),
+    })
 }
 
 async fn read(

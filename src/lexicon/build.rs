@@ -7,7 +7,8 @@ use semantic_sql::layer::{Field, FieldId, SemanticLayer, Text};
 use crate::grammar::time::{self, Calendar, SessionWords, TimeReading};
 use crate::knowledge::{Knowledge, KnownValue};
 
-use super::{Meaning, PhaseValue, Terms, ValueMeaning};
+use super::terms::{MeaningAt, Terms};
+use super::{Meaning, PhaseValue, ValueMeaning};
 
 /// Field names by which a layer says what a session is.
 pub(crate) const SESSION: &str = "session";
@@ -16,56 +17,64 @@ const SESSION_END: &str = "session_end_at";
 
 /// Adds every name of the layer; parts of compound labels last, where no other name uses them.
 pub(super) fn add(terms: &mut Terms, layer: &SemanticLayer, knowledge: &Knowledge) {
+    let mut metrics = Vec::new();
     for (id, metric) in layer.metrics_with_ids() {
-        named(terms, &metric.label, &metric.synonyms, &Meaning::Metric(id));
+        let meaning = terms.meaning(Meaning::Metric(id));
+        named(terms, &metric.label, &metric.synonyms, meaning);
+        metrics.push((metric, meaning));
     }
+    let mut fields = Vec::new();
     for (id, field) in layer.visible_fields() {
-        named(terms, &field.label, &field.synonyms, &Meaning::Field(id));
+        let meaning = terms.meaning(Meaning::Field(id));
+        named(terms, &field.label, &field.synonyms, meaning);
+        fields.push((field, meaning));
     }
     for (at, grain) in layer.time.grains.iter().enumerate() {
-        named(terms, &grain.label, &grain.synonyms, &Meaning::Grain(at));
+        let meaning = terms.meaning(Meaning::Grain(at));
+        named(terms, &grain.label, &grain.synonyms, meaning);
     }
     for (id, field) in layer.visible_fields() {
         values(terms, layer, knowledge, id, field, true);
     }
     for (id, dataset) in layer.datasets_with_ids() {
+        let meaning = terms.meaning(Meaning::Dataset(id));
         for synonym in &dataset.synonyms {
-            terms.add_if_free(synonym, Meaning::Dataset(id));
+            terms.add_if_free(synonym, meaning);
         }
     }
-    for (id, metric) in layer.metrics_with_ids() {
-        terms.add_if_free(&metric.name, Meaning::Metric(id));
-        parts(terms, &metric.label, &Meaning::Metric(id));
+    for (metric, meaning) in metrics {
+        terms.add_if_free(&metric.name, meaning);
+        parts(terms, &metric.label, meaning);
     }
-    for (id, field) in layer.visible_fields() {
-        terms.add_if_free(&field.name, Meaning::Field(id));
-        parts(terms, &field.label, &Meaning::Field(id));
+    for (field, meaning) in fields {
+        terms.add_if_free(&field.name, meaning);
+        parts(terms, &field.label, meaning);
     }
     for (id, field) in layer.visible_fields() {
         values(terms, layer, knowledge, id, field, false);
     }
 }
 
-fn named(terms: &mut Terms, label: &Text, synonyms: &[String], meaning: &Meaning) {
+fn named(terms: &mut Terms, label: &Text, synonyms: &[String], meaning: MeaningAt) {
     for term in [&label.zh, &label.en].into_iter().chain(synonyms) {
-        terms.add(term, meaning.clone());
+        terms.add(term, meaning);
     }
 }
 
 /// 颜色/色号 is also 颜色 and 色号; 退款率（金额） is also 退款率.
-fn parts(terms: &mut Terms, label: &Text, meaning: &Meaning) {
+fn parts(terms: &mut Terms, label: &Text, meaning: MeaningAt) {
     for text in [&label.zh, &label.en] {
         let bare = text.split(['（', '(']).next().unwrap_or_default();
         for part in bare.split('/').map(str::trim) {
             let enough = part.chars().count() > 1 && part != text.as_str();
             if enough {
-                terms.add_if_free(part, meaning.clone());
+                terms.add_if_free(part, meaning);
             }
         }
     }
 }
 
-/// The values of a field: those that the layer names, or those that only the data has.
+/// The values of a field: names that the layer gives, or names that only the data has.
 ///
 /// A name that only the data has never competes with a metric, a field or a general word.
 fn values(
@@ -101,41 +110,45 @@ fn values(
                 value: value.value.clone(),
                 label: value.label.clone(),
                 synonyms: value.synonyms.clone(),
+                aliases: Vec::new(),
             })
             .collect();
         &from_layer
     } else {
         known
     };
-    for value in known
+    let known = known
         .iter()
-        .filter(|value| !event_ids.contains(value.value.as_str()))
-    {
-        if declared.contains(value.value.as_str()) != of_layer {
+        .filter(|value| !event_ids.contains(value.value.as_str()));
+    for value in known {
+        let is_declared = declared.contains(value.value.as_str());
+        if of_layer && !is_declared {
             continue;
         }
-        let meaning = Meaning::Value(ValueMeaning {
+        let meaning = terms.meaning(Meaning::Value(ValueMeaning {
             field: id,
             values: vec![value.value.clone()],
             all: false,
             declared: of_layer,
-        });
+        }));
         let own = [&value.label.zh, &value.label.en, &value.value]
             .into_iter()
-            .chain(&value.synonyms);
-        for term in own.filter(|term| says_enough(term, value)) {
-            terms.add_value(term, meaning.clone());
+            .chain(&value.synonyms)
+            .filter(|_| of_layer == is_declared);
+        let aliases = value.aliases.iter().filter(|_| !of_layer);
+        for term in own.chain(aliases).filter(|term| says_enough(term, value)) {
+            terms.add_value(term, meaning);
         }
     }
     for group in field.groups.iter().filter(|_| of_layer) {
         let all = !field.values.is_empty() && group.values.len() == field.values.len();
-        let meaning = Meaning::Value(ValueMeaning {
+        let meaning = terms.meaning(Meaning::Value(ValueMeaning {
             field: id,
             values: group.values.clone(),
             all,
             declared: true,
-        });
-        named(terms, &group.label, &group.synonyms, &meaning);
+        }));
+        named(terms, &group.label, &group.synonyms, meaning);
     }
 }
 

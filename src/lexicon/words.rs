@@ -1,6 +1,7 @@
 //! General words of the two languages, by what they do in a question.
 
-use super::{Meaning, Terms};
+use super::Meaning;
+use super::terms::Terms;
 
 const GENERAL: &str = include_str!("../grammar/words/general.txt");
 
@@ -26,7 +27,8 @@ words! {
     Other = "other", All = "all", Inside = "inside", Deixis = "deixis", Chart = "chart",
     Min = "min", Max = "max", Average = "average", Why = "why", Forecast = "forecast",
     Anomaly = "anomaly", Cumulative = "cumulative", Write = "write",
-    Instruction = "instruction", Private = "private", Negation = "negation", Apart = "apart", Count = "count", Change = "change",
+    Instruction = "instruction", Private = "private", Negation = "negation", Apart = "apart", Count = "count",
+    Change = "change", Own = "own",
 }
 
 /// Adds the general words.
@@ -39,8 +41,9 @@ pub(super) fn add(terms: &mut Terms) {
         let Some(word) = Word::named(kind.trim()) else {
             continue;
         };
+        let meaning = terms.meaning(Meaning::Word(word));
         for term in list.split(',') {
-            terms.add(term, Meaning::Word(word));
+            terms.add(term, meaning);
         }
     }
 }

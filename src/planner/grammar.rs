@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod dates;
 mod gather;
+mod own;
 mod ranking;
 mod refuse;
 mod say;
@@ -22,11 +23,12 @@ mod write;
 mod tests;
 
 use chrono::Weekday;
+use semantic_sql::ValuePolicies;
 use semantic_sql::layer::SemanticLayer;
 
 use crate::grammar::time::Calendar;
 use crate::knowledge::Knowledge;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, Rights};
 use crate::plan::Plan;
 use crate::question::{Language, Question};
 
@@ -34,6 +36,7 @@ use crate::question::{Language, Question};
 #[derive(Debug)]
 pub struct GrammarPlanner {
     lexicon: Lexicon,
+    policies: ValuePolicies,
     /// Questions that can be answered, in Chinese and in English.
     suggestions: [Vec<String>; 2],
 }
@@ -44,6 +47,7 @@ impl GrammarPlanner {
     pub fn new(layer: &SemanticLayer, knowledge: &Knowledge) -> Self {
         let mut planner = Self {
             lexicon: Lexicon::new(layer, knowledge),
+            policies: ValuePolicies::new(layer),
             suggestions: [Vec::new(), Vec::new()],
         };
         planner.suggestions = suggest::suggestions(&planner, layer, knowledge);
@@ -67,7 +71,7 @@ impl GrammarPlanner {
             sessions: &self.lexicon.sessions,
         };
         let mut plan = self
-            .planned(layer, question, &calendar)
+            .planned(layer, knowledge, question, &calendar)
             .unwrap_or_else(|refused| *refused);
         if let Plan::Decline(decline) = &mut plan {
             let [zh, en] = &self.suggestions;
@@ -85,14 +89,21 @@ impl GrammarPlanner {
     fn planned(
         &self,
         layer: &SemanticLayer,
+        knowledge: &Knowledge,
         question: &Question,
         calendar: &Calendar<'_>,
     ) -> Result<Plan, Box<Plan>> {
-        let tokens = tokens::tokenise(&question.text, &self.lexicon, calendar);
+        let rights = Rights::new(self.policies.bound(layer, &question.asker));
+        let tokens = tokens::tokenise(&question.text, &self.lexicon, calendar, &rights);
         if let Some(refused) = refuse::by_word(&tokens) {
             return Err(refused);
         }
-        let slots = gather::gather(layer, &self.lexicon, &tokens)?;
+        let slots = gather::gather(
+            layer,
+            &self.lexicon,
+            &tokens,
+            own::of(layer, knowledge, &question.asker),
+        )?;
         let plan = build::Build::new(layer, calendar, &slots, &tokens)?.plan()?;
         match semantic_sql::bind(layer, &question.asker, &plan.sql) {
             Ok(_) => Ok(Plan::Query(plan)),

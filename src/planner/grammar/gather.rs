@@ -7,6 +7,7 @@ use crate::grammar::time::{CompareExpr, TimeReading};
 use crate::lexicon::{Lexicon, Meaning, Word};
 use crate::plan::Plan;
 
+use super::own::Own;
 use super::refuse;
 use super::slots::{MetricMention, Restriction, Slots};
 use super::tokens::{Kind, Tokens};
@@ -16,6 +17,8 @@ pub(super) struct Gather<'a> {
     pub(super) layer: &'a SemanticLayer,
     pub(super) lexicon: &'a Lexicon,
     pub(super) tokens: &'a Tokens,
+    /// Who asks, as a value of a field.
+    pub(super) own: Vec<Own>,
     pub(super) slots: Slots,
 }
 
@@ -26,11 +29,13 @@ pub(super) fn gather(
     layer: &SemanticLayer,
     lexicon: &Lexicon,
     tokens: &Tokens,
+    own: Vec<Own>,
 ) -> Result<Slots, Box<Plan>> {
     let mut gather = Gather {
         layer,
         lexicon,
         tokens,
+        own,
         slots: Slots::default(),
     };
     gather.known()?;
@@ -39,6 +44,7 @@ pub(super) fn gather(
     gather.words();
     gather.metrics()?;
     gather.values()?;
+    gather.own()?;
     gather.fields();
     gather.settle()?;
     gather.bounds()?;

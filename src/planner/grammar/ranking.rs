@@ -3,7 +3,7 @@
 use semantic_sql::layer::{FieldId, MetricId};
 
 use crate::grammar::number::{Direction, NumberReading};
-use crate::lexicon::{Meaning, Word};
+use crate::lexicon::{Meaning, Rights, Word};
 use crate::plan::Plan;
 
 use super::gather::{Gather, field_of};
@@ -139,7 +139,7 @@ impl Gather<'_> {
             number
                 && self
                     .lexicon
-                    .matches(text)
+                    .matches(text, &Rights::default())
                     .iter()
                     .any(|hit| hit.meanings.contains(&Meaning::Word(word)))
         };

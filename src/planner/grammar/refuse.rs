@@ -2,7 +2,7 @@
 
 use semantic_sql::layer::{FieldId, MetricId, SemanticLayer, Text};
 
-use crate::lexicon::{ValueMeaning, Word};
+use crate::lexicon::{Lexicon, ValueMeaning, Word};
 use crate::plan::{Choice, Clarification, Decline, Plan};
 
 use super::slots::Group;
@@ -196,9 +196,10 @@ pub(super) fn not_provided(layer: &SemanticLayer, metric: MetricId, note: &Text)
     )
 }
 
-/// A word that several fields have as a value.
+/// A word that stands for several values: of several fields, or of one.
 pub(super) fn two_values(
     layer: &SemanticLayer,
+    lexicon: &Lexicon,
     tokens: &Tokens,
     at: usize,
     found: &[&ValueMeaning],
@@ -212,7 +213,21 @@ pub(super) fn two_values(
         .take(3)
         .map(|value| {
             let label = layer.field(value.field).label.clone();
-            let question = replaced(tokens, at, &format!("{}{said}", label.zh));
+            let alike = found.iter().filter(|other| other.field == value.field);
+            let (label, with) = match lexicon.name_of(value).filter(|_| alike.count() > 1) {
+                Some(name) => {
+                    let label = Text {
+                        zh: format!("{}：{name}", label.zh),
+                        en: format!("{}: {name}", label.en),
+                    };
+                    (label, name.to_owned())
+                }
+                None => {
+                    let with = format!("{}{said}", label.zh);
+                    (label, with)
+                }
+            };
+            let question = replaced(tokens, at, &with);
             Choice { label, question }
         })
         .collect();
@@ -271,7 +286,7 @@ pub(super) fn loose_field(layer: &SemanticLayer, tokens: &Tokens, mention: Group
 }
 
 /// The question with one token said otherwise.
-fn replaced(tokens: &Tokens, at: usize, with: &str) -> String {
+pub(super) fn replaced(tokens: &Tokens, at: usize, with: &str) -> String {
     let Some(token) = tokens.list.get(at) else {
         return String::new();
     };

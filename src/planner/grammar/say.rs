@@ -145,6 +145,12 @@ pub(super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
             en: format!("\"{wrong}\" was read as \"{right}\"."),
         });
     }
+    if let Some((word, name)) = &build.slots.own {
+        said.push(Text {
+            zh: format!("“{word}”按“{}”理解。", name.zh),
+            en: format!("\"{word}\" was read as \"{}\".", name.en),
+        });
+    }
     for mention in &build.slots.metrics {
         let (asked, read) = (mention.metric, build.read(mention.metric));
         if asked != read {

@@ -1,6 +1,6 @@
 //! What a question asks for, gathered from its tokens.
 
-use semantic_sql::layer::{FieldId, MetricId};
+use semantic_sql::layer::{FieldId, MetricId, Text};
 
 use crate::grammar::number::{Comparison, Direction};
 use crate::grammar::time::{CompareExpr, EventReading, Grain, TimeOfDay, TimeRange};
@@ -106,6 +106,8 @@ pub(super) struct Slots {
     pub(super) loose: Vec<Group>,
     pub(super) comparisons: Vec<(usize, Comparison)>,
     pub(super) direction: Option<Direction>,
+    /// What a word for the asker was read as.
+    pub(super) own: Option<(String, Text)>,
     /// Tokens that became restrictions.
     pub(super) used: Vec<usize>,
 }

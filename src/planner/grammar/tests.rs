@@ -1,5 +1,7 @@
 //! Questions of the case files against the planner, with the shipped layer and a small calendar.
 
+mod linking;
+
 use std::fmt::Write as _;
 
 use chrono::{NaiveDate, NaiveDateTime};

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::grammar::chars::Chars;
 use crate::grammar::number::{self, NumberReading};
 use crate::grammar::time::{self, Calendar, TimeReading};
-use crate::lexicon::{Lexicon, Meaning, Word};
+use crate::lexicon::{Cover, Lexicon, Meaning, Rights, Word};
 
 /// One piece of a question.
 #[derive(Debug, Clone)]
@@ -30,8 +30,10 @@ pub(super) enum Kind {
 pub(super) struct Tokens {
     pub(super) list: Vec<Token>,
     pub(super) folded: Vec<char>,
-    /// Slips that were mended: what stood there and what was read.
+    /// What was read for something else: what stood there and the term.
     pub(super) mended: Vec<(String, String)>,
+    /// Where each of those stands.
+    mended_at: Vec<Range<usize>>,
     original: Vec<char>,
 }
 
@@ -69,6 +71,55 @@ impl Tokens {
         (at + 1..self.list.len()).find(|i| !self.is(*i, &[Word::Filler]))
     }
 
+    /// Notes that some characters were read as a term.
+    fn mend(&mut self, span: &Range<usize>, term: Option<String>) {
+        let said: String = self
+            .original
+            .get(span.clone())
+            .unwrap_or_default()
+            .iter()
+            .collect();
+        // What is read inside of it counts no more.
+        let inside = |at: &Range<usize>| span.start <= at.start && at.end <= span.end;
+        let mut kept = self.mended_at.iter().map(|at| !inside(at));
+        self.mended.retain(|_| kept.next().unwrap_or(true));
+        self.mended_at.retain(|at| !inside(at));
+        if let Some(term) = term {
+            self.mended.push((said, term));
+            self.mended_at.push(span.clone());
+        }
+    }
+
+    /// What covers each character.
+    fn cover(&self) -> Vec<Cover> {
+        let mut cover = vec![Cover::Nothing; self.folded.len()];
+        for (at, token) in self.list.iter().enumerate() {
+            let word = |meaning: &Meaning| matches!(meaning, Meaning::Word(_));
+            let by = match &token.kind {
+                Kind::Term(meanings) if !meanings.iter().all(word) => Cover::Name(at),
+                _ => Cover::Other,
+            };
+            if let Some(slots) = cover.get_mut(token.span.clone()) {
+                slots.fill(by);
+            }
+        }
+        cover
+    }
+
+    /// The next run of letters or of Chinese that nothing covers.
+    fn next_unknown(&self, from: usize) -> Option<Range<usize>> {
+        let cover = self.cover();
+        let free = |at: usize| {
+            let c = self.folded.get(at).filter(|c| c.is_alphanumeric())?;
+            (cover.get(at) == Some(&Cover::Nothing)).then_some(c.is_ascii())
+        };
+        let start = (from..self.folded.len()).find(|at| free(*at).is_some())?;
+        let end = (start..self.folded.len())
+            .find(|at| free(*at) != free(start))
+            .unwrap_or(self.folded.len());
+        Some(start..end)
+    }
+
     /// Whether any token is one of the words.
     pub(super) fn any(&self, words: &[Word]) -> bool {
         self.list.iter().any(|token| token.is_word(words))
@@ -87,31 +138,38 @@ impl Token {
     }
 }
 
+/// A reading of some characters: where, how soon it counts, what it is, and the term that was read
+/// if it is written otherwise.
+struct Candidate {
+    span: Range<usize>,
+    rank: u8,
+    kind: Kind,
+    read: Option<String>,
+}
+
 /// Cuts a question into tokens: the longest reading wins; on a tie time, then terms, then numbers.
-pub(super) fn tokenise(text: &str, lexicon: &Lexicon, calendar: &Calendar<'_>) -> Tokens {
+pub(super) fn tokenise(
+    text: &str,
+    lexicon: &Lexicon,
+    calendar: &Calendar<'_>,
+    rights: &Rights,
+) -> Tokens {
     let chars = Chars::new(text);
     let folded: Vec<char> = (0..chars.len()).filter_map(|at| chars.at(at)).collect();
-    let mut candidates: Vec<(Range<usize>, u8, Kind)> = Vec::new();
-    let places: Vec<usize> = (0..=chars.len())
-        .map(|at| chars.bytes(at, at).start)
-        .collect();
-    let place = |byte: usize| places.partition_point(|known| *known < byte);
-    for found in time::find(text, calendar) {
-        let span = place(found.span.start)..place(found.span.end);
-        candidates.push((span, 0, Kind::Time(found.time)));
-    }
-    for found in number::find(text) {
-        let span = place(found.span.start)..place(found.span.end);
-        candidates.push((span, 2, Kind::Number(found.number)));
-    }
-    for found in lexicon.matches(&folded) {
-        candidates.push((found.span, 1, Kind::Term(own_first(found.meanings))));
-    }
-    candidates
-        .sort_by_key(|(span, rank, _)| (usize::MAX - (span.end - span.start), *rank, span.start));
-    let mut taken = vec![false; folded.len()];
-    let mut list = Vec::new();
-    for (span, _, kind) in candidates {
+    let mut candidates = candidates(text, &folded, lexicon, calendar, rights);
+    candidates.sort_by_key(|it| (usize::MAX - it.span.len(), it.rank, it.span.start));
+    let mut tokens = Tokens {
+        list: Vec::new(),
+        folded,
+        mended: Vec::new(),
+        mended_at: Vec::new(),
+        original: text.chars().collect(),
+    };
+    let mut taken = vec![false; tokens.folded.len()];
+    for Candidate {
+        span, kind, read, ..
+    } in candidates
+    {
         let Some(slots) = taken.get_mut(span.clone()) else {
             continue;
         };
@@ -119,17 +177,53 @@ pub(super) fn tokenise(text: &str, lexicon: &Lexicon, calendar: &Calendar<'_>) -
             continue;
         }
         slots.fill(true);
-        list.push(Token { span, kind });
+        if let Some(read) = read {
+            tokens.mend(&span, Some(read));
+        }
+        tokens.list.push(Token { span, kind });
     }
-    let mut tokens = Tokens {
-        list,
-        folded,
-        mended: Vec::new(),
-        original: text.chars().collect(),
-    };
-    leftovers(&mut tokens, lexicon, &taken);
+    slips(&mut tokens, lexicon, rights);
+    leftovers(&mut tokens);
     tokens.list.sort_by_key(|token| token.span.start);
     tokens
+}
+
+/// Everything that some characters may be read as.
+fn candidates(
+    text: &str,
+    folded: &[char],
+    lexicon: &Lexicon,
+    calendar: &Calendar<'_>,
+    rights: &Rights,
+) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    let mut add = |span, rank, kind, read| {
+        candidates.push(Candidate {
+            span,
+            rank,
+            kind,
+            read,
+        });
+    };
+    let chars = Chars::new(text);
+    let places: Vec<usize> = (0..=chars.len())
+        .map(|at| chars.bytes(at, at).start)
+        .collect();
+    let place = |byte: usize| places.partition_point(|known| *known < byte);
+    for found in time::find(text, calendar) {
+        let span = place(found.span.start)..place(found.span.end);
+        add(span, 0, Kind::Time(found.time), None);
+    }
+    for found in number::find(text) {
+        let span = place(found.span.start)..place(found.span.end);
+        add(span, 2, Kind::Number(found.number), None);
+    }
+    for found in lexicon.matches(folded, rights) {
+        let rank = if found.read.is_some() { 3 } else { 1 };
+        let kind = Kind::Term(own_first(&found.meanings));
+        add(found.span, rank, kind, found.read.map(str::to_owned));
+    }
+    candidates
 }
 
 /// Names of the layer before general words of the same form.
@@ -146,65 +240,51 @@ fn own_first(meanings: &[Meaning]) -> Vec<Meaning> {
     }
 }
 
-/// Turns what no reading covers into marks, mended slips and unknown words.
-fn leftovers(tokens: &mut Tokens, lexicon: &Lexicon, taken: &[bool]) {
+/// Mends slips and links parts of names where nothing is known; each may take the place of the names that it reaches over.
+fn slips(tokens: &mut Tokens, lexicon: &Lexicon, rights: &Rights) {
     let mut at = 0;
-    while at < tokens.folded.len() {
-        let Some(c) = tokens
-            .folded
-            .get(at)
-            .copied()
-            .filter(|_| taken.get(at) == Some(&false))
-        else {
-            at += 1;
+    while let Some(run) = tokens.next_unknown(at) {
+        at = run.end;
+        let cover = tokens.cover();
+        let slip = lexicon
+            .slip(&tokens.folded, run.clone(), &cover, rights)
+            .or_else(|| lexicon.fragment(&tokens.folded, run.clone(), &cover, rights));
+        let Some(slip) = slip else {
             continue;
         };
-        if !c.is_alphanumeric() {
-            if !c.is_whitespace() {
-                let says = "%‰$¥€£@#=<>^*~|\\".contains(c);
-                let kind = if says { Kind::Unknown } else { Kind::Mark(c) };
-                tokens.list.push(Token {
-                    span: at..at + 1,
-                    kind,
-                });
-            }
-            at += 1;
-            continue;
-        }
-        let same = |x: &char| x.is_alphanumeric() && x.is_ascii() == c.is_ascii();
-        let end = (at..tokens.folded.len())
-            .find(|i| taken.get(*i) == Some(&true) || !tokens.folded.get(*i).is_some_and(same))
-            .unwrap_or(tokens.folded.len());
-        run(tokens, lexicon, at..end);
-        at = end;
+        let inside =
+            |token: &Token| slip.span.start <= token.span.start && token.span.end <= slip.span.end;
+        tokens.list.retain(|token| !inside(token));
+        tokens.mend(&slip.span, slip.term.map(str::to_owned));
+        tokens.list.push(Token {
+            span: slip.span,
+            kind: Kind::Term(own_first(&slip.meanings)),
+        });
+        // What is left of the run may hold another slip.
+        at = run.start;
     }
 }
 
-/// One run of characters that nobody knows.
-fn run(tokens: &mut Tokens, lexicon: &Lexicon, span: Range<usize>) {
-    if span.is_empty() {
-        return;
+/// Turns what no reading covers into marks and unknown words.
+fn leftovers(tokens: &mut Tokens) {
+    let cover = tokens.cover();
+    for (at, c) in tokens.folded.iter().enumerate() {
+        let free = cover.get(at) == Some(&Cover::Nothing);
+        if free && !c.is_alphanumeric() && !c.is_whitespace() {
+            let says = "%‰$¥€£@#=<>^*~|\\".contains(*c);
+            let kind = if says { Kind::Unknown } else { Kind::Mark(*c) };
+            tokens.list.push(Token {
+                span: at..at + 1,
+                kind,
+            });
+        }
     }
-    let Some(mended) = lexicon.correct(&tokens.folded, span.clone()) else {
+    let mut at = 0;
+    while let Some(run) = tokens.next_unknown(at) {
+        at = run.end;
         tokens.list.push(Token {
-            span,
+            span: run,
             kind: Kind::Unknown,
         });
-        return;
-    };
-    let (inner, term) = (mended.span, mended.term.to_owned());
-    let kind = Kind::Term(own_first(mended.meanings));
-    let said: String = tokens
-        .original
-        .get(inner.clone())
-        .unwrap_or_default()
-        .iter()
-        .collect();
-    tokens.mended.push((said, term));
-    tokens.list.push(Token {
-        span: inner.clone(),
-        kind,
-    });
-    run(tokens, lexicon, span.start..inner.start);
-    run(tokens, lexicon, inner.end..span.end);
+    }
 }

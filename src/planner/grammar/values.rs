@@ -37,7 +37,13 @@ impl Gather<'_> {
                 found = self.narrowed(at, found);
             }
             let [value] = found.as_slice() else {
-                return Err(refuse::two_values(self.layer, tokens, at, &found));
+                return Err(refuse::two_values(
+                    self.layer,
+                    self.lexicon,
+                    tokens,
+                    at,
+                    &found,
+                ));
             };
             let reached = self
                 .slots
@@ -181,7 +187,7 @@ impl Gather<'_> {
     }
 
     /// Values of one field add up: 天猫 + 京东.
-    fn restrict(&mut self, new: Restriction) {
+    pub(super) fn restrict(&mut self, new: Restriction) {
         self.slots.used.push(new.at);
         let same = |known: &&mut Restriction| {
             (known.field, known.excluded, known.lifts) == (new.field, new.excluded, new.lifts)
