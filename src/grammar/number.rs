@@ -46,6 +46,14 @@ pub enum NumberReading {
     Position(RankLimit),
 }
 
+/// A whole number that is all of a text: 五, five, 12.
+#[must_use]
+pub fn whole(text: &str) -> Option<u32> {
+    let chars = Chars::new(text);
+    let (n, end) = numeral::count(&chars, 0)?;
+    (end == chars.len()).then_some(n)
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quantity {
     pub value: f64,

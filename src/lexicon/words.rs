@@ -29,6 +29,11 @@ words! {
     Anomaly = "anomaly", Cumulative = "cumulative", Write = "write",
     Instruction = "instruction", Private = "private", Negation = "negation", Apart = "apart", Count = "count",
     Change = "change", Own = "own",
+    Follow = "follow", Elliptic = "elliptic", Asks = "asks", Swap = "swap", Only = "only",
+    Add = "add", NoSplit = "no_split", Total = "total", Correct = "correct", NotThat = "not_that",
+    Person = "person", These = "these", ThatOne = "that_one", First = "first", Last = "last",
+    ChartLine = "chart_line", ChartBar = "chart_bar", ChartPie = "chart_pie",
+    ChartTable = "chart_table",
 }
 
 /// Adds the general words.

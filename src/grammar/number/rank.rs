@@ -163,6 +163,9 @@ fn place(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
     let ordinals = [
         ("first place", 1), ("second place", 2), ("third place", 3), ("the runner up", 2),
         ("number one", 1), ("number two", 2), ("number three", 3),
+        ("the first one", 1), ("the second one", 2), ("the third one", 3), ("the fourth one", 4),
+        ("the fifth one", 5), ("first one", 1), ("second one", 2), ("third one", 3),
+        ("the second best", 2), ("the runner-up", 2),
     ];
     if let Some((n, end)) = chars.pick(pos, &ordinals) {
         return Some(made(n, Direction::Top, end));
@@ -175,8 +178,11 @@ fn place(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
     ];
     let ((direction, needs), end) = chars.pick(pos, &table)?;
     let (n, end) = count(chars, chars.skip(end)).filter(|(n, _)| (1..=10_000).contains(n))?;
-    let measure = chars.any(end, &["名", "位"]);
-    if needs && measure.is_none() {
+    let measure = chars.any(end, &["名", "位", "个", "家", "款"]);
+    let period = [
+        "个月", "个季", "个星", "个礼", "个小", "个半", "个工", "个周", "家店",
+    ];
+    if needs && (measure.is_none() || chars.any(end, &period).is_some()) {
         return None;
     }
     Some(made(n, direction, measure.unwrap_or(end)))

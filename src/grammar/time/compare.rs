@@ -233,7 +233,7 @@ impl Scan<'_> {
         #[rustfmt::skip]
         let leads = [
             "再往前推", "往前推", "再往前", "往前挪", "再往前挪", "再向前推", "向前推", "前推",
-            "go back", "move back", "shift back", "go back another", "back another",
+            "go back", "move back", "shift back", "back another",
         ];
         let lead = c.any(pos, &leads);
         let at = c.skip(lead.unwrap_or(pos));
