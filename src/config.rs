@@ -111,7 +111,10 @@ pub struct AskArgs {
     /// Who may answer.
     #[arg(long, value_parser = lane, default_value = "auto")]
     pub lane: LaneChoice,
-    /// A file of lines {"id","question","after"?,"principal"?}.
+    /// A question that was asked before in the same conversation; once for each, oldest first.
+    #[arg(long, value_name = "QUESTION", conflicts_with = "batch")]
+    pub after: Vec<String>,
+    /// A file of lines {"id","question","after"?,"principal"?}; `after` is a question or a list.
     #[arg(long, conflicts_with = "question")]
     pub batch: Option<PathBuf>,
     /// The question.

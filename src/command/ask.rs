@@ -23,12 +23,32 @@ use super::{Failure, load_layer, open_data, print};
 struct Line {
     id: Value,
     question: String,
-    /// The question before in the same conversation.
+    /// The questions before in the same conversation, oldest first; one may stand without a list.
     #[serde(default)]
-    after: Option<String>,
+    after: After,
     /// Missing: whoever runs the batch. `null`: nobody.
     #[serde(default, deserialize_with = "given")]
     principal: Option<Option<Principal>>,
+}
+
+/// One question or several.
+#[derive(Debug, Default, Deserialize)]
+#[serde(untagged, expecting = "`after` is a question or a list of questions")]
+enum After {
+    #[default]
+    Nothing,
+    One(String),
+    Several(Vec<String>),
+}
+
+impl After {
+    fn into_questions(self) -> Vec<String> {
+        match self {
+            Self::Nothing => Vec::new(),
+            Self::One(question) => vec![question],
+            Self::Several(questions) => questions,
+        }
+    }
 }
 
 /// Answers one question, or a file of them.
@@ -49,7 +69,9 @@ pub(super) async fn run(args: AskArgs) -> Result<u8, Failure> {
         ));
     }
     let asker = Asker::Known(args.principal.clone().unwrap_or_else(local_owner));
-    let answer = app.ask(request(&args, text, asker, Vec::new())).await;
+    let answer = app
+        .ask(request(&args, text, asker, args.after.clone()))
+        .await;
     match args.format {
         Format::Json => print(&to_json(&answer).to_string()),
         Format::Text => print(&to_text(&answer)),
@@ -95,7 +117,7 @@ async fn run_batch(app: &App, args: &AskArgs, batch: &Path) -> Result<u8, Failur
                     .principal
                     .unwrap_or_else(|| Some(args.principal.clone().unwrap_or_else(local_owner)));
                 let asker = known.map_or(Asker::Nobody, Asker::Known);
-                let earlier = line.after.into_iter().collect();
+                let earlier = line.after.into_questions();
                 let answer = app.ask(request(args, line.question, asker, earlier)).await;
                 with_id(to_json(&answer), line.id)
             }

@@ -168,7 +168,7 @@ async fn answer(app: &App, principal: Principal, request: AskRequest) -> Value {
         as_of: request.as_of,
         asker: Asker::Known(principal),
         lane: request.lane,
-        earlier: Vec::new(),
+        earlier: request.earlier,
     };
     let answer = app.ask(request).await;
     serde_json::to_value(&answer)

@@ -96,6 +96,7 @@ async fn pretend(request: AskRequest) -> Value {
                     "as_of": request.as_of,
                     "lane": request.lane,
                     "language": request.language,
+                    "earlier": request.earlier,
                 },
             }),
         },

@@ -20,10 +20,13 @@ use super::error::{Problem, failure};
 use crate::question::{LaneChoice, Language};
 
 /// The most bytes that a body may have.
-pub(super) const MAX_BODY_BYTES: usize = 64 * 1024;
+pub(super) const MAX_BODY_BYTES: usize = 256 * 1024;
 
 /// The most characters that a question may have.
 const MAX_QUESTION_CHARS: usize = 2_000;
+
+/// The most earlier questions that a conversation may send along.
+const MAX_EARLIER: usize = 20;
 
 /// How long a body may take to arrive.
 const BODY_DEADLINE: Duration = Duration::from_secs(10);
@@ -39,6 +42,8 @@ pub struct AskRequest {
     pub lane: LaneChoice,
     /// The language of the answer; that of the question if it is not given.
     pub language: Option<Language>,
+    /// Earlier questions of the conversation, oldest first.
+    pub earlier: Vec<String>,
 }
 
 /// The body as it is written.
@@ -52,6 +57,8 @@ struct Body {
     lane: Option<LaneChoice>,
     #[serde(default)]
     language: Option<Language>,
+    #[serde(default)]
+    earlier: Vec<String>,
 }
 
 /// Answers one question.
@@ -125,24 +132,39 @@ fn parse(body: &[u8]) -> Result<AskRequest, Problem> {
             Problem::malformed_json(&error.to_string())
         }
     })?;
-    let question = body.question.trim();
-    let length = question.chars().count();
-    if length == 0 {
-        return Err(Problem::invalid_body(
-            "`question` is empty, it must have 1 to 2000 characters",
-        ));
-    }
-    if length > MAX_QUESTION_CHARS {
-        let why =
-            format!("`question` has {length} characters, it may have at most {MAX_QUESTION_CHARS}");
+    let question = asked("question", &body.question)?;
+    let turns = body.earlier.len();
+    if turns > MAX_EARLIER {
+        let why = format!("`earlier` has {turns} questions, it may have at most {MAX_EARLIER}");
         return Err(Problem::invalid_body(&why));
     }
+    let earlier = body.earlier.iter().enumerate();
+    let earlier = earlier
+        .map(|(at, text)| asked(&format!("earlier[{at}]"), text))
+        .collect::<Result<Vec<String>, Problem>>()?;
     Ok(AskRequest {
-        question: question.to_owned(),
+        question,
+        earlier,
         as_of: body.as_of.as_deref().map(moment).transpose()?,
         lane: body.lane.unwrap_or_default(),
         language: body.language,
     })
+}
+
+/// A question without blanks around it, neither empty nor too long.
+fn asked(name: &str, text: &str) -> Result<String, Problem> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if length == 0 {
+        let why = format!("`{name}` is empty, it must have 1 to {MAX_QUESTION_CHARS} characters");
+        return Err(Problem::invalid_body(&why));
+    }
+    if length > MAX_QUESTION_CHARS {
+        let why =
+            format!("`{name}` has {length} characters, it may have at most {MAX_QUESTION_CHARS}");
+        return Err(Problem::invalid_body(&why));
+    }
+    Ok(text.to_owned())
 }
 
 /// A point in time as people write it: a day, or a day and a time of day.

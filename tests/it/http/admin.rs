@@ -31,7 +31,7 @@ async fn a_reload_takes_json_that_is_empty() {
         .await
         .problem(415, "not_json");
     }
-    send(app(), "POST", "/v1/admin/reload", &[], " ".repeat(70_000))
+    send(app(), "POST", "/v1/admin/reload", &[], " ".repeat(300_000))
         .await
         .problem(413, "body_too_large");
 }

@@ -9,12 +9,14 @@ use super::{app, ask, send};
 async fn a_whole_question_arrives_as_it_was_asked() {
     let reply = ask(&json!({
         "question": "  昨天卖了多少 ", "as_of": "2026-11-19T10:30:00", "lane": "grammar", "language": "en",
+        "earlier": [" 昨天抖音卖了多少 "],
     }))
     .await;
     assert_eq!(reply.status, 200);
     assert_eq!(reply.header("content-type"), "application/json");
     let expected = json!({
         "question": "昨天卖了多少", "as_of": "2026-11-19T10:30:00", "lane": "grammar", "language": "en",
+        "earlier": ["昨天抖音卖了多少"],
     });
     assert_eq!(reply.json()["echo"], expected);
 }
@@ -22,7 +24,7 @@ async fn a_whole_question_arrives_as_it_was_asked() {
 #[tokio::test]
 async fn everything_but_the_question_may_be_left_out() {
     let reply = ask(&json!({ "question": "sales" })).await;
-    let expected = json!({ "question": "sales", "as_of": null, "lane": "auto", "language": null });
+    let expected = json!({ "question": "sales", "as_of": null, "lane": "auto", "language": null, "earlier": [] });
     assert_eq!(reply.json()["echo"], expected);
 }
 
@@ -45,6 +47,22 @@ async fn a_body_that_is_no_question_is_refused_with_what_would_be_right() {
         (json!({ "question": " \n" }), "1 to 2000 characters"),
         (json!({ "question": "好".repeat(2001) }), "at most 2000"),
         (json!({ "question": 5 }), "expected a string"),
+        (
+            json!({ "question": "a", "earlier": vec!["a"; 21] }),
+            "`earlier` has 21 questions, it may have at most 20",
+        ),
+        (
+            json!({ "question": "a", "earlier": ["a", " "] }),
+            "`earlier[1]` is empty, it must have 1 to 2000 characters",
+        ),
+        (
+            json!({ "question": "a", "earlier": ["好".repeat(2001)] }),
+            "`earlier[0]` has 2001 characters, it may have at most 2000",
+        ),
+        (
+            json!({ "question": "a", "earlier": "b" }),
+            "expected a sequence",
+        ),
         (
             json!({ "question": "a", "sql": "b" }),
             "unknown field `sql`, expected one of `question`",
@@ -108,11 +126,11 @@ async fn an_explanation_quotes_only_so_much() {
 
 #[tokio::test]
 async fn a_body_beyond_the_limit_is_refused_however_it_is_sent() {
-    let large = format!("{{\"question\": \"{}\"}}", "a".repeat(70_000));
+    let large = format!("{{\"question\": \"{}\"}}", "a".repeat(300_000));
     let detail = send(app(), "POST", "/v1/ask", &[], large.clone())
         .await
         .problem(413, "body_too_large");
-    assert!(detail.contains("65536"), "{detail}");
+    assert!(detail.contains("262144"), "{detail}");
 
     let pieces = large
         .into_bytes()

@@ -4,12 +4,16 @@ import { card, failure, moment } from "./answer.js";
 import { currentLanguage, make, pick, recall, remember, setLanguage, word } from "./words.js";
 
 const PATIENCE_MS = 4000;
+// The server takes no more.
+const MOST_TURNS = 20;
 
 const at = (id) => document.getElementById(id);
 const [composer, field, send, stop, log] = ["composer", "question", "send", "stop", "log"].map(at);
 
 let status = null;
 let running = null;
+// The questions on the page that were dealt with, oldest first: a later one may go on from them.
+const turns = [];
 
 greet();
 dress();
@@ -56,6 +60,7 @@ async function ask(text) {
   wait.element.replaceWith(shown(outcome, question));
   // The question stays in the box unless it was dealt with.
   if (outcome.answer && field.value === question) field.value = "";
+  if (outcome.answer) turns.push(question);
   busy(false);
   turn.scrollIntoView({ behavior: "smooth", block: "start" });
 }
@@ -65,7 +70,7 @@ async function exchange(question, signal) {
     const response = await fetch("/v1/ask", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ question }),
+      body: JSON.stringify({ question, earlier: turns.slice(-MOST_TURNS) }),
       signal,
     });
     const body = await response.json();
