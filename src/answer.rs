@@ -245,7 +245,9 @@ pub fn answer(
         asked_at: question.asked_at,
     };
     let columns = columns_of(&labels, &computed.result);
-    let notes = caveats::notes(&labels, &computed);
+    let drawn = chart::draw(&labels, &computed);
+    let mut notes = caveats::notes(&labels, &computed);
+    notes.extend(caveats::another_chart(&computed, drawn.as_ref(), language));
     let narration = narration::narrate(&labels, &computed, &notes);
     let receipt = receipt::receipt(&labels, question, &computed, &columns);
     let interpretation = computed.plan.interpretation.clone();
@@ -258,7 +260,7 @@ pub fn answer(
         semantic_sql: Some(computed.plan.sql.0.clone()),
         sql: Some(computed.sql.clone()),
         label_rows: labels.rows(&computed.result),
-        chart: chart::draw(&labels, &computed).map(|chart| chart.render()),
+        chart: drawn.map(|chart| chart.render()),
         narration: narration.text(),
         headline: narration.headline(),
         truncated: computed.result.truncated,

@@ -3,6 +3,7 @@
 //! Stateless: the conversation travels in the question. The only loop is the repair of a model's
 //! plan, inside the model lane.
 
+mod earlier;
 mod model_lane;
 
 use std::sync::Arc;
@@ -107,7 +108,10 @@ impl Pipeline {
 
     async fn answer_untimed(&self, question: &Question) -> Answer {
         let started = Instant::now();
-        let planned = self.plan(question).await;
+        let planned = match self.plan(question).await {
+            Ok(planned) => planned,
+            Err(stop) => return self.stopped(question, Lane::Grammar, stop),
+        };
         let plan_time = started.elapsed();
         let query = match planned.plan {
             Plan::Query(query) => query,
@@ -121,8 +125,15 @@ impl Pipeline {
             .await
         {
             Ok(computed) => answer::answer(&self.layer, &self.knowledge, question, computed),
-            Err(Stop::Refused(diagnostics)) => self.refused(question, planned.lane, &diagnostics),
-            Err(Stop::Engine(error)) => {
+            Err(stop) => self.stopped(question, planned.lane, stop),
+        }
+    }
+
+    /// The answer that says what stopped it.
+    fn stopped(&self, question: &Question, lane: Lane, stop: Stop) -> Answer {
+        match stop {
+            Stop::Refused(diagnostics) => self.refused(question, lane, &diagnostics),
+            Stop::Engine(error) => {
                 tracing::error!(error.cause = ?std::error::Error::source(&error), "{error}");
                 answer::failed(question, error.code(), &engine_message(&error))
             }
@@ -130,30 +141,30 @@ impl Pipeline {
     }
 
     /// Who plans: the grammar where it understood every word, else the model if there is one.
-    async fn plan(&self, question: &Question) -> Planned {
+    async fn plan(&self, question: &Question) -> Result<Planned, Stop> {
         let by_grammar = |plan| Planned {
             plan,
             lane: Lane::Grammar,
             model: None,
         };
         if question.lane == LaneChoice::Model {
-            return match &self.model {
+            return Ok(match &self.model {
                 Some(model) => self.plan_by_model(model, question, None).await,
                 None => Planned {
                     plan: Plan::Decline(no_model()),
                     lane: Lane::Model,
                     model: None,
                 },
-            };
+            });
         }
-        let plan = self.grammar.plan(&self.layer, &self.knowledge, question);
+        let plan = self.read_by_grammar(question).await?;
         let passed_on = matches!(&plan, Plan::Decline(decline) if decline.may_be_passed_on());
-        match &self.model {
+        Ok(match &self.model {
             Some(model) if passed_on && question.lane == LaneChoice::Auto => {
                 self.plan_by_model(model, question, Some(plan)).await
             }
             _ => by_grammar(plan),
-        }
+        })
     }
 
     /// The model's plan; where the model gives none, the grammar's refusal stands.

@@ -1,5 +1,7 @@
 //! What a planner makes of a question.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDateTime;
 use semantic_sql::SemanticSql;
 use semantic_sql::layer::Text;
@@ -35,6 +37,73 @@ pub struct QueryPlan {
     pub assumptions: Vec<Text>,
     /// Statements whose results stand beside the answer, such as the total behind a share.
     pub supporting: Vec<SupportingQuery>,
+    /// The picture that was asked for, where one was.
+    pub chart: Option<ChartWish>,
+}
+
+/// A picture that a question asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChartWish {
+    /// 折线图, a line chart.
+    Line,
+    /// 柱状图, a bar chart.
+    Bar,
+    /// 饼图, a pie chart.
+    Pie,
+    /// 表格, a table and no picture.
+    Table,
+}
+
+/// What a planner makes of a question, given what it knows of earlier results.
+#[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one reading per question, and most are plans"
+)]
+pub enum Reading {
+    /// What to do.
+    Plan(Plan),
+    /// It points at an earlier result: the names in its rows are needed first.
+    NeedsRows(RowsNeeded),
+}
+
+/// An earlier result that a question points at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowsNeeded {
+    /// Which of the earlier questions, from 0.
+    pub turn: usize,
+    /// Its statement.
+    pub sql: SemanticSql,
+    /// How many of its first columns are names.
+    pub names: usize,
+    /// The column that its rows are in the order of.
+    pub ordered_by: usize,
+}
+
+/// The names in the rows of earlier results, by turn. No number of a result is among them.
+#[derive(Debug, Clone, Default)]
+pub struct EarlierRows(BTreeMap<usize, Vec<EarlierRow>>);
+
+impl EarlierRows {
+    /// Adds the rows of a turn.
+    pub fn add(&mut self, turn: usize, rows: Vec<EarlierRow>) {
+        self.0.insert(turn, rows);
+    }
+
+    /// The rows of a turn, if they are known.
+    #[must_use]
+    pub fn of(&self, turn: usize) -> Option<&[EarlierRow]> {
+        self.0.get(&turn).map(Vec::as_slice)
+    }
+}
+
+/// The names in one row of an earlier result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierRow {
+    /// The values as the data has them; nothing where a row has no name.
+    pub names: Vec<Option<String>>,
+    /// Its place, from 1; rows with equal numbers share one.
+    pub place: usize,
 }
 
 /// A statement whose result stands beside the answer.
@@ -153,6 +222,13 @@ impl Decline {
     /// Whether another planner may understand what this one did not.
     #[must_use]
     pub fn may_be_passed_on(&self) -> bool {
-        ["unknown_word", "no_metric", "no_path", "unsupported"].contains(&self.code)
+        [
+            "unknown_word",
+            "no_metric",
+            "no_path",
+            "unsupported",
+            "context_unknown",
+        ]
+        .contains(&self.code)
     }
 }

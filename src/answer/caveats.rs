@@ -6,9 +6,11 @@ use semantic_sql::expr::{BinaryOp, Expr, Literal};
 use semantic_sql::layer::{DefaultFilter, FieldId};
 
 use crate::knowledge::Freshness;
+use crate::plan::ChartWish;
 use crate::question::Language;
 use crate::result_set::{Cell, Role};
 
+use super::chart::Chart;
 use super::labels::Labels;
 use super::{AnswerNote, Computed};
 
@@ -280,5 +282,34 @@ fn is_asked_for(labels: &Labels<'_>, computed: &Computed, load: &Freshness) -> b
         "=" | "in" => filter.values.contains(&load.group),
         "!=" | "not in" => !filter.values.contains(&load.group),
         _ => true,
+    })
+}
+
+/// Says so where the picture that was asked for does not fit the rows.
+pub(super) fn another_chart(
+    computed: &Computed,
+    drawn: Option<&Chart>,
+    language: Language,
+) -> Option<AnswerNote> {
+    let wish = computed
+        .plan
+        .chart
+        .filter(|wish| *wish != ChartWish::Table)?;
+    let fits = drawn.is_some_and(|chart| chart.kind.is_a(wish));
+    let text = match (language, wish) {
+        (Language::Zh, ChartWish::Line) => "这个结果不能画成折线图：它没有按时间分。",
+        (Language::Zh, ChartWish::Bar) => "这个结果不适合画成柱状图。",
+        (Language::Zh, _) => "这个结果不能画成饼图：各部分合起来不是一个整体，或者部分太多。",
+        (Language::En, ChartWish::Line) => {
+            "This cannot be drawn as a line: it is not split by time."
+        }
+        (Language::En, ChartWish::Bar) => "This does not suit bars.",
+        (Language::En, _) => {
+            "This cannot be drawn as a pie: the parts make no whole, or there are too many."
+        }
+    };
+    (!fits).then(|| AnswerNote {
+        code: "chart".to_owned(),
+        text: text.to_owned(),
     })
 }

@@ -14,6 +14,8 @@
 //! | two kinds of groups | grouped bars where few, else bars of the pairs |
 //! | groups | horizontal bars in the order of the rows, at most twenty |
 //!
+//! A question may ask for another picture; it gets it where the rows can be drawn so.
+//!
 //! Nothing is drawn that is not in the rows; the others of a ring are the sum of their rows.
 
 mod points;
@@ -22,7 +24,7 @@ mod vega;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::plan::Intent;
+use crate::plan::{ChartWish, Intent};
 use crate::question::Language;
 use crate::result_set::{Cell, Role};
 use semantic_sql::bound::Comparison;
@@ -114,7 +116,14 @@ pub fn draw(labels: &Labels<'_>, computed: &Computed) -> Option<Chart> {
     if story.is_empty() || story.values.is_empty() {
         return None;
     }
-    let sketch = choose(&story);
+    let wish = computed.plan.chart;
+    if wish == Some(ChartWish::Table) {
+        return None;
+    }
+    let mut sketch = choose(&story);
+    if let Some(wish) = wish {
+        sketch.kind = as_wished(&story, &sketch, wish);
+    }
     let chart = sketch.fill(&story);
     (chart.kind == Kind::Kpi || chart.points.iter().any(|point| point.value.is_some()))
         .then_some(chart)
@@ -128,6 +137,38 @@ impl Chart {
         RenderedChart {
             kind: self.kind,
             vega_lite,
+        }
+    }
+}
+
+/// The kind that was asked for, where the rows can be drawn so; else the one that suits them.
+fn as_wished(story: &Story<'_>, sketch: &Sketch, wish: ChartWish) -> Kind {
+    let first = story.values.first().copied().unwrap_or_default();
+    let over_time = story.buckets.is_some();
+    let several = sketch.series.is_some() || sketch.values.len() > 1;
+    match (wish, sketch.kind) {
+        (_, Kind::Kpi) => Kind::Kpi,
+        (ChartWish::Line, Kind::Bar | Kind::GroupedBar) if over_time => Kind::Line,
+        (ChartWish::Bar, Kind::Line) if several => Kind::GroupedBar,
+        (ChartWish::Bar, Kind::Line) => Kind::Bar,
+        (ChartWish::Bar, Kind::Donut) => Kind::HorizontalBar,
+        (ChartWish::Pie, Kind::HorizontalBar) if points::makes_ring(story, first) => Kind::Donut,
+        (_, kind) => kind,
+    }
+}
+
+impl Kind {
+    /// Whether it is what was asked for.
+    #[must_use]
+    pub fn is_a(self, wish: ChartWish) -> bool {
+        match wish {
+            ChartWish::Line => matches!(self, Self::Line | Self::BarLine),
+            ChartWish::Bar => matches!(
+                self,
+                Self::Bar | Self::HorizontalBar | Self::GroupedBar | Self::BarLine
+            ),
+            ChartWish::Pie => self == Self::Donut,
+            ChartWish::Table => false,
         }
     }
 }

@@ -137,6 +137,7 @@ fn to_plan(plan: ModelPlan) -> (Plan, ModelUse) {
             interpretation,
             assumptions: vec![assumption],
             supporting: Vec::new(),
+            chart: None,
         };
         return (Plan::Query(query), usage);
     }

@@ -6,6 +6,7 @@
 mod bounds;
 mod build;
 mod check;
+mod conversation;
 mod dates;
 mod gather;
 mod own;
@@ -28,8 +29,8 @@ use semantic_sql::layer::SemanticLayer;
 
 use crate::grammar::time::Calendar;
 use crate::knowledge::Knowledge;
-use crate::lexicon::{Lexicon, Rights};
-use crate::plan::Plan;
+use crate::lexicon::Lexicon;
+use crate::plan::{EarlierRows, Plan, QueryPlan, Reading};
 use crate::question::{Language, Question};
 
 /// Plans questions by grammar.
@@ -60,19 +61,32 @@ impl GrammarPlanner {
         &self.lexicon
     }
 
-    /// What to do with a question.
+    /// What to do with a question that points at no earlier result.
     #[must_use]
     pub fn plan(&self, layer: &SemanticLayer, knowledge: &Knowledge, question: &Question) -> Plan {
-        let calendar = Calendar {
+        match self.read(layer, knowledge, question, &EarlierRows::default()) {
+            Reading::Plan(plan) => plan,
+            Reading::NeedsRows(_) => *conversation::no_rows_known(),
+        }
+    }
+
+    fn calendar<'a>(
+        &'a self,
+        layer: &SemanticLayer,
+        knowledge: &'a Knowledge,
+        question: &Question,
+    ) -> Calendar<'a> {
+        Calendar {
             now: question.asked_at,
             week_start: Weekday::Mon,
             fiscal_start_month: layer.time.fiscal_start_month,
             events: &knowledge.events,
             sessions: &self.lexicon.sessions,
-        };
-        let mut plan = self
-            .planned(layer, knowledge, question, &calendar)
-            .unwrap_or_else(|refused| *refused);
+        }
+    }
+
+    /// A refusal names questions that can be answered.
+    fn with_suggestions(&self, mut plan: Plan, question: &Question) -> Plan {
         if let Plan::Decline(decline) = &mut plan {
             let [zh, en] = &self.suggestions;
             decline
@@ -85,37 +99,18 @@ impl GrammarPlanner {
         }
         plan
     }
+}
 
-    fn planned(
-        &self,
-        layer: &SemanticLayer,
-        knowledge: &Knowledge,
-        question: &Question,
-        calendar: &Calendar<'_>,
-    ) -> Result<Plan, Box<Plan>> {
-        let rights = Rights::new(self.policies.bound(layer, &question.asker));
-        let tokens = tokens::tokenise(&question.text, &self.lexicon, calendar, &rights);
-        if let Some(refused) = refuse::by_word(&tokens) {
-            return Err(refused);
-        }
-        let slots = gather::gather(
-            layer,
-            &self.lexicon,
-            &tokens,
-            own::of(layer, knowledge, &question.asker),
-        )?;
-        let plan = build::Build::new(layer, calendar, &slots, &tokens)?.plan()?;
-        match semantic_sql::bind(layer, &question.asker, &plan.sql) {
-            Ok(_) => Ok(Plan::Query(plan)),
-            Err(problems) if problems.iter().any(|problem| problem.code == "E_DENIED") => {
-                Err(refuse::not_permitted())
-            }
-            Err(problems) => {
-                let message = problems
-                    .first()
-                    .map_or("", |problem| problem.message.as_str());
-                Err(refuse::not_bound(message))
-            }
-        }
+/// Whether a statement binds for whoever asks; a denial is told as one.
+fn binds(layer: &SemanticLayer, question: &Question, plan: &QueryPlan) -> Result<(), Box<Plan>> {
+    let Err(problems) = semantic_sql::bind(layer, &question.asker, &plan.sql) else {
+        return Ok(());
+    };
+    if problems.iter().any(|problem| problem.code == "E_DENIED") {
+        return Err(refuse::not_permitted());
     }
+    let message = problems
+        .first()
+        .map_or("", |problem| problem.message.as_str());
+    Err(refuse::not_bound(message))
 }

@@ -260,6 +260,7 @@ pub(super) fn computed(layer: &SemanticLayer, case: &Value) -> Computed {
         },
         assumptions: Vec::new(),
         supporting: Vec::new(),
+        chart: None,
     };
     let note = Note {
         code: "default_filter",

@@ -129,6 +129,7 @@ impl<'a> Build<'a> {
             interpretation: self.interpretation(),
             assumptions: say::assumptions(self),
             supporting: self.supporting(&statement, intent),
+            chart: None,
         })
     }
 

@@ -53,7 +53,10 @@ impl Gather<'_> {
             return Err(refuse::unknown_words(&nouns));
         }
         let excludes = self.tokens.any(&[Word::Exclude, Word::ExcludeEnd]);
-        let excluded = slots.turned || slots.restrictions.iter().any(|it| it.excluded);
+        let excluded = slots.turned
+            || slots.taken
+            || !slots.times.without.is_empty()
+            || slots.restrictions.iter().any(|it| it.excluded);
         let others = self.tokens.any(&[Word::Other]) && !excluded;
         if (excludes && !excluded) || others {
             return Err(refuse::unplaced("排除 / excluding"));

@@ -7,6 +7,7 @@ use crate::grammar::time::{CompareExpr, TimeReading};
 use crate::lexicon::{Lexicon, Meaning, Word};
 use crate::plan::Plan;
 
+use super::conversation::FollowUp;
 use super::own::Own;
 use super::refuse;
 use super::slots::{MetricMention, Restriction, Slots};
@@ -19,6 +20,8 @@ pub(super) struct Gather<'a> {
     pub(super) tokens: &'a Tokens,
     /// Who asks, as a value of a field.
     pub(super) own: Vec<Own>,
+    /// What the question goes on from, if it does.
+    pub(super) follow: Option<&'a FollowUp<'a>>,
     pub(super) slots: Slots,
 }
 
@@ -30,12 +33,14 @@ pub(super) fn gather(
     lexicon: &Lexicon,
     tokens: &Tokens,
     own: Vec<Own>,
+    follow: Option<&FollowUp<'_>>,
 ) -> Result<Slots, Box<Plan>> {
     let mut gather = Gather {
         layer,
         lexicon,
         tokens,
         own,
+        follow,
         slots: Slots::default(),
     };
     gather.known()?;
@@ -46,8 +51,14 @@ pub(super) fn gather(
     gather.values()?;
     gather.own()?;
     gather.fields();
+    if let Some(follow) = follow {
+        follow.merge(layer, tokens, &mut gather.slots)?;
+    }
     gather.settle()?;
     gather.bounds()?;
+    if let Some(follow) = follow {
+        follow.keep_bounds(&mut gather.slots)?;
+    }
     gather.every_word_counts()?;
     Ok(gather.slots)
 }
@@ -62,7 +73,8 @@ impl Gather<'_> {
                 Some(next) => matches!(next.kind, Kind::Mark(_)),
             };
             let negation = (token.is_word(&[Word::Negation]) && !last) || self.averages(at);
-            if matches!(token.kind, Kind::Unknown) || negation {
+            let alone = self.follow.is_none() && token.only_goes_on();
+            if matches!(token.kind, Kind::Unknown) || negation || alone {
                 unknown.push(self.tokens.text(token));
             }
         }
@@ -89,13 +101,16 @@ impl Gather<'_> {
 
     fn times(&mut self) -> Step {
         let tokens = self.tokens;
-        for token in &tokens.list {
+        for (at, token) in tokens.list.iter().enumerate() {
             let Kind::Time(time) = &token.kind else {
                 continue;
             };
+            let left_out = self.left_out(at);
             let times = &mut self.slots.times;
             match time {
+                TimeReading::Range(range) if left_out => times.without.push(range.clone()),
                 TimeReading::Range(range) => times.ranges.push(range.clone()),
+                TimeReading::MoveBack(step) if self.follow.is_some() => times.back = Some(*step),
                 TimeReading::Event(event) => times.events.push(event.clone()),
                 TimeReading::Compare(compare) => {
                     // 环比前一周: the change word first, then what it is compared with.
@@ -138,6 +153,14 @@ impl Gather<'_> {
             }
         }
         Ok(())
+    }
+
+    /// 剔除双11当天, excluding the 11th: whether a time is left out and not asked for.
+    fn left_out(&self, at: usize) -> bool {
+        let before = self.tokens.before(at);
+        let after = self.tokens.after(at);
+        before.is_some_and(|place| self.tokens.is(place, &[Word::Exclude]))
+            || after.is_some_and(|place| self.tokens.is(place, &[Word::ExcludeEnd]))
     }
 
     fn numbers(&mut self) -> Step {
@@ -279,6 +302,9 @@ impl Gather<'_> {
             seen.push(mention.metric);
             new
         });
+        if let Some(follow) = self.follow {
+            follow.keep_metrics(&mut self.slots);
+        }
         Ok(())
     }
 }

@@ -240,6 +240,26 @@ pub(super) fn two_values(
     }))
 }
 
+/// A word that points at one of several names.
+pub(super) fn which_one(tokens: &Tokens, at: usize, names: &[Text]) -> Box<Plan> {
+    let Some(token) = tokens.list.get(at) else {
+        return no_metric();
+    };
+    let said = tokens.text(token);
+    let chinese = !said.is_ascii();
+    let choices = names.iter().take(3).map(|name| Choice {
+        label: name.clone(),
+        question: replaced(tokens, at, if chinese { &name.zh } else { &name.en }),
+    });
+    Box::new(Plan::Clarify(Clarification {
+        question: Text {
+            zh: format!("“{said}”指的是哪一个？"),
+            en: format!("Which one is \"{said}\"?"),
+        },
+        choices: choices.collect(),
+    }))
+}
+
 /// A field that is named without a word that says what for.
 pub(super) fn loose_field(layer: &SemanticLayer, tokens: &Tokens, mention: Group) -> Box<Plan> {
     let label = layer.field(mention.field).label.clone();

@@ -1,8 +1,8 @@
 //! How a question was read, in one sentence of each language.
 
-use semantic_sql::layer::{SemanticLayer, Text};
+use semantic_sql::layer::{FieldId, SemanticLayer, Text};
 
-use crate::grammar::time::Grain;
+use crate::grammar::time::{Grain, TimeOfDay, label_en, label_zh};
 
 use super::build::Build;
 use super::slots::{Ranking, Restriction, Subject};
@@ -40,11 +40,17 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
         .map(|time| pick(&time.label).clone())
         .into_iter()
         .collect();
+    for range in &slots.times.without {
+        parts.push(either(
+            format!("不含{}", label_zh(range)),
+            format!("without {}", label_en(range)),
+        ));
+    }
     for it in &slots.restrictions {
-        parts.push(restriction(layer, it, pick, zh));
+        parts.push(restriction(layer, it, zh));
     }
     if let Some(focus) = &slots.focus {
-        let told = restriction(layer, focus, pick, zh);
+        let told = restriction(layer, focus, zh);
         parts.push(either(format!("重点看{told}"), format!("above all {told}")));
     }
     let groups = group_names(build, pick);
@@ -100,7 +106,8 @@ fn measured(build: &Build<'_>, pick: Pick, zh: bool) -> String {
     what
 }
 
-fn ranked(ranking: Ranking, zh: bool) -> String {
+/// The order of a ranking and how many rows it has.
+pub(super) fn ranked(ranking: Ranking, zh: bool) -> String {
     let way = match (zh, ranking.descending) {
         (true, true) => "从高到低",
         (true, false) => "从低到高",
@@ -114,12 +121,26 @@ fn ranked(ranking: Ranking, zh: bool) -> String {
     }
 }
 
-fn restriction(layer: &SemanticLayer, it: &Restriction, pick: Pick, zh: bool) -> String {
+/// A value by the layer's name for it.
+pub(super) fn value(layer: &SemanticLayer, field: FieldId, value: &String, zh: bool) -> String {
+    let known = layer
+        .field(field)
+        .values
+        .iter()
+        .find(|known| known.value == *value);
+    let label = known.map(|known| if zh { &known.label.zh } else { &known.label.en });
+    label.unwrap_or(value).clone()
+}
+
+/// Hours of a day: 20:00–22:00.
+pub(super) fn hours(part: TimeOfDay) -> String {
+    let clock = |minute: u32| format!("{:02}:{:02}", minute / 60, minute % 60);
+    format!("{}–{}", clock(part.from_minute), clock(part.to_minute))
+}
+
+fn restriction(layer: &SemanticLayer, it: &Restriction, zh: bool) -> String {
     let field = layer.field(it.field);
-    let name = |value: &String| {
-        let known = field.values.iter().find(|known| known.value == *value);
-        known.map_or_else(|| value.clone(), |known| pick(&known.label).clone())
-    };
+    let name = |known: &String| value(layer, it.field, known, zh);
     let values: Vec<String> = it.values.iter().map(name).collect();
     let list = values.join(if zh { "、" } else { ", " });
     match (zh, it.excluded) {

@@ -3,8 +3,11 @@
 use semantic_sql::layer::{FieldId, MetricId, Text};
 
 use crate::grammar::number::{Comparison, Direction};
-use crate::grammar::time::{CompareExpr, EventReading, Grain, TimeOfDay, TimeRange};
+use crate::grammar::time::{CompareExpr, EventReading, Grain, Step, TimeOfDay, TimeRange};
 use crate::lexicon::ValueMeaning;
+
+/// The place of what no token of this question named: it was kept from the one before.
+pub(super) const INHERITED: usize = usize::MAX / 2;
 
 /// A metric and the token that named it.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +83,34 @@ pub(super) struct Times {
     pub(super) weekdays: Vec<u32>,
     pub(super) all: bool,
     pub(super) reread: bool,
+    /// Days that are left out: 剔除双11当天.
+    pub(super) without: Vec<TimeRange>,
+    /// 再往前推一周: the time of the question before, moved into the past.
+    pub(super) back: Option<Step>,
+}
+
+impl Times {
+    /// Whether a period is named.
+    pub(super) fn named(&self) -> bool {
+        !self.ranges.is_empty() || !self.events.is_empty() || self.all || self.back.is_some()
+    }
+}
+
+/// A part that a question kept from the one before.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Kept {
+    Time,
+    Hours(TimeOfDay),
+    Weekdays(Vec<u32>),
+    Grain(Grain),
+    Metric(MetricId),
+    Group(FieldId),
+    Restriction(Restriction),
+    Bound(Bound),
+    Ranking(Ranking),
+    Compare,
+    Share,
+    Trend,
 }
 
 /// Everything that a question asks for.
@@ -108,6 +139,10 @@ pub(super) struct Slots {
     pub(super) direction: Option<Direction>,
     /// What a word for the asker was read as.
     pub(super) own: Option<(String, Text)>,
+    /// Words of exclusion took something away from what was kept.
+    pub(super) taken: bool,
+    /// What was kept from the question before.
+    pub(super) kept: Vec<Kept>,
     /// Tokens that became restrictions.
     pub(super) used: Vec<usize>,
 }

@@ -1,5 +1,6 @@
 //! Questions of the case files against the planner, with the shipped layer and a small calendar.
 
+mod conversation;
 mod linking;
 
 use std::fmt::Write as _;

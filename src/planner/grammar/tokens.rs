@@ -7,6 +7,20 @@ use crate::grammar::number::{self, NumberReading};
 use crate::grammar::time::{self, Calendar, TimeReading};
 use crate::lexicon::{Cover, Lexicon, Meaning, Rights, Word};
 
+/// Words that change an earlier question and say nothing in one of their own.
+const GOING_ON: &[Word] = &[
+    Word::Swap,
+    Word::Add,
+    Word::NoSplit,
+    Word::Correct,
+    Word::NotThat,
+    Word::Person,
+    Word::These,
+    Word::ThatOne,
+    Word::First,
+    Word::Last,
+];
+
 /// One piece of a question.
 #[derive(Debug, Clone)]
 pub(super) struct Token {
@@ -27,6 +41,7 @@ pub(super) enum Kind {
 }
 
 /// The tokens of a question and its folded text.
+#[derive(Debug, Clone)]
 pub(super) struct Tokens {
     pub(super) list: Vec<Token>,
     pub(super) folded: Vec<char>,
@@ -127,6 +142,23 @@ impl Tokens {
 }
 
 impl Token {
+    /// Whether this token means something only in a question that goes on from another.
+    pub(super) fn only_goes_on(&self) -> bool {
+        let goes_on = |meaning: &Meaning| match meaning {
+            Meaning::Word(word) => GOING_ON.contains(word),
+            _ => false,
+        };
+        matches!(&self.kind, Kind::Term(meanings) if meanings.iter().all(goes_on))
+    }
+
+    /// The meanings of a term; none for what is no term.
+    pub(super) fn meanings(&self) -> &[Meaning] {
+        match &self.kind {
+            Kind::Term(meanings) => meanings,
+            _ => &[],
+        }
+    }
+
     /// Whether this token is one of the words.
     pub(super) fn is_word(&self, words: &[Word]) -> bool {
         match &self.kind {

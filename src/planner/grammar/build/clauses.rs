@@ -61,9 +61,23 @@ impl Build<'_> {
             if !matches!(self.layer.metric(metric).additivity, Additivity::Additive) {
                 return Err(refuse::share_not_additive(self.layer, metric));
             }
-            sql.select.push(format!(
-                "{measure} / NULLIF(SUM({measure}) OVER (), 0) AS {name}_share"
-            ));
+            let part = |value: &str| format!("{value} / NULLIF(SUM({value}) OVER (), 0)");
+            let share = part(&measure);
+            sql.select.push(format!("{share} AS {name}_share"));
+            match &self.base {
+                None => {}
+                Some(Base::Offset(offset, _)) => {
+                    let base = part(&format!("PRIOR({name}, '{offset}')"));
+                    sql.select.push(format!("{base} AS {name}_share_base"));
+                    sql.select
+                        .push(format!("{share} - {base} AS {name}_share_change"));
+                }
+                Some(Base::Conditions { .. }) => {
+                    return Err(refuse::unsupported(
+                        "两段时间的占比 / shares of two periods",
+                    ));
+                }
+            }
         }
         Ok(())
     }
@@ -178,6 +192,20 @@ impl Build<'_> {
                     .filter(|key| !sql.order.contains(key))
                     .collect::<Vec<_>>(),
             );
+        }
+    }
+
+    /// The column by which the rows stand in an order of places, if they do.
+    pub(in super::super) fn order_column(&self) -> Option<usize> {
+        let keys = self.slots.groups.len() + usize::from(self.bucket.is_some());
+        let ranked = self.slots.ranking.is_some();
+        let apart = ranked && !self.partition().is_empty();
+        match &self.base {
+            _ if self.slots.groups.is_empty() || apart => None,
+            Some(Base::Conditions { .. }) if !ranked => None,
+            Some(Base::Offset(..)) if !ranked => Some(keys + 2),
+            _ if self.bucket.is_some() && !ranked => None,
+            _ => Some(keys),
         }
     }
 

@@ -72,7 +72,9 @@ impl Period {
         period.reading = period.said(defaulted);
         if let Some(range) = &period.range {
             let before = base_range(range, &CompareExpr::PreviousPeriod, calendar);
-            let plain = range.time_of_day.is_none() && !range.by_session_start;
+            let plain = slots.times.without.is_empty()
+                && range.time_of_day.is_none()
+                && !range.by_session_start;
             period.before = plain
                 .then(|| dates::conditions(layer, before.start, before.end, None))
                 .flatten();
@@ -168,6 +170,11 @@ impl Build<'_> {
         if let Some(event) = &self.period.event {
             filters.extend(self.event_filters(event));
         }
+        for range in &self.slots.times.without {
+            let (start, end) = (range.start, range.end);
+            let inside = dates::conditions(self.layer, start, end, None);
+            filters.extend(inside.map(|inside| format!("NOT ({inside})")));
+        }
         let days = &self.slots.times.weekdays;
         if let (false, Some(column)) = (
             days.is_empty(),
@@ -247,6 +254,12 @@ impl Build<'_> {
         let Some(range) = &self.period.range else {
             return Err(refuse::two_bases());
         };
+        // Days that are left out of one period only would make the two unlike.
+        if !self.slots.times.without.is_empty() {
+            return Err(refuse::unsupported(
+                "对比里剔除日期 / leaving days out of a comparison",
+            ));
+        }
         if matches!(compare, CompareExpr::Event(_)) || self.slots.times.time_of_day.is_some() {
             return Err(refuse::two_bases());
         }

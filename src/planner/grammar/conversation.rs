@@ -1,0 +1,261 @@
+//! A question that goes on from earlier ones: their parts are kept, replaced, joined or taken away.
+//!
+//! The conversation is read from its first question on, each with the context of those before it.
+//! A question of its own begins anew; one that was declined gives nothing to go on from.
+
+mod cue;
+mod merge;
+mod refer;
+mod say;
+
+use semantic_sql::SemanticSql;
+use semantic_sql::layer::SemanticLayer;
+
+use crate::grammar::time::{Calendar, TimeRange};
+use crate::knowledge::Knowledge;
+use crate::lexicon::{Rights, Word};
+use crate::plan::{EarlierRows, Plan, QueryPlan, Reading, RowsNeeded};
+use crate::question::Question;
+
+use super::slots::Slots;
+use super::tokens::Tokens;
+use super::{GrammarPlanner, build, gather, own, refuse, tokens};
+use cue::Cues;
+use refer::Pointed;
+
+/// An earlier question as it was understood.
+#[derive(Debug, Clone)]
+pub(super) struct Context {
+    slots: Slots,
+    /// Its time, the default included.
+    range: Option<TimeRange>,
+    sql: SemanticSql,
+    /// Which of the questions it is.
+    turn: usize,
+    /// Whether its rows stand in an order of places, and by which column.
+    ordered: bool,
+    ordered_by: usize,
+    /// Whether its rows are buckets of time.
+    bucketed: bool,
+    /// Ranked by what is good or bad, not by what is high or low.
+    judged: Option<bool>,
+}
+
+/// A question that goes on, and what it goes on from.
+#[derive(Debug)]
+pub(super) struct FollowUp<'a> {
+    calendar: &'a Calendar<'a>,
+    context: &'a Context,
+    cues: Cues,
+    pointed: Option<Pointed>,
+}
+
+/// What ends the reading of one question without a plan of its own.
+enum Stop {
+    Plan(Box<Plan>),
+    Rows(RowsNeeded),
+}
+
+impl From<Box<Plan>> for Stop {
+    fn from(plan: Box<Plan>) -> Self {
+        Self::Plan(plan)
+    }
+}
+
+/// The conversation so far.
+#[derive(Default)]
+struct Thread {
+    /// Questions that go on from one another, oldest first.
+    chain: Vec<Context>,
+    /// How the question before ended, where it ended without an answer.
+    broken: Option<Broken>,
+}
+
+/// Why there is nothing to go on from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Broken {
+    /// It was refused for what it tried to do.
+    Refused,
+    /// It was not understood.
+    Unknown,
+    /// It was asked back.
+    Asked,
+}
+
+/// A question as it was read.
+struct Turn {
+    query: QueryPlan,
+    context: Context,
+    goes_on: bool,
+}
+
+impl GrammarPlanner {
+    /// What to do with a question, given what is known of the rows of earlier ones.
+    #[must_use]
+    pub fn read(
+        &self,
+        layer: &SemanticLayer,
+        knowledge: &Knowledge,
+        question: &Question,
+        rows: &EarlierRows,
+    ) -> Reading {
+        let calendar = self.calendar(layer, knowledge, question);
+        let mut thread = Thread::default();
+        for (turn, text) in question.earlier.iter().enumerate() {
+            match self.turn(
+                (layer, knowledge),
+                &calendar,
+                question,
+                (turn, text),
+                &thread,
+                rows,
+            ) {
+                Ok(read) => {
+                    if !read.goes_on {
+                        thread.chain.clear();
+                    }
+                    thread.broken = None;
+                    thread.chain.push(read.context);
+                }
+                Err((Stop::Rows(needed), _)) => return Reading::NeedsRows(needed),
+                Err((Stop::Plan(plan), goes_on)) => thread.stopped(&plan, goes_on),
+            }
+        }
+        let turn = (question.earlier.len(), &question.text);
+        match self.turn((layer, knowledge), &calendar, question, turn, &thread, rows) {
+            Ok(read) => Reading::Plan(Plan::Query(read.query)),
+            Err((Stop::Rows(needed), _)) => Reading::NeedsRows(needed),
+            Err((Stop::Plan(plan), _)) => Reading::Plan(self.with_suggestions(*plan, question)),
+        }
+    }
+
+    /// Reads one question; an error says too whether the question goes on from others.
+    fn turn(
+        &self,
+        (layer, knowledge): (&SemanticLayer, &Knowledge),
+        calendar: &Calendar<'_>,
+        question: &Question,
+        (turn, text): (usize, &String),
+        thread: &Thread,
+        rows: &EarlierRows,
+    ) -> Result<Turn, (Stop, bool)> {
+        let rights = Rights::new(self.policies.bound(layer, &question.asker));
+        let tokens = tokens::tokenise(text, &self.lexicon, calendar, &rights);
+        let cues = Cues::read(layer, &tokens);
+        if let Some(refused) = refuse::by_word(&tokens) {
+            return Err((refused.into(), false));
+        }
+        let talks = turn > 0;
+        let goes_on = cues.must_go_on() || (talks && cues.goes_on()) || cues.is_half();
+        let after = thread.broken.is_some() && cues.leads;
+        let own = cues.metric && !cues.must_go_on() && !after;
+        let context = match thread.context() {
+            Ok(context) if goes_on => Some(context),
+            Err(broken) if goes_on && !own => {
+                return Err((say::nothing_before(broken).into(), true));
+            }
+            _ => None,
+        };
+        let pointed = match context {
+            None => None,
+            Some(_) => refer::resolve(layer, &tokens, &cues, &thread.chain, rows)
+                .map_err(|stop| (stop, true))?,
+        };
+        let follow = context.map(|context| FollowUp {
+            calendar,
+            context,
+            cues: cues.clone(),
+            pointed,
+        });
+        let rest = match &follow {
+            Some(_) => cues.rest(&tokens),
+            None => tokens,
+        };
+        let goes_on = follow.is_some();
+        self.planned(
+            (layer, knowledge),
+            calendar,
+            question,
+            turn,
+            &rest,
+            follow.as_ref(),
+        )
+        .map(|(mut query, context)| {
+            query.chart = cues.chart;
+            Turn {
+                query,
+                context,
+                goes_on,
+            }
+        })
+        .map_err(|plan| (Stop::Plan(plan), goes_on))
+    }
+
+    /// Slots, plan and context of one question.
+    fn planned(
+        &self,
+        (layer, knowledge): (&SemanticLayer, &Knowledge),
+        calendar: &Calendar<'_>,
+        question: &Question,
+        turn: usize,
+        tokens: &Tokens,
+        follow: Option<&FollowUp<'_>>,
+    ) -> Result<(QueryPlan, Context), Box<Plan>> {
+        let told = |refused| match follow {
+            Some(follow) => say::refused_after(layer, follow.context, refused),
+            None => refused,
+        };
+        let own = own::of(layer, knowledge, &question.asker);
+        let slots = gather::gather(layer, &self.lexicon, tokens, own, follow).map_err(told)?;
+        let build = build::Build::new(layer, calendar, &slots, tokens).map_err(told)?;
+        let mut query = build.plan().map_err(told)?;
+        super::binds(layer, question, &query).map_err(told)?;
+        if follow.is_some() {
+            query.assumptions.insert(0, say::kept(&build));
+        }
+        let judged = match (tokens.any(&[Word::Best]), tokens.any(&[Word::Worst])) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => follow.and_then(|follow| follow.context.judged),
+        };
+        let order = build.order_column();
+        let context = Context {
+            range: build.period.range.clone(),
+            sql: query.sql.clone(),
+            turn,
+            ordered: order.is_some(),
+            ordered_by: order.unwrap_or_default(),
+            bucketed: build.bucket.is_some(),
+            judged: judged.filter(|_| slots.ranking.is_some()),
+            slots: slots.clone(),
+        };
+        Ok((query, context))
+    }
+}
+
+/// A question points at rows that nobody has looked up.
+pub(super) fn no_rows_known() -> Box<Plan> {
+    say::nothing_listed()
+}
+
+impl Thread {
+    /// What a question may go on from.
+    fn context(&self) -> Result<&Context, Option<Broken>> {
+        match (self.broken, self.chain.last()) {
+            (None, Some(context)) => Ok(context),
+            (broken, _) => Err(broken),
+        }
+    }
+
+    /// A question without an answer. One that went on and was asked back leaves what it went on from.
+    fn stopped(&mut self, plan: &Plan, goes_on: bool) {
+        let broken = match plan {
+            Plan::Clarify(_) if goes_on => return,
+            Plan::Clarify(_) => Broken::Asked,
+            Plan::Decline(decline) if decline.may_be_passed_on() => Broken::Unknown,
+            Plan::Decline(_) | Plan::Query(_) => Broken::Refused,
+        };
+        self.broken = Some(broken);
+        self.chain.clear();
+    }
+}

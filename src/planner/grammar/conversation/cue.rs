@@ -1,0 +1,380 @@
+//! What the words of a question do to the one before: swap, add, hold on to, point at.
+
+use semantic_sql::layer::{FieldId, SemanticLayer};
+
+use crate::grammar::number::{Direction, NumberReading, whole};
+use crate::grammar::time::TimeReading;
+use crate::lexicon::{Meaning, SESSION_FIELD, Word};
+use crate::plan::ChartWish;
+
+use super::super::gather::field_of;
+use super::super::tokens::{Kind, Tokens};
+
+/// Something of the results before that a question points at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in super::super) enum Pointer {
+    /// 第二名, the first one: the row at a place.
+    Place { n: u32, from_top: bool },
+    /// 这几个, these five: all rows, as many as are counted.
+    All { count: Option<u32> },
+    /// 她, that host: the only one that is meant.
+    One { person: bool },
+}
+
+/// A pointer, the noun beside it, and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in super::super) struct Pointing {
+    pub(in super::super) to: Pointer,
+    pub(in super::super) noun: Option<FieldId>,
+    pub(in super::super) at: usize,
+    /// Nothing else can be meant: a question of its own does not say this.
+    pub(in super::super) certain: bool,
+}
+
+/// What the words of one question do to the one before.
+#[derive(Debug, Clone, Default)]
+pub(in super::super) struct Cues {
+    pub(in super::super) swap: bool,
+    pub(in super::super) correct: bool,
+    pub(in super::super) only: bool,
+    pub(in super::super) add: bool,
+    /// Begins with 那 or and, or ends with 呢 and asks for nothing else.
+    pub(in super::super) leads: bool,
+    /// 不要分平台: fields that are no longer split by.
+    pub(in super::super) unsplit: Vec<FieldId>,
+    /// 所有平台: fields that are no longer restricted.
+    pub(in super::super) lifted: Vec<FieldId>,
+    /// 合计: nothing is split any more.
+    pub(in super::super) total: bool,
+    pub(in super::super) chart: Option<ChartWish>,
+    pub(in super::super) pointing: Option<Pointing>,
+    /// Names a field or a grain to split by.
+    pub(in super::super) splits: bool,
+    /// Says a way to sort and no count.
+    pub(in super::super) sorts: bool,
+    /// Moves the time of the question before.
+    pub(in super::super) moves: bool,
+    /// Names a metric.
+    pub(in super::super) metric: bool,
+    /// Names one metric or more and nothing else that is not dealt with here.
+    pub(in super::super) alone: bool,
+    /// And asks for nothing in particular.
+    pub(in super::super) bare: bool,
+    /// Tokens that have done their work here.
+    consumed: Vec<usize>,
+}
+
+impl Cues {
+    pub(in super::super) fn read(layer: &SemanticLayer, tokens: &Tokens) -> Self {
+        let mut cues = Self::default();
+        cues.flags(tokens);
+        cues.point(layer, tokens);
+        cues.not_that(tokens);
+        cues.unsplit(tokens);
+        cues.lifted(tokens);
+        cues.chart(tokens);
+        cues.content(tokens);
+        cues
+    }
+
+    /// Whether the words need an earlier question, whatever else they say.
+    pub(in super::super) fn must_go_on(&self) -> bool {
+        let pointing = self.pointing.is_some_and(|it| it.certain);
+        self.swap || self.correct || self.moves || pointing
+    }
+
+    /// Whether the question goes on from the one before.
+    pub(in super::super) fn goes_on(&self) -> bool {
+        let points = self.alone && self.pointing.is_some();
+        let hangs = self.leads || self.add || self.bare || points;
+        self.must_go_on() || !self.metric || hangs
+    }
+
+    /// Whether the words only change a question: 那淘宝呢, 只看自播的.
+    pub(in super::super) fn is_half(&self) -> bool {
+        let changes = !self.unsplit.is_empty() || self.pointing.is_some() || self.chart.is_some();
+        !self.metric && (self.leads || self.only || self.add || changes)
+    }
+
+    /// The tokens without those that have done their work.
+    pub(in super::super) fn rest(&self, tokens: &Tokens) -> Tokens {
+        let mut place = 0;
+        let mut rest = tokens.clone();
+        rest.list.retain(|_| {
+            place += 1;
+            !self.consumed.contains(&(place - 1))
+        });
+        rest
+    }
+
+    fn flags(&mut self, tokens: &Tokens) {
+        let mut said = false;
+        let last = (0..tokens.list.len())
+            .rev()
+            .find(|at| !matches!(tokens.list.get(*at).map(|it| &it.kind), Some(Kind::Mark(_))));
+        for (at, token) in tokens.list.iter().enumerate() {
+            let has = |word: Word| token.is_word(&[word]);
+            self.swap |= has(Word::Swap);
+            self.correct |= has(Word::Correct);
+            self.only |= has(Word::Only);
+            self.total |= has(Word::Total);
+            let ends = last == Some(at);
+            self.add |= has(Word::Add) && (!said || ends);
+            self.leads |= !said && (has(Word::Follow) || (at == 0 && has(Word::And)));
+            self.leads |= ends && has(Word::Elliptic) && !asks(tokens);
+            self.moves |= matches!(token.kind, Kind::Time(TimeReading::MoveBack(_)));
+            let cue = [
+                Word::Swap,
+                Word::Correct,
+                Word::Only,
+                Word::Add,
+                Word::Follow,
+            ];
+            let leading_and = at == 0 && has(Word::And);
+            if token.is_word(&cue) || leading_and {
+                self.consumed.push(at);
+            }
+            said |= is_content(token) && !token.is_word(&cue);
+        }
+    }
+
+    /// 第二名那个主播, 这几个, her: what is pointed at, and the noun beside it.
+    fn point(&mut self, layer: &SemanticLayer, tokens: &Tokens) {
+        for (at, token) in tokens.list.iter().enumerate() {
+            let has = |word: Word| token.is_word(&[word]);
+            let filler = has(Word::Filler);
+            let (to, mut certain) = match &token.kind {
+                Kind::Number(NumberReading::Position(place)) => {
+                    let from_top = place.direction == Direction::Top;
+                    (
+                        Pointer::Place {
+                            n: place.n,
+                            from_top,
+                        },
+                        true,
+                    )
+                }
+                _ if has(Word::First) => (
+                    Pointer::Place {
+                        n: 1,
+                        from_top: true,
+                    },
+                    false,
+                ),
+                _ if has(Word::Last) => (
+                    Pointer::Place {
+                        n: 1,
+                        from_top: false,
+                    },
+                    false,
+                ),
+                _ if has(Word::Person) => (Pointer::One { person: true }, true),
+                _ if has(Word::These) => (Pointer::All { count: None }, !filler),
+                _ if has(Word::ThatOne) => (Pointer::One { person: false }, false),
+                _ if has(Word::Deixis) => (Pointer::All { count: None }, false),
+                _ => continue,
+            };
+            let mut next = at + 1;
+            let mut to = to;
+            let mut used = vec![at];
+            if let (Pointer::All { .. }, Some(count)) = (to, counted(tokens, next)) {
+                to = Pointer::All { count: Some(count) };
+                certain = true;
+                used.push(next);
+                next += 1;
+            } else if has(Word::Deixis) && !has(Word::These) {
+                continue;
+            }
+            // 周三那场 says which session is meant and points at no earlier answer.
+            let session = |it: &(FieldId, usize)| layer.field(it.0).name == SESSION_FIELD;
+            let noun = noun(tokens, next);
+            if noun.as_ref().is_some_and(session) && !certain {
+                continue;
+            }
+            if let Some((_, place)) = noun {
+                used.extend(next..=place);
+            } else if matches!(to, Pointer::One { person: false }) {
+                continue; // 那个, that: a word that points at nothing in particular.
+            }
+            let pointing = Pointing {
+                to,
+                noun: noun.map(|(field, _)| field),
+                at,
+                certain,
+            };
+            // A place says more than the word after it: 第二名那个.
+            if self.pointing.is_none() && !self.superseded(tokens, pointing) {
+                self.pointing = Some(pointing);
+                self.consumed.extend(used);
+            }
+        }
+    }
+
+    /// 第一名是哪个主播: a place in a ranking that the question itself asks for.
+    fn superseded(&self, tokens: &Tokens, pointing: Pointing) -> bool {
+        let own = [Word::Which, Word::WhichMany, Word::Each, Word::Rank];
+        matches!(pointing.to, Pointer::Place { .. }) && tokens.any(&own)
+    }
+
+    /// 不是金额, rather than units: what was not meant, where the rest says what was.
+    fn not_that(&mut self, tokens: &Tokens) {
+        for (at, token) in tokens.list.iter().enumerate() {
+            if !token.is_word(&[Word::NotThat]) {
+                continue;
+            }
+            let mark = |place: Option<usize>| {
+                place
+                    .and_then(|place| tokens.list.get(place))
+                    .is_none_or(|token| matches!(token.kind, Kind::Mark(_)))
+            };
+            let mut end = at + 1;
+            while tokens.is(end, &[Word::Filler]) {
+                end += 1;
+            }
+            // What was not meant need not be known, where the rest says what was.
+            let known = tokens.list.get(end).is_some_and(|it| {
+                is_content(it) || (self.correct && matches!(it.kind, Kind::Unknown))
+            });
+            if !known {
+                continue;
+            }
+            end += 1;
+            let opposed = self.correct || mark(at.checked_sub(1)) && at > 0;
+            let apart = mark(Some(end)) && end < tokens.list.len();
+            let elsewhere = tokens
+                .list
+                .iter()
+                .enumerate()
+                .any(|(place, it)| !(at..end).contains(&place) && is_content(it));
+            if (opposed || apart) && elsewhere {
+                self.correct = true;
+                self.consumed.extend(at..end);
+            }
+        }
+    }
+
+    fn unsplit(&mut self, tokens: &Tokens) {
+        let ends = |at: usize| {
+            let lead = tokens.is(at, &[Word::NoSplit]);
+            let negated = tokens.is(at, &[Word::Exclude, Word::Negation])
+                && tokens.is(at + 1, &[Word::Each, Word::By, Word::Breakdown]);
+            match (lead, negated) {
+                (true, _) => Some(at + 1),
+                (_, true) => Some(at + 2),
+                _ => None,
+            }
+        };
+        for at in 0..tokens.list.len() {
+            let Some(end) = ends(at) else { continue };
+            let mut end = end;
+            while tokens.is(end, &[Word::By, Word::Each, Word::Filler]) {
+                end += 1;
+            }
+            let field = tokens.list.get(end).and_then(|it| field_of(it.meanings()));
+            if let Some(field) = field {
+                self.unsplit.push(field);
+                self.consumed.extend(at..=end);
+            }
+        }
+    }
+
+    /// 所有平台, all platforms: the field is not restricted any more.
+    fn lifted(&mut self, tokens: &Tokens) {
+        for at in 0..tokens.list.len() {
+            let Some(next) = tokens.after(at).filter(|_| tokens.is(at, &[Word::All])) else {
+                continue;
+            };
+            let field = tokens.list.get(next).and_then(|it| field_of(it.meanings()));
+            if let Some(field) = field.filter(|_| !self.consumed.contains(&next)) {
+                self.lifted.push(field);
+                self.consumed.extend(at..=next);
+            }
+        }
+    }
+
+    fn chart(&mut self, tokens: &Tokens) {
+        let kinds = [
+            (Word::ChartLine, ChartWish::Line),
+            (Word::ChartBar, ChartWish::Bar),
+            (Word::ChartPie, ChartWish::Pie),
+            (Word::ChartTable, ChartWish::Table),
+        ];
+        for (at, token) in tokens.list.iter().enumerate() {
+            if let Some((_, wish)) = kinds.iter().find(|(word, _)| token.is_word(&[*word])) {
+                self.chart = Some(*wish);
+                self.consumed.push(at);
+            }
+        }
+    }
+
+    /// What is left to say when the words above have done their work.
+    fn content(&mut self, tokens: &Tokens) {
+        let mut other = false;
+        let mut counted = false;
+        for (at, token) in tokens.list.iter().enumerate() {
+            if self.consumed.contains(&at) {
+                continue;
+            }
+            let metric = |it: &Meaning| matches!(it, Meaning::Metric(_));
+            let grain = |it: &Meaning| matches!(it, Meaning::Grain(_));
+            let means = token.meanings();
+            counted |= matches!(token.kind, Kind::Number(_));
+            self.sorts |= token.is_word(&[Word::Asc, Word::Desc]);
+            if means.iter().any(metric) {
+                self.metric = true;
+                continue;
+            }
+            let quiet = [Word::Filler, Word::And, Word::Elliptic];
+            other |= !(matches!(token.kind, Kind::Mark(_)) || token.is_word(&quiet));
+            let split = matches!(token.kind, Kind::Time(TimeReading::Grain(_)));
+            let value = means.iter().any(|it| matches!(it, Meaning::Value(_)));
+            self.splits |=
+                split || means.iter().any(grain) || (field_of(means).is_some() && !value);
+        }
+        self.sorts &= !counted;
+        self.alone = self.metric && !other;
+        self.bare = self.alone && !asks(tokens);
+    }
+}
+
+/// Whether a question has a word of asking.
+fn asks(tokens: &Tokens) -> bool {
+    tokens.any(&[Word::Asks, Word::Which, Word::WhichMany])
+}
+
+/// Whether a token says something of its own.
+fn is_content(token: &super::super::tokens::Token) -> bool {
+    match &token.kind {
+        Kind::Time(_) | Kind::Number(_) => true,
+        Kind::Term(meanings) => meanings
+            .iter()
+            .any(|meaning| !matches!(meaning, Meaning::Word(_))),
+        Kind::Mark(_) | Kind::Unknown => false,
+    }
+}
+
+/// A whole number right at a place: these five.
+fn counted(tokens: &Tokens, at: usize) -> Option<u32> {
+    let token = tokens.list.get(at)?;
+    match &token.kind {
+        Kind::Number(NumberReading::Quantity(quantity)) => quantity.exact.parse().ok(),
+        Kind::Unknown | Kind::Term(_) => whole(&tokens.text(token)),
+        _ => None,
+    }
+}
+
+/// The field named right after a pointer.
+fn noun(tokens: &Tokens, from: usize) -> Option<(FieldId, usize)> {
+    let mut at = from;
+    while tokens.is(at, &[Word::Filler, Word::ThatOne]) && at < from + 3 {
+        at += 1;
+    }
+    let token = tokens.list.get(at)?;
+    let metric = token
+        .meanings()
+        .iter()
+        .any(|meaning| matches!(meaning, Meaning::Metric(_)));
+    field_of(token.meanings())
+        .filter(|_| !metric)
+        .map(|field| (field, at))
+}
