@@ -59,12 +59,22 @@ eval: $(DATA) ## ask the 60 development questions and hold the answers against t
 
 # One profile serves run, tests and benchmarks, so that DuckDB is compiled once.
 .PHONY: bench
-bench: ## time the compiler, the start, and a peer beside them
+bench: build $(DATA) ## time the compiler, the start, a peer beside them, and compiled SQL against hand-written
 	cargo bench --profile dev --package semantic_sql --bench compile
 	cargo bench --profile dev $(FEATURES) --bench start
 	@test -d .venv || python3 -m venv .venv
 	@.venv/bin/pip install --quiet --disable-pip-version-check --only-binary :all: sidemantic==0.13.*
 	@.venv/bin/python benches/peer.py
+	@.venv/bin/pip install --quiet --disable-pip-version-check duckdb==2.0.0
+	@.venv/bin/python benches/execution.py --wenbo "$${CARGO_TARGET_DIR:-target}/debug/wenbo" --data $(DATA)
+
+# cargo-fuzz passes flags of nightly; FUZZ_SECONDS=1200 is the run that a change of the compiler needs once.
+FUZZ_SECONDS ?= 60
+.PHONY: fuzz
+fuzz: ## bind random texts over the shipped layer; needs cargo-fuzz
+	@mkdir -p data/fuzz
+	@cat tests/cases/*/*.sql | awk 'BEGIN { RS = ";" } { file = sprintf("data/fuzz/%05d", NR); print $$0 > file; close(file) }'
+	cd crates/semantic_sql && RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none bind ../../data/fuzz -- -max_total_time=$(FUZZ_SECONDS) -timeout=10
 
 .PHONY: build
 build: announce ## build the program

@@ -8,6 +8,7 @@ pub mod labels;
 pub mod narration;
 
 mod caveats;
+mod describe;
 mod exact;
 mod fact;
 mod receipt;
@@ -28,6 +29,7 @@ use crate::result_set::{Cell, ResultSet, Role};
 use labels::Labels;
 
 pub use chart::RenderedChart;
+pub use describe::describe;
 pub use receipt::{Definition, Receipt, TimingsMs};
 
 /// A plan and what came of it.

@@ -11,6 +11,7 @@ mod hash;
 mod matching;
 mod ordinary;
 mod rights;
+mod sayings;
 mod slips;
 mod sound;
 mod spoken;
@@ -23,7 +24,10 @@ use semantic_sql::layer::{DatasetId, FieldId, MetricId, SemanticLayer};
 use crate::grammar::time::{SessionEdge, SessionWords};
 use crate::knowledge::Knowledge;
 
-pub(crate) use build::{SESSION as SESSION_FIELD, SESSION_START as SESSION_START_FIELD};
+pub(crate) use build::{
+    SESSION as SESSION_FIELD, SESSION_END as SESSION_END_FIELD,
+    SESSION_START as SESSION_START_FIELD,
+};
 pub use matching::Matched;
 pub use rights::Rights;
 pub use slips::{Cover, Slip};
@@ -44,6 +48,14 @@ pub enum Meaning {
     Dataset(DatasetId),
     /// A general word of the language.
     Word(Word),
+    /// A metric that the term may mean beside the one that it names.
+    MaybeMetric(MetricId),
+    /// A subject that the data does not have, by its place in the layer.
+    OutOfScope(usize),
+    /// Something to ask back about, by its place in the layer.
+    AskBack(usize),
+    /// A funnel, by its place in the layer.
+    Funnel(usize),
 }
 
 /// Values of a field that a term stands for.
@@ -80,6 +92,7 @@ pub struct Lexicon {
     spoken: spoken::SpokenForms,
     slips: slips::SlipIndex,
     fragments: fragments::Fragments,
+    sayings: sayings::Sayings,
     /// What the layer calls a session and its ends.
     pub sessions: SessionWords,
     /// Values that mean minutes at the start or end of a session.
@@ -98,6 +111,7 @@ impl Lexicon {
         let spoken = spoken::SpokenForms::new(&store);
         let slips = slips::SlipIndex::new(&store);
         let fragments = fragments::Fragments::new(&store, layer);
+        let sayings = sayings::Sayings::new(&layer.language.phrases);
         let sessions = build::session_words(layer);
         let phases = build::phases(layer, &sessions);
         Self {
@@ -106,6 +120,7 @@ impl Lexicon {
             spoken,
             slips,
             fragments,
+            sayings,
             sessions,
             phases,
         }

@@ -119,6 +119,10 @@ impl Pipeline {
                 return answer::clarify(question, planned.lane, clarification);
             }
             Plan::Decline(decline) => return answer::decline(question, planned.lane, decline),
+            Plan::Describe(description) => {
+                let (layer, knowledge) = (&self.layer, &self.knowledge);
+                return answer::describe(layer, knowledge, question, planned.lane, &description);
+            }
         };
         match self
             .compute(question, query, planned.lane, planned.model, plan_time)
@@ -207,7 +211,8 @@ impl Pipeline {
         let (bound, compiled) = self.compiled(question, &plan.sql).map_err(Stop::Refused)?;
         let compile_time = started.elapsed();
         let started = Instant::now();
-        let result = self.run(&bound, &compiled).await.map_err(Stop::Engine)?;
+        let mut result = self.run(&bound, &compiled).await.map_err(Stop::Engine)?;
+        result.explain(&plan.derived);
         let mut supporting = Vec::new();
         for beside in &plan.supporting {
             // What stands beside an answer may be missing; the answer may not.
@@ -215,7 +220,8 @@ impl Pipeline {
                 tracing::warn!(name = beside.name, "a supporting statement was refused");
                 continue;
             };
-            let result = self.run(&bound, &compiled).await.map_err(Stop::Engine)?;
+            let mut result = self.run(&bound, &compiled).await.map_err(Stop::Engine)?;
+            result.explain(&plan.derived);
             supporting.push(ComputedSupporting {
                 name: beside.name.clone(),
                 semantic_sql: beside.sql.0.clone(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 use semantic_sql::SemanticSql;
-use semantic_sql::layer::Text;
+use semantic_sql::layer::{MetricId, Text};
 use serde::Serialize;
 
 /// What to do with a question.
@@ -20,6 +20,21 @@ pub enum Plan {
     Clarify(Clarification),
     /// Refuse, and say what can be asked.
     Decline(Decline),
+    /// Say what is known without asking the data.
+    Describe(Description),
+}
+
+/// Questions about the metrics and the service, not about the business.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Description {
+    /// How metrics are computed.
+    Metrics(Vec<MetricId>),
+    /// Which metrics and dimensions there are.
+    Catalogue,
+    /// Until when the data is loaded.
+    Freshness,
+    /// What can be asked.
+    Help,
 }
 
 /// A statement to run and how the question was read.
@@ -37,6 +52,8 @@ pub struct QueryPlan {
     pub assumptions: Vec<Text>,
     /// Statements whose results stand beside the answer, such as the total behind a share.
     pub supporting: Vec<SupportingQuery>,
+    /// What columns hold that are computed from metrics.
+    pub derived: Vec<DerivedColumn>,
     /// The picture that was asked for, where one was.
     pub chart: Option<ChartWish>,
 }
@@ -106,6 +123,19 @@ pub struct EarlierRow {
     pub place: usize,
 }
 
+/// A column that is computed from metrics, and what it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DerivedColumn {
+    /// Its name in the statement.
+    pub name: String,
+    /// Its name for people.
+    pub label: Text,
+    /// The unit of its values.
+    pub unit: String,
+    /// How they are written.
+    pub format: String,
+}
+
 /// A statement whose result stands beside the answer.
 #[derive(Debug, Clone)]
 pub struct SupportingQuery {
@@ -131,6 +161,8 @@ pub enum Intent {
     Share,
     /// Groups, in no order that the question asks for.
     Breakdown,
+    /// Numbers that follow each other, the widest first.
+    Funnel,
 }
 
 /// The reading of a question in ids of the layer.

@@ -6,6 +6,8 @@ use semantic_sql::expr::Grain;
 use semantic_sql::layer::{SemanticLayer, Text};
 use serde::{Serialize, Serializer};
 
+use crate::plan::DerivedColumn;
+
 /// One value of a result.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
@@ -156,6 +158,18 @@ impl ResultSet {
             columns,
             rows: raw.rows,
             truncated: raw.truncated,
+        }
+    }
+
+    /// Says what columns hold that are computed from metrics.
+    pub fn explain(&mut self, derived: &[DerivedColumn]) {
+        for column in &mut self.columns {
+            let known = derived.iter().find(|known| known.name == column.name);
+            if let Some(known) = known.filter(|_| column.metric.is_none()) {
+                column.label.clone_from(&known.label);
+                column.unit.clone_from(&known.unit);
+                column.format.clone_from(&known.format);
+            }
         }
     }
 

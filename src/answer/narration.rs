@@ -7,6 +7,7 @@
 //! | no row, or one row without a number | `empty` |
 //! | one row, no group | `lookup`, then `versus` where there is something to compare with |
 //! | buckets of time | `trend`; with groups, one line per series |
+//! | intent funnel, no buckets | `funnel` |
 //! | groups, intent share | `share` |
 //! | groups with an earlier period | `movers` |
 //! | two to four groups, intent compare | `side_by_side` |
@@ -15,8 +16,10 @@
 //! Words say more or less, never good or bad. Every number is a [`Fact`](super::fact::Fact).
 
 mod compare;
+mod funnel;
 pub(super) mod lookup;
 pub(super) mod rank;
+mod scope;
 pub(super) mod share;
 pub(super) mod story;
 pub(super) mod trend;
@@ -94,6 +97,7 @@ fn sentences(story: &Story<'_>) -> Vec<Sentence> {
     match (story.buckets, story.groups.is_empty()) {
         (Some(_), true) => trend::trend(story),
         (Some(_), false) => trend::series(story),
+        (None, _) if intent == Intent::Funnel && story.values.len() > 1 => funnel::funnel(story),
         (None, true) => lookup::lookup(story),
         (None, false) if intent == Intent::Share => share::share(story),
         (None, false) if story.rows() == 1 => lookup::lookup(story),

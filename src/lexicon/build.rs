@@ -13,7 +13,7 @@ use super::{Meaning, PhaseValue, ValueMeaning};
 /// Field names by which a layer says what a session is.
 pub(crate) const SESSION: &str = "session";
 pub(crate) const SESSION_START: &str = "session_start_at";
-const SESSION_END: &str = "session_end_at";
+pub(crate) const SESSION_END: &str = "session_end_at";
 
 /// Adds every name of the layer; parts of compound labels last, where no other name uses them.
 pub(super) fn add(terms: &mut Terms, layer: &SemanticLayer, knowledge: &Knowledge) {
@@ -23,12 +23,19 @@ pub(super) fn add(terms: &mut Terms, layer: &SemanticLayer, knowledge: &Knowledg
         named(terms, &metric.label, &metric.synonyms, meaning);
         metrics.push((metric, meaning));
     }
+    for (id, metric) in layer.metrics_with_ids() {
+        let meaning = terms.meaning(Meaning::MaybeMetric(id));
+        for term in &metric.ambiguous_synonyms {
+            terms.add(term, meaning);
+        }
+    }
     let mut fields = Vec::new();
     for (id, field) in layer.visible_fields() {
         let meaning = terms.meaning(Meaning::Field(id));
         named(terms, &field.label, &field.synonyms, meaning);
         fields.push((field, meaning));
     }
+    notes(terms, layer);
     for (at, grain) in layer.time.grains.iter().enumerate() {
         let meaning = terms.meaning(Meaning::Grain(at));
         named(terms, &grain.label, &grain.synonyms, meaning);
@@ -52,6 +59,26 @@ pub(super) fn add(terms: &mut Terms, layer: &SemanticLayer, knowledge: &Knowledg
     }
     for (id, field) in layer.visible_fields() {
         values(terms, layer, knowledge, id, field, false);
+    }
+}
+
+/// The words of the layer's `language` block that have a meaning of their own.
+fn notes(terms: &mut Terms, layer: &SemanticLayer) {
+    for (at, funnel) in layer.language.funnels.iter().enumerate() {
+        let meaning = terms.meaning(Meaning::Funnel(at));
+        named(terms, &funnel.label, &funnel.synonyms, meaning);
+    }
+    for (at, subject) in layer.language.out_of_scope.iter().enumerate() {
+        let meaning = terms.meaning(Meaning::OutOfScope(at));
+        for term in &subject.say {
+            terms.add(term, meaning);
+        }
+    }
+    for (at, asked) in layer.language.ask_back.iter().enumerate() {
+        let meaning = terms.meaning(Meaning::AskBack(at));
+        for term in &asked.say {
+            terms.add(term, meaning);
+        }
     }
 }
 

@@ -34,6 +34,8 @@ words! {
     Person = "person", These = "these", ThatOne = "that_one", First = "first", Last = "last",
     ChartLine = "chart_line", ChartBar = "chart_bar", ChartPie = "chart_pie",
     ChartTable = "chart_table",
+    Definition = "definition", Meaning = "meaning", Freshness = "freshness", MetricNoun = "metric_noun",
+    Greeting = "greeting", Going = "going", Step = "step",
 }
 
 /// Adds the general words.

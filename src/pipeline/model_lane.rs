@@ -131,6 +131,7 @@ fn to_plan(plan: ModelPlan) -> (Plan, ModelUse) {
             en: "Understood by a language model: check the reading".to_owned(),
         };
         let query = QueryPlan {
+            derived: Vec::new(),
             sql: SemanticSql(sql),
             intent,
             reading,

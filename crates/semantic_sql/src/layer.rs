@@ -93,6 +93,8 @@ pub struct SemanticLayer {
     pub metrics: Vec<Metric>,
     /// Where events, holidays and freshness are read from.
     pub calendar: Option<CalendarSources>,
+    /// How people of the trade speak.
+    pub language: LanguageNotes,
     /// Questions to begin with.
     pub examples: Examples,
     pub(crate) names: Names,

@@ -2,8 +2,9 @@
 
 use std::cmp::Reverse;
 
-use crate::answer::fact::{Derivation, Sentence};
+use crate::answer::fact::{Derivation, Fact, Sentence};
 use crate::answer::format::{Figure, Sign};
+use crate::plan::Intent;
 use crate::question::Language;
 
 use super::story::Story;
@@ -69,6 +70,13 @@ pub(super) fn rank(story: &Story<'_>) -> Vec<Sentence> {
         return Vec::new();
     };
     let name = story.column_name(column);
+    if story.is_bounded() && story.computed.plan.intent == Intent::Breakdown {
+        let rest = order.rows.get(tied.len()..).unwrap_or_default();
+        return vec![
+            passed(story, &order, &tied, value, count),
+            next(story, rest, column),
+        ];
+    }
     let headline = match story.language() {
         Language::Zh => {
             let which = if order.descending { "最高" } else { "最低" };
@@ -151,6 +159,43 @@ fn next(story: &Story<'_>, rows: &[usize], column: usize) -> Sentence {
         return Sentence::default();
     }
     story.stop(story.say("其次：", "Next: ").join(story.list(parts)))
+}
+
+/// Groups chosen by a bound: how many there are, then the one at the far end.
+fn passed(story: &Story<'_>, order: &Order, tied: &[usize], value: Fact, count: Fact) -> Sentence {
+    let name = story.column_name(order.column);
+    let headline = match story.language() {
+        Language::Zh => {
+            let which = if order.descending { "最高" } else { "最低" };
+            let start = story
+                .scoped("")
+                .words("的")
+                .name(story.group_kind())
+                .words("有 ");
+            let start = start.fact(count).words(" 个，").name(name).words(which);
+            let start = start.words("的是").name(names(story, tied));
+            start
+                .words(if tied.len() == 1 { "，" } else { "，都是 " })
+                .fact(value)
+        }
+        Language::En => {
+            let which = if order.descending {
+                "; highest "
+            } else {
+                "; lowest "
+            };
+            let start = story.scoped("").words(": ").fact(count).words(" ");
+            let start = start.name(story.group_kind().to_lowercase()).words(which);
+            let start = start
+                .name(lower_first(&name))
+                .words(": ")
+                .name(names(story, tied));
+            start
+                .words(if tied.len() == 1 { " at " } else { " tied at " })
+                .fact(value)
+        }
+    };
+    story.stop(headline)
 }
 
 /// The groups that have no number: not the same as zero.

@@ -5,7 +5,6 @@ use crate::answer::exact::Exact;
 use crate::answer::fact::{CellRef, Derivation, Fact, Sentence, Tables};
 use crate::answer::format::{Figure, Sign};
 use crate::answer::labels::{self, Labels};
-use crate::plan::FilterReading;
 use crate::question::Language;
 use crate::result_set::{Cell, ResultColumn, Role};
 use semantic_sql::bound::Comparison;
@@ -225,76 +224,6 @@ impl<'a> Story<'a> {
         )
     }
 
-    /// Time and filters in Chinese order: 昨天（2026-11-18）抖音.
-    fn scope(&self) -> String {
-        let reading = &self.computed.plan.interpretation;
-        let time = reading
-            .time
-            .as_ref()
-            .map(|time| self.language().pick(&time.label).to_owned());
-        let filters: Vec<String> = reading
-            .filters
-            .iter()
-            .map(|filter| self.filter(filter))
-            .collect();
-        match self.language() {
-            Language::Zh => {
-                let time = time.unwrap_or_default();
-                let filters = filters.join("、");
-                let gap = if !time.is_empty() && !time.ends_with('）') && !filters.is_empty() {
-                    " "
-                } else {
-                    ""
-                };
-                format!("{time}{gap}{filters}")
-            }
-            Language::En => filters
-                .into_iter()
-                .chain(time)
-                .collect::<Vec<_>>()
-                .join(", "),
-        }
-    }
-
-    fn filter(&self, filter: &FilterReading) -> String {
-        let field = self.labels.field(&filter.dimension);
-        let value = |value: &String| {
-            field.map_or_else(|| value.clone(), |id| self.labels.field_value(id, value))
-        };
-        let values: Vec<String> = filter.values.iter().map(value).collect();
-        let values = values.join(self.language().choose("、", " and "));
-        let name = field.map_or(filter.dimension.as_str(), |id| {
-            self.language().pick(&self.labels.layer.field(id).label)
-        });
-        let is_flag = filter
-            .values
-            .iter()
-            .all(|value| value == "true" || value == "false");
-        match filter.op.as_str() {
-            "=" | "in" if is_flag => {
-                format!("{name}{}{values}", self.language().choose("为", ": "))
-            }
-            "=" | "in" => values,
-            "!=" | "not in" => format!("{}{values}", self.language().choose("除", "without ")),
-            op => format!("{name} {op} {values}"),
-        }
-    }
-
-    /// `subject` within the scope: 昨天抖音成交金额; GMV, Douyin, yesterday.
-    pub(in crate::answer) fn scoped(&self, subject: &str) -> Sentence {
-        let scope = self.scope();
-        let text = match self.language() {
-            _ if scope.is_empty() => subject.to_owned(),
-            Language::Zh if subject.is_empty() || scope.ends_with('）') => {
-                format!("{scope}{subject}")
-            }
-            Language::Zh => format!("{scope}的{subject}"),
-            Language::En if subject.is_empty() => upper_first(&scope),
-            Language::En => format!("{subject}, {scope}"),
-        };
-        Sentence::default().name(text)
-    }
-
     /// The sentence for a result without a number.
     pub(in crate::answer) fn empty(&self) -> Sentence {
         let names: Vec<String> = self
@@ -396,11 +325,4 @@ impl<'a> Story<'a> {
         }
         all
     }
-}
-
-fn upper_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

@@ -243,6 +243,7 @@ pub(super) fn computed(layer: &SemanticLayer, case: &Value) -> Computed {
         values: words(&filter[2]),
     };
     let plan = QueryPlan {
+        derived: Vec::new(),
         sql: SemanticSql("SELECT 1".to_owned()),
         intent: intent(case["intent"].as_str().unwrap()),
         reading: text("读法", "the reading"),

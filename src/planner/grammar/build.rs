@@ -1,6 +1,8 @@
 //! Slots → plan: which period, which groups, which columns.
 
 mod clauses;
+mod derived;
+mod latest;
 mod period;
 
 use semantic_sql::SemanticSql;
@@ -52,6 +54,8 @@ pub(super) struct Build<'a> {
     pub(super) base: Option<Base>,
     /// The field by which whole sessions are placed in time.
     by_start: Option<String>,
+    /// The condition that keeps the newest sessions.
+    latest: Option<String>,
 }
 
 type Step<T> = Result<T, Box<Plan>>;
@@ -66,10 +70,11 @@ impl<'a> Build<'a> {
     ) -> Step<Self> {
         let grain = slots.times.which.or(slots.times.grain);
         let timeless = slots.metrics.iter().all(|mention| {
-            matches!(
-                layer.metric(mention.metric).additivity,
-                Additivity::SemiAdditive(_)
-            ) || !layer.metric_has_time(mention.metric)
+            // Also a ratio of something that is counted at a moment, such as days of cover.
+            let of_a_moment =
+                |id: &MetricId| matches!(layer.metric(*id).additivity, Additivity::SemiAdditive(_));
+            layer.metrics_behind(mention.metric).iter().any(of_a_moment)
+                || !layer.metric_has_time(mention.metric)
         });
         let mut period = Period::settle(layer, calendar, slots, timeless)?;
         let grain = grain.or_else(|| {
@@ -111,7 +116,9 @@ impl<'a> Build<'a> {
             bucket,
             base: None,
             by_start,
+            latest: None,
         };
+        build.latest = build.settle_latest(calendar)?;
         build.base = build.settle_base(calendar)?;
         Ok(build)
     }
@@ -120,15 +127,29 @@ impl<'a> Build<'a> {
     pub(super) fn plan(&self) -> Step<QueryPlan> {
         self.check_paths()?;
         let statement = self.statement()?;
-        let sql = SemanticSql(statement.text(&self.layer.name));
         let intent = self.intent();
+        let (sql, counted) = match self.counted(&statement)? {
+            Some((sql, column)) => (sql, Some(column)),
+            None => (statement.text(&self.layer.name), None),
+        };
+        let mut derived = self.averages();
+        let supporting = if counted.is_some() {
+            vec![SupportingQuery {
+                name: "groups".to_owned(),
+                sql: SemanticSql(statement.text(&self.layer.name)),
+            }]
+        } else {
+            self.supporting(&statement, intent)
+        };
+        derived.extend(counted);
         Ok(QueryPlan {
-            sql,
+            sql: SemanticSql(sql),
             intent,
             reading: say::reading(self),
             interpretation: self.interpretation(),
             assumptions: say::assumptions(self),
-            supporting: self.supporting(&statement, intent),
+            supporting,
+            derived,
             chart: None,
         })
     }
@@ -212,6 +233,8 @@ impl<'a> Build<'a> {
         let grouped = !self.slots.groups.is_empty();
         let against = self.slots.compare && grouped;
         match () {
+            () if self.slots.counted && grouped && self.slots.ranking.is_none() => Intent::Lookup,
+            () if self.slots.funnel.is_some() => Intent::Funnel,
             () if self.base.is_some() => Intent::Compare,
             () if self.slots.share => Intent::Share,
             () if self.slots.ranking.is_some() => Intent::Rank,

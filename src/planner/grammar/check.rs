@@ -80,8 +80,16 @@ impl Gather<'_> {
                 "先筛选再合计 / a total over filtered groups",
             ));
         }
-        if self.tokens.any(&[Word::Count]) && !slots.groups.is_empty() && slots.ranking.is_none() {
+        let says_count = self
+            .tokens
+            .list
+            .iter()
+            .any(|token| token.is_word(&[Word::Count]) && !token.is_word(&[Word::Filler]));
+        if says_count && !slots.counted && !slots.groups.is_empty() && slots.ranking.is_none() {
             return Err(refuse::unplaced("几个 / how many"));
+        }
+        if self.tokens.any(&[Word::Step]) && slots.funnel.is_none() {
+            return Err(refuse::unplaced("哪一步 / which step"));
         }
         if self.tokens.any(&[Word::Trend]) && slots.groups.iter().any(|group| !group.each) {
             return Err(refuse::unplaced("趋势 / trend"));

@@ -19,7 +19,7 @@ use crate::question::Question;
 
 use super::slots::Slots;
 use super::tokens::Tokens;
-use super::{GrammarPlanner, build, gather, own, refuse, tokens};
+use super::{GrammarPlanner, build, gather, notes, own, refuse, tokens};
 use cue::Cues;
 use refer::Pointed;
 
@@ -125,7 +125,18 @@ impl GrammarPlanner {
         match self.turn((layer, knowledge), &calendar, question, turn, &thread, rows) {
             Ok(read) => Reading::Plan(Plan::Query(read.query)),
             Err((Stop::Rows(needed), _)) => Reading::NeedsRows(needed),
-            Err((Stop::Plan(plan), _)) => Reading::Plan(self.with_suggestions(*plan, question)),
+            Err((Stop::Plan(mut plan), _)) => {
+                if let Plan::Clarify(asked) = plan.as_mut() {
+                    // Every way on must lead somewhere.
+                    asked.choices.retain(|choice| {
+                        let way = (turn.0, &choice.question);
+                        let parts = (layer, knowledge);
+                        let read = self.turn(parts, &calendar, question, way, &thread, rows);
+                        read.is_ok()
+                    });
+                }
+                Reading::Plan(self.with_suggestions(*plan, question))
+            }
         }
     }
 
@@ -140,10 +151,27 @@ impl GrammarPlanner {
         rows: &EarlierRows,
     ) -> Result<Turn, (Stop, bool)> {
         let rights = Rights::new(self.policies.bound(layer, &question.asker));
-        let tokens = tokens::tokenise(text, &self.lexicon, calendar, &rights);
+        let reworded = self.lexicon.reword(text, &rights);
+        let mut tokens = tokens::tokenise(&reworded.text, &self.lexicon, calendar, &rights);
+        tokens.mended.splice(0..0, reworded.replaced);
         let cues = Cues::read(layer, &tokens);
         if let Some(refused) = refuse::by_word(&tokens) {
-            return Err((refused.into(), false));
+            let refused = Err((refused.into(), false));
+            let Some(fair) = self.fair_part(text, calendar, &rights) else {
+                return refused;
+            };
+            let rest = (turn, &fair.text);
+            let read = self.turn((layer, knowledge), calendar, question, rest, thread, rows);
+            return match read {
+                Ok(mut read) if fair.stands(&read.query) => {
+                    read.query.assumptions.push(fair.note());
+                    Ok(read)
+                }
+                _ => refused,
+            };
+        }
+        if let Some(plan) = notes::before_slots(layer, &tokens) {
+            return Err((plan.into(), false));
         }
         let talks = turn > 0;
         let goes_on = cues.must_go_on() || (talks && cues.goes_on()) || cues.is_half();
@@ -207,6 +235,9 @@ impl GrammarPlanner {
         };
         let own = own::of(layer, knowledge, &question.asker);
         let slots = gather::gather(layer, &self.lexicon, tokens, own, follow).map_err(told)?;
+        if let Some(asked) = notes::several_meanings(layer, tokens, &slots) {
+            return Err(asked);
+        }
         let build = build::Build::new(layer, calendar, &slots, tokens).map_err(told)?;
         let mut query = build.plan().map_err(told)?;
         super::binds(layer, question, &query).map_err(told)?;
@@ -251,6 +282,7 @@ impl Thread {
     fn stopped(&mut self, plan: &Plan, goes_on: bool) {
         let broken = match plan {
             Plan::Clarify(_) if goes_on => return,
+            Plan::Describe(_) => return,
             Plan::Clarify(_) => Broken::Asked,
             Plan::Decline(decline) if decline.may_be_passed_on() => Broken::Unknown,
             Plan::Decline(_) | Plan::Query(_) => Broken::Refused,

@@ -55,6 +55,8 @@ pub(super) fn gather(
         follow.merge(layer, tokens, &mut gather.slots)?;
     }
     gather.settle()?;
+    gather.settle_funnel()?;
+    gather.settle_count();
     gather.bounds()?;
     if let Some(follow) = follow {
         follow.keep_bounds(&mut gather.slots)?;
@@ -128,6 +130,7 @@ impl Gather<'_> {
                 TimeReading::WhichGrain(grain) => times.which = Some(*grain),
                 TimeReading::TimeOfDay(part) => times.time_of_day = Some(*part),
                 TimeReading::Weekdays(days) => times.weekdays.clone_from(days),
+                TimeReading::Average(grain) => self.slots.average = Some(*grain),
                 TimeReading::AllTime => times.all = true,
                 TimeReading::Vague => {}
                 TimeReading::RelativeToSession(window) => {
@@ -145,9 +148,8 @@ impl Gather<'_> {
                         .restrictions
                         .push(Restriction::new(phase.value.clone(), 0, false));
                 }
-                TimeReading::Average(_)
-                | TimeReading::LatestSessions(_)
-                | TimeReading::MoveBack(_) => {
+                TimeReading::LatestSessions(count) => times.latest = Some(*count),
+                TimeReading::MoveBack(_) => {
                     return Err(refuse::unsupported(&self.tokens.text(token)));
                 }
             }
@@ -269,12 +271,28 @@ impl Gather<'_> {
                 Meaning::Metric(id) => Some(*id),
                 _ => None,
             });
+            let maybe: Vec<MetricId> = meanings
+                .iter()
+                .filter_map(|meaning| match meaning {
+                    Meaning::MaybeMetric(id) => Some(*id),
+                    _ => None,
+                })
+                .collect();
             match (found.next(), found.next()) {
-                (Some(metric), None) => self.slots.metrics.push(MetricMention { metric, at }),
-                (Some(one), Some(other)) => {
-                    return Err(refuse::two_metrics(self.layer, tokens, at, [one, other]));
+                (Some(metric), None) => {
+                    self.slots.metrics.push(MetricMention { metric, at });
+                    if !maybe.is_empty() {
+                        self.slots.ambiguous.push((at, maybe));
+                    }
                 }
-                (None, _) => {}
+                (Some(one), Some(other)) => {
+                    let all: Vec<MetricId> = [one, other].into_iter().chain(found).collect();
+                    return Err(refuse::which_of_metrics(self.layer, tokens, at, &all));
+                }
+                (None, _) if maybe.is_empty() => {}
+                (None, _) => {
+                    return Err(refuse::which_of_metrics(self.layer, tokens, at, &maybe));
+                }
             }
         }
         // 女性买家贡献了多少GMV: people named right after a value are whom it is about, no metric.
@@ -296,6 +314,7 @@ impl Gather<'_> {
         if !kept.is_empty() {
             self.slots.metrics = kept;
         }
+        self.funnel_steps();
         let mut seen: Vec<MetricId> = Vec::new();
         self.slots.metrics.retain(|mention| {
             let new = !seen.contains(&mention.metric);

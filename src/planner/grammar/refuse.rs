@@ -86,6 +86,21 @@ pub(super) fn share_not_additive(layer: &SemanticLayer, metric: MetricId) -> Box
     )
 }
 
+pub(super) fn no_average(layer: &SemanticLayer, metric: MetricId) -> Box<Plan> {
+    let label = &layer.metric(metric).label;
+    decline(
+        "unsupported",
+        format!(
+            "{}在这个时间范围上没有日均（周均）：不能按天相加，或时间不是整天整周。",
+            label.zh
+        ),
+        format!(
+            "{} has no average over days here: it does not add up over days, or the period is not one of whole days.",
+            label.en
+        ),
+    )
+}
+
 pub(super) fn rank_of_what() -> Box<Plan> {
     decline(
         "unsupported",
@@ -159,12 +174,12 @@ pub(super) fn not_permitted() -> Box<Plan> {
     )
 }
 
-/// A word that two metrics go by.
-pub(super) fn two_metrics(
+/// A word that several metrics go by.
+pub(super) fn which_of_metrics(
     layer: &SemanticLayer,
     tokens: &Tokens,
     at: usize,
-    found: [MetricId; 2],
+    found: &[MetricId],
 ) -> Box<Plan> {
     let said = tokens
         .list
@@ -172,8 +187,8 @@ pub(super) fn two_metrics(
         .map(|token| tokens.text(token))
         .unwrap_or_default();
     let chinese = !said.is_ascii();
-    let choices = found.into_iter().map(|metric| {
-        let label = layer.metric(metric).label.clone();
+    let choices = found.iter().take(3).map(|metric| {
+        let label = layer.metric(*metric).label.clone();
         let question = replaced(tokens, at, if chinese { &label.zh } else { &label.en });
         Choice { label, question }
     });

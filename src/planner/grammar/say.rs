@@ -1,6 +1,6 @@
 //! How a question was read, in one sentence of each language.
 
-use semantic_sql::layer::{FieldId, SemanticLayer, Text};
+use semantic_sql::layer::{FieldId, MetricId, SemanticLayer, Text};
 
 use crate::grammar::time::{Grain, TimeOfDay, label_en, label_zh};
 
@@ -44,6 +44,12 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
         parts.push(either(
             format!("不含{}", label_zh(range)),
             format!("without {}", label_en(range)),
+        ));
+    }
+    if let Some(count) = slots.times.latest {
+        parts.push(either(
+            format!("最近 {count} 场（已结束）"),
+            format!("the latest {count} that have ended"),
         ));
     }
     for it in &slots.restrictions {
@@ -185,6 +191,15 @@ pub(super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
             });
         }
     }
+    for (at, others) in &build.slots.ambiguous {
+        said.extend(taken_for(build, *at, others));
+    }
+    if let Some(text) = averaged_over(build) {
+        said.push(text);
+    }
+    if !build.slots.left_out.is_empty() {
+        said.push(left_out(build));
+    }
     if build.slots.times.reread {
         said.push(Text {
             zh: "“开始前”按开始后的头几分钟理解。".to_owned(),
@@ -192,4 +207,62 @@ pub(super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
         });
     }
     said
+}
+
+/// Which of the metrics that a word may mean was taken.
+fn taken_for(build: &Build<'_>, at: usize, others: &[MetricId]) -> Option<Text> {
+    let taken = build
+        .slots
+        .metrics
+        .iter()
+        .find(|mention| mention.at == at)?;
+    let word = build.tokens.text(build.tokens.list.get(at)?);
+    let label = &build.layer.metric(taken.metric).label;
+    let names = |pick: Pick, gap: &str| {
+        let labels = others
+            .iter()
+            .map(|id| pick(&build.layer.metric(*id).label).clone());
+        labels.collect::<Vec<_>>().join(gap)
+    };
+    Some(Text {
+        zh: format!(
+            "“{word}”按{}理解，也可以问{}。",
+            label.zh,
+            names(|text| &text.zh, "、")
+        ),
+        en: format!(
+            "\"{word}\" was taken as {}; it may also mean {}.",
+            label.en,
+            names(|text| &text.en, ", ")
+        ),
+    })
+}
+
+/// Over how much of today an average goes.
+fn averaged_over(build: &Build<'_>) -> Option<Text> {
+    build.slots.average?;
+    let range = build.period.range.as_ref()?;
+    range.partial.then(|| Text {
+        zh: "日均把今天也算作一天，今天还没过完。".to_owned(),
+        en: "The average counts today as a day, which is not over yet.".to_owned(),
+    })
+}
+
+/// Steps of a funnel that are not known for the scope of the question.
+fn left_out(build: &Build<'_>) -> Text {
+    let names = |pick: Pick, gap: &str| {
+        let labels = build.slots.left_out.iter();
+        let labels = labels.map(|id| pick(&build.layer.metric(*id).label).clone());
+        labels.collect::<Vec<_>>().join(gap)
+    };
+    Text {
+        zh: format!(
+            "这个范围分不到{}，漏斗从后一步开始。",
+            names(|text| &text.zh, "、")
+        ),
+        en: format!(
+            "{} cannot be told for this scope, so the funnel leaves that out.",
+            names(|text| &text.en, ", ")
+        ),
+    }
 }

@@ -52,12 +52,34 @@ impl Gather<'_> {
             Word::WhichMany,
             Word::Each,
         ];
-        self.led_by(at, &lead)
+        self.counts(at)
+            || self.led_by(at, &lead)
             || before(&lead)
             || before(&SUPERLATIVES)
             || after(&tail)
             || (self.slots.ranking.is_some()
                 && (number(self.tokens.before(at)) || number(self.tokens.after(at))))
+    }
+
+    /// Whether a word of counting stands beside a field: 有几个主播, how many hosts, 商品有几个.
+    fn counts(&self, at: usize) -> bool {
+        let count = |place: &usize| self.tokens.is(*place, &[Word::Count]);
+        let skipped = |place: &usize| self.tokens.is(*place, &[Word::Filler]) && !count(place);
+        let before = (0..at).rev().find(|place| !skipped(place));
+        let after = (at + 1..self.tokens.list.len()).find(|place| !skipped(place));
+        before.as_ref().is_some_and(count) || after.as_ref().is_some_and(count)
+    }
+
+    /// 有几个: one group beside a word of counting is counted, unless it is ranked or over time.
+    pub(super) fn settle_count(&mut self) {
+        let [group] = self.slots.groups.as_slice() else {
+            return;
+        };
+        let plain = self.slots.ranking.is_none()
+            && self.slots.times.grain.is_none()
+            && !self.slots.share
+            && !self.slots.trend;
+        self.slots.counted = plain && self.counts(group.at);
     }
 
     /// 各平台, 哪场 as one term: the word that it begins with.
@@ -172,12 +194,29 @@ impl Gather<'_> {
     /// Decides what loose fields, shares, rankings and comparisons are about.
     pub(super) fn settle(&mut self) -> Result<(), Box<Plan>> {
         if self.slots.metrics.is_empty() {
-            return Err(refuse::no_metric());
+            return Err(super::notes::which_metric(self.layer, self.tokens)
+                .unwrap_or_else(refuse::no_metric));
         }
+        self.settle_latest();
         self.settle_share()?;
         self.settle_compare();
         self.settle_loose()?;
         self.settle_ranking()
+    }
+
+    /// 最近三场: one row a session, unless the question groups otherwise.
+    fn settle_latest(&mut self) {
+        let plain = self.slots.groups.is_empty() && self.slots.times.grain.is_none();
+        if self.slots.times.latest.is_none() || !plain {
+            return;
+        }
+        let session = self
+            .layer
+            .find_fields(crate::lexicon::SESSION_FIELD)
+            .first();
+        if let Some(session) = session {
+            self.group(*session, 0, false);
+        }
     }
 
     fn settle_share(&mut self) -> Result<(), Box<Plan>> {

@@ -87,12 +87,18 @@ pub(super) struct Times {
     pub(super) without: Vec<TimeRange>,
     /// 再往前推一周: the time of the question before, moved into the past.
     pub(super) back: Option<Step>,
+    /// 最近三场: so many sessions that have ended, the newest first.
+    pub(super) latest: Option<u32>,
 }
 
 impl Times {
     /// Whether a period is named.
     pub(super) fn named(&self) -> bool {
-        !self.ranges.is_empty() || !self.events.is_empty() || self.all || self.back.is_some()
+        !self.ranges.is_empty()
+            || !self.events.is_empty()
+            || self.all
+            || self.back.is_some()
+            || self.latest.is_some()
     }
 }
 
@@ -145,4 +151,35 @@ pub(super) struct Slots {
     pub(super) kept: Vec<Kept>,
     /// Tokens that became restrictions.
     pub(super) used: Vec<usize>,
+    /// Words that name one metric and may mean others.
+    pub(super) ambiguous: Vec<(usize, Vec<MetricId>)>,
+    /// The steps of a metric list are a funnel, by its place in the layer.
+    pub(super) funnel: Option<usize>,
+    /// Its steps that the scope or the groups of the question do not reach.
+    pub(super) left_out: Vec<MetricId>,
+    /// 日均: the number is divided by the units of this grain in the period.
+    pub(super) average: Option<Grain>,
+    /// 有几个: the groups are counted, not listed.
+    pub(super) counted: bool,
+}
+
+impl Slots {
+    /// Whether the question gives a time, a scope, groups, an order or a bound.
+    pub(super) fn says_more_than_metrics(&self) -> bool {
+        let times = &self.times;
+        let timed = !times.ranges.is_empty()
+            || !times.events.is_empty()
+            || times.compare.is_some()
+            || times.grain.is_some()
+            || times.which.is_some()
+            || times.latest.is_some()
+            || times.all;
+        timed
+            || !self.restrictions.is_empty()
+            || !self.groups.is_empty()
+            || !self.bounds.is_empty()
+            || self.ranking.is_some()
+            || self.trend
+            || self.metrics.len() > 1
+    }
 }

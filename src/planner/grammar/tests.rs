@@ -12,7 +12,7 @@ use semantic_sql::{Asker, Principal, SourceFile, bind};
 use super::GrammarPlanner;
 use crate::grammar::time::{CalendarEvent, Occurrence};
 use crate::knowledge::Knowledge;
-use crate::plan::Plan;
+use crate::plan::{Description, Plan};
 use crate::question::{LaneChoice, Language, Question};
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDateTime {
@@ -72,11 +72,18 @@ fn question(text: &str) -> Question {
     }
 }
 
-fn told(plan: &Plan) -> String {
+fn told(layer: &SemanticLayer, plan: &Plan) -> String {
     match plan {
         Plan::Query(query) => query.sql.0.clone(),
         Plan::Clarify(_) => "clarify".to_owned(),
         Plan::Decline(decline) => format!("decline {}", decline.code),
+        Plan::Describe(Description::Metrics(metrics)) => {
+            let names = metrics.iter().map(|id| layer.metric(*id).name.as_str());
+            format!("describe {}", names.collect::<Vec<_>>().join(" "))
+        }
+        Plan::Describe(Description::Catalogue) => "describe catalogue".to_owned(),
+        Plan::Describe(Description::Freshness) => "describe freshness".to_owned(),
+        Plan::Describe(Description::Help) => "describe help".to_owned(),
     }
 }
 
@@ -112,10 +119,14 @@ fn the_cases_plan_as_written() {
             "refusals",
             include_str!("../../../tests/cases/plan/refusals.yml"),
         ),
+        (
+            "understanding",
+            include_str!("../../../tests/cases/plan/understanding.yml"),
+        ),
     ] {
         for (asked, want) in cases(text) {
             count += 1;
-            let got = told(&planner.plan(&layer, &knowledge, &question(&asked)));
+            let got = told(&layer, &planner.plan(&layer, &knowledge, &question(&asked)));
             if got != want {
                 let _ = writeln!(wrong, "{name}: {asked}\n  want {want}\n  got  {got}");
             }

@@ -71,6 +71,20 @@ impl Tokens {
         )
     }
 
+    /// Whether any token is a time.
+    pub(super) fn has_time(&self) -> bool {
+        self.list
+            .iter()
+            .any(|token| matches!(token.kind, Kind::Time(_)))
+    }
+
+    /// Whether the question was typed in Chinese, at least in part.
+    pub(super) fn is_chinese(&self) -> bool {
+        self.original
+            .iter()
+            .any(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
+    }
+
     /// Whether the token at a place is a certain word.
     pub(super) fn is(&self, at: usize, words: &[Word]) -> bool {
         self.list.get(at).is_some_and(|token| token.is_word(words))

@@ -5,6 +5,7 @@
 mod calendar;
 mod carried;
 mod dataset;
+mod language;
 mod metric;
 mod model;
 pub(super) mod ossie;
@@ -17,6 +18,7 @@ use super::yaml::{self, Node, Reader, Value};
 use super::{SemanticLayer, Text, resolve};
 
 pub(super) use dataset::{RawDataset, RawField, RawPolicy};
+pub(super) use language::RawLanguage;
 pub(super) use metric::{RawAdditivity, RawMetric};
 pub(super) use model::RawModel;
 pub(super) use ossie::VENDOR;
@@ -62,9 +64,17 @@ pub(super) struct Raw {
     pub(super) relationships: Vec<RawRelationship>,
     pub(super) metrics: Vec<RawMetric>,
     pub(super) calendar: Option<super::CalendarSources>,
+    pub(super) language: Option<RawLanguage>,
 }
 
-const TOP_KEYS: [&str; 5] = ["model", "datasets", "relationships", "metrics", "calendar"];
+const TOP_KEYS: [&str; 6] = [
+    "model",
+    "datasets",
+    "relationships",
+    "metrics",
+    "calendar",
+    "language",
+];
 
 /// Loads a layer from the texts of its files: our shorthand, or one strict Ossie document.
 ///
@@ -146,6 +156,16 @@ fn read_document(reader: &mut Reader<'_>, node: Node, raw: &mut Raw) {
     }
     if let Some(item) = node.get("calendar") {
         raw.calendar = Some(calendar::read(reader, item));
+    }
+    if let Some(item) = node.get("language") {
+        if raw.language.is_some() {
+            reader.problem(
+                item.line,
+                "a second `language`",
+                Some("Write it in one file.".to_owned()),
+            );
+        }
+        raw.language = Some(language::read(reader, item));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Names → ids: the last step of loading, after which nothing in a layer is unresolved.
 
 mod expression;
+mod language;
 mod metric;
 mod relationship;
 mod roles;
@@ -14,7 +15,10 @@ use crate::syntax::{FieldPath, Name};
 
 use super::load::{LayerProblem, Raw, RawDataset, RawField, RawModel};
 use super::paths::Paths;
-use super::{Column, Dataset, DatasetId, Field, FieldId, Names, Policy, PolicyLeaf, SemanticLayer};
+use super::{
+    Column, Dataset, DatasetId, Field, FieldId, LanguageNotes, Names, Policy, PolicyLeaf,
+    SemanticLayer,
+};
 
 /// Resolves everything; `None` where there is no model to resolve into.
 pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<SemanticLayer> {
@@ -24,6 +28,7 @@ pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<Sema
         relationships,
         metrics,
         calendar,
+        language,
     } = raw;
     let Some(model) = model else {
         problems.push(LayerProblem {
@@ -43,6 +48,9 @@ pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<Sema
     layer.paths = Paths::new(layer.datasets.len(), &layer.relationships);
     add_policies(&mut layer, policies, problems);
     metric::add_metrics(&mut layer, metrics, problems);
+    if let Some(language) = language {
+        layer.language = language::resolve(&layer, language, problems);
+    }
     roles::check_roles(&layer, problems);
     roles::check_selves(&layer, problems);
     Some(layer)
@@ -62,6 +70,7 @@ fn empty_layer(model: RawModel, calendar: Option<super::CalendarSources>) -> Sem
         relationships: Vec::new(),
         metrics: Vec::new(),
         calendar,
+        language: LanguageNotes::default(),
         names: Names::default(),
         paths: Paths::default(),
     }

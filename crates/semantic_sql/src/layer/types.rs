@@ -1,11 +1,13 @@
 //! The parts of a layer: datasets, fields and relationships here, metrics and calendar beside.
 
 mod calendar;
+mod language;
 mod metric;
 
 use crate::expr::{DataType, DatePart, Expr, Grain, Literal};
 
 pub use calendar::*;
+pub use language::*;
 pub use metric::*;
 
 use super::{DatasetId, FieldId, Text};

@@ -55,7 +55,12 @@ impl Build<'_> {
                     "({new} - {old}) / NULLIF({old}, 0) AS {name}_change_rate"
                 ));
             }
-            None => sql.select.push(format!("{measure} AS {name}")),
+            None => match self.average(metric)? {
+                Some((column, expression)) => {
+                    sql.select.push(format!("{expression} AS {column}"));
+                }
+                None => sql.select.push(format!("{measure} AS {name}")),
+            },
         }
         if self.slots.share {
             if !matches!(self.layer.metric(metric).additivity, Additivity::Additive) {
@@ -85,7 +90,10 @@ impl Build<'_> {
     pub(super) fn filters(&self) -> Vec<String> {
         let mut filters = self.period_filters();
         for it in &self.slots.restrictions {
-            filters.push(write::restriction(self.layer, it));
+            // Whose latest sessions: it chooses them, and they count whole.
+            if it.lifts || self.latest.is_none() {
+                filters.push(write::restriction(self.layer, it));
+            }
         }
         for bound in self
             .slots
@@ -95,6 +103,7 @@ impl Build<'_> {
         {
             filters.push(write::bound(self.layer, bound, |metric| self.read(metric)));
         }
+        filters.extend(self.latest.clone());
         // What nobody is named for does not rank.
         if self
             .slots
@@ -184,7 +193,12 @@ impl Build<'_> {
                 self.layer.metric(*first).name
             ));
         } else if !keys.is_empty() && self.base.is_none() {
-            sql.order.push(format!("{measure} DESC"));
+            let way = if self.bounded_above(*first) {
+                "ASC"
+            } else {
+                "DESC"
+            };
+            sql.order.push(format!("{measure} {way}"));
         }
         if sql.limit.is_none() {
             sql.order.extend(
@@ -207,6 +221,14 @@ impl Build<'_> {
             _ if self.bucket.is_some() && !ranked => None,
             _ => Some(keys),
         }
+    }
+
+    /// Whether the groups wanted are those below a bound: the lowest say most then.
+    fn bounded_above(&self, metric: MetricId) -> bool {
+        self.slots.bounds.iter().any(|bound| {
+            matches!(bound.subject, Subject::Metric(of) if self.read(of) == metric)
+                && bound.op.starts_with('<')
+        })
     }
 
     /// The dimensions of which each value has a ranking of its own.

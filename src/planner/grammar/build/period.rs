@@ -49,7 +49,8 @@ impl Period {
         ranges.dedup_by(|a, b| (a.start, a.end) == (b.start, b.end));
         let mut defaulted = false;
         period.range = match ranges.as_slice() {
-            [] if period.event.is_some() || times.all || timeless => None,
+            [] if period.event.is_some() || times.all || timeless || times.latest.is_some() => None,
+            _ if times.latest.is_some() => return Err(refuse::two_bases()),
             [] => {
                 defaulted = true;
                 default_range(layer, calendar)

@@ -111,7 +111,7 @@ fn conversations_plan_as_written() {
         for case in cases(text) {
             count += 1;
             let plan = planned(&planner, &layer, &knowledge, &case);
-            let got = told(&plan);
+            let got = told(&layer, &plan);
             if got != case.want {
                 let _ = writeln!(
                     wrong,
@@ -208,9 +208,9 @@ fn every_question_that_goes_on_says_what_it_kept() {
                 turns: case.turns.last().cloned().into_iter().collect(),
                 ..Case::default()
             };
-            let alone = told(&planned(&planner, &layer, &knowledge, &alone));
+            let alone = told(&layer, &planned(&planner, &layer, &knowledge, &alone));
             let plan = planned(&planner, &layer, &knowledge, &case);
-            let (Plan::Query(query), true) = (&plan, told(&plan) != alone) else {
+            let (Plan::Query(query), true) = (&plan, told(&layer, &plan) != alone) else {
                 continue;
             };
             let said = query

@@ -73,7 +73,10 @@ fn told(layer: &SemanticLayer, meaning: &Meaning) -> Option<String> {
             format!("{field}={}", value.values.join(","))
         }
         Meaning::Dataset(id) => format!("rows {}", layer.dataset(*id).name),
-        Meaning::Word(_) => return None,
+        Meaning::OutOfScope(_) => "out of scope".to_owned(),
+        Meaning::AskBack(_) => "ask back".to_owned(),
+        Meaning::Funnel(_) => "funnel".to_owned(),
+        Meaning::MaybeMetric(_) | Meaning::Word(_) => return None,
     })
 }
 
@@ -218,6 +221,7 @@ fn told_plan(plan: &Plan) -> String {
             format!("{} -- {said}", query.sql.0)
         }
         Plan::Clarify(asked) => format!("clarify {}", asked.question.zh),
+        Plan::Describe(described) => format!("{described:?}"),
         Plan::Decline(decline) => format!("decline {} {}", decline.code, decline.reason.zh),
     }
 }

@@ -12,7 +12,7 @@ pub(super) const VERSION: &str = "1.0";
 /// Every key that `requires` may name, and that some object may have.
 ///
 /// Those of a later version are unknown here, and a document that requires one is refused.
-pub(in crate::layer) const KNOWN: [&str; 59] = [
+pub(in crate::layer) const KNOWN: [&str; 60] = [
     "additivity",
     "aliases",
     "analysis",
@@ -36,6 +36,7 @@ pub(in crate::layer) const KNOWN: [&str; 59] = [
     "hidden",
     "i18n",
     "kind",
+    "language",
     "languages",
     "loaded_from",
     "mask",

@@ -155,9 +155,14 @@ impl Exporter<'_> {
             .into_iter()
             .map(|item| self.metric(item))
             .collect();
-        let model = all("model").into_iter().next();
-        let calendar = all("calendar").into_iter().next();
-        let mut parts = self.model(model, calendar);
+        let mut parts = self.model(all("model").first().copied());
+        let beside = ["calendar", "language"].map(|key| (key, all(key)));
+        let beside = beside
+            .iter()
+            .filter_map(|(key, found)| Some((*key, *found.first()?)));
+        parts
+            .own
+            .extend(beside.map(|(key, found)| pair(key, found.clone())));
         parts
             .ossie
             .insert(0, pair("version", text(0, OSSIE_VERSION)));
@@ -172,7 +177,7 @@ impl Exporter<'_> {
         parts.finish(0)
     }
 
-    fn model(&mut self, model: Option<&Node>, calendar: Option<&Node>) -> Parts {
+    fn model(&mut self, model: Option<&Node>) -> Parts {
         let mut parts = Parts::default();
         for (key, _, value) in model.map_or(&[][..], pairs) {
             match key.as_str() {
@@ -188,9 +193,6 @@ impl Exporter<'_> {
                 }
                 _ => self.common(&mut parts, key, value, ""),
             }
-        }
-        if let Some(calendar) = calendar {
-            parts.own.push(pair("calendar", calendar.clone()));
         }
         parts
     }
@@ -364,21 +366,10 @@ fn list_of_texts(value: &Node) -> Node {
 }
 
 fn datatype(value: &Node) -> Option<(String, usize, Node)> {
-    const NAMES: [&str; 10] = [
-        "String",
-        "Integer",
-        "Decimal",
-        "Float",
-        "Boolean",
-        "Date",
-        "Time",
-        "DateTime",
-        "DateTimeTz",
-        "Opaque",
-    ];
+    const NAMES: &str = "String Integer Decimal Float Boolean Date Time DateTime DateTimeTz Opaque";
     let name = value.text()?;
     let known = NAMES
-        .into_iter()
+        .split(' ')
         .find(|known| known.eq_ignore_ascii_case(&name))?;
     Some(pair("datatype", text(value.line, known)))
 }

@@ -27,6 +27,7 @@ pub(in crate::layer) struct RawMetric {
     pub(in crate::layer) polarity: Option<bool>,
     pub(in crate::layer) fill_zero: bool,
     pub(in crate::layer) synonyms: Vec<String>,
+    pub(in crate::layer) ambiguous_synonyms: Vec<String>,
     pub(in crate::layer) maturity: Option<Maturity>,
     pub(in crate::layer) comparability: Vec<RawComparability>,
     pub(in crate::layer) caveats: Vec<Text>,
@@ -150,6 +151,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawMetric> {
         polarity,
         fill_zero,
         synonyms: reader.texts(node, "synonyms"),
+        ambiguous_synonyms: reader.texts(node, "synonyms_ambiguous"),
         maturity: read_maturity(reader, node),
         comparability: reader
             .list(node, "comparability")

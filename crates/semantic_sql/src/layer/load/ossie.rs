@@ -38,10 +38,14 @@ pub(in crate::layer) fn to_shorthand(reader: &mut Reader<'_>, node: Node) -> Nod
     let mut model = flatten(reader, &document);
     model.retain(|(key, ..)| !["datasets", "relationships", "metrics"].contains(&key.as_str()));
     let line = document.line;
-    let calendar = model
-        .iter()
-        .position(|(key, ..)| key == "calendar")
-        .map(|index| model.remove(index));
+    // These stand beside the model in the shorthand.
+    let beside: Vec<_> = ["calendar", "language"]
+        .into_iter()
+        .filter_map(|wanted| {
+            let index = model.iter().position(|(key, ..)| key == wanted)?;
+            Some(model.remove(index))
+        })
+        .collect();
     let mut top = vec![(
         "model".to_owned(),
         line,
@@ -50,7 +54,7 @@ pub(in crate::layer) fn to_shorthand(reader: &mut Reader<'_>, node: Node) -> Nod
             value: Value::Map(model),
         },
     )];
-    top.extend(calendar);
+    top.extend(beside);
     for (key, convert) in [
         ("datasets", dataset as fn(&mut Reader<'_>, &Node) -> Node),
         ("relationships", relationship),

@@ -93,6 +93,8 @@ pub struct Metric {
     pub fill_zero: bool,
     /// Other words for it.
     pub synonyms: Vec<String>,
+    /// Words that may mean it, or another metric that has them among its synonyms.
+    pub ambiguous_synonyms: Vec<String>,
     /// How long values go on changing.
     pub maturity: Option<Maturity>,
     /// Groups that do not provide it.

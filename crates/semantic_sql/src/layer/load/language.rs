@@ -1,0 +1,138 @@
+//! The `language` block: sayings, overview, subjects that are not here, funnels.
+
+use crate::layer::yaml::{Node, Reader};
+use crate::layer::{AskBack, OutOfScope, Phrase, Text};
+
+use super::text_pair;
+
+/// The block, read.
+#[derive(Debug, Default)]
+pub(in crate::layer) struct RawLanguage {
+    pub(in crate::layer) file: String,
+    pub(in crate::layer) line: usize,
+    pub(in crate::layer) phrases: Vec<Phrase>,
+    pub(in crate::layer) overview: Vec<String>,
+    pub(in crate::layer) sessions: Option<String>,
+    pub(in crate::layer) out_of_scope: Vec<OutOfScope>,
+    pub(in crate::layer) ask_back: Vec<AskBack>,
+    pub(in crate::layer) funnels: Vec<RawFunnel>,
+}
+
+/// A funnel, read.
+#[derive(Debug)]
+pub(in crate::layer) struct RawFunnel {
+    pub(in crate::layer) line: usize,
+    pub(in crate::layer) label: Text,
+    pub(in crate::layer) synonyms: Vec<String>,
+    pub(in crate::layer) steps: Vec<String>,
+}
+
+/// Reads the block.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
+    reader.only_keys(
+        node,
+        "language",
+        &[
+            "phrases",
+            "overview",
+            "sessions",
+            "out_of_scope",
+            "ask_back",
+            "funnels",
+        ],
+    );
+    let phrases = reader.list(node, "phrases");
+    let subjects = reader.list(node, "out_of_scope");
+    let asked = reader.list(node, "ask_back");
+    let funnels = reader.list(node, "funnels");
+    RawLanguage {
+        file: reader.file.to_owned(),
+        line: node.line,
+        overview: reader.texts(node, "overview"),
+        sessions: reader.text(node, "sessions"),
+        phrases: phrases
+            .into_iter()
+            .filter_map(|item| read_phrase(reader, item))
+            .collect(),
+        out_of_scope: subjects
+            .into_iter()
+            .filter_map(|item| read_subject(reader, item))
+            .collect(),
+        ask_back: asked
+            .into_iter()
+            .filter_map(|item| read_ask_back(reader, item))
+            .collect(),
+        funnels: funnels
+            .into_iter()
+            .map(|item| read_funnel(reader, item))
+            .collect(),
+    }
+}
+
+fn read_phrase(reader: &mut Reader<'_>, node: &Node) -> Option<Phrase> {
+    reader.only_keys(node, "a phrase", &["say", "mean"]);
+    Some(Phrase {
+        say: said(reader, node, "a phrase")?,
+        mean: reader.required(node, "mean", "a phrase")?,
+    })
+}
+
+fn read_subject(reader: &mut Reader<'_>, node: &Node) -> Option<OutOfScope> {
+    reader.only_keys(node, "out_of_scope", &["say", "reason"]);
+    let reason = text_pair(reader, node, "reason");
+    if reason.is_empty() {
+        let hint = "Write what to answer: reason: {zh: …, en: …}.".to_owned();
+        reader.problem(node.line, "out_of_scope has no `reason`", Some(hint));
+    }
+    Some(OutOfScope {
+        say: said(reader, node, "out_of_scope")?,
+        reason,
+    })
+}
+
+fn read_ask_back(reader: &mut Reader<'_>, node: &Node) -> Option<AskBack> {
+    reader.only_keys(node, "ask_back", &["say", "question", "choices"]);
+    let question = text_pair(reader, node, "question");
+    if question.is_empty() {
+        let hint = "Write what to ask: question: {zh: …, en: …}.".to_owned();
+        reader.problem(node.line, "ask_back has no `question`", Some(hint));
+    }
+    let choices = match node.get("choices") {
+        None => [Vec::new(), Vec::new()],
+        Some(choices) => {
+            reader.only_keys(choices, "choices", &["zh", "en"]);
+            [reader.texts(choices, "zh"), reader.texts(choices, "en")]
+        }
+    };
+    Some(AskBack {
+        say: said(reader, node, "ask_back")?,
+        question,
+        choices,
+    })
+}
+
+fn read_funnel(reader: &mut Reader<'_>, node: &Node) -> RawFunnel {
+    reader.only_keys(node, "a funnel", &["label", "synonyms", "steps"]);
+    let steps = reader.texts(node, "steps");
+    if steps.len() < 2 {
+        let hint = "Write two metrics or more, the widest first.".to_owned();
+        reader.problem(node.line, "a funnel has fewer than two `steps`", Some(hint));
+    }
+    RawFunnel {
+        line: node.line,
+        label: text_pair(reader, node, "label"),
+        synonyms: reader.texts(node, "synonyms"),
+        steps,
+    }
+}
+
+/// The words under `say`, of which there must be one.
+fn said(reader: &mut Reader<'_>, node: &Node, what: &str) -> Option<Vec<String>> {
+    let say = reader.texts(node, "say");
+    if say.is_empty() {
+        let hint = "Write say: [words].".to_owned();
+        reader.problem(node.line, format!("{what} has no `say`"), Some(hint));
+        return None;
+    }
+    Some(say)
+}

@@ -1,0 +1,60 @@
+//! How the people of a trade speak, beyond the names of metrics, dimensions and values.
+
+use crate::layer::{MetricId, Text};
+
+/// What planners need to know of the trade's language.
+#[derive(Debug, Clone, Default)]
+pub struct LanguageNotes {
+    /// Sayings, and what they mean in plain names.
+    pub phrases: Vec<Phrase>,
+    /// The metrics that stand for "how is it going", the most important first.
+    pub overview: Vec<MetricId>,
+    /// The metric that counts sessions, by which the latest of them are found.
+    pub sessions: Option<MetricId>,
+    /// What people ask for that the data cannot know.
+    pub out_of_scope: Vec<OutOfScope>,
+    /// Words that mean too much to be answered.
+    pub ask_back: Vec<AskBack>,
+    /// Steps that people call a funnel.
+    pub funnels: Vec<Funnel>,
+}
+
+/// A saying that stands for other words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// The ways in which it is said.
+    pub say: Vec<String>,
+    /// The same in words of the layer, in the language of the saying.
+    pub mean: String,
+}
+
+/// A subject that is not in the data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutOfScope {
+    /// Words that show it.
+    pub say: Vec<String>,
+    /// What to answer.
+    pub reason: Text,
+}
+
+/// A word that means too much, and what to ask back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskBack {
+    /// The words.
+    pub say: Vec<String>,
+    /// What to ask.
+    pub question: Text,
+    /// Questions that can be answered, in Chinese and in English.
+    pub choices: [Vec<String>; 2],
+}
+
+/// Metrics in the order in which people pass them.
+#[derive(Debug, Clone)]
+pub struct Funnel {
+    /// Names for people.
+    pub label: Text,
+    /// Other words for it.
+    pub synonyms: Vec<String>,
+    /// Its steps, the widest first.
+    pub steps: Vec<MetricId>,
+}

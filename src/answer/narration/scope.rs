@@ -1,0 +1,138 @@
+//! What an answer is about, in words: its time and its filters.
+
+use crate::answer::fact::Sentence;
+use crate::answer::format;
+use crate::plan::FilterReading;
+use crate::question::Language;
+use crate::result_set::Cell;
+
+use super::story::Story;
+
+impl Story<'_> {
+    /// Time and filters in Chinese order: 昨天（2026-11-18）抖音.
+    fn scope(&self) -> String {
+        let reading = &self.computed.plan.interpretation;
+        let time = reading
+            .time
+            .as_ref()
+            .map(|time| self.language().pick(&time.label).to_owned());
+        let filters: Vec<String> = reading
+            .filters
+            .iter()
+            .map(|filter| self.filter(filter))
+            .collect();
+        match self.language() {
+            Language::Zh => {
+                let time = time.unwrap_or_default();
+                let filters = filters.join("、");
+                let gap = if !time.is_empty() && !time.ends_with('）') && !filters.is_empty() {
+                    " "
+                } else {
+                    ""
+                };
+                format!("{time}{gap}{filters}")
+            }
+            Language::En => filters
+                .into_iter()
+                .chain(time)
+                .collect::<Vec<_>>()
+                .join(", "),
+        }
+    }
+
+    fn filter(&self, filter: &FilterReading) -> String {
+        let field = self.labels.field(&filter.dimension);
+        let value = |value: &String| {
+            field.map_or_else(|| value.clone(), |id| self.labels.field_value(id, value))
+        };
+        let values: Vec<String> = filter.values.iter().map(value).collect();
+        let values = values.join(self.language().choose("、", " and "));
+        let name = field.map_or(filter.dimension.as_str(), |id| {
+            self.language().pick(&self.labels.layer.field(id).label)
+        });
+        let is_flag = filter
+            .values
+            .iter()
+            .all(|value| value == "true" || value == "false");
+        match filter.op.as_str() {
+            "=" | "in" if is_flag => {
+                format!("{name}{}{values}", self.language().choose("为", ": "))
+            }
+            "=" | "in" => values,
+            "!=" | "not in" => format!("{}{values}", self.language().choose("除", "without ")),
+            op => self.bound(&filter.dimension, name, op, &values),
+        }
+    }
+
+    /// A bound in words: 退款率高于 20%; refund rate above 20%.
+    fn bound(&self, dimension: &str, name: &str, op: &str, value: &str) -> String {
+        let metric = self.labels.layer.find_metric(dimension);
+        let name = metric.map_or(name, |id| {
+            self.language().pick(&self.labels.layer.metric(id).label)
+        });
+        let column = self
+            .computed
+            .result
+            .columns
+            .iter()
+            .find(|column| column.metric.as_deref() == Some(dimension));
+        let written = column.and_then(|column| {
+            format::number(column, &Cell::Decimal(value.to_owned()), self.language())
+        });
+        let value = written.unwrap_or_else(|| value.to_owned());
+        let (zh, en) = match op {
+            "<" => ("低于", "below"),
+            "<=" => ("不高于", "at most"),
+            ">" => ("高于", "above"),
+            ">=" => ("不低于", "at least"),
+            _ => ("为", "of"),
+        };
+        match self.language() {
+            Language::Zh => format!("{name}{zh} {value}"),
+            Language::En => format!("{name} {en} {value}"),
+        }
+    }
+
+    /// Whether groups were chosen by a bound on a number.
+    pub(in crate::answer) fn is_bounded(&self) -> bool {
+        let filters = &self.computed.plan.interpretation.filters;
+        filters.iter().any(|filter| {
+            filter.op.starts_with(['<', '>'])
+                && self.labels.layer.find_metric(&filter.dimension).is_some()
+        })
+    }
+
+    /// `subject` within the time alone, where it names a value of the scope itself.
+    pub(in crate::answer) fn in_period(&self, subject: &str) -> Sentence {
+        let time = self.computed.plan.interpretation.time.as_ref();
+        let time = time.map_or("", |time| self.language().pick(&time.label));
+        let text = match self.language() {
+            _ if time.is_empty() => subject.to_owned(),
+            Language::Zh => format!("{time}{subject}"),
+            Language::En => format!("{subject}, {time}"),
+        };
+        Sentence::default().name(text)
+    }
+
+    /// `subject` within the scope: 昨天抖音成交金额; GMV, Douyin, yesterday.
+    pub(in crate::answer) fn scoped(&self, subject: &str) -> Sentence {
+        let scope = self.scope();
+        let text = match self.language() {
+            _ if scope.is_empty() => subject.to_owned(),
+            Language::Zh if subject.is_empty() || scope.ends_with('）') => {
+                format!("{scope}{subject}")
+            }
+            Language::Zh => format!("{scope}的{subject}"),
+            Language::En if subject.is_empty() => upper_first(&scope),
+            Language::En => format!("{subject}, {scope}"),
+        };
+        Sentence::default().name(text)
+    }
+}
+
+fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
