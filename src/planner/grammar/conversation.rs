@@ -284,7 +284,11 @@ impl Thread {
             Plan::Clarify(_) if goes_on => return,
             Plan::Describe(_) => return,
             Plan::Clarify(_) => Broken::Asked,
-            Plan::Decline(decline) if decline.may_be_passed_on() => Broken::Unknown,
+            Plan::Decline(decline)
+                if decline.may_be_passed_on() || decline.code == "out_of_scope" =>
+            {
+                Broken::Unknown
+            }
             Plan::Decline(_) | Plan::Query(_) => Broken::Refused,
         };
         self.broken = Some(broken);
