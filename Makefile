@@ -7,6 +7,7 @@ SHELL := bash
 
 DATA ?= data/demo.duckdb
 LISTEN ?= 127.0.0.1:8080
+EVAL_FLAGS ?=
 
 # A prebuilt library saves compiling DuckDB: DUCKDB_LIB_DIR is the folder with libduckdb.so.
 ifdef DUCKDB_LIB_DIR
@@ -50,12 +51,12 @@ quick: ## the tests of the compiler crate alone, without DuckDB
 accept: ## take the new snapshots; read their diff afterwards
 	INSTA_UPDATE=always cargo test --workspace $(FEATURES)
 
-# The gold runs through DuckDB's own package, in a folder of the project.
+# EVAL_FLAGS=--write-baseline takes the verdicts as the new baseline; read its diff afterwards.
 .PHONY: eval
-eval: $(DATA) ## ask the 60 development questions and hold the answers against the gold
-	@test -d .venv || python3 -m venv .venv
-	@.venv/bin/pip install --quiet --disable-pip-version-check duckdb==2.0.0 pyyaml==6.0.3
-	@.venv/bin/python eval/run.py --wenbo "$${CARGO_TARGET_DIR:-target}/debug/wenbo" --data $(DATA) --least 36
+eval: build $(DATA) ## ask all questions of eval/, judge the answers, compare with the baseline
+	@cargo run --quiet $(FEATURES) -- eval --data $(DATA) --layer semantic_layer \
+		--baseline eval/baseline.json --json data/eval.json --html data/eval.html $(EVAL_FLAGS)
+	@echo "== data/eval.html is the report"
 
 # One profile serves run, tests and benchmarks, so that DuckDB is compiled once.
 .PHONY: bench

@@ -6,6 +6,7 @@
 mod ask;
 mod check;
 mod demo;
+mod eval;
 mod layer;
 mod serve;
 mod sql;
@@ -54,6 +55,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Sql(args) => sql::run(args).await,
         Command::Check(args) => check::run(args).await,
         Command::Layer(args) => layer::run(&args),
+        Command::Eval(args) => eval::run(args).await,
         Command::Demo(args) => demo::run(&args),
         Command::Ask(args) => ask::run(args).await,
         Command::Serve(args) => serve::run(args).await,

@@ -3,6 +3,7 @@
 //! Every setting is a documented field; what is not given has the default that the field names.
 //! The language model may also be named by the variables that OpenAI's own clients read.
 
+mod eval;
 mod layer;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use crate::engine::duckdb::EngineSettings;
 use crate::language_model::ModelConfig;
 use crate::question::LaneChoice;
 
+pub use eval::EvalArgs;
 pub use layer::{
     DocsArgs, DocumentFormat, ExportArgs, ImportArgs, LayerArgs, LayerCommand, SourceFormat,
 };
@@ -41,6 +43,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Writes a semantic layer in another format, or reads one.
     Layer(LayerArgs),
+    /// Asks the questions of an evaluation and judges the answers.
+    Eval(EvalArgs),
     /// Makes the demo world.
     Demo(DemoArgs),
     /// Serves the page and the HTTP API.
@@ -246,10 +250,20 @@ impl ModelArgs {
     }
 }
 
-/// What a log line must carry at least, as `RUST_LOG` writes it.
+/// What a log line must carry at least, as `RUST_LOG` writes it. An evaluation shows its progress
+/// where the log would stand.
 #[must_use]
-pub fn log_filter() -> String {
-    variable("RUST_LOG").unwrap_or_else(|| "info".to_owned())
+pub fn log_filter(command: &Command) -> String {
+    let usual = match command {
+        Command::Eval(_) => "error",
+        Command::Ask(_)
+        | Command::Sql(_)
+        | Command::Check(_)
+        | Command::Layer(_)
+        | Command::Demo(_)
+        | Command::Serve(_) => "info",
+    };
+    variable("RUST_LOG").unwrap_or_else(|| usual.to_owned())
 }
 
 #[expect(clippy::disallowed_methods, reason = "this file reads the environment")]

@@ -32,6 +32,7 @@ pub mod config;
 
 pub mod clock;
 pub mod demo;
+pub mod eval;
 pub mod fit;
 pub mod knowledge;
 pub mod layer_files;

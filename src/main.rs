@@ -7,6 +7,6 @@ use clap::Parser as _;
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = wenbo::config::Cli::parse();
-    wenbo::telemetry::init(&wenbo::config::log_filter());
+    wenbo::telemetry::init(&wenbo::config::log_filter(&cli.command));
     wenbo::command::run(cli).await
 }

@@ -11,8 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime};
-use duckdb::types::{TimeUnit, Value, ValueRef};
+use duckdb::types::Value;
 use duckdb::{AccessMode, Config, Connection};
 use semantic_sql::CompiledSql;
 use semantic_sql::expr::Literal;
@@ -22,7 +21,11 @@ use crate::result_set::{Cell, RawRows};
 
 use super::{Engine, EngineError};
 
+mod cells;
+mod gold;
 mod words;
+
+pub use gold::GoldConnection;
 
 /// Limits of the engine.
 #[derive(Debug, Clone)]
@@ -185,9 +188,18 @@ impl Drop for Running {
 }
 
 fn run(connection: &Connection, sql: &CompiledSql, cap: usize) -> Result<RawRows, EngineError> {
+    let parameters = sql.parameters().iter().map(parameter).collect();
+    read(connection, sql.text(), parameters, cap)
+}
+
+fn read(
+    connection: &Connection,
+    sql: &str,
+    parameters: Vec<Value>,
+    cap: usize,
+) -> Result<RawRows, EngineError> {
     let fail = words::classify;
-    let mut statement = connection.prepare(sql.text()).map_err(fail)?;
-    let parameters = sql.parameters().iter().map(parameter);
+    let mut statement = connection.prepare(sql).map_err(fail)?;
     let mut rows = statement
         .query(duckdb::params_from_iter(parameters))
         .map_err(fail)?;
@@ -198,7 +210,7 @@ fn run(connection: &Connection, sql: &CompiledSql, cap: usize) -> Result<RawRows
     let untyped: Vec<bool> = (0..width)
         .map(|index| {
             rows.as_ref()
-                .is_some_and(|statement| is_untyped(statement, index))
+                .is_some_and(|statement| cells::is_untyped(statement, index))
         })
         .collect();
     while let Some(row) = rows.next().map_err(fail)? {
@@ -213,7 +225,7 @@ fn run(connection: &Connection, sql: &CompiledSql, cap: usize) -> Result<RawRows
                 continue;
             }
             let value = row.get_ref(index).map_err(fail)?;
-            let (cell, data_type) = cell(value)?;
+            let (cell, data_type) = cells::cell(value)?;
             *known = known.or(data_type);
             cells.push(cell);
         }
@@ -223,7 +235,7 @@ fn run(connection: &Connection, sql: &CompiledSql, cap: usize) -> Result<RawRows
     result.types = types
         .into_iter()
         .enumerate()
-        .map(|(index, seen)| seen.unwrap_or_else(|| declared_type(&statement, index)))
+        .map(|(index, seen)| seen.unwrap_or_else(|| cells::declared_type(&statement, index)))
         .collect();
     Ok(result)
 }
@@ -240,99 +252,6 @@ fn parameter(value: &Literal) -> Value {
         Literal::Date(day) => Value::Text(day.to_string()),
         Literal::DateTime(at) => Value::Text(at.to_string()),
     }
-}
-
-fn is_untyped(statement: &duckdb::Statement<'_>, index: usize) -> bool {
-    statement.column_logical_type(index).id() == duckdb::core::LogicalTypeId::SqlNull
-}
-
-/// The type of a column without a single value.
-fn declared_type(statement: &duckdb::Statement<'_>, index: usize) -> &'static str {
-    use duckdb::core::LogicalTypeId as Id;
-    match statement.column_logical_type(index).id() {
-        Id::Boolean => "boolean",
-        Id::Tinyint
-        | Id::Smallint
-        | Id::Integer
-        | Id::Bigint
-        | Id::Hugeint
-        | Id::UTinyint
-        | Id::USmallint
-        | Id::UInteger
-        | Id::UBigint
-        | Id::UHugeint => "integer",
-        Id::Decimal => "decimal",
-        Id::Float | Id::Double => "float",
-        Id::Date => "date",
-        Id::Timestamp | Id::TimestampS | Id::TimestampMs | Id::TimestampNs => "datetime",
-        _ => "string",
-    }
-}
-
-/// One value and the type that it shows, if it shows one.
-fn cell(value: ValueRef<'_>) -> Result<(Cell, Option<&'static str>), EngineError> {
-    let integer = |value: i128| (Cell::Integer(value), Some("integer"));
-    Ok(match value {
-        ValueRef::Null => (Cell::Null, None),
-        ValueRef::Boolean(value) => (Cell::Boolean(value), Some("boolean")),
-        ValueRef::TinyInt(value) => integer(value.into()),
-        ValueRef::SmallInt(value) => integer(value.into()),
-        ValueRef::Int(value) => integer(value.into()),
-        ValueRef::BigInt(value) => integer(value.into()),
-        ValueRef::HugeInt(value) => integer(value),
-        ValueRef::UTinyInt(value) => integer(value.into()),
-        ValueRef::USmallInt(value) => integer(value.into()),
-        ValueRef::UInt(value) => integer(value.into()),
-        ValueRef::UBigInt(value) => integer(value.into()),
-        ValueRef::Float(value) => (float(f64::from(value)), Some("float")),
-        ValueRef::Double(value) => (float(value), Some("float")),
-        ValueRef::Decimal(value) => (Cell::Decimal(value.to_string()), Some("decimal")),
-        ValueRef::Text(bytes) => (
-            Cell::Text(String::from_utf8_lossy(bytes).into_owned()),
-            Some("string"),
-        ),
-        ValueRef::Date32(days) => (Cell::Date(date(days)?), Some("date")),
-        ValueRef::Timestamp(unit, count) => {
-            (Cell::DateTime(datetime(unit, count)?), Some("datetime"))
-        }
-        other => {
-            let name = format!("{:?}", other.data_type());
-            return Err(EngineError::Failed(
-                format!("a column of type {name} cannot be shown").into(),
-            ));
-        }
-    })
-}
-
-/// JSON has neither infinity nor NaN; a division by nothing is no value.
-fn float(value: f64) -> Cell {
-    if value.is_finite() {
-        Cell::Float(value)
-    } else {
-        Cell::Null
-    }
-}
-
-fn date(days: i32) -> Result<NaiveDate, EngineError> {
-    let epoch = NaiveDate::default();
-    let moved = if days < 0 {
-        epoch.checked_sub_days(Days::new(u64::from(days.unsigned_abs())))
-    } else {
-        epoch.checked_add_days(Days::new(u64::from(days.unsigned_abs())))
-    };
-    moved.ok_or_else(|| EngineError::Failed("a date is out of range".into()))
-}
-
-fn datetime(unit: TimeUnit, count: i64) -> Result<NaiveDateTime, EngineError> {
-    let moment = match unit {
-        TimeUnit::Second => DateTime::from_timestamp(count, 0),
-        TimeUnit::Millisecond => DateTime::from_timestamp_millis(count),
-        TimeUnit::Microsecond => DateTime::from_timestamp_micros(count),
-        TimeUnit::Nanosecond => Some(DateTime::from_timestamp_nanos(count)),
-    };
-    moment
-        .map(|moment| moment.naive_utc())
-        .ok_or_else(|| EngineError::Failed("a time is out of range".into()))
 }
 
 /// Makes a data file by running statements that the program ships; replaces an older file only

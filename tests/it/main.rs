@@ -8,6 +8,7 @@
 mod attacks;
 mod demo_world;
 mod dialect;
+mod eval;
 mod http;
 mod language_model;
 mod layer_errors;

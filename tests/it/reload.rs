@@ -38,12 +38,12 @@ fn read(path: &str) -> String {
 }
 
 /// A layer and a data file in a folder of their own.
-struct Files {
+pub(crate) struct Files {
     folder: TempDir,
 }
 
 impl Files {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let files = Self {
             folder: tempfile::tempdir().unwrap(),
         };
@@ -65,11 +65,11 @@ impl Files {
         ) + "\ncalendar:\n  freshness: {source: meta_load, dataset: table_name, group: part, until: loaded_until}\n"
     }
 
-    fn layer(&self) -> PathBuf {
+    pub(crate) fn layer(&self) -> PathBuf {
         self.folder.path().join("layer/shop.yml")
     }
 
-    fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("shop.duckdb")
     }
 

@@ -25,6 +25,11 @@ const WALLS: &[Wall] = &[
         reason: "only the engine talks to DuckDB",
     },
     Wall {
+        names: &["duckdb::GoldConnection", "GoldConnection::open"],
+        rooms: &["src/eval/run.rs", "src/command/eval.rs"],
+        reason: "plain SQL is for the gold of an evaluation alone",
+    },
+    Wall {
         names: &["async_openai"],
         rooms: &["src/language_model/"],
         reason: "only the language model's adapter knows the provider",

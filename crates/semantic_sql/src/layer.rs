@@ -26,6 +26,7 @@ pub use interchange::{
 pub use load::{LayerProblem, SourceFile, load};
 pub use paths::JoinPath;
 pub use types::*;
+pub use yaml::read_document;
 
 /// Index of a dataset in its layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

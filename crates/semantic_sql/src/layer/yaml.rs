@@ -59,6 +59,36 @@ pub(super) fn parse(file: &str, text: &str, problems: &mut Vec<LayerProblem>) ->
     first
 }
 
+/// Reads a YAML document that is no part of a layer, as plain data.
+///
+/// # Errors
+/// Where it is no YAML, or more than one document.
+pub fn read_document(file: &str, text: &str) -> Result<serde_json::Value, Vec<LayerProblem>> {
+    let mut problems = Vec::new();
+    let document = parse(file, text, &mut problems);
+    if problems.is_empty() {
+        Ok(document.map_or(serde_json::Value::Null, plain))
+    } else {
+        Err(problems)
+    }
+}
+
+fn plain(node: Node) -> serde_json::Value {
+    match node.value {
+        Value::Null => serde_json::Value::Null,
+        Value::Boolean(value) => value.into(),
+        Value::Number(text) => text
+            .parse::<serde_json::Number>()
+            .map_or(serde_json::Value::String(text), serde_json::Value::Number),
+        Value::Text(text) => text.into(),
+        Value::List(items) => items.into_iter().map(plain).collect(),
+        Value::Map(pairs) => pairs
+            .into_iter()
+            .map(|(key, _, value)| (key, plain(value)))
+            .collect(),
+    }
+}
+
 fn convert(node: MarkedYamlOwned) -> Node {
     let line = node.span.start.line();
     let value = match node.data {
