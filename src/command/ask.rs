@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::answer::{Answer, Status};
 use crate::app::{App, Request, local_owner};
 use crate::config::{AskArgs, Format, ModelArgs, prompts_folder};
-use crate::language_model;
+use crate::language_model::{self, Ledger};
 use crate::pipeline::ModelLane;
 use crate::prompt::Prompts;
 
@@ -59,14 +59,16 @@ pub(super) async fn run(args: AskArgs) -> Result<u8, Failure> {
 
 /// The model lane, where a model is named.
 pub(super) fn model_lane(args: &ModelArgs) -> Result<Option<ModelLane>, Failure> {
-    let Some(config) = args.config() else {
+    let Some(config) = args.config().map_err(Failure::misused)? else {
         return Ok(None);
     };
     let model =
         language_model::connect(&config).map_err(|error| Failure::misused(error.to_string()))?;
     let prompts = Prompts::load(prompts_folder().as_deref())
         .map_err(|error| Failure::misused(error.to_string()))?;
-    Ok(Some(ModelLane::new(model, prompts)))
+    let ledger = Ledger::new(args.limits());
+    let deadline = args.total_deadline();
+    Ok(Some(ModelLane::new(model, prompts, ledger, deadline)))
 }
 
 fn request(args: &AskArgs, text: String, asker: Asker, earlier: Vec<String>) -> Request {

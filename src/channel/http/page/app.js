@@ -39,7 +39,8 @@ at("theme").addEventListener("click", () => {
   dress();
 });
 
-async function ask(text) {
+// `lane` is who reads the question, where a button says it.
+async function ask(text, lane) {
   const question = text.trim();
   if (!question || running) return;
   running = new AbortController();
@@ -50,22 +51,22 @@ async function ask(text) {
   log.append(turn);
   at("greeting").classList.add("small");
   turn.scrollIntoView({ behavior: "smooth", block: "start" });
-  const outcome = await exchange(question, running.signal);
+  const outcome = await exchange(question, lane, running.signal);
   running = null;
   wait.end();
-  wait.element.replaceWith(shown(outcome, question));
+  wait.element.replaceWith(shown(outcome, question, lane));
   // The question stays in the box unless it was dealt with.
   if (outcome.answer && field.value === question) field.value = "";
   busy(false);
   turn.scrollIntoView({ behavior: "smooth", block: "start" });
 }
 
-async function exchange(question, signal) {
+async function exchange(question, lane, signal) {
   try {
     const response = await fetch("/v1/ask", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ question }),
+      body: JSON.stringify(lane ? { question, lane } : { question }),
       signal,
     });
     const body = await response.json();
@@ -76,14 +77,14 @@ async function exchange(question, signal) {
   }
 }
 
-function shown(outcome, question) {
+function shown(outcome, question, lane) {
   if (outcome.stopped) return make("p", { class: "reading" }, word("stopped"));
-  if (!outcome.answer) return failure(outcome.code, () => ask(question));
+  if (!outcome.answer) return failure(outcome.code, () => ask(question, lane));
   try {
     return card(outcome.answer, ask);
   } catch (error) {
     console.error(error);
-    return failure("internal", () => ask(question));
+    return failure("internal", () => ask(question, lane));
   }
 }
 
