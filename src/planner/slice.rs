@@ -15,8 +15,8 @@ use super::model::slice::{
 };
 
 /// More metrics than this make the prompt long and the choice worse.
-const MAX_METRICS: usize = 22;
-const MAX_DIMENSIONS: usize = 12;
+const MAX_METRICS: usize = 20;
+const MAX_DIMENSIONS: usize = 10;
 /// A dimension with more declared values than this is described by its name alone.
 const MAX_VALUES: usize = 12;
 
