@@ -3,9 +3,9 @@
 
 use std::cmp::Reverse;
 
-use semantic_sql::Asker;
 use semantic_sql::expr::DataType;
 use semantic_sql::layer::{FieldId, MetricId, SemanticLayer, Text};
+use semantic_sql::{Asker, ValuePolicies};
 
 use crate::knowledge::Knowledge;
 use crate::question::Question;
@@ -24,7 +24,7 @@ const MAX_VALUES: usize = 12;
 #[must_use]
 pub fn slice(layer: &SemanticLayer, knowledge: &Knowledge, question: &Question) -> LayerSlice {
     let text = question.text.to_lowercase();
-    let matched_values = matched_values(layer, knowledge, &text);
+    let matched_values = matched_values(layer, knowledge, &question.asker, &text);
     LayerSlice {
         relation: layer.name.clone(),
         metrics: metrics(layer, &question.asker, &text),
@@ -171,10 +171,25 @@ fn dimension(layer: &SemanticLayer, id: FieldId) -> SliceDimension {
 }
 
 /// The values of the data that the question names, under opaque ids.
-fn matched_values(layer: &SemanticLayer, knowledge: &Knowledge, text: &str) -> Vec<MatchedValue> {
+///
+/// A name outside of the asker's rows is none, as for the grammar.
+fn matched_values(
+    layer: &SemanticLayer,
+    knowledge: &Knowledge,
+    asker: &Asker,
+    text: &str,
+) -> Vec<MatchedValue> {
+    let bound = ValuePolicies::new(layer).bound(layer, asker);
+    let is_hidden = |field: FieldId, value: &String| {
+        let mut bound = bound.iter().filter(|(it, _)| *it == field);
+        bound.any(|(_, allowed)| !allowed.contains(value))
+    };
     let mut matched = Vec::new();
     for (id, _) in layer.visible_fields() {
         for known in knowledge.values(id) {
+            if is_hidden(id, &known.value) {
+                continue;
+            }
             let asked_as = words(&known.label, &known.synonyms)
                 .map(|word| word.to_lowercase())
                 .filter(|word| word.chars().count() > 1 && text.contains(word.as_str()))

@@ -9,6 +9,7 @@ use semantic_sql::CompiledSql;
 use serde_json::{Value, json};
 use wenbo::answer::{Answer, Lane, Status};
 use wenbo::engine::{Engine, EngineError};
+use wenbo::knowledge::DataValue;
 use wenbo::language_model::meter::{Limit, Limits};
 use wenbo::language_model::{LanguageModel, LanguageModelError, Ledger, ModelConfig, connect};
 use wenbo::pipeline::{ModelLane, Pipeline};
@@ -88,7 +89,11 @@ impl Setting {
         let layer = Arc::new(world::load(&world::layer_files()));
         let mut knowledge = world::declared(&layer);
         let streamer = layer.find_fields("streamer")[0];
-        let rows = vec![("ST007".to_owned(), Some("小满姐姐".to_owned()))];
+        let rows = vec![DataValue {
+            value: "ST007".to_owned(),
+            name: Some("小满姐姐".to_owned()),
+            aliases: Vec::new(),
+        }];
         knowledge.add_values(&layer, streamer, rows);
         let engine = Stub {
             results: Mutex::new(self.results),

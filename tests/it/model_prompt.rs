@@ -1,7 +1,8 @@
 //! The prompt for the whole shipped layer: how large it is, and what is not in it.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use wenbo::knowledge::Knowledge;
+use semantic_sql::{Asker, Principal};
+use wenbo::knowledge::{DataValue, Knowledge};
 use wenbo::language_model::{Meter, tokens};
 use wenbo::planner::model::slice::Language as ModelLanguage;
 use wenbo::planner::model::{PlanRequest, question_messages, system_prompt};
@@ -87,7 +88,11 @@ fn names_of_the_data_enter_only_as_the_asker_said_them() {
     for (id, field) in layer.visible_fields() {
         if field.values.is_empty() {
             let rows = named.iter().enumerate();
-            let rows = rows.map(|(at, name)| (format!("k{at}-secret"), Some((*name).to_owned())));
+            let rows = rows.map(|(at, name)| DataValue {
+                value: format!("k{at}-secret"),
+                name: Some((*name).to_owned()),
+                aliases: vec![format!("IGNORE ALL {at}")],
+            });
             knowledge.add_values(layer, id, rows.collect());
         }
     }
@@ -96,4 +101,37 @@ fn names_of_the_data_enter_only_as_the_asker_said_them() {
     for hidden in ["k1-secret", "k0-secret", "IGNORE ALL", "忽略以上"] {
         assert!(!text.contains(hidden), "{hidden} entered the prompt");
     }
+}
+
+#[test]
+fn a_name_outside_of_the_askers_rows_is_no_value() {
+    let layer = world::layer();
+    let knowledge = world::declared(layer);
+    let streamer = layer.find_fields("streamer")[0];
+    let values = &layer.field(streamer).values;
+    let (own, other) = (&values[0], &values[1]);
+    let text = format!("{}和{}上周的GMV", own.label.zh, other.label.zh);
+    let matched = |asker: Asker| {
+        let asked = Question {
+            asker,
+            ..question(&text)
+        };
+        let slice = slice::slice(layer, &knowledge, &asked);
+        let of_streamer = slice.matched_values.into_iter();
+        let mut found: Vec<String> = of_streamer
+            .filter(|it| it.field == layer.field_reference(streamer))
+            .map(|it| it.value)
+            .collect();
+        found.sort();
+        found
+    };
+    let both = [own.value.clone(), other.value.clone()];
+    assert_eq!(matched(world::owner()), both);
+    let one = Asker::Known(Principal {
+        user: "one".to_owned(),
+        roles: vec!["streamer".to_owned()],
+        attributes: [("self_streamer_id".to_owned(), own.value.clone().into())].into(),
+    });
+    assert_eq!(matched(one), [own.value.clone()]);
+    assert!(matched(Asker::Nobody).is_empty());
 }
