@@ -23,7 +23,7 @@ use serde::Serialize;
 
 use crate::knowledge::Knowledge;
 use crate::plan::{Clarification, Decline, Interpretation, QueryPlan};
-use crate::question::Question;
+use crate::question::{LaneChoice, Question};
 use crate::result_set::{Cell, ResultSet, Role};
 
 use labels::Labels;
@@ -83,9 +83,9 @@ pub enum Lane {
 }
 
 /// What a model was asked and what it cost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ModelUse {
-    /// The model's name.
+    /// The model's name, as the provider says it where it answered.
     pub name: String,
     /// Which prompt it was given.
     pub prompt_version: String,
@@ -95,6 +95,10 @@ pub struct ModelUse {
     pub completion_tokens: u64,
     /// How often it was called.
     pub calls: u32,
+    /// What it cost, where the price of every call is known.
+    pub cost: Option<f64>,
+    /// What the cost is in.
+    pub currency: String,
 }
 
 /// How long each stage took, in microseconds.
@@ -132,6 +136,9 @@ pub struct Answer {
     pub status: Status,
     /// Who planned it.
     pub lane: Option<Lane>,
+    /// What the model cost, where one was asked, whoever planned it and however it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelUse>,
     /// How the question was read, for a person.
     pub reading: String,
     /// How the question was read, in ids of the layer.
@@ -229,6 +236,9 @@ pub struct AnswerChoice {
     pub label: String,
     /// The question that the button asks.
     pub question: String,
+    /// The lane that the button asks it in, where that is what the choice is between.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lane: Option<LaneChoice>,
 }
 
 /// Makes the answer of a computed result.
@@ -257,6 +267,7 @@ pub fn answer(
     Answer {
         status: Status::Answered,
         lane: Some(computed.lane),
+        model: computed.model.clone(),
         reading: language.pick(&computed.plan.reading).to_owned(),
         interpretation,
         semantic_sql: Some(computed.plan.sql.0.clone()),
@@ -292,6 +303,7 @@ pub fn clarify(question: &Question, lane: Lane, asked: Clarification) -> Answer 
         .map(|choice| AnswerChoice {
             label: language.pick(&choice.label).to_owned(),
             question: choice.question,
+            lane: None,
         });
     Answer {
         lane: Some(lane),
@@ -344,6 +356,7 @@ fn blank(status: Status) -> Answer {
         id: None,
         status,
         lane: None,
+        model: None,
         reading: String::new(),
         interpretation: Interpretation::default(),
         semantic_sql: None,

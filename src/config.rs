@@ -5,23 +5,22 @@
 
 mod eval;
 mod layer;
+mod model;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use chrono::NaiveDateTime;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use secrecy::SecretString;
 use semantic_sql::Principal;
 
 use crate::engine::duckdb::EngineSettings;
-use crate::language_model::ModelConfig;
 use crate::question::LaneChoice;
 
 pub use eval::EvalArgs;
 pub use layer::{
     DocsArgs, DocumentFormat, ExportArgs, ImportArgs, LayerArgs, LayerCommand, SourceFormat,
 };
+pub use model::ModelArgs;
 
 /// Wenbo 问播: ask livestream commerce data in Chinese or English, get a proved answer.
 #[derive(Debug, Parser)]
@@ -201,53 +200,6 @@ pub struct ServeArgs {
     /// look that finds it. 0 never looks: then only POST /v1/admin/reload takes a change.
     #[arg(long, env = "WENBO_WATCH", default_value_t = 1)]
     pub watch: u64,
-}
-
-/// How to reach a language model.
-#[derive(Debug, Clone, Args)]
-pub struct ModelArgs {
-    /// Where an OpenAI-compatible API begins; also `OPENAI_BASE_URL`.
-    #[arg(long = "model-base-url", env = "WENBO_MODEL_BASE_URL")]
-    pub base_url: Option<String>,
-    /// The model's name at the provider; also `OPENAI_MODEL`. Without a name there is no model.
-    #[arg(long = "model", env = "WENBO_MODEL")]
-    pub name: Option<String>,
-    /// Seconds that one call may take.
-    #[arg(
-        long = "model-deadline",
-        env = "WENBO_MODEL_DEADLINE",
-        default_value_t = 30
-    )]
-    pub deadline: u64,
-    /// Tells the provider who we are; also `OPENAI_API_KEY`. Read from the environment only.
-    #[arg(skip)]
-    pub api_key: Option<SecretString>,
-}
-
-/// Where the API of OpenAI itself begins.
-const OPENAI_BASE_URL: &str = "https://api.openai.com/v1";
-
-impl ModelArgs {
-    /// The settings of the model, if one is named.
-    #[must_use]
-    pub fn config(&self) -> Option<ModelConfig> {
-        let given = |own: &Option<String>, other: &str| own.clone().or_else(|| variable(other));
-        let model = given(&self.name, "OPENAI_MODEL")?;
-        let base_url =
-            given(&self.base_url, "OPENAI_BASE_URL").unwrap_or_else(|| OPENAI_BASE_URL.to_owned());
-        let api_key = variable("WENBO_MODEL_API_KEY")
-            .or_else(|| variable("OPENAI_API_KEY"))
-            .map(SecretString::from);
-        Some(ModelConfig {
-            base_url,
-            api_key,
-            model,
-            deadline: Duration::from_secs(self.deadline),
-            record_to: variable("WENBO_MODEL_RECORD").map(PathBuf::from),
-            replay_from: variable("WENBO_MODEL_REPLAY").map(PathBuf::from),
-            ..ModelConfig::default()
-        })
-    }
 }
 
 /// What a log line must carry at least, as `RUST_LOG` writes it. An evaluation shows its progress

@@ -14,15 +14,31 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+pub mod breaker;
+pub mod fallback;
+pub mod meter;
 pub mod openai;
+pub mod provider;
 pub mod recorded;
+pub mod tokens;
+
+mod error;
+
+pub use error::{LanguageModelError, ReplyProblem};
+pub use meter::{Ledger, Meter, Price};
 
 /// A model that completes one request with one JSON object.
 #[async_trait]
 pub trait LanguageModel: Send + Sync {
     /// Asks once and returns the reply's JSON text, or why there is none.
-    async fn complete(&self, request: &CompletionRequest)
-    -> Result<Completion, LanguageModelError>;
+    ///
+    /// Every call that a provider may charge for goes over the meter, which may refuse it.
+    /// Dropping the future ends the exchange with the provider.
+    async fn complete(
+        &self,
+        request: &CompletionRequest,
+        meter: &Meter,
+    ) -> Result<Completion, LanguageModelError>;
 
     /// Returns the name that receipts and logs show.
     fn name(&self) -> &str;
@@ -100,130 +116,12 @@ pub struct Completion {
     pub finish_reason: Option<String>,
 }
 
-/// Why there is no reply; one variant for each reaction.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum LanguageModelError {
-    /// The settings cannot work: fix them, a retry is useless.
-    #[error("the language model is not set up: {detail}")]
-    Misconfigured {
-        /// The setting at fault and what it should be.
-        detail: String,
-    },
-    /// Nobody answers: another lane must do.
-    #[error(
-        "the language model at {host} cannot be reached: {detail}; check that it runs and that the base URL is right"
-    )]
-    Unreachable {
-        /// Host and port, without credentials.
-        host: String,
-        /// What the network said.
-        detail: String,
-    },
-    /// It takes too long: another lane must do.
-    #[error(
-        "the language model gave no whole answer within {} s; ask again, or allow it more time",
-        after.as_secs_f32()
-    )]
-    Timeout {
-        /// The time that was allowed.
-        after: Duration,
-    },
-    /// Too many requests: wait.
-    #[error("the language model takes no more requests for now; {}", wait(*retry_after))]
-    RateLimited {
-        /// How long the provider asks to wait, if it says.
-        retry_after: Option<Duration>,
-    },
-    /// The key or the account is refused: an administrator must act.
-    #[error(
-        "the language model's provider refused the key or the account (HTTP {status}); check the API key, its rights and its balance"
-    )]
-    Unauthorized {
-        /// The HTTP status.
-        status: u16,
-    },
-    /// The model will not answer this: rephrasing may help, repeating does not.
-    #[error("the language model refused to answer ({reason}); rephrase the question")]
-    Refused {
-        /// `content_filter` or `refusal`.
-        reason: &'static str,
-    },
-    /// There was a reply and it is unusable.
-    #[error("the language model's reply is unusable, {problem}: {detail}")]
-    BadReply {
-        /// What is wrong with it.
-        problem: ReplyProblem,
-        /// Particulars and what to do.
-        detail: String,
-    },
-    /// The provider failed, or rejected the request.
-    #[error("the language model's provider answered HTTP {status}: {detail}")]
-    Provider {
-        /// The HTTP status.
-        status: u16,
-        /// A short excerpt of what it said, and what to do.
-        detail: String,
-    },
-    /// Replies come from files, and there is none for this request.
-    #[error("no recorded reply for this request ({key}); {how}")]
-    NotRecorded {
-        /// The key of the request, which is the name of the missing file.
-        key: String,
-        /// How to record it.
-        how: String,
-    },
-}
-
-impl LanguageModelError {
-    /// Says whether the same request may succeed a little later.
-    #[must_use]
-    pub fn is_transient(&self) -> bool {
-        match self {
-            Self::Unreachable { .. } | Self::Timeout { .. } | Self::RateLimited { .. } => true,
-            Self::Provider { status, .. } => *status >= 500,
-            Self::Misconfigured { .. }
-            | Self::Unauthorized { .. }
-            | Self::Refused { .. }
-            | Self::BadReply { .. }
-            | Self::NotRecorded { .. } => false,
-        }
-    }
-}
-
-/// What makes a reply unusable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReplyProblem {
-    /// A web page: the base URL points at something else.
-    Html,
-    /// Not JSON, or JSON that is no chat completion.
-    NotJson,
-    /// It ends before it is complete.
-    Truncated,
-    /// It has no text.
-    Empty,
-    /// It is larger than any reply should be.
-    TooLarge,
-    /// It is JSON and does not follow the schema.
-    WrongShape,
-}
-
-impl std::fmt::Display for ReplyProblem {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self {
-            Self::Html => "a web page",
-            Self::NotJson => "not JSON",
-            Self::Truncated => "cut short",
-            Self::Empty => "empty",
-            Self::TooLarge => "too large",
-            Self::WrongShape => "not in the agreed shape",
-        })
-    }
-}
-
 /// How to reach a model.
 #[derive(Debug, Clone)]
 pub struct ModelConfig {
-    /// Where an OpenAI-compatible API begins, such as `https://api.openai.com/v1`.
+    /// The provider by its name in `providers.json`; recognised from the base URL where it is not given.
+    pub provider: Option<String>,
+    /// Where an OpenAI-compatible API begins, such as `https://api.openai.com/v1`; the provider's own where it is empty.
     pub base_url: String,
     /// Sent as a bearer token; none is sent when there is none.
     pub api_key: Option<SecretString>,
@@ -233,8 +131,16 @@ pub struct ModelConfig {
     pub deadline: Duration,
     /// The time to open a connection.
     pub connect_timeout: Duration,
-    /// Put into every request body, such as `{"enable_thinking": false}`.
+    /// Put into every request body, over what the provider's preset says.
     pub extra_body: serde_json::Map<String, serde_json::Value>,
+    /// What its tokens cost, where that is known.
+    pub price: Option<Price>,
+    /// Failures in a row after which the model is left alone.
+    pub failures: u32,
+    /// How long it is left alone before one call tries it again.
+    pub rest: Duration,
+    /// Who is asked where this one gives no reply.
+    pub fallback: Option<Box<Self>>,
     /// Writes every reply of the live model into this folder.
     pub record_to: Option<PathBuf>,
     /// Answers from this folder; no live model is called.
@@ -244,12 +150,17 @@ pub struct ModelConfig {
 impl Default for ModelConfig {
     fn default() -> Self {
         Self {
+            provider: None,
             base_url: String::new(),
             api_key: None,
             model: String::new(),
             deadline: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(5),
             extra_body: serde_json::Map::new(),
+            price: None,
+            failures: 5,
+            rest: Duration::from_secs(30),
+            fallback: None,
             record_to: None,
             replay_from: None,
         }
@@ -276,16 +187,36 @@ pub fn connect(config: &ModelConfig) -> Result<Arc<dyn LanguageModel>, LanguageM
     if let Some(folder) = &config.replay_from {
         return Ok(Arc::new(recorded::Recorded::new(folder)));
     }
-    let live = openai::OpenAi::new(config)?;
+    let live = live(config)?;
     Ok(match &config.record_to {
-        Some(folder) => Arc::new(recorded::Recorder::new(Arc::new(live), folder)),
-        None => Arc::new(live),
+        Some(folder) => Arc::new(recorded::Recorder::new(live, folder)),
+        None => live,
     })
 }
 
-fn wait(retry_after: Option<Duration>) -> String {
-    match retry_after {
-        Some(delay) => format!("try again in {} s", delay.as_secs().max(1)),
-        None => "try again later".to_owned(),
-    }
+/// A live model behind its breaker, and behind it the one that it falls back to.
+///
+/// With a fallback the first has half of the time, so that the second has any.
+fn live(config: &ModelConfig) -> Result<Arc<dyn LanguageModel>, LanguageModelError> {
+    let guarded = |config: &ModelConfig| -> Result<Arc<dyn LanguageModel>, LanguageModelError> {
+        let model = Arc::new(openai::OpenAi::new(config)?);
+        Ok(Arc::new(breaker::Breaker::new(
+            model,
+            config.failures,
+            config.rest,
+        )))
+    };
+    let Some(second) = &config.fallback else {
+        return guarded(config);
+    };
+    let deadline = config.deadline / 2;
+    let first = guarded(&ModelConfig {
+        deadline,
+        ..config.clone()
+    })?;
+    let second = guarded(&ModelConfig {
+        deadline,
+        ..second.as_ref().clone()
+    })?;
+    Ok(Arc::new(fallback::Fallback::new(first, second)))
 }

@@ -3,23 +3,31 @@
 //! Stateless: the conversation travels in the question. The only loop is the repair of a model's
 //! plan, inside the model lane.
 
+mod agreement;
 mod earlier;
 mod model_lane;
+mod planned;
+mod words;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use semantic_sql::layer::{SemanticLayer, Text};
+use semantic_sql::layer::SemanticLayer;
 use semantic_sql::{BoundQuery, CompiledSql, Diagnostic, SemanticSql, bind, compile};
 use tracing::Instrument as _;
 
-use crate::answer::{self, Answer, Computed, ComputedSupporting, Lane, ModelUse, Timings};
+use crate::answer::{self, Answer, Computed, ComputedSupporting, Lane, Timings};
 use crate::engine::{Engine, EngineError};
 use crate::knowledge::Knowledge;
-use crate::plan::{Decline, Plan, QueryPlan};
+use crate::plan::{Plan, QueryPlan};
 use crate::planner::grammar::GrammarPlanner;
 use crate::question::{LaneChoice, Question};
 use crate::result_set::ResultSet;
+
+use agreement::Verdict;
+use model_lane::Ground;
+use planned::{Planned, passed_on, seconded};
+use words::{cannot_compute, engine_message, no_model, not_permitted};
 
 pub use model_lane::ModelLane;
 
@@ -30,13 +38,6 @@ pub struct Pipeline {
     engine: Arc<dyn Engine>,
     grammar: GrammarPlanner,
     model: Option<Arc<ModelLane>>,
-}
-
-/// A plan, who made it and what that cost.
-struct Planned {
-    plan: Plan,
-    lane: Lane,
-    model: Option<ModelUse>,
 }
 
 /// What stops an answer on our side.
@@ -113,24 +114,49 @@ impl Pipeline {
             Err(stop) => return self.stopped(question, Lane::Grammar, stop),
         };
         let plan_time = started.elapsed();
-        let query = match planned.plan {
-            Plan::Query(query) => query,
-            Plan::Clarify(clarification) => {
-                return answer::clarify(question, planned.lane, clarification);
+        let (lane, model) = (planned.lane, planned.model);
+        let mut answer = match planned.plan {
+            Plan::Query(query) => {
+                self.answer_query(question, query, planned.second, lane, plan_time)
+                    .await
             }
-            Plan::Decline(decline) => return answer::decline(question, planned.lane, decline),
+            Plan::Clarify(clarification) => answer::clarify(question, lane, clarification),
+            Plan::Decline(decline) => answer::decline(question, lane, decline),
             Plan::Describe(description) => {
-                let (layer, knowledge) = (&self.layer, &self.knowledge);
-                return answer::describe(layer, knowledge, question, planned.lane, &description);
+                answer::describe(&self.layer, &self.knowledge, question, lane, &description)
             }
         };
-        match self
-            .compute(question, query, planned.lane, planned.model, plan_time)
-            .await
-        {
-            Ok(computed) => answer::answer(&self.layer, &self.knowledge, question, computed),
-            Err(stop) => self.stopped(question, planned.lane, stop),
+        answer.notes.extend(planned.notes);
+        if let Some(receipt) = &mut answer.receipt {
+            receipt.model.clone_from(&model);
         }
+        answer.model = model;
+        answer
+    }
+
+    async fn answer_query(
+        &self,
+        question: &Question,
+        query: QueryPlan,
+        second: Option<QueryPlan>,
+        lane: Lane,
+        plan_time: Duration,
+    ) -> Answer {
+        let reading = query.reading.clone();
+        let computed = match self.compute(question, query, lane, plan_time).await {
+            Ok(computed) => computed,
+            Err(stop) => return self.stopped(question, lane, stop),
+        };
+        let verdict = match &second {
+            Some(second) => self.compared(question, &computed, second).await,
+            None => Verdict::Unknown,
+        };
+        if let (Verdict::Different, Some(second)) = (verdict, &second) {
+            return agreement::ask(question, &reading, &second.reading);
+        }
+        let mut answer = answer::answer(&self.layer, &self.knowledge, question, computed);
+        answer.notes.extend(agreement::note(question, verdict));
+        answer
     }
 
     /// The answer that says what stopped it.
@@ -144,57 +170,68 @@ impl Pipeline {
         }
     }
 
-    /// Who plans: the grammar where it understood every word, else the model if there is one.
-    async fn plan(&self, question: &Question) -> Result<Planned, Stop> {
-        let by_grammar = |plan| Planned {
-            plan,
-            lane: Lane::Grammar,
-            model: None,
+    /// Holds the model's reading against a computed one; it is run only where it is another query.
+    async fn compared(
+        &self,
+        question: &Question,
+        computed: &Computed,
+        second: &QueryPlan,
+    ) -> Verdict {
+        let Ok((bound, compiled)) = self.compiled(question, &second.sql) else {
+            return Verdict::Unknown;
         };
+        if self
+            .compiled(question, &computed.plan.sql)
+            .is_ok_and(|(_, first)| first == compiled)
+        {
+            return Verdict::SameQuery;
+        }
+        match self.run(&bound, &compiled).await {
+            Ok(result) => agreement::verdict(&computed.result, &result),
+            Err(_) => Verdict::Unknown,
+        }
+    }
+
+    /// Who plans: the grammar where it understood every word, else the model if there is one.
+    ///
+    /// Both plan where the grammar had to take something for granted that the layer does not settle.
+    async fn plan(&self, question: &Question) -> Result<Planned, Stop> {
         if question.lane == LaneChoice::Model {
-            return Ok(match &self.model {
-                Some(model) => self.plan_by_model(model, question, None).await,
-                None => Planned {
-                    plan: Plan::Decline(no_model()),
-                    lane: Lane::Model,
-                    model: None,
-                },
+            let Some(model) = &self.model else {
+                return Ok(Planned::by(Lane::Model, Plan::Decline(no_model())));
+            };
+            let outcome = model.plan(self.ground(), question).await;
+            let plan = outcome.plan.unwrap_or_else(Plan::Decline);
+            return Ok(Planned {
+                model: outcome.usage,
+                ..Planned::by(Lane::Model, plan)
             });
         }
         let plan = self.read_by_grammar(question).await?;
-        let passed_on = matches!(&plan, Plan::Decline(decline) if decline.may_be_passed_on());
-        Ok(match &self.model {
-            Some(model) if passed_on && question.lane == LaneChoice::Auto => {
-                self.plan_by_model(model, question, Some(plan)).await
+        let model = match &self.model {
+            Some(model) if question.lane == LaneChoice::Auto => model,
+            _ => return Ok(Planned::by(Lane::Grammar, plan)),
+        };
+        Ok(match &plan {
+            Plan::Decline(decline) if decline.may_be_passed_on() => {
+                let outcome = model.plan(self.ground(), question).await;
+                passed_on(question, plan, outcome)
             }
-            _ => by_grammar(plan),
+            Plan::Query(query) if agreement::is_wanted(query) => {
+                let outcome = model.plan(self.ground(), question).await;
+                seconded(question, plan, outcome)
+            }
+            Plan::Query(_) | Plan::Clarify(_) | Plan::Decline(_) | Plan::Describe(_) => {
+                Planned::by(Lane::Grammar, plan)
+            }
         })
     }
 
-    /// The model's plan; where the model gives none, the grammar's refusal stands.
-    async fn plan_by_model(
-        &self,
-        model: &ModelLane,
-        question: &Question,
-        fallback: Option<Plan>,
-    ) -> Planned {
-        match model
-            .plan(&self.layer, &self.knowledge, &self.grammar, question)
-            .await
-        {
-            Ok((plan, usage)) => Planned {
-                plan,
-                lane: Lane::Model,
-                model: Some(usage),
-            },
-            Err(reason) => {
-                let plan = fallback.unwrap_or(Plan::Decline(reason));
-                Planned {
-                    plan,
-                    lane: Lane::Grammar,
-                    model: None,
-                }
-            }
+    fn ground(&self) -> Ground<'_> {
+        Ground {
+            layer: &self.layer,
+            knowledge: &self.knowledge,
+            grammar: &self.grammar,
         }
     }
 
@@ -204,7 +241,6 @@ impl Pipeline {
         question: &Question,
         plan: QueryPlan,
         lane: Lane,
-        model: Option<ModelUse>,
         plan_time: Duration,
     ) -> Result<Computed, Stop> {
         let started = Instant::now();
@@ -239,7 +275,7 @@ impl Pipeline {
             datasets: bound.datasets,
             supporting,
             lane,
-            model,
+            model: None,
             timings: Timings {
                 plan: micros(plan_time),
                 compile: micros(compile_time),
@@ -280,55 +316,6 @@ impl Pipeline {
         let said: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
         tracing::warn!(diagnostics = said.join("; "), "a plan was refused");
         answer::decline(question, lane, cannot_compute(&said))
-    }
-}
-
-fn no_model() -> Decline {
-    Decline {
-        code: "no_model",
-        reason: Text {
-            zh: "没有配置语言模型。设置 WENBO_MODEL 和 WENBO_MODEL_BASE_URL，或不指定 lane。".to_owned(),
-            en: "No language model is configured. Set WENBO_MODEL and WENBO_MODEL_BASE_URL, or leave the lane out.".to_owned(),
-        },
-        suggestions: Vec::new(),
-    }
-}
-
-fn not_permitted() -> Decline {
-    Decline {
-        code: "not_permitted",
-        reason: Text {
-            zh: "这项数据不在您的权限内。".to_owned(),
-            en: "That isn't within your access.".to_owned(),
-        },
-        suggestions: Vec::new(),
-    }
-}
-
-fn cannot_compute(said: &[String]) -> Decline {
-    Decline {
-        code: "cannot_compute",
-        reason: Text {
-            zh: format!("这个组合算不出来：{}", said.join("；")),
-            en: format!("This combination cannot be computed: {}", said.join("; ")),
-        },
-        suggestions: Vec::new(),
-    }
-}
-
-/// What the asker is told; the database's own words stay in the log.
-fn engine_message(error: &EngineError) -> Text {
-    let zh = match error {
-        EngineError::Open { .. } => "数据库打不开".to_owned(),
-        EngineError::Deadline(seconds) => {
-            format!("查询超过 {seconds} 秒，已停止；换一个更短的时间范围再问")
-        }
-        EngineError::Unfit { .. } | EngineError::Failed(_) => "数据库没能完成这次查询".to_owned(),
-        EngineError::Stopped => "数据库进程已停止".to_owned(),
-    };
-    Text {
-        zh,
-        en: error.to_string(),
     }
 }
 

@@ -2,4 +2,5 @@
 
 pub mod grammar;
 pub mod model;
+pub mod reading;
 pub mod slice;

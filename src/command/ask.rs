@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::answer::{Answer, Status};
 use crate::app::{App, Request, local_owner};
 use crate::config::{AskArgs, Format, ModelArgs, prompts_folder};
-use crate::language_model::{self, ModelConfig};
+use crate::language_model::{self, Ledger, ModelConfig};
 use crate::pipeline::ModelLane;
 use crate::prompt::Prompts;
 
@@ -81,16 +81,23 @@ pub(super) async fn run(args: AskArgs) -> Result<u8, Failure> {
 
 /// The model lane, where a model is named.
 pub(super) fn model_lane(args: &ModelArgs) -> Result<Option<ModelLane>, Failure> {
-    args.config().map(|config| connect(&config)).transpose()
+    let config = args.config().map_err(Failure::misused)?;
+    config.map(|config| connect(args, &config)).transpose()
 }
 
-/// A lane to the model that settings describe.
-pub(super) fn connect(config: &ModelConfig) -> Result<ModelLane, Failure> {
+/// A lane to the model that settings describe, within the limits of the arguments.
+pub(super) fn connect(args: &ModelArgs, config: &ModelConfig) -> Result<ModelLane, Failure> {
     let model =
         language_model::connect(config).map_err(|error| Failure::misused(error.to_string()))?;
     let prompts = Prompts::load(prompts_folder().as_deref())
         .map_err(|error| Failure::misused(error.to_string()))?;
-    Ok(ModelLane::new(model, prompts))
+    let ledger = Ledger::new(args.limits());
+    Ok(ModelLane::new(
+        model,
+        prompts,
+        ledger,
+        args.total_deadline(),
+    ))
 }
 
 fn request(args: &AskArgs, text: String, asker: Asker, earlier: Vec<String>) -> Request {

@@ -104,7 +104,7 @@ fn baseline(args: &EvalArgs) -> Result<Option<Baseline>, Failure> {
 }
 
 fn model_lane(args: &EvalArgs) -> Result<Option<ModelLane>, Failure> {
-    let mut config = args.model.config();
+    let mut config = args.model.config().map_err(Failure::misused)?;
     if let Some(folder) = &args.replay {
         let replayed = config.get_or_insert_with(ModelConfig::default);
         replayed.replay_from = Some(folder.clone());
@@ -123,7 +123,9 @@ fn model_lane(args: &EvalArgs) -> Result<Option<ModelLane>, Failure> {
             "--lane model needs a model: name one with --model and --model-base-url, or replay one with --replay",
         ));
     }
-    config.map(|config| ask::connect(&config)).transpose()
+    config
+        .map(|config| ask::connect(&args.model, &config))
+        .transpose()
 }
 
 fn verdicts(outcomes: &[Outcome]) -> BTreeMap<String, Verdict> {

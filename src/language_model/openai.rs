@@ -3,34 +3,35 @@
 //! async-openai gives the request's types.
 //! The exchange itself is ours (`exchange.rs`), because the crate's client reports a 4xx without its status and `Retry-After` unless the body has exactly the expected form, reads replies of any size, and writes unreadable bodies into the log.
 //!
-//! Providers differ in three things that only show as a 400: how the reply's shape is asked for, what the token limit is called, and whether a temperature may be given.
-//! A [`Dialect`] is one combination; the one that worked is remembered for the life of the process.
+//! Providers differ in things that only show as a 400: how the reply's shape is asked for, what the token limit is called, whether a temperature may be given, which extra fields are known.
+//! A [`Dialect`] is one combination; it begins as the provider's preset says, and what a provider rejected by name is remembered for the life of the process.
 //!
 //! Invariant: neither the key nor more than a short excerpt of a body leaves this folder.
 
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
-use async_openai::types::chat::{
-    ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage,
-    ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
-    CreateChatCompletionRequest, ResponseFormat, ResponseFormatJsonSchema,
-};
 use async_trait::async_trait;
 use serde_json::Value;
 
+use super::provider::Provider;
 use super::{
-    Completion, CompletionRequest, LanguageModel, LanguageModelError, Message, ModelConfig, Role,
+    Completion, CompletionRequest, LanguageModel, LanguageModelError, Meter, ModelConfig, Price,
+    tokens,
 };
-use dialect::{Dialect, Shape, TokenField};
+use dialect::Dialect;
 use exchange::{Endpoint, Fault};
 
+mod body;
 mod dialect;
+mod events;
 mod exchange;
+mod pause;
 mod reply;
+mod status;
 
-/// The pause before a retry for which the provider names none.
-const PAUSE: Duration = Duration::from_millis(500);
+/// How often one request is sent in the same form.
+const MAX_TRIES: u32 = 3;
 
 /// A model behind an OpenAI-compatible endpoint.
 pub struct OpenAi {
@@ -38,6 +39,7 @@ pub struct OpenAi {
     model: String,
     deadline: Duration,
     extra_body: serde_json::Map<String, Value>,
+    price: Option<Price>,
     dialect: Mutex<Dialect>,
 }
 
@@ -50,58 +52,101 @@ impl OpenAi {
                 detail: "no model is named; set WENBO_MODEL".to_owned(),
             });
         }
+        let provider = Provider::choose(config.provider.as_deref(), &config.base_url)?;
+        let base_url = if config.base_url.trim().is_empty() {
+            &provider.base_url
+        } else {
+            &config.base_url
+        };
+        let mut extra_body = provider.extra_body.clone();
+        extra_body.extend(config.extra_body.clone());
         Ok(Self {
-            endpoint: Endpoint::new(config)?,
+            endpoint: Endpoint::new(base_url, config.api_key.clone(), config.connect_timeout)?,
             model: config.model.trim().to_owned(),
             deadline: config.deadline,
-            extra_body: config.extra_body.clone(),
-            dialect: Mutex::new(Dialect::default()),
+            extra_body,
+            price: config.price,
+            dialect: Mutex::new(Dialect::of(&provider)),
         })
     }
 
     async fn complete_within(
         &self,
         request: &CompletionRequest,
+        meter: &Meter,
         started: Instant,
     ) -> Result<Completion, LanguageModelError> {
         let mut dialect = self.known_dialect();
-        let mut retried = false;
+        // What was only guessed at is tried for this request and forgotten.
+        let mut certain = dialect.clone();
+        let mut guessed = false;
+        let mut tries = 0;
         loop {
-            let fault = match self.attempt(request, dialect).await {
-                Ok(body) => {
-                    self.remember(dialect);
-                    return reply::read(&body, &self.model);
+            let fault = match self.attempt(request, meter, &dialect).await? {
+                Ok(completion) => {
+                    self.remember(certain);
+                    return Ok(completion);
                 }
                 Err(fault) => fault,
             };
-            if let Some(next) = fault.rejection().and_then(|words| dialect.after(words)) {
-                tracing::info!(?next, "the provider rejected the form of the request");
-                dialect = next;
+            let fields: Vec<&str> = self.extra_body.keys().map(String::as_str).collect();
+            let step = fault
+                .rejection()
+                .and_then(|words| dialect.after(words, &fields));
+            if let Some(step) = step {
+                tracing::info!(next = ?step.dialect, "the provider rejected the form of the request");
+                guessed |= !step.named;
+                if !guessed {
+                    certain = step.dialect.clone();
+                }
+                dialect = step.dialect;
                 continue;
             }
+            tries += 1;
             let left = self.deadline.saturating_sub(started.elapsed());
-            match fault.pause().map(|named| named.unwrap_or(PAUSE)) {
-                Some(pause) if !retried && pause < left => {
-                    tracing::warn!(%fault, "asking the language model again");
-                    tokio::time::sleep(pause).await;
-                    retried = true;
-                }
+            let named = match fault.pause() {
+                Some(named) if tries < MAX_TRIES => named,
                 _ => return Err(fault.into_error(&self.endpoint, &self.model)),
+            };
+            let pause = pause::before(tries, named);
+            if pause >= left {
+                return Err(fault.into_error(&self.endpoint, &self.model));
             }
+            tracing::warn!(%fault, "asking the language model again");
+            tokio::time::sleep(pause).await;
         }
     }
 
+    /// Sends the request once: a completion, a fault of the exchange, or a reply that is of no use.
     async fn attempt(
         &self,
         request: &CompletionRequest,
-        dialect: Dialect,
-    ) -> Result<Vec<u8>, Fault> {
-        let body = body(request, &self.model, dialect, &self.extra_body);
-        self.endpoint.exchange(body).await
+        meter: &Meter,
+        dialect: &Dialect,
+    ) -> Result<Result<Completion, Fault>, LanguageModelError> {
+        let body = body::of(request, &self.model, dialect, &self.extra_body);
+        let prompt = tokens::estimate(&body["messages"].to_string());
+        let call = meter.book(prompt, u64::from(request.max_tokens), self.price)?;
+        let value = match self.endpoint.exchange(body).await {
+            Ok(value) => value,
+            Err(fault) => {
+                // What was turned down is free; what broke off may not be.
+                if fault.is_free() {
+                    call.cancel();
+                }
+                return Ok(Err(fault));
+            }
+        };
+        let (prompt_tokens, completion_tokens) = reply::usage(&value);
+        call.settle(prompt_tokens, completion_tokens);
+        reply::read(&value, &request.schema_name, &self.model).map(Ok)
     }
 
     fn known_dialect(&self) -> Dialect {
-        *self.dialect.lock().unwrap_or_else(PoisonError::into_inner)
+        self.dialect
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn remember(&self, dialect: Dialect) {
@@ -124,10 +169,11 @@ impl LanguageModel for OpenAi {
     async fn complete(
         &self,
         request: &CompletionRequest,
+        meter: &Meter,
     ) -> Result<Completion, LanguageModelError> {
         let started = Instant::now();
-        let outcome =
-            tokio::time::timeout(self.deadline, self.complete_within(request, started)).await;
+        let work = self.complete_within(request, meter, started);
+        let outcome = tokio::time::timeout(self.deadline, work).await;
         let span = tracing::Span::current();
         let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         span.record("model.duration_ms", millis);
@@ -141,61 +187,6 @@ impl LanguageModel for OpenAi {
 
     fn name(&self) -> &str {
         &self.model
-    }
-}
-
-fn body(
-    request: &CompletionRequest,
-    model: &str,
-    dialect: Dialect,
-    extra_body: &serde_json::Map<String, Value>,
-) -> Value {
-    let system = ChatCompletionRequestSystemMessage::from(request.system.as_str());
-    let mut messages = vec![ChatCompletionRequestMessage::System(system)];
-    messages.extend(request.messages.iter().map(message));
-    let typed = CreateChatCompletionRequest {
-        messages,
-        model: model.to_owned(),
-        response_format: response_format(request, dialect.shape),
-        temperature: dialect.temperature.then_some(request.temperature),
-        ..CreateChatCompletionRequest::default()
-    };
-    let mut body = serde_json::to_value(typed).expect("a request is plain data with string keys");
-    let limit = match dialect.token_field {
-        TokenField::MaxTokens => "max_tokens",
-        TokenField::MaxCompletionTokens => "max_completion_tokens",
-    };
-    body[limit] = Value::from(request.max_tokens);
-    for (name, value) in extra_body {
-        body[name.as_str()] = value.clone();
-    }
-    body
-}
-
-fn message(message: &Message) -> ChatCompletionRequestMessage {
-    let text = message.text.as_str();
-    match message.role {
-        Role::User => {
-            ChatCompletionRequestMessage::User(ChatCompletionRequestUserMessage::from(text))
-        }
-        Role::Assistant => ChatCompletionRequestMessage::Assistant(
-            ChatCompletionRequestAssistantMessage::from(text),
-        ),
-    }
-}
-
-fn response_format(request: &CompletionRequest, shape: Shape) -> Option<ResponseFormat> {
-    match shape {
-        Shape::Schema => Some(ResponseFormat::JsonSchema {
-            json_schema: ResponseFormatJsonSchema {
-                description: None,
-                name: request.schema_name.clone(),
-                schema: request.schema.clone(),
-                strict: Some(true),
-            },
-        }),
-        Shape::Object => Some(ResponseFormat::JsonObject),
-        Shape::Text => None,
     }
 }
 

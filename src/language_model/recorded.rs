@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::{Completion, CompletionRequest, LanguageModel, LanguageModelError};
+use super::{Completion, CompletionRequest, LanguageModel, LanguageModelError, Meter, tokens};
 
 /// Answers from a folder of recordings.
 #[derive(Debug, Clone)]
@@ -47,6 +47,7 @@ impl LanguageModel for Recorded {
     async fn complete(
         &self,
         request: &CompletionRequest,
+        meter: &Meter,
     ) -> Result<Completion, LanguageModelError> {
         let key = key(request);
         let path = path(&self.folder, &key);
@@ -62,7 +63,18 @@ impl LanguageModel for Recorded {
         };
         let recording: Recording =
             serde_json::from_str(&text).map_err(|error| unusable(&path, &error))?;
-        Ok(recording.completion)
+        let completion = recording.completion;
+        // A replay counts as the live call did; nobody charges for it.
+        let prompt: u64 = request
+            .messages
+            .iter()
+            .map(|it| tokens::estimate(&it.text))
+            .sum();
+        let prompt = prompt + tokens::estimate(&request.system);
+        meter
+            .book(prompt, u64::from(request.max_tokens), None)?
+            .settle(completion.prompt_tokens, completion.completion_tokens);
+        Ok(completion)
     }
 
     fn name(&self) -> &str {
@@ -101,8 +113,9 @@ impl LanguageModel for Recorder {
     async fn complete(
         &self,
         request: &CompletionRequest,
+        meter: &Meter,
     ) -> Result<Completion, LanguageModelError> {
-        let completion = self.inner.complete(request).await?;
+        let completion = self.inner.complete(request, meter).await?;
         self.write(request, &completion)
             .await
             .map_err(|error| unusable(&self.folder, &error))?;

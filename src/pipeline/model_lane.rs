@@ -1,35 +1,71 @@
 //! The model lane: a slice of the layer to the model, its plan bound here, repaired at most twice.
+//!
+//! What the asker is told of the plan is read from its statement, never from the model's words.
+
+mod conversation;
+mod outcome;
+mod values;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{NaiveDate, NaiveTime, Weekday};
-use semantic_sql::layer::{SemanticLayer, Text};
+use semantic_sql::layer::SemanticLayer;
 use semantic_sql::{SemanticSql, bind};
 
 use crate::answer::ModelUse;
-use crate::grammar::time::{self, Calendar, TimeReading};
+use crate::clock;
+use crate::grammar::time::{self, Calendar, TimeRange, TimeReading};
 use crate::knowledge::Knowledge;
-use crate::language_model::{LanguageModel, LanguageModelError};
-use crate::plan::{Choice, Clarification, Decline, Intent, Interpretation, Plan, QueryPlan};
+use crate::language_model::{LanguageModel, LanguageModelError, Ledger, Meter};
+use crate::plan::{Decline, Plan};
 use crate::planner::grammar::GrammarPlanner;
-use crate::planner::model::reply::ReplyPlan;
 use crate::planner::model::slice::Language as ModelLanguage;
-use crate::planner::model::{ModelPlan, ModelPlanError, PlanRequest, Usage, plan_until};
+use crate::planner::model::{ModelPlanError, PlanRequest, plan_until};
+use crate::planner::reading::Reader;
 use crate::planner::slice;
 use crate::prompt::Prompts;
 use crate::question::{Language, Question};
 
-/// A model and what it is told.
+/// A model, what it is told and what it may cost.
 pub struct ModelLane {
     model: Arc<dyn LanguageModel>,
     prompts: Prompts,
+    ledger: Arc<Ledger>,
+    deadline: Duration,
+}
+
+/// What became of a question in the model lane.
+pub(super) struct ModelOutcome {
+    /// The plan, or why there is none.
+    pub(super) plan: Result<Plan, Decline>,
+    /// What it cost; nothing where no call was made.
+    pub(super) usage: Option<ModelUse>,
+}
+
+/// What a lane reads a question by.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub(super) layer: &'a SemanticLayer,
+    pub(super) knowledge: &'a Knowledge,
+    pub(super) grammar: &'a GrammarPlanner,
 }
 
 impl ModelLane {
-    /// A lane over a model with prompts.
+    /// A lane over a model with prompts; a question may wait for it no longer than `deadline`.
     #[must_use]
-    pub fn new(model: Arc<dyn LanguageModel>, prompts: Prompts) -> Self {
-        Self { model, prompts }
+    pub fn new(
+        model: Arc<dyn LanguageModel>,
+        prompts: Prompts,
+        ledger: Arc<Ledger>,
+        deadline: Duration,
+    ) -> Self {
+        Self {
+            model,
+            prompts,
+            ledger,
+            deadline,
+        }
     }
 
     /// The model's name.
@@ -38,18 +74,48 @@ impl ModelLane {
         self.model.name()
     }
 
-    /// Plans by the model.
-    ///
-    /// # Errors
-    /// A refusal that says why the model gave no plan.
-    pub(super) async fn plan(
+    /// Plans by the model, within the deadline and the budgets.
+    pub(super) async fn plan(&self, ground: Ground<'_>, question: &Question) -> ModelOutcome {
+        // A day of the budget is one of the real calendar, whatever "now" a question has.
+        let today = clock::now_in(&ground.layer.time.timezone).date();
+        let meter = self.ledger.meter(today);
+        let mut name = self.model.name().to_owned();
+        let work = self.plan_unlimited(ground, question, &meter, &mut name);
+        let plan = match tokio::time::timeout(self.deadline, work).await {
+            Ok(Ok(plan)) => Ok(plan),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(ModelPlanError::Model(LanguageModelError::Timeout {
+                after: self.deadline,
+            })),
+        };
+        let plan = plan.map_err(|error| {
+            tracing::warn!(%error, "the model gave no plan");
+            outcome::decline(&error)
+        });
+        let spent = meter.spent();
+        let usage = (spent.calls > 0).then(|| ModelUse {
+            name,
+            prompt_version: self.prompts.version().to_owned(),
+            prompt_tokens: spent.prompt_tokens,
+            completion_tokens: spent.completion_tokens,
+            calls: spent.calls,
+            cost: (spent.unpriced == 0).then_some(spent.cost),
+            currency: self.ledger.currency().to_owned(),
+        });
+        ModelOutcome { plan, usage }
+    }
+
+    async fn plan_unlimited(
         &self,
-        layer: &SemanticLayer,
-        knowledge: &Knowledge,
-        grammar: &GrammarPlanner,
+        ground: Ground<'_>,
         question: &Question,
-    ) -> Result<(Plan, ModelUse), Decline> {
-        let slice = slice::slice(layer, knowledge, question);
+        meter: &Meter,
+        name: &mut String,
+    ) -> Result<Plan, ModelPlanError> {
+        let (layer, knowledge) = (ground.layer, ground.knowledge);
+        let mut slice = slice::slice(layer, knowledge, question);
+        let conversation = conversation::turns(ground, question, &mut slice);
+        let named = range(ground, question);
         let request = PlanRequest {
             question: &question.text,
             language: match question.language {
@@ -58,158 +124,50 @@ impl ModelLane {
             },
             now: question.asked_at,
             slice: &slice,
-            resolved_time: day_range(layer, knowledge, grammar, question),
-            conversation: &question.earlier,
+            resolved_time: named.as_ref().and_then(days),
+            conversation: &conversation,
+            meter,
+        };
+        let reader = Reader {
+            layer,
+            knowledge,
+            now: question.asked_at,
+            named: named.as_ref(),
         };
         let check = |sql: &str| {
             bind(layer, &question.asker, &SemanticSql(sql.to_owned()))
-                .map(drop)
-                .map_err(|diagnostics| diagnostics.iter().map(ToString::to_string).collect())
+                .map_err(|found| found.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+            values::check(&reader, sql)
         };
-        match plan_until(self.model.as_ref(), &self.prompts, &request, &check).await {
-            Ok(plan) => Ok(to_plan(plan)),
-            Err(error) => {
-                tracing::warn!(%error, "the model gave no plan");
-                Err(decline(&error))
-            }
-        }
+        let plan = plan_until(self.model.as_ref(), &self.prompts, &request, &check).await?;
+        plan.model.clone_into(name);
+        Ok(outcome::plan(&reader, plan))
     }
 }
 
-/// The question's time as whole days, where the time grammar finds exactly one range.
-fn day_range(
-    layer: &SemanticLayer,
-    knowledge: &Knowledge,
-    grammar: &GrammarPlanner,
-    question: &Question,
-) -> Option<(NaiveDate, NaiveDate)> {
+/// The question's time, where the time grammar finds exactly one range.
+fn range(ground: Ground<'_>, question: &Question) -> Option<TimeRange> {
     let calendar = Calendar {
         now: question.asked_at,
         week_start: Weekday::Mon,
-        fiscal_start_month: layer.time.fiscal_start_month,
-        events: &knowledge.events,
-        sessions: &grammar.lexicon().sessions,
+        fiscal_start_month: ground.layer.time.fiscal_start_month,
+        events: &ground.knowledge.events,
+        sessions: &ground.grammar.lexicon().sessions,
     };
     let found = time::find(&question.text, &calendar);
     let mut ranges = found.into_iter().filter_map(|found| match found.time {
         TimeReading::Range(range) => Some(range),
         _ => None,
     });
-    let (Some(range), None) = (ranges.next(), ranges.next()) else {
-        return None;
-    };
+    match (ranges.next(), ranges.next()) {
+        (Some(range), None) => Some(range),
+        _ => None,
+    }
+}
+
+/// The whole days of a range.
+fn days(range: &TimeRange) -> Option<(NaiveDate, NaiveDate)> {
     let end = range.end.date();
     let cut = range.end.time() != NaiveTime::MIN;
     Some((range.start.date(), if cut { end.succ_opt()? } else { end }))
-}
-
-fn to_plan(plan: ModelPlan) -> (Plan, ModelUse) {
-    let usage = model_use(plan.usage);
-    let same = |text: String| Text {
-        zh: text.clone(),
-        en: text,
-    };
-    let reading = same(plan.reply.reading.clone());
-    let interpretation = match &plan.reply.plan {
-        ReplyPlan::Query(query) => Interpretation {
-            metrics: query.metrics.iter().map(|name| name.0.clone()).collect(),
-            dimensions: query.dimensions.iter().map(|name| name.0.clone()).collect(),
-            ..Interpretation::default()
-        },
-        ReplyPlan::SemanticSql(_) | ReplyPlan::Clarify(_) | ReplyPlan::Decline(_) => {
-            Interpretation::default()
-        }
-    };
-    if let Some(sql) = plan.sql {
-        let intent = if interpretation.dimensions.is_empty() {
-            Intent::Lookup
-        } else {
-            Intent::Breakdown
-        };
-        let assumption = Text {
-            zh: "由语言模型理解，请核对“理解为”一行".to_owned(),
-            en: "Understood by a language model: check the reading".to_owned(),
-        };
-        let query = QueryPlan {
-            derived: Vec::new(),
-            sql: SemanticSql(sql),
-            intent,
-            reading,
-            interpretation,
-            assumptions: vec![assumption],
-            supporting: Vec::new(),
-            chart: None,
-        };
-        return (Plan::Query(query), usage);
-    }
-    if let ReplyPlan::Clarify(clarify) = plan.reply.plan {
-        let choices = clarify
-            .choices
-            .into_iter()
-            .take(3)
-            .map(|choice| Choice {
-                label: same(choice.clone()),
-                question: choice,
-            })
-            .collect();
-        return (
-            Plan::Clarify(Clarification {
-                question: same(clarify.question),
-                choices,
-            }),
-            usage,
-        );
-    }
-    let declined = Decline {
-        code: "out_of_scope",
-        reason: Text {
-            zh: format!("这个问题超出了数据范围：{}", plan.reply.reading),
-            en: format!("This question is outside the data: {}", plan.reply.reading),
-        },
-        suggestions: Vec::new(),
-    };
-    (Plan::Decline(declined), usage)
-}
-
-fn model_use(usage: Usage) -> ModelUse {
-    ModelUse {
-        name: usage.model,
-        prompt_version: usage.prompt_version,
-        calls: usage.calls,
-        prompt_tokens: u64::from(usage.prompt_tokens),
-        completion_tokens: u64::from(usage.completion_tokens),
-    }
-}
-
-fn decline(error: &ModelPlanError) -> Decline {
-    let (code, zh, en) = match error {
-        ModelPlanError::Model(LanguageModelError::Timeout { .. }) => (
-            "model_timeout",
-            "语言模型没有及时回复",
-            "the language model did not reply in time",
-        ),
-        ModelPlanError::Model(_) => (
-            "model_unavailable",
-            "语言模型现在用不了",
-            "the language model is not available now",
-        ),
-        ModelPlanError::Prompt(_) => (
-            "prompt_broken",
-            "提示词文件有错",
-            "the prompt files are broken",
-        ),
-        ModelPlanError::Rejected(_) => (
-            "model_misunderstood",
-            "语言模型没能给出可用的查询",
-            "the language model gave no query that can be used",
-        ),
-    };
-    Decline {
-        code,
-        reason: Text {
-            zh: format!("{zh}（{error}）"),
-            en: format!("{en} ({error})"),
-        },
-        suggestions: Vec::new(),
-    }
 }

@@ -5,13 +5,9 @@
 //!
 //! Invariant: nothing of the data enters the prompt but names and values that the layer declares and the asker's own words.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use serde::Serialize;
-
-use crate::language_model::{
-    Completion, CompletionRequest, LanguageModel, LanguageModelError, Message,
-};
+use crate::language_model::{CompletionRequest, LanguageModel, LanguageModelError, Message, Meter};
 use crate::prompt::{PromptError, Prompts};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use reply::wire::{self, WireReply};
 use reply::{PlannedReply, ReplyPlan, TimeRange};
 use slice::{Language, LayerSlice};
@@ -28,6 +24,8 @@ pub use render::{question_messages, question_prompt, repair_prompt, system_promp
 /// How often a plan is sent back.
 pub const MAX_REPAIRS: usize = 2;
 
+/// What the schema of a reply, and the tool that it may be asked for with, is called.
+const SCHEMA_NAME: &str = "planned_reply";
 const MAX_REPLY_TOKENS: u32 = 800;
 const MAX_SQL_CHARS: usize = 8_000;
 const MAX_PREVIOUS_CHARS: usize = 2_000;
@@ -47,6 +45,8 @@ pub struct PlanRequest<'a> {
     pub resolved_time: Option<(NaiveDate, NaiveDate)>,
     /// The questions before this one, oldest first.
     pub conversation: &'a [String],
+    /// What counts the calls, and refuses those that could exceed a budget.
+    pub meter: &'a Meter,
 }
 
 /// A plan that passed every check short of binding.
@@ -60,23 +60,8 @@ pub struct ModelPlan {
     pub time_corrected: bool,
     /// The model's own words, for a repair and for the transcript.
     pub text: String,
-    /// What it cost.
-    pub usage: Usage,
-}
-
-/// What a plan cost, over all its calls.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Usage {
-    /// The model that answered last.
+    /// The model that answered, in the provider's words.
     pub model: String,
-    /// The hash of the prompts.
-    pub prompt_version: String,
-    /// The number of calls.
-    pub calls: u32,
-    /// Tokens read, as far as they were counted.
-    pub prompt_tokens: u32,
-    /// Tokens written, as far as they were counted.
-    pub completion_tokens: u32,
 }
 
 /// A reply that cannot be used, as the next repair needs it.
@@ -88,8 +73,6 @@ pub struct RejectedPlan {
     pub sql: Option<String>,
     /// What is wrong, one sentence each, with candidates and hints.
     pub problems: Vec<String>,
-    /// What it cost so far.
-    pub usage: Usage,
 }
 
 /// Why there is no plan.
@@ -114,7 +97,6 @@ impl ModelPlan {
             text: self.text,
             sql: self.sql,
             problems,
-            usage: self.usage,
         }
     }
 }
@@ -126,7 +108,7 @@ pub async fn plan(
     prompts: &Prompts,
     request: &PlanRequest<'_>,
 ) -> Result<ModelPlan, ModelPlanError> {
-    ask(model, prompts, request, Vec::new(), Usage::default()).await
+    ask(model, prompts, request, Vec::new()).await
 }
 
 /// Sends a rejected plan back with what is wrong with it, and returns the next.
@@ -138,19 +120,21 @@ pub async fn repair(
     rejected: &RejectedPlan,
 ) -> Result<ModelPlan, ModelPlanError> {
     let previous = rejected.sql.as_deref().unwrap_or(&rejected.text);
-    let turns = vec![
-        Message::assistant(capped(&rejected.text)),
-        Message::user(repair_prompt(
-            prompts,
-            request.question,
-            &capped(previous),
-            &rejected.problems,
-        )?),
-    ];
-    ask(model, prompts, request, turns, rejected.usage.clone()).await
+    let mut turns = Vec::new();
+    // What was no JSON is not repeated, and an empty turn is one that providers refuse.
+    if !rejected.text.is_empty() {
+        turns.push(Message::assistant(capped(&rejected.text)));
+    }
+    turns.push(Message::user(repair_prompt(
+        prompts,
+        request.question,
+        &capped(previous),
+        &rejected.problems,
+    )?));
+    ask(model, prompts, request, turns).await
 }
 
-/// Plans, and repairs until `check` has nothing to say or [`MAX_REPAIRS`] repairs are spent.
+/// Plans, and repairs until `check` has nothing to say, [`MAX_REPAIRS`] repairs are spent, or a repair brings the same problems again.
 ///
 /// `check` gets the semantic SQL; it binds it and returns the diagnostics, rendered.
 pub async fn plan_until(
@@ -167,6 +151,12 @@ pub async fn plan_until(
         };
         tracing::warn!(repair.attempt = attempt, "the model's plan is sent back");
         outcome = checked(repair(model, prompts, request, &rejected).await, check);
+        if let Err(ModelPlanError::Rejected(again)) = &outcome
+            && again.problems == rejected.problems
+        {
+            tracing::warn!("the repaired plan has the same problems; it is given up");
+            return outcome;
+        }
     }
     outcome
 }
@@ -176,28 +166,30 @@ async fn ask(
     prompts: &Prompts,
     request: &PlanRequest<'_>,
     repair: Vec<Message>,
-    mut usage: Usage,
 ) -> Result<ModelPlan, ModelPlanError> {
     let mut messages = question_messages(prompts, request)?;
     messages.extend(repair);
-    let completion = model
-        .complete(&CompletionRequest {
-            system: system_prompt(prompts, request)?,
-            messages,
-            schema_name: "planned_reply".to_owned(),
-            schema: wire::schema(request.slice),
-            max_tokens: MAX_REPLY_TOKENS,
-            temperature: 0.0,
-        })
-        .await?;
-    usage.add(&completion, prompts);
-    settle(completion.text, usage, request)
+    let completion = CompletionRequest {
+        system: system_prompt(prompts, request)?,
+        messages,
+        schema_name: SCHEMA_NAME.to_owned(),
+        schema: wire::schema(request.slice),
+        max_tokens: MAX_REPLY_TOKENS,
+        temperature: 0.0,
+    };
+    match model.complete(&completion, request.meter).await {
+        Ok(completion) => settle(completion.text, completion.model, request),
+        Err(error) if error.may_be_repaired() => {
+            Err(rejected(String::new(), vec![error.to_string()]))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Checks a reply and writes its query out.
 fn settle(
     text: String,
-    usage: Usage,
+    model: String,
     request: &PlanRequest<'_>,
 ) -> Result<ModelPlan, ModelPlanError> {
     let read = serde_json::from_str::<WireReply>(&text)
@@ -214,15 +206,18 @@ fn settle(
             sql,
             time_corrected,
             text,
-            usage,
+            model,
         }),
-        Err(problems) => Err(ModelPlanError::Rejected(Box::new(RejectedPlan {
-            text,
-            sql: None,
-            problems,
-            usage,
-        }))),
+        Err(problems) => Err(rejected(text, problems)),
     }
+}
+
+fn rejected(text: String, problems: Vec<String>) -> ModelPlanError {
+    ModelPlanError::Rejected(Box::new(RejectedPlan {
+        text,
+        sql: None,
+        problems,
+    }))
 }
 
 /// Returns the semantic SQL of a reply, nothing for one that has none, or what is missing.
@@ -232,7 +227,7 @@ fn sql(reply: &PlannedReply, slice: &LayerSlice) -> Result<Option<String>, Vec<S
         ReplyPlan::SemanticSql(sql) if sql.chars().count() > MAX_SQL_CHARS => {
             Err(vec!["the semantic SQL is too long".to_owned()])
         }
-        ReplyPlan::SemanticSql(sql) => Ok(Some(sql.trim().to_owned())),
+        ReplyPlan::SemanticSql(sql) => Ok(Some(slice.with_values(sql.trim()))),
         ReplyPlan::Clarify(_) | ReplyPlan::Decline(_) => Ok(None),
     }
 }
@@ -274,16 +269,6 @@ fn checked(
     match plan.sql.as_deref().map(check) {
         Some(Err(problems)) => Err(ModelPlanError::Rejected(Box::new(plan.rejected(problems)))),
         Some(Ok(())) | None => Ok(plan),
-    }
-}
-
-impl Usage {
-    fn add(&mut self, completion: &Completion, prompts: &Prompts) {
-        self.model.clone_from(&completion.model);
-        prompts.version().clone_into(&mut self.prompt_version);
-        self.calls += 1;
-        self.prompt_tokens += completion.prompt_tokens.unwrap_or(0);
-        self.completion_tokens += completion.completion_tokens.unwrap_or(0);
     }
 }
 

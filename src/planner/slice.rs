@@ -1,9 +1,11 @@
 //! The part of the layer that a model sees for one question: what the question's words touch
 //! first, then what is asked for most, up to a size that keeps the prompt small.
 
-use semantic_sql::Asker;
+use std::cmp::Reverse;
+
 use semantic_sql::expr::DataType;
 use semantic_sql::layer::{FieldId, MetricId, SemanticLayer, Text};
+use semantic_sql::{Asker, ValuePolicies};
 
 use crate::knowledge::Knowledge;
 use crate::question::Question;
@@ -13,16 +15,16 @@ use super::model::slice::{
 };
 
 /// More metrics than this make the prompt long and the choice worse.
-const MAX_METRICS: usize = 24;
-const MAX_DIMENSIONS: usize = 14;
+const MAX_METRICS: usize = 20;
+const MAX_DIMENSIONS: usize = 10;
 /// A dimension with more declared values than this is described by its name alone.
-const MAX_VALUES: usize = 14;
+const MAX_VALUES: usize = 12;
 
 /// Chooses the slice for a question.
 #[must_use]
 pub fn slice(layer: &SemanticLayer, knowledge: &Knowledge, question: &Question) -> LayerSlice {
     let text = question.text.to_lowercase();
-    let matched_values = matched_values(layer, knowledge, &text);
+    let matched_values = matched_values(layer, knowledge, &question.asker, &text);
     LayerSlice {
         relation: layer.name.clone(),
         metrics: metrics(layer, &question.asker, &text),
@@ -31,15 +33,41 @@ pub fn slice(layer: &SemanticLayer, knowledge: &Knowledge, question: &Question) 
     }
 }
 
-/// How strongly a text names something: the longest of its words that the text contains.
+/// How strongly a text names something: by the longest of its words that the text contains, and below that by the parts that they share.
 fn strength<'a>(text: &str, words: impl IntoIterator<Item = &'a String>) -> usize {
     words
         .into_iter()
         .map(|word| word.to_lowercase())
-        .filter(|word| word.chars().count() > 1 && text.contains(word.as_str()))
-        .map(|word| word.chars().count())
+        .filter(|word| word.chars().count() > 1)
+        .map(|word| {
+            if text.contains(word.as_str()) {
+                WHOLE * word.chars().count()
+            } else {
+                shared(text, &word)
+            }
+        })
         .max()
         .unwrap_or(0)
+}
+
+/// What one letter of a whole word is worth against all that parts of words can be.
+const WHOLE: usize = 100;
+
+/// The percentage of a word's parts that a text has: pairs of Chinese characters, and whole words of letters.
+fn shared(text: &str, word: &str) -> usize {
+    let pairs: Vec<String> = word
+        .chars()
+        .zip(word.chars().skip(1))
+        .filter(|(a, b)| !a.is_ascii() && !b.is_ascii())
+        .map(|(a, b)| String::from_iter([a, b]))
+        .collect();
+    let letters = word
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| part.len() > 2)
+        .map(str::to_owned);
+    let parts: Vec<String> = pairs.into_iter().chain(letters).collect();
+    let found = parts.iter().filter(|part| text.contains(part.as_str()));
+    found.count() * (WHOLE - 1) / parts.len().max(1)
 }
 
 fn words<'a>(label: &'a Text, synonyms: &'a [String]) -> impl Iterator<Item = &'a String> {
@@ -60,7 +88,9 @@ fn metrics(layer: &SemanticLayer, asker: &Asker, text: &str) -> Vec<SliceMetric>
         .filter(|(_, metric)| !metric.synonyms.is_empty() && !denied(asker, &metric.deny_roles))
         .map(|(id, metric)| (strength(text, words(&metric.label, &metric.synonyms)), id))
         .collect();
-    scored.sort_by_key(|(score, id)| (std::cmp::Reverse(*score), *id));
+    // What has many names is asked for often; that decides where the question's words do not.
+    let names = |id: MetricId| layer.metric(id).synonyms.len();
+    scored.sort_by_key(|(score, id)| (Reverse(*score), Reverse(names(*id)), *id));
     scored
         .into_iter()
         .take(MAX_METRICS)
@@ -97,13 +127,14 @@ fn dimensions(
             let reference = layer.field_reference(id);
             let found = matched.iter().any(|value| value.field == reference);
             (
-                named.max(valued.unwrap_or(0)) + if found { 10 } else { 0 },
+                named.max(valued.unwrap_or(0)) + if found { 10 * WHOLE } else { 0 },
                 order,
                 id,
             )
         })
         .collect();
-    scored.sort_by_key(|(score, order, _)| (std::cmp::Reverse(*score), *order));
+    let names = |id: FieldId| layer.field(id).synonyms.len() + layer.field(id).values.len();
+    scored.sort_by_key(|(score, order, id)| (Reverse(*score), Reverse(names(*id)), *order));
     scored
         .into_iter()
         .take(MAX_DIMENSIONS)
@@ -140,10 +171,25 @@ fn dimension(layer: &SemanticLayer, id: FieldId) -> SliceDimension {
 }
 
 /// The values of the data that the question names, under opaque ids.
-fn matched_values(layer: &SemanticLayer, knowledge: &Knowledge, text: &str) -> Vec<MatchedValue> {
+///
+/// A name outside of the asker's rows is none, as for the grammar.
+fn matched_values(
+    layer: &SemanticLayer,
+    knowledge: &Knowledge,
+    asker: &Asker,
+    text: &str,
+) -> Vec<MatchedValue> {
+    let bound = ValuePolicies::new(layer).bound(layer, asker);
+    let is_hidden = |field: FieldId, value: &String| {
+        let mut bound = bound.iter().filter(|(it, _)| *it == field);
+        bound.any(|(_, allowed)| !allowed.contains(value))
+    };
     let mut matched = Vec::new();
     for (id, _) in layer.visible_fields() {
         for known in knowledge.values(id) {
+            if is_hidden(id, &known.value) {
+                continue;
+            }
             let asked_as = words(&known.label, &known.synonyms)
                 .map(|word| word.to_lowercase())
                 .filter(|word| word.chars().count() > 1 && text.contains(word.as_str()))
@@ -154,9 +200,7 @@ fn matched_values(layer: &SemanticLayer, knowledge: &Knowledge, text: &str) -> V
         }
     }
     // The longest names first: what a longer name covers is not asked for.
-    matched.sort_by_key(|(id, value, word)| {
-        (std::cmp::Reverse(word.chars().count()), *id, value.clone())
-    });
+    matched.sort_by_key(|(id, value, word)| (Reverse(word.chars().count()), *id, value.clone()));
     matched.truncate(8);
     matched
         .into_iter()

@@ -1,11 +1,10 @@
 //! The model planner: its prompts, its schema, and what becomes of a model's reply.
 
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use async_trait::async_trait;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Value, json};
-use wenbo::language_model::{Completion, CompletionRequest, LanguageModel, LanguageModelError};
+use wenbo::language_model::Meter;
 use wenbo::planner::model::reply::wire::schema;
 use wenbo::planner::model::reply::{DeclineReason, ReplyPlan, TypedQuery};
 use wenbo::planner::model::slice::{Language, LayerSlice};
@@ -16,48 +15,7 @@ use wenbo::planner::model::{
 use wenbo::prompt::{PromptError, Prompts};
 
 use crate::support::sample_slice::sample_slice;
-
-/// Replies one text after the other and keeps the requests.
-struct Scripted {
-    replies: Mutex<Vec<String>>,
-    requests: Mutex<Vec<CompletionRequest>>,
-}
-
-impl Scripted {
-    fn new(replies: &[Value]) -> Self {
-        let replies = replies.iter().rev().map(Value::to_string).collect();
-        Self {
-            replies: Mutex::new(replies),
-            requests: Mutex::default(),
-        }
-    }
-
-    fn calls(&self) -> usize {
-        self.requests.lock().unwrap().len()
-    }
-}
-
-#[async_trait]
-impl LanguageModel for Scripted {
-    async fn complete(
-        &self,
-        request: &CompletionRequest,
-    ) -> Result<Completion, LanguageModelError> {
-        self.requests.lock().unwrap().push(request.clone());
-        let text = self.replies.lock().unwrap().pop();
-        Ok(Completion {
-            text: text.expect("no more calls than replies"),
-            prompt_tokens: Some(10),
-            completion_tokens: Some(5),
-            model: "scripted".to_owned(),
-            finish_reason: None,
-        })
-    }
-
-    fn name(&self) -> &str {
-        "scripted"
-    }
-}
+use crate::support::scripted_model::Scripted;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -75,6 +33,7 @@ fn request<'a>(question: &'a str, slice: &'a LayerSlice) -> PlanRequest<'a> {
         slice,
         resolved_time: None,
         conversation: &[],
+        meter: Box::leak(Box::new(Meter::unlimited())),
     }
 }
 
@@ -114,23 +73,6 @@ fn prompts_render() {
     ];
     assert!(!parts.concat().contains("小雅's"), "data enters the prompt");
     insta::assert_snapshot!("prompts", parts.join("\n\n======\n\n"));
-}
-
-#[test]
-fn a_prompt_with_thirty_metrics_stays_small() {
-    let mut slice = sample_slice();
-    let metrics = slice.metrics.clone();
-    slice.metrics.extend(metrics);
-    let prompts = Prompts::built_in().unwrap();
-    let request = request("上周各平台的GMV", &slice);
-    let turns = question_messages(&prompts, &request).unwrap();
-    let turns: String = turns.into_iter().map(|it| it.text).collect();
-    let text = system_prompt(&prompts, &request).unwrap() + &turns;
-    // A Chinese character is about a token, and so are three and a half letters.
-    let wide = text.chars().filter(|it| !it.is_ascii()).count();
-    let narrow = text.chars().filter(char::is_ascii).count();
-    let tokens = wide + narrow * 2 / 7;
-    assert!(tokens < 3_000, "{tokens} tokens");
 }
 
 #[test]
@@ -256,15 +198,14 @@ async fn one_call_is_enough_when_all_is_well() {
     let slice = sample_slice();
     let prompts = Prompts::built_in().unwrap();
     let model = Scripted::new(&[query_reply(&json!({"metrics": ["gmv"]}))]);
-    let plan = plan(&model, &prompts, &request("GMV", &slice))
-        .await
-        .unwrap();
+    let request = request("GMV", &slice);
+    let plan = plan(&model, &prompts, &request).await.unwrap();
     assert_eq!(
         plan.sql.as_deref(),
         Some("SELECT MEASURE(gmv) AS gmv FROM livestream")
     );
-    assert_eq!((plan.usage.calls, plan.usage.prompt_tokens), (1, 10));
-    assert_eq!(plan.usage.prompt_version, prompts.version());
+    let spent = request.meter.spent();
+    assert_eq!((spent.calls, spent.prompt_tokens), (1, 10));
     let sent = model.requests.lock().unwrap()[0].clone();
     assert_eq!(sent.schema, schema(&slice));
     let last = &sent.messages.last().unwrap().text;
@@ -308,20 +249,25 @@ async fn wrong_plans_go_back_with_their_problems_at_most_twice() {
     let name = query_reply(&json!({"metrics": ["gmvv"]}));
     let good = query_reply(&json!({"metrics": ["gmv"]}));
     let fine = |_: &str| Ok(());
-    let refuse = |sql: &str| Err(vec![format!("E_NO_PATH in {sql}")]);
+    let times = AtomicUsize::new(0);
+    let refuse = |sql: &str| {
+        let time = times.fetch_add(1, Ordering::SeqCst);
+        Err(vec![format!("E_NO_PATH {time} in {sql}")])
+    };
+    let refuse_again = |_: &str| Err(vec!["E_NO_PATH".to_owned()]);
 
     let model = Scripted::new(&[shape.clone(), name.clone(), good.clone()]);
     let plan = plan_until(&model, &prompts, &request("GMV", &slice), &fine)
         .await
         .unwrap();
-    assert_eq!(plan.usage.calls, 3);
+    assert!(plan.sql.is_some());
     let requests = model.requests.lock().unwrap().clone();
     let last = |call: usize| requests[call].messages.last().unwrap().text.as_str();
     assert_eq!(requests[2].messages.len(), requests[0].messages.len() + 2);
     assert!(last(1).contains("unknown field `answer`"));
     assert!(last(2).contains("the nearest are gmv"));
 
-    let model = Scripted::new(&[good.clone(), good.clone(), good.clone(), good]);
+    let model = Scripted::new(&[good.clone(), good.clone(), good.clone(), good.clone()]);
     let error = plan_until(&model, &prompts, &request("GMV", &slice), &refuse)
         .await
         .unwrap_err();
@@ -332,12 +278,30 @@ async fn wrong_plans_go_back_with_their_problems_at_most_twice() {
             .last()
             .unwrap()
             .text
-            .contains("E_NO_PATH in SELECT")
+            .contains("E_NO_PATH 0 in SELECT")
     );
-    let ModelPlanError::Rejected(rejected) = error else {
-        panic!("{error:?}")
-    };
-    assert_eq!(rejected.usage.calls, 3);
+    assert!(matches!(error, ModelPlanError::Rejected(_)), "{error:?}");
+
+    // The same problem again is not sent back a second time.
+    let model = Scripted::new(&[good.clone(), good.clone()]);
+    let request_again = request("GMV", &slice);
+    let outcome = plan_until(&model, &prompts, &request_again, &refuse_again).await;
+    assert!(matches!(outcome, Err(ModelPlanError::Rejected(_))));
+    assert_eq!(model.calls(), 2);
+
+    // What was no JSON is said, and no empty turn is sent.
+    let model = Scripted::new(&[Value::Null, good.clone()]);
+    let plan = plan_until(&model, &prompts, &request("GMV", &slice), &fine).await;
+    assert!(plan.unwrap().sql.is_some());
+    let sent = model.requests.lock().unwrap()[1].clone();
+    assert!(sent.messages.iter().all(|turn| !turn.text.is_empty()));
+    assert!(
+        sent.messages
+            .last()
+            .unwrap()
+            .text
+            .contains("without a JSON object")
+    );
 
     let missing = json!({"reading": "r", "kind": "semantic_sql", "semantic_sql": " "});
     let model = Scripted::new(&[missing]);

@@ -1,17 +1,22 @@
 //! One HTTP exchange with a provider: what is sent, how much is read, and what each failure means.
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER,
+};
 use reqwest::{Client, Response, StatusCode, Url};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use std::time::Duration;
 
-use super::super::{LanguageModelError, ModelConfig, ReplyProblem};
+use super::super::{LanguageModelError, ReplyProblem};
+use super::{events, status};
 
 /// The most that is read of any reply.
 const MAX_REPLY_BYTES: usize = 1_000_000;
 /// The most characters of a provider's words that are passed on.
 const MAX_EXCERPT: usize = 200;
+/// The most characters of a provider's words that are searched for signs.
+const MAX_WORDS: usize = 4_000;
 
 /// Where a provider's chat completions are, and how to get there.
 pub(super) struct Endpoint {
@@ -31,6 +36,9 @@ pub(super) enum Fault {
         status: StatusCode,
         retry_after: Option<Duration>,
         quota: bool,
+        /// What may be passed on.
+        excerpt: String,
+        /// What is searched for signs, and stays here.
         words: String,
     },
     #[error("the reply is {0}")]
@@ -38,12 +46,16 @@ pub(super) enum Fault {
 }
 
 impl Endpoint {
-    pub(super) fn new(config: &ModelConfig) -> Result<Self, LanguageModelError> {
-        let url = chat_url(&config.base_url)?;
+    pub(super) fn new(
+        base_url: &str,
+        api_key: Option<SecretString>,
+        connect_timeout: Duration,
+    ) -> Result<Self, LanguageModelError> {
+        let url = chat_url(base_url)?;
         // The environment is read in `config.rs` only, so no proxy is taken from it; and a key never follows a redirect.
         let http = Client::builder()
-            .default_headers(headers(config.api_key.as_ref())?)
-            .connect_timeout(config.connect_timeout)
+            .default_headers(headers(api_key.as_ref())?)
+            .connect_timeout(connect_timeout)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .build()
@@ -57,12 +69,12 @@ impl Endpoint {
             http,
             url,
             host,
-            api_key: config.api_key.clone(),
+            api_key,
         })
     }
 
-    /// Sends a body and returns the reply's, if the provider accepted it.
-    pub(super) async fn exchange(&self, body: Value) -> Result<Vec<u8>, Fault> {
+    /// Sends a body and returns the JSON of the reply, if the provider accepted it.
+    pub(super) async fn exchange(&self, body: Value) -> Result<Value, Fault> {
         let request = self.http.post(self.url.clone()).json(&body);
         let response = request.send().await.map_err(connection)?;
         let status = response.status();
@@ -71,19 +83,37 @@ impl Endpoint {
         if !status.is_success() {
             // The status says enough when its body cannot be read.
             let bytes = read(response).await.unwrap_or_default();
-            let words = words(&bytes);
-            return Err(Fault::Status {
-                status,
-                retry_after,
-                quota: words.contains("insufficient_quota"),
-                words: self.excerpt(&words, html),
-            });
+            return Err(self.status(status, retry_after, &words(&bytes), html));
         }
         let bytes = read(response).await?;
         if html || looks_like_html(&bytes) {
             return Err(Fault::Reply(ReplyProblem::Html, WRONG_URL.to_owned()));
         }
-        Ok(bytes)
+        let value = json(&bytes)?;
+        match value.get("error").filter(|error| !error.is_null()) {
+            Some(error) if value["choices"][0].is_null() => {
+                let words = words(value.to_string().as_bytes());
+                let status = status::of_error(error, &words);
+                Err(self.status(status, retry_after, &words, false))
+            }
+            _ => Ok(value),
+        }
+    }
+
+    fn status(
+        &self,
+        status: StatusCode,
+        retry_after: Option<Duration>,
+        words: &str,
+        html: bool,
+    ) -> Fault {
+        Fault::Status {
+            status,
+            retry_after,
+            quota: status::is_quota(words),
+            excerpt: self.excerpt(words, html),
+            words: words.chars().take(MAX_WORDS).collect(),
+        }
     }
 
     fn excerpt(&self, words: &str, html: bool) -> String {
@@ -112,6 +142,7 @@ impl Fault {
         match self {
             Self::Status {
                 status: StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY,
+                quota: false,
                 words,
                 ..
             } => Some(words),
@@ -131,8 +162,14 @@ impl Fault {
             } if *status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() => {
                 Some(*retry_after)
             }
+            Self::Reply(ReplyProblem::Truncated, _) => Some(None),
             Self::Status { .. } | Self::Reply(..) => None,
         }
+    }
+
+    /// Says whether the provider turned the request down, so that it costs nothing.
+    pub(super) fn is_free(&self) -> bool {
+        matches!(self, Self::Status { .. })
     }
 
     pub(super) fn into_error(self, endpoint: &Endpoint, model: &str) -> LanguageModelError {
@@ -150,17 +187,16 @@ impl Fault {
                 status,
                 retry_after,
                 quota,
-                words,
-            } => (status, retry_after, quota, words),
+                excerpt,
+                ..
+            } => (status, retry_after, quota, excerpt),
         };
         let code = status.as_u16();
         match status {
             StatusCode::UNAUTHORIZED | StatusCode::PAYMENT_REQUIRED | StatusCode::FORBIDDEN => {
                 LanguageModelError::Unauthorized { status: code }
             }
-            StatusCode::TOO_MANY_REQUESTS if quota => {
-                LanguageModelError::Unauthorized { status: code }
-            }
+            _ if quota => LanguageModelError::Unauthorized { status: code },
             StatusCode::TOO_MANY_REQUESTS => LanguageModelError::RateLimited { retry_after },
             StatusCode::NOT_FOUND => LanguageModelError::Provider {
                 status: code,
@@ -208,6 +244,30 @@ fn words(bytes: &[u8]) -> String {
     found.join(", ")
 }
 
+/// Reads the JSON of a reply: without the comments and blank lines that keep a connection open, and put together where it came in pieces.
+fn json(bytes: &[u8]) -> Result<Value, Fault> {
+    let text = String::from_utf8_lossy(bytes);
+    let fault = |problem, detail: &str| Fault::Reply(problem, detail.to_owned());
+    let cut = "the body ends before it is complete; ask again";
+    if events::is_stream(&text) {
+        return events::join(&text).ok_or_else(|| fault(ReplyProblem::Truncated, cut));
+    }
+    let is_comment = |line: &&str| line.trim().is_empty() || line.starts_with(':');
+    let idle = text.split_inclusive('\n').take_while(is_comment);
+    let text = &text[idle.map(str::len).sum()..];
+    if text.is_empty() {
+        return Err(fault(ReplyProblem::Empty, "the body has no content"));
+    }
+    serde_json::from_str(text).map_err(|error| {
+        if error.is_eof() {
+            fault(ReplyProblem::Truncated, cut)
+        } else {
+            let detail = "the body is no chat completion; check the base URL";
+            fault(ReplyProblem::NotJson, detail)
+        }
+    })
+}
+
 fn connection(error: reqwest::Error) -> Fault {
     // The URL may carry a secret; the innermost cause is the one that explains.
     let error = error.without_url();
@@ -248,10 +308,17 @@ fn chat_url(base_url: &str) -> Result<Url, LanguageModelError> {
     }
 }
 
+/// How long to wait: in seconds, or until a date, which is set against the date of the reply itself.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?;
-    let seconds: f64 = text.trim().parse().ok()?;
-    Duration::try_from_secs_f64(seconds).ok()
+    let text = |name| Some(headers.get(name)?.to_str().ok()?.trim());
+    let named = text(RETRY_AFTER)?;
+    if let Ok(seconds) = named.parse() {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let moment = |text: &str| chrono::DateTime::parse_from_rfc2822(text).ok();
+    let wait = moment(named)? - moment(text(DATE)?)?;
+    // A date that is past says: now.
+    Some(wait.to_std().unwrap_or_default())
 }
 
 fn is_html(headers: &HeaderMap) -> bool {

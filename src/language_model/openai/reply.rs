@@ -4,25 +4,27 @@ use serde_json::Value;
 
 use super::super::{Completion, LanguageModelError, ReplyProblem};
 
-/// Reads one JSON object out of a chat completion.
-pub(super) fn read(body: &[u8], model: &str) -> Result<Completion, LanguageModelError> {
-    if body.trim_ascii().is_empty() {
-        return Err(bad(ReplyProblem::Empty, "the body has no content"));
-    }
-    let value: Value = serde_json::from_slice(body).map_err(|error| {
-        let problem = if error.is_eof() {
-            ReplyProblem::Truncated
-        } else {
-            ReplyProblem::NotJson
-        };
-        bad(
-            problem,
-            "the body is no chat completion; check the base URL",
-        )
-    })?;
+/// The tokens read and written, where the provider counts them; some count within the choice.
+pub(super) fn usage(value: &Value) -> (Option<u32>, Option<u32>) {
+    let usage = match &value["usage"] {
+        Value::Null => &value["choices"][0]["usage"],
+        usage => usage,
+    };
+    (
+        tokens(&usage["prompt_tokens"]),
+        tokens(&usage["completion_tokens"]),
+    )
+}
+
+/// Reads one JSON object out of a chat completion: the arguments of the tool of that name, or the message's text.
+pub(super) fn read(
+    value: &Value,
+    tool: &str,
+    model: &str,
+) -> Result<Completion, LanguageModelError> {
     let choice = &value["choices"][0];
     if choice.is_null() {
-        return Err(no_choices(&value));
+        return Err(no_choices(value));
     }
     let finish_reason = choice["finish_reason"].as_str();
     check_end(finish_reason)?;
@@ -30,16 +32,41 @@ pub(super) fn read(body: &[u8], model: &str) -> Result<Completion, LanguageModel
     if message["refusal"].as_str().is_some_and(|it| !it.is_empty()) {
         return Err(LanguageModelError::Refused { reason: "refusal" });
     }
-    let content = content(&message["content"]);
-    let text = json_object(&content)?;
-    let usage = &value["usage"];
+    let text = match arguments(message, tool) {
+        Some(arguments) => json_object(&arguments)?,
+        None => json_object(&content(&message["content"]))
+            .map_err(|error| wrong_tool(message).unwrap_or(error))?,
+    };
+    let (prompt_tokens, completion_tokens) = usage(value);
     Ok(Completion {
         text,
-        prompt_tokens: tokens(&usage["prompt_tokens"]),
-        completion_tokens: tokens(&usage["completion_tokens"]),
+        prompt_tokens,
+        completion_tokens,
         model: value["model"].as_str().unwrap_or(model).to_owned(),
         finish_reason: finish_reason.map(str::to_owned),
     })
+}
+
+fn calls(message: &Value) -> impl Iterator<Item = &Value> {
+    let calls = message["tool_calls"].as_array().into_iter().flatten();
+    calls.map(|call| &call["function"])
+}
+
+/// The arguments of the tool, which most send as text and some as an object.
+fn arguments(message: &Value, tool: &str) -> Option<String> {
+    let call = calls(message).find(|call| call["name"] == tool)?;
+    match &call["arguments"] {
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+fn wrong_tool(message: &Value) -> Option<LanguageModelError> {
+    calls(message).next()?;
+    Some(bad(
+        ReplyProblem::NoObject,
+        "the model called a tool that does not exist",
+    ))
 }
 
 fn check_end(finish_reason: Option<&str>) -> Result<(), LanguageModelError> {
@@ -60,12 +87,6 @@ fn check_end(finish_reason: Option<&str>) -> Result<(), LanguageModelError> {
 }
 
 fn no_choices(value: &Value) -> LanguageModelError {
-    if value.get("error").is_some_and(|error| !error.is_null()) {
-        return LanguageModelError::Provider {
-            status: 200,
-            detail: "an error in the place of a reply; see the provider's own log".to_owned(),
-        };
-    }
     match value["choices"].as_array() {
         Some(_) => bad(ReplyProblem::Empty, "the list of choices is empty"),
         None => bad(
@@ -97,17 +118,17 @@ fn json_object(content: &str) -> Result<String, LanguageModelError> {
         ));
     }
     let Some(start) = text.find('{') else {
-        return Err(bad(ReplyProblem::NotJson, "the model wrote prose"));
+        return Err(bad(ReplyProblem::NoObject, "the model wrote prose"));
     };
     let mut objects = serde_json::Deserializer::from_str(&text[start..]).into_iter::<Value>();
     match objects.next() {
         Some(Ok(_)) => Ok(text[start..start + objects.byte_offset()].to_owned()),
         Some(Err(error)) if error.is_eof() => Err(bad(
-            ReplyProblem::Truncated,
+            ReplyProblem::BrokenObject,
             "the model's JSON has no end; ask again",
         )),
         Some(Err(_)) | None => Err(bad(
-            ReplyProblem::NotJson,
+            ReplyProblem::BrokenObject,
             "the model wrote broken JSON; ask again",
         )),
     }
@@ -166,9 +187,9 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(check(""), ReplyProblem::Empty);
-        assert_eq!(check("I cannot"), ReplyProblem::NotJson);
-        assert_eq!(check("{\"a\": [1, "), ReplyProblem::Truncated);
-        assert_eq!(check("{a: 1}"), ReplyProblem::NotJson);
+        assert_eq!(check("I cannot"), ReplyProblem::NoObject);
+        assert_eq!(check("{\"a\": [1, "), ReplyProblem::BrokenObject);
+        assert_eq!(check("{a: 1}"), ReplyProblem::BrokenObject);
         assert_eq!(check("<think>on and on"), ReplyProblem::Truncated);
     }
 }

@@ -39,6 +39,7 @@ pub fn question_messages(
             slice: &slice,
             resolved_time: None,
             conversation: &[],
+            meter: request.meter,
         };
         turns.push(Message::user(question_prompt(prompts, &question)?));
         turns.push(Message::assistant(example.reply));

@@ -93,6 +93,19 @@ pub enum Language {
 }
 
 impl LayerSlice {
+    /// Puts the values of the data in the place of their ids, wherever a statement has one as a string.
+    #[must_use]
+    pub fn with_values(&self, sql: &str) -> String {
+        // From the last id to the first, so that no id is taken for the beginning of another.
+        self.matched_values
+            .iter()
+            .rev()
+            .fold(sql.to_owned(), |sql, it| {
+                let value = it.value.replace('\'', "''");
+                sql.replace(&format!("'{}'", it.id), &format!("'{value}'"))
+            })
+    }
+
     /// Returns the dimension of that name.
     #[must_use]
     pub fn dimension(&self, name: &str) -> Option<&SliceDimension> {

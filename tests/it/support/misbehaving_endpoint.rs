@@ -1,6 +1,7 @@
 //! A chat endpoint on 127.0.0.1 that does what a script says, and keeps what it was sent.
 
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -20,6 +21,10 @@ pub(crate) enum Act {
     Answer(u16, Vec<(&'static str, String)>, String),
     /// Sends the beginning of a body and closes the connection.
     Break(String),
+    /// Sends the beginning of a body and nothing more.
+    Stall(String),
+    /// Sends a body without an end.
+    Endless,
     /// Never answers.
     Hang,
 }
@@ -39,6 +44,44 @@ impl Act {
     /// Answers with a chat completion of this content.
     pub(crate) fn says(content: &str) -> Self {
         Self::json(200, &completion(content))
+    }
+
+    /// Reads an act of a case file.
+    pub(crate) fn read(act: &Value) -> Self {
+        let text = |name: &str| act[name].as_str().map(str::to_owned);
+        let body = || {
+            let mut body = completion(act["says"].as_str().unwrap_or("{}"));
+            if let Some(message) = act.get("message") {
+                body["choices"][0]["message"] = message.clone();
+            }
+            if let Some(reason) = act.get("finish") {
+                body["choices"][0]["finish_reason"] = reason.clone();
+            }
+            body
+        };
+        let kind = text("type").unwrap_or_else(|| "application/json".to_owned());
+        if let Some(raw) = text("raw") {
+            return Self::body(200, &kind, raw);
+        }
+        if let Some(status) = act["status"].as_u64() {
+            let words = text("text").unwrap_or_else(|| act["json"].to_string());
+            let mut headers = vec![("content-type", kind)];
+            for name in ["retry-after", "date"] {
+                let value = act["headers"][name].as_str().map(str::to_owned);
+                headers.extend(value.map(|value| (name, value)));
+            }
+            return Self::Answer(u16::try_from(status).unwrap(), headers, words);
+        }
+        if let Some(content) = text("cut") {
+            let whole = completion(&content).to_string();
+            return Self::Break(whole[..60].to_owned());
+        }
+        match (text("stall"), act.get("endless"), act.get("hang")) {
+            (Some(beginning), ..) => Self::Stall(beginning),
+            (_, Some(_), _) => Self::Endless,
+            (_, _, Some(_)) => Self::Hang,
+            _ => Self::json(200, &body()),
+        }
     }
 
     /// Adds a header to an answer.
@@ -82,6 +125,7 @@ pub(crate) struct MisbehavingEndpoint {
     /// The base URL for the model's settings.
     pub(crate) base_url: String,
     received: Arc<Mutex<Vec<Received>>>,
+    abandoned: Arc<AtomicUsize>,
     _server: JoinSet<()>,
 }
 
@@ -89,15 +133,27 @@ pub(crate) struct MisbehavingEndpoint {
 struct Script {
     acts: Arc<Vec<Act>>,
     received: Arc<Mutex<Vec<Received>>>,
+    abandoned: Arc<AtomicUsize>,
+}
+
+/// Counts a request whose sender went away before it was answered.
+struct Abandoned(Arc<AtomicUsize>);
+
+impl Drop for Abandoned {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
 }
 
 impl MisbehavingEndpoint {
     /// Starts an endpoint; the last act is repeated.
     pub(crate) async fn start(acts: Vec<Act>) -> Self {
         let received = Arc::new(Mutex::new(Vec::new()));
+        let abandoned = Arc::new(AtomicUsize::new(0));
         let script = Script {
             acts: Arc::new(acts),
             received: Arc::clone(&received),
+            abandoned: Arc::clone(&abandoned),
         };
         let app = Router::new().fallback(perform).with_state(script);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -107,7 +163,22 @@ impl MisbehavingEndpoint {
         Self {
             base_url,
             received,
+            abandoned,
             _server: server,
+        }
+    }
+
+    /// Waits until a request came in.
+    pub(crate) async fn was_asked(&self) {
+        while self.received().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Waits until somebody who asked has gone away without an answer.
+    pub(crate) async fn was_abandoned(&self) {
+        while self.abandoned.load(Ordering::SeqCst) == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 
@@ -152,7 +223,23 @@ async fn perform(
                 .body(Body::from_stream(begun.chain(broken)))
                 .unwrap()
         }
+        Act::Stall(beginning) => {
+            let begun =
+                futures::stream::once(async { Ok::<_, Infallible>(Bytes::from(beginning)) });
+            Response::builder()
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(Body::from_stream(begun.chain(futures::stream::pending())))
+                .unwrap()
+        }
+        Act::Endless => {
+            let piece = Ok::<_, Infallible>(Bytes::from("x".repeat(10_000)));
+            Response::builder()
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(Body::from_stream(futures::stream::repeat(piece)))
+                .unwrap()
+        }
         Act::Hang => {
+            let _waiting = Abandoned(script.abandoned);
             let forever: Infallible = std::future::pending().await;
             match forever {}
         }

@@ -7,6 +7,7 @@ use semantic_sql::{
     Asker, BoundQuery, Diagnostic, Principal, SemanticLayer, SemanticSql, SourceFile,
 };
 use wenbo::demo::{self, DemoOptions};
+use wenbo::knowledge::Knowledge;
 use wenbo::result_set::Cell;
 
 use super::rows;
@@ -70,6 +71,15 @@ pub(crate) fn layer_files() -> Vec<SourceFile> {
 pub(crate) fn layer() -> &'static SemanticLayer {
     static LAYER: OnceLock<SemanticLayer> = OnceLock::new();
     LAYER.get_or_init(|| load(&layer_files()))
+}
+
+/// What is known of the layer without any data: the values that it declares.
+pub(crate) fn declared(layer: &SemanticLayer) -> Knowledge {
+    let mut knowledge = Knowledge::default();
+    for (id, _) in layer.visible_fields() {
+        knowledge.add_values(layer, id, Vec::new());
+    }
+    knowledge
 }
 
 /// A layer that must load.

@@ -29,7 +29,7 @@ function declined(answer, again) {
 function clarify(answer, again) {
   const asked = answer.clarification ?? {};
   const choices = (asked.choices ?? []).map((choice) =>
-    make("button", { class: "choice", type: "button", onclick: () => again(choice.question) }, pick(choice.label)));
+    make("button", { class: "choice", type: "button", onclick: () => again(choice.question, choice.lane) }, pick(choice.label)));
   const shown = answer.rows?.length > 0 ? evidence(answer) : [];
   return make("article", { class: "card" },
     make("h2", {}, pick(asked.question) || answer.narration),

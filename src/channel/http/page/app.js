@@ -43,7 +43,8 @@ at("theme").addEventListener("click", () => {
   dress();
 });
 
-async function ask(text) {
+// `lane` is who reads the question, where a button says it.
+async function ask(text, lane) {
   const question = text.trim();
   if (!question || running) return;
   running = new AbortController();
@@ -54,10 +55,10 @@ async function ask(text) {
   log.append(turn);
   at("greeting").classList.add("small");
   turn.scrollIntoView({ behavior: "smooth", block: "start" });
-  const outcome = await exchange(question, running.signal);
+  const outcome = await exchange(question, lane, running.signal);
   running = null;
   wait.end();
-  wait.element.replaceWith(shown(outcome, question));
+  wait.element.replaceWith(shown(outcome, question, lane));
   // The question stays in the box unless it was dealt with.
   if (outcome.answer && field.value === question) field.value = "";
   if (outcome.answer) turns.push(question);
@@ -65,12 +66,12 @@ async function ask(text) {
   turn.scrollIntoView({ behavior: "smooth", block: "start" });
 }
 
-async function exchange(question, signal) {
+async function exchange(question, lane, signal) {
   try {
     const response = await fetch("/v1/ask", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ question, earlier: turns.slice(-MOST_TURNS) }),
+      body: JSON.stringify({ question, earlier: turns.slice(-MOST_TURNS), ...(lane ? { lane } : {}) }),
       signal,
     });
     const body = await response.json();
@@ -81,14 +82,14 @@ async function exchange(question, signal) {
   }
 }
 
-function shown(outcome, question) {
+function shown(outcome, question, lane) {
   if (outcome.stopped) return make("p", { class: "reading" }, word("stopped"));
-  if (!outcome.answer) return failure(outcome.code, () => ask(question));
+  if (!outcome.answer) return failure(outcome.code, () => ask(question, lane));
   try {
     return card(outcome.answer, ask);
   } catch (error) {
     console.error(error);
-    return failure("internal", () => ask(question));
+    return failure("internal", () => ask(question, lane));
   }
 }
 
