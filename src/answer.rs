@@ -8,6 +8,7 @@ pub mod labels;
 pub mod narration;
 
 mod caveats;
+mod columns;
 mod describe;
 mod exact;
 mod fact;
@@ -26,6 +27,7 @@ use crate::plan::{Clarification, Decline, Interpretation, QueryPlan};
 use crate::question::{LaneChoice, Question};
 use crate::result_set::{Cell, ResultSet, Role};
 
+use columns::{columns_of, supporting};
 use labels::Labels;
 
 pub use chart::RenderedChart;
@@ -375,30 +377,5 @@ fn blank(status: Status) -> Answer {
         reason: None,
         suggestions: Vec::new(),
         elapsed_ms: 0.0,
-    }
-}
-
-fn columns_of(labels: &Labels<'_>, result: &ResultSet) -> Vec<AnswerColumn> {
-    result
-        .columns
-        .iter()
-        .map(|column| AnswerColumn {
-            name: column.name.clone(),
-            label: labels.column(column),
-            role: column.role,
-            metric: column.metric.clone(),
-            unit: column.unit.clone(),
-            data_type: column.data_type,
-        })
-        .collect()
-}
-
-fn supporting(labels: &Labels<'_>, part: ComputedSupporting) -> AnswerSupporting {
-    AnswerSupporting {
-        columns: columns_of(labels, &part.result),
-        name: part.name,
-        semantic_sql: part.semantic_sql,
-        sql: part.sql,
-        rows: part.result.rows,
     }
 }

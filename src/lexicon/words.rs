@@ -36,6 +36,7 @@ words! {
     ChartTable = "chart_table",
     Definition = "definition", Meaning = "meaning", Freshness = "freshness", MetricNoun = "metric_noun",
     Greeting = "greeting", Going = "going", Step = "step",
+    Pair = "pair",
 }
 
 /// Adds the general words.

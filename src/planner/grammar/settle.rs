@@ -271,7 +271,7 @@ impl Gather<'_> {
 
     /// 自播和达播…差多少: two values against each other are the groups.
     fn settle_compare(&mut self) {
-        if !(self.slots.compare || self.slots.apart)
+        if !(self.slots.compare || self.slots.apart || self.paired())
             || self.slots.times.compare.is_some()
             || !self.slots.groups.is_empty()
         {
@@ -289,6 +289,17 @@ impl Gather<'_> {
         if let [(field, at)] = found.as_slice() {
             self.group(*field, *at, false);
         }
+    }
+
+    /// 自播跟达播: a word that sets two values beside each other.
+    fn paired(&self) -> bool {
+        let value = |at: Option<usize>| {
+            at.and_then(|at| self.tokens.list.get(at))
+                .is_some_and(super::gather::is_value)
+        };
+        (1..self.tokens.list.len()).any(|at| {
+            self.tokens.is(at, &[Word::Pair]) && value(Some(at - 1)) && value(Some(at + 1))
+        })
     }
 
     fn settle_loose(&mut self) -> Result<(), Box<Plan>> {
@@ -313,7 +324,7 @@ impl Gather<'_> {
             } else if !(session
                 || self.beside_value(mention.at)
                 || self.inside(mention.at)
-                || !self.slots.groups.is_empty())
+                || self.beside_group(mention.at))
             {
                 return Err(refuse::loose_field(self.layer, self.tokens, mention));
             }
@@ -336,6 +347,14 @@ impl Gather<'_> {
                 .get(place)
                 .is_some_and(super::gather::is_value)
         })
+    }
+
+    /// 各平台直播间: a noun beside a grouped field.
+    fn beside_group(&self, at: usize) -> bool {
+        let near = [self.tokens.before(at), self.tokens.after(at)];
+        near.into_iter()
+            .flatten()
+            .any(|place| self.slots.groups.iter().any(|group| group.at == place))
     }
 
     fn inside(&self, at: usize) -> bool {
