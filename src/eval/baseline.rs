@@ -33,7 +33,7 @@ pub struct Changes {
     pub gained: Vec<Change>,
     /// Questions that the baseline does not have; those that are wrong and shown are above.
     pub new: Vec<Change>,
-    /// Others, as bad as before in another way, or gone.
+    /// Others: as good or as bad as before in another way, or bad and gone.
     pub other: Vec<Change>,
 }
 
