@@ -165,7 +165,7 @@ impl ResultSet {
     pub fn explain(&mut self, derived: &[DerivedColumn]) {
         for column in &mut self.columns {
             let known = derived.iter().find(|known| known.name == column.name);
-            if let Some(known) = known.filter(|_| column.metric.is_none()) {
+            if let Some(known) = known {
                 column.label.clone_from(&known.label);
                 column.unit.clone_from(&known.unit);
                 column.format.clone_from(&known.format);

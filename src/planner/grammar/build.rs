@@ -133,6 +133,7 @@ impl<'a> Build<'a> {
             None => (statement.text(&self.layer.name), None),
         };
         let mut derived = self.averages();
+        derived.extend(self.compared_columns());
         let supporting = if counted.is_some() {
             vec![SupportingQuery {
                 name: "groups".to_owned(),

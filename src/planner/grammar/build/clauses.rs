@@ -127,6 +127,8 @@ impl Build<'_> {
         let present =
             |metric: &MetricId| format!("{} IS NOT NULL", write::measure(self.layer, *metric));
         let mut parts: Vec<String> = match (&self.base, self.slots.ranking) {
+            // The latest sessions are listed whether they sold or not.
+            (None, None) if self.latest.is_some() => Vec::new(),
             (Some(Base::Conditions { .. }), _) => Vec::new(),
             (Some(Base::Offset(offset, _)), _) => metrics
                 .iter()

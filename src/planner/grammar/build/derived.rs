@@ -7,7 +7,7 @@ use crate::plan::DerivedColumn;
 
 use super::super::refuse;
 use super::super::write::{self, Statement};
-use super::{Build, Step};
+use super::{Base, Build, Step};
 
 impl Build<'_> {
     /// 日均: the number of the period over its days, where the metric adds up over days.
@@ -70,6 +70,31 @@ impl Build<'_> {
             }
         };
         self.metrics().into_iter().map(column).collect()
+    }
+
+    /// What the columns of a comparison by conditions are called: the base, the change, its rate.
+    pub(super) fn compared_columns(&self) -> Vec<DerivedColumn> {
+        if !matches!(self.base, Some(Base::Conditions { .. })) {
+            return Vec::new();
+        }
+        let columns = |metric: MetricId| {
+            let content = self.layer.metric(metric);
+            let column = |suffix: &str, zh: &str, en: &str, rate: bool| DerivedColumn {
+                name: format!("{}_{suffix}", content.name),
+                label: Text {
+                    zh: format!("{}{zh}", content.label.zh),
+                    en: format!("{}{en}", content.label.en),
+                },
+                unit: if rate { "ratio" } else { &content.unit }.to_owned(),
+                format: if rate { "pct1" } else { &content.format }.to_owned(),
+            };
+            [
+                column("base", "（对比期）", " (earlier period)", false),
+                column("change", "变化", ", change", false),
+                column("change_rate", "变化率", ", rate of change", true),
+            ]
+        };
+        self.metrics().into_iter().flat_map(columns).collect()
     }
 
     /// 有几个: the statement that counts the groups of another one, and its column.
