@@ -31,6 +31,7 @@ impl Build<'_> {
     fn columns(&self, metric: MetricId, sql: &mut Statement) -> Step<()> {
         let name = &self.layer.metric(metric).name;
         let measure = write::measure(self.layer, metric);
+        let average = self.average(metric)?;
         match &self.base {
             Some(Base::Offset(offset, _)) => {
                 sql.select.push(format!("{measure} AS {name}"));
@@ -55,7 +56,7 @@ impl Build<'_> {
                     "({new} - {old}) / NULLIF({old}, 0) AS {name}_change_rate"
                 ));
             }
-            None => match self.average(metric)? {
+            None => match average {
                 Some((column, expression)) => {
                     sql.select.push(format!("{expression} AS {column}"));
                 }
@@ -127,7 +128,7 @@ impl Build<'_> {
         let present =
             |metric: &MetricId| format!("{} IS NOT NULL", write::measure(self.layer, *metric));
         let mut parts: Vec<String> = match (&self.base, self.slots.ranking) {
-            // The latest sessions are listed whether they sold or not.
+            // Of the latest sessions none is left out for want of a number.
             (None, None) if self.latest.is_some() => Vec::new(),
             (Some(Base::Conditions { .. }), _) => Vec::new(),
             (Some(Base::Offset(offset, _)), _) => metrics

@@ -1,6 +1,6 @@
 //! Columns that are computed from metrics: averages over days, counts of groups.
 
-use semantic_sql::layer::{Additivity, MetricId, Text};
+use semantic_sql::layer::{Additivity, FieldId, JoinKey, MetricId, Text, TimeUnit};
 
 use crate::grammar::time::Grain;
 use crate::plan::DerivedColumn;
@@ -18,12 +18,12 @@ impl Build<'_> {
             return Ok(None);
         };
         let content = self.layer.metric(metric);
-        let units = self.units_of_period(grain);
-        let (Some(units), true, None) = (
-            units,
-            matches!(content.additivity, Additivity::Additive),
-            self.bucket.as_ref(),
-        ) else {
+        let adds_up = matches!(content.additivity, Additivity::Additive);
+        let alone = self.bucket.is_none() && self.base.is_none();
+        let units = self
+            .units_of_period(grain)
+            .filter(|_| adds_up && alone && !self.leaves_days_out());
+        let Some(units) = units else {
             return Err(refuse::no_average(self.layer, metric));
         };
         let measure = write::measure(self.layer, metric);
@@ -31,6 +31,23 @@ impl Build<'_> {
             average_name(&content.name),
             format!("{measure} / {units}"),
         )))
+    }
+
+    /// Whether the question counts some days of the period only, which would not be its divisor:
+    /// 剔除双11当天, 周末日均.
+    fn leaves_days_out(&self) -> bool {
+        let by_day = |field: FieldId| {
+            let links = self.layer.relationships.iter();
+            links.filter(|link| link.to == field.dataset).any(|link| {
+                link.on
+                    .iter()
+                    .any(|(many, _)| matches!(many, JoinKey::Time(TimeUnit::Truncate(_))))
+            })
+        };
+        let mut scope = self.slots.restrictions.iter().filter(|it| !it.lifts);
+        !self.slots.times.without.is_empty()
+            || scope.any(|it| by_day(it.field))
+            || self.slots.groups.iter().any(|group| by_day(group.field))
     }
 
     /// How many whole units of a grain the period has; today counts as a day.
