@@ -31,6 +31,7 @@ test: announce ## everything that a change must pass: format, lints, tests
 	@echo "== 2 of 3: lints, warnings are errors"
 	cargo clippy --workspace --all-targets $(FEATURES) -- -D warnings
 	@echo "== 3 of 3: tests"
+	@npm ci --prefix tests/charts --no-fund --no-audit --silent
 	@if cargo nextest --version > /dev/null 2>&1; then \
 		INSTA_UPDATE=no cargo nextest run --workspace $(FEATURES); \
 	else \

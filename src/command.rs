@@ -8,6 +8,7 @@ mod check;
 mod demo;
 mod eval;
 mod layer;
+mod picture;
 mod serve;
 mod sql;
 

@@ -93,6 +93,15 @@ pub enum Format {
     Json,
 }
 
+/// The ground of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PictureTheme {
+    /// White.
+    Light,
+    /// Near black.
+    Dark,
+}
+
 /// `wenbo ask`
 #[derive(Debug, Args)]
 pub struct AskArgs {
@@ -120,6 +129,12 @@ pub struct AskArgs {
     /// A file of lines {"id","question","after"?,"principal"?}; `after` is a question or a list.
     #[arg(long, conflicts_with = "question")]
     pub batch: Option<PathBuf>,
+    /// Where to write the chart of the answer: a file that ends in .png or .svg.
+    #[arg(long, value_name = "FILE", conflicts_with = "batch")]
+    pub picture: Option<PathBuf>,
+    /// The ground on which the picture will be seen.
+    #[arg(long, value_enum, default_value_t = PictureTheme::Light, requires = "picture")]
+    pub theme: PictureTheme,
     /// The question.
     #[arg(required_unless_present = "batch")]
     pub question: Option<String>,

@@ -4,34 +4,42 @@
 //! |---|---|
 //! | no row, or no number | none |
 //! | one row | number on a card |
+//! | steps of a funnel | one group: centred bars, widest first; more groups: bars of each step side by side |
 //! | up to three buckets of time | bars; with series, grouped bars |
+//! | buckets of time and groups, intent share, parts that add up | stacked bars |
 //! | more buckets | line, one per series (at most eight); gaps stay open, a running bucket is dashed |
 //! | buckets, two values of unlike units | bars and a line on two axes |
 //! | buckets, or groups, with an earlier period | two lines, or grouped bars |
 //! | groups, intent share, up to six parts that make the whole | ring |
 //! | groups, intent share, more parts that add up | ring of the five largest and the others |
 //! | hours, weekdays | bars in their own order |
-//! | two kinds of groups | grouped bars where few, else bars of the pairs |
+//! | two kinds of groups | grouped bars where few, a heat map where both are at most 31, else bars of the pairs |
+//! | one kind of groups, at least eight, two values, in no order asked for | scatter |
 //! | groups | horizontal bars in the order of the rows, at most twenty |
 //!
 //! A question may ask for another picture; it gets it where the rows can be drawn so.
 //!
 //! Nothing is drawn that is not in the rows; the others of a ring are the sum of their rows.
 
+mod colours;
+mod echarts;
+mod picture;
 mod points;
+mod rules;
+mod scale;
 mod vega;
 
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::plan::{ChartWish, Intent};
-use crate::question::Language;
-use crate::result_set::{Cell, Role};
-use semantic_sql::bound::Comparison;
-
 use super::Computed;
 use super::labels::Labels;
 use super::narration::story::Story;
+use crate::plan::ChartWish;
+use crate::question::Language;
+use rules::Sketch;
+
+pub use picture::{Picture, PictureError, Theme};
 
 /// Lines in one chart.
 const LINES: usize = 8;
@@ -39,8 +47,6 @@ const LINES: usize = 8;
 const BARS: usize = 20;
 /// Parts of a ring.
 const PARTS: usize = 6;
-/// Buckets that are bars rather than a line.
-const FEW: usize = 3;
 
 /// What a chart is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -60,6 +66,14 @@ pub enum Kind {
     BarLine,
     /// A ring.
     Donut,
+    /// Bars on top of each other, one pile for each place.
+    StackedBar,
+    /// Centred bars, each step under the one before.
+    Funnel,
+    /// Fields of colour, places across and series down.
+    HeatMap,
+    /// Dots, one value across and one up.
+    Scatter,
 }
 
 /// One mark.
@@ -73,6 +87,8 @@ pub struct Point {
     pub series: String,
     /// Its value; nothing is a gap.
     pub value: Option<f64>,
+    /// How far to the right a dot stands; nothing where places are names or moments.
+    pub across: Option<f64>,
     /// Its value for people.
     pub text: String,
     /// Whether its period is still running.
@@ -107,6 +123,11 @@ pub struct RenderedChart {
     pub kind: Kind,
     /// A Vega-Lite specification; nothing where a number on a card is enough.
     pub vega_lite: Option<Value>,
+    /// The same as an option of Apache ECharts: plain JSON, without functions.
+    pub echarts: Option<Value>,
+    /// What was rendered, for channels that show images.
+    #[serde(skip)]
+    pub drawn: Chart,
 }
 
 /// Chooses a chart and fills it.
@@ -120,7 +141,7 @@ pub fn draw(labels: &Labels<'_>, computed: &Computed) -> Option<Chart> {
     if wish == Some(ChartWish::Table) {
         return None;
     }
-    let mut sketch = choose(&story);
+    let mut sketch = rules::choose(&story);
     if let Some(wish) = wish {
         sketch.kind = as_wished(&story, &sketch, wish);
     }
@@ -130,13 +151,15 @@ pub fn draw(labels: &Labels<'_>, computed: &Computed) -> Option<Chart> {
 }
 
 impl Chart {
-    /// Renders it.
+    /// Renders it for frontends.
     #[must_use]
-    pub fn render(&self) -> RenderedChart {
-        let vega_lite = (self.kind != Kind::Kpi).then(|| vega::specification(self));
+    pub fn render(self) -> RenderedChart {
+        let is_picture = self.kind != Kind::Kpi;
         RenderedChart {
             kind: self.kind,
-            vega_lite,
+            vega_lite: is_picture.then(|| vega::specification(&self)),
+            echarts: is_picture.then(|| echarts::option(&self)),
+            drawn: self,
         }
     }
 }
@@ -151,7 +174,8 @@ fn as_wished(story: &Story<'_>, sketch: &Sketch, wish: ChartWish) -> Kind {
         (ChartWish::Line, Kind::Bar | Kind::GroupedBar) if over_time => Kind::Line,
         (ChartWish::Bar, Kind::Line) if several => Kind::GroupedBar,
         (ChartWish::Bar, Kind::Line) => Kind::Bar,
-        (ChartWish::Bar, Kind::Donut) => Kind::HorizontalBar,
+        (ChartWish::Bar, Kind::Donut | Kind::Scatter) => Kind::HorizontalBar,
+        (ChartWish::Line, Kind::StackedBar) => Kind::Line,
         (ChartWish::Pie, Kind::HorizontalBar) if points::makes_ring(story, first) => Kind::Donut,
         (_, kind) => kind,
     }
@@ -165,142 +189,14 @@ impl Kind {
             ChartWish::Line => matches!(self, Self::Line | Self::BarLine),
             ChartWish::Bar => matches!(
                 self,
-                Self::Bar | Self::HorizontalBar | Self::GroupedBar | Self::BarLine
+                Self::Bar
+                    | Self::HorizontalBar
+                    | Self::GroupedBar
+                    | Self::StackedBar
+                    | Self::BarLine
             ),
             ChartWish::Pie => self == Self::Donut,
             ChartWish::Table => false,
         }
     }
-}
-
-/// Which chart of which columns.
-struct Sketch {
-    kind: Kind,
-    /// The column of the places; the joined groups where it is none.
-    place: Option<usize>,
-    /// The column of the series.
-    series: Option<usize>,
-    /// The values; where there are several, each is a series.
-    values: Vec<usize>,
-}
-
-fn choose(story: &Story<'_>) -> Sketch {
-    let first = story.values.first().copied().unwrap_or_default();
-    let prior = prior_of(story, first);
-    let with_prior: Vec<usize> = std::iter::once(first).chain(prior).collect();
-    if story.rows() == 1 {
-        return Sketch {
-            kind: Kind::Kpi,
-            place: None,
-            series: None,
-            values: vec![first],
-        };
-    }
-    match (story.buckets, story.groups.as_slice()) {
-        (Some(place), []) => over_time(story, place, with_prior),
-        (Some(place), groups) => {
-            let kind = if distinct(story, place) <= FEW {
-                Kind::GroupedBar
-            } else {
-                Kind::Line
-            };
-            Sketch {
-                kind,
-                place: Some(place),
-                series: groups.first().copied(),
-                values: vec![first],
-            }
-        }
-        (None, _)
-            if story.computed.plan.intent == Intent::Share && points::makes_ring(story, first) =>
-        {
-            Sketch {
-                kind: Kind::Donut,
-                place: None,
-                series: None,
-                values: vec![first],
-            }
-        }
-        (None, _) if prior.is_some() => Sketch {
-            kind: Kind::GroupedBar,
-            place: None,
-            series: None,
-            values: with_prior,
-        },
-        (None, [only]) if story.column(*only).role == Role::Time => Sketch {
-            kind: Kind::Bar,
-            place: Some(*only),
-            series: None,
-            values: vec![first],
-        },
-        (None, [place, series])
-            if distinct(story, *series) <= PARTS && distinct(story, *place) <= 12 =>
-        {
-            Sketch {
-                kind: Kind::GroupedBar,
-                place: Some(*place),
-                series: Some(*series),
-                values: vec![first],
-            }
-        }
-        (None, _) => {
-            let column = super::narration::rank::order(story).map_or(first, |order| order.column);
-            Sketch {
-                kind: Kind::HorizontalBar,
-                place: None,
-                series: None,
-                values: vec![column],
-            }
-        }
-    }
-}
-
-fn over_time(story: &Story<'_>, place: usize, with_prior: Vec<usize>) -> Sketch {
-    let few = distinct(story, place) <= FEW;
-    let sketch = |kind, values| Sketch {
-        kind,
-        place: Some(place),
-        series: None,
-        values,
-    };
-    if with_prior.len() > 1 {
-        return sketch(if few { Kind::GroupedBar } else { Kind::Line }, with_prior);
-    }
-    match story.values.as_slice() {
-        [one, two, ..] if story.column(*one).unit != story.column(*two).unit => {
-            sketch(Kind::BarLine, vec![*one, *two])
-        }
-        [_] if few => sketch(Kind::Bar, story.values.clone()),
-        [_] => sketch(Kind::Line, story.values.clone()),
-        several => {
-            let unit = &story.column(several[0]).unit;
-            let alike = several
-                .iter()
-                .copied()
-                .filter(|index| story.column(*index).unit == *unit);
-            sketch(
-                if few { Kind::GroupedBar } else { Kind::Line },
-                alike.take(LINES).collect(),
-            )
-        }
-    }
-}
-
-fn prior_of(story: &Story<'_>, value: usize) -> Option<usize> {
-    let wanted = story.column(value).metric.as_ref()?;
-    let is_prior = |column: &crate::result_set::ResultColumn| {
-        column.comparison == Some(Comparison::Prior) && column.metric.as_ref() == Some(wanted)
-    };
-    story.computed.result.columns.iter().position(is_prior)
-}
-
-fn distinct(story: &Story<'_>, column: usize) -> usize {
-    let mut seen: Vec<Option<String>> = Vec::new();
-    for row in 0..story.rows() {
-        let key = story.cell(row, column).and_then(Cell::key);
-        if !seen.contains(&key) {
-            seen.push(key);
-        }
-    }
-    seen.len()
 }

@@ -15,7 +15,7 @@ use crate::pipeline::ModelLane;
 use crate::prompt::Prompts;
 
 use super::sql::{given, id_of, with_id};
-use super::{Failure, load_layer, open_data, print};
+use super::{Failure, load_layer, open_data, picture, print};
 
 /// One line of a batch.
 #[derive(Debug, Deserialize)]
@@ -68,6 +68,7 @@ pub(super) async fn run(args: AskArgs) -> Result<u8, Failure> {
             "the question is empty; write one between quotes",
         ));
     }
+    let form = args.picture.as_deref().map(picture::form).transpose()?;
     let asker = Asker::Known(args.principal.clone().unwrap_or_else(local_owner));
     let answer = app
         .ask(request(&args, text, asker, args.after.clone()))
@@ -75,6 +76,9 @@ pub(super) async fn run(args: AskArgs) -> Result<u8, Failure> {
     match args.format {
         Format::Json => print(&to_json(&answer).to_string()),
         Format::Text => print(&to_text(&answer)),
+    }
+    if let (Some(file), Some(form)) = (&args.picture, form) {
+        picture::write(&answer, file, form, args.theme)?;
     }
     Ok(u8::from(answer.status == Status::Failed))
 }

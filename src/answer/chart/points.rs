@@ -11,9 +11,10 @@ use crate::answer::labels;
 use crate::answer::narration::story::Story;
 use crate::answer::narration::{lookup, rank, share, trend};
 use crate::question::Language;
-use crate::result_set::Cell;
+use crate::result_set::{Cell, Role};
 
-use super::{BARS, Chart, Kind, LINES, PARTS, Point, Sketch};
+use super::rules::Sketch;
+use super::{BARS, Chart, Kind, LINES, PARTS, Point};
 
 /// Whether groups are parts of a whole that a ring may show.
 pub(super) fn makes_ring(story: &Story<'_>, column: usize) -> bool {
@@ -35,6 +36,11 @@ impl Sketch {
         let first = self.values.first().copied().unwrap_or_default();
         let mut points = match self.kind {
             Kind::Donut => ring(story, first),
+            Kind::Scatter => self
+                .rows(story)
+                .into_iter()
+                .filter_map(|row| self.dot(story, row))
+                .collect(),
             _ => self
                 .rows(story)
                 .into_iter()
@@ -47,9 +53,11 @@ impl Sketch {
                 series.push(point.series.clone());
             }
         }
-        // More lines than can be told apart: the first ones of the result.
-        series.truncate(LINES);
-        points.retain(|point| series.contains(&point.series));
+        if self.kind != Kind::HeatMap {
+            // More lines than can be told apart: the first ones of the result.
+            series.truncate(LINES);
+            points.retain(|point| series.contains(&point.series));
+        }
         let axis = |index: &usize| {
             (
                 story.column_name(*index),
@@ -58,7 +66,7 @@ impl Sketch {
         };
         let axes: Vec<(String, bool)> = self.values.iter().map(axis).collect();
         let title = match self.kind {
-            Kind::BarLine => axes
+            Kind::BarLine | Kind::Scatter | Kind::Funnel => axes
                 .iter()
                 .map(|(name, _)| name.as_str())
                 .collect::<Vec<_>>()
@@ -68,9 +76,11 @@ impl Sketch {
         Chart {
             kind: self.kind,
             title: story.scoped(&title).text(story.language()),
-            places: self
-                .place
-                .map_or_else(|| story.group_kind(), |index| story.column_name(index)),
+            places: match self.place {
+                Some(index) => story.column_name(index),
+                None if self.steps => story.language().choose("步骤", "Step").to_owned(),
+                None => story.group_kind(),
+            },
             time_format: self.time_format(story),
             axes,
             series,
@@ -84,14 +94,53 @@ impl Sketch {
             (Kind::HorizontalBar, Some(column)) => rank::order(story)
                 .filter(|order| order.column == *column)
                 .map_or_else(|| (0..story.rows()).collect(), |order| order.rows),
+            // Hours and weekdays have an order of their own.
+            (Kind::HeatMap, _) => {
+                let mut rows: Vec<usize> = (0..story.rows()).collect();
+                let of_time = [self.place, self.series]
+                    .into_iter()
+                    .flatten()
+                    .filter(|index| story.column(*index).role == Role::Time);
+                let columns: Vec<usize> = of_time.collect();
+                rows.sort_by_key(|row| {
+                    let key = |index: &usize| story.exact(*row, *index);
+                    columns.iter().map(key).collect::<Vec<_>>()
+                });
+                rows
+            }
             _ => (0..story.rows()).collect(),
         };
         let most = match self.kind {
             Kind::HorizontalBar => BARS,
-            Kind::GroupedBar if self.place.is_none() => BARS,
+            Kind::GroupedBar if self.place.is_none() && !self.steps => BARS,
             _ => rows.len(),
         };
         rows.into_iter().take(most).collect()
+    }
+
+    /// One dot for a row: the first value across, the second up.
+    fn dot(&self, story: &Story<'_>, row: usize) -> Option<Point> {
+        let [across, up] = self.values.as_slice() else {
+            return None;
+        };
+        let name = story.group(row);
+        let text = |index: usize| {
+            let cell = story.cell(row, index).unwrap_or(&Cell::Null);
+            format!(
+                "{} {}",
+                story.column_name(index),
+                story.labels.cell(story.column(index), cell)
+            )
+        };
+        Some(Point {
+            place: name.clone(),
+            name,
+            series: String::new(),
+            value: story.exact(row, *up).map(Exact::float),
+            across: story.exact(row, *across).map(Exact::float),
+            text: format!("{}, {}", text(*across), text(*up)),
+            running: false,
+        })
     }
 
     /// One mark per value of a row.
@@ -104,10 +153,17 @@ impl Sketch {
                 .cell(story.column(index), place.unwrap_or(&Cell::Null)),
             None => story.group(row),
         };
+        let step = |index: &usize| self.steps.then(|| story.column_name(*index));
         let mark = |index: &usize| Point {
-            place: if is_time { moment(place) } else { name.clone() },
-            name: name.clone(),
+            place: match step(index) {
+                Some(step) => step,
+                None if is_time => moment(place),
+                None => name.clone(),
+            },
+            name: step(index).unwrap_or_else(|| name.clone()),
+            across: None,
             series: match self.series {
+                _ if self.steps => name.clone(),
                 Some(series) => story.labels.cell(
                     story.column(series),
                     story.cell(row, series).unwrap_or(&Cell::Null),
@@ -171,6 +227,7 @@ fn ring(story: &Story<'_>, column: usize) -> Vec<Point> {
         series: name.clone(),
         name,
         value: Some(value.float()),
+        across: None,
         text,
         running: false,
     };

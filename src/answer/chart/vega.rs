@@ -4,15 +4,9 @@ use serde_json::{Value, json};
 
 use crate::question::Language;
 
-use super::{Chart, Kind};
+use super::{Chart, Kind, colours};
 
 const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v6.json";
-/// Okabe and Ito's colours, which people with colour-blindness can tell apart.
-const COLOURS: [&str; 8] = [
-    "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8C6D1F", "#5B5B5B",
-];
-const FONT: &str = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
-
 /// The specification.
 pub(super) fn specification(chart: &Chart) -> Value {
     let body = match chart.kind {
@@ -22,12 +16,15 @@ pub(super) fn specification(chart: &Chart) -> Value {
         Kind::Line => lines(chart),
         Kind::BarLine => bar_line(chart),
         Kind::Donut => ring(chart),
+        Kind::StackedBar => json!({"mark": {"type": "bar"}, "encoding": piled(chart)}),
+        Kind::Funnel => funnel(chart),
+        Kind::HeatMap => heat_map(chart),
+        Kind::Scatter => dots(chart),
     };
-    let lies = chart.kind == Kind::HorizontalBar;
-    let height = if lies {
-        json!({"step": 28})
-    } else {
-        json!(300)
+    let height = match chart.kind {
+        Kind::HorizontalBar | Kind::HeatMap => json!({"step": 28}),
+        Kind::Funnel => json!({"step": 44}),
+        _ => json!(300),
     };
     let mut whole = json!({
         "$schema": SCHEMA,
@@ -37,12 +34,12 @@ pub(super) fn specification(chart: &Chart) -> Value {
         "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": data(chart)},
         "config": {
-            "font": FONT,
+            "font": colours::FONT,
             "background": "transparent",
             "view": {"stroke": null},
             "axis": {"labelLimit": 160},
-            "mark": {"color": COLOURS[0]},
-            "range": {"category": COLOURS},
+            "mark": {"color": colours::SERIES[0]},
+            "range": {"category": colours::SERIES},
         },
     });
     if let (Value::Object(whole), Value::Object(body)) = (&mut whole, body) {
@@ -63,6 +60,9 @@ fn data(chart: &Chart) -> Vec<Value> {
             "text": point.text,
             "order": order,
         });
+        if let Some(across) = point.across {
+            value["across"] = json!(across);
+        }
         if point.running {
             value["running"] = json!(true);
         }
@@ -183,6 +183,64 @@ fn bar_line(chart: &Chart) -> Value {
     })
 }
 
+/// Bars of each place on top of each other.
+fn piled(chart: &Chart) -> Value {
+    let mut encoding = upright(chart, false);
+    encoding["color"] = colour(chart);
+    encoding["order"] = json!({"field": "order", "type": "quantitative"});
+    encoding
+}
+
+fn funnel(chart: &Chart) -> Value {
+    let place = json!({
+        "field": "name", "type": "nominal", "title": null, "sort": {"field": "order", "op": "min"},
+    });
+    let width = json!({"field": "value", "type": "quantitative", "stack": "center", "axis": null});
+    let label = json!({"type": "text", "baseline": "bottom", "dy": -14});
+    let middle = json!({"datum": 0, "type": "quantitative"});
+    json!({
+        "encoding": {"y": place, "tooltip": tooltip(chart)},
+        "layer": [
+            {"mark": {"type": "bar", "height": 22}, "encoding": {"x": width}},
+            {"mark": label, "encoding": {"x": middle, "text": {"field": "text", "type": "nominal"}}},
+        ],
+    })
+}
+
+fn heat_map(chart: &Chart) -> Value {
+    let side = |field: &str, title: &Value| {
+        json!({
+            "field": field, "type": "nominal", "title": title,
+            "sort": {"field": "order", "op": "min"},
+            "axis": {"labelAngle": 0, "labelOverlap": true},
+        })
+    };
+    let mut value = value_axis(chart, 0);
+    if let Value::Object(value) = &mut value {
+        let axis = value.remove("axis").unwrap_or_default();
+        value.insert("legend".to_owned(), axis);
+        value.insert("scale".to_owned(), json!({"range": colours::HEAT}));
+    }
+    json!({
+        "mark": "rect",
+        "encoding": {
+            "x": side("name", &json!(chart.places)),
+            "y": side("series", &Value::Null),
+            "color": value,
+            "tooltip": tooltip(chart),
+        },
+    })
+}
+
+fn dots(chart: &Chart) -> Value {
+    let mut across = value_axis(chart, 0);
+    across["field"] = json!("across");
+    json!({
+        "mark": {"type": "point", "filled": true, "size": 70, "opacity": 0.75},
+        "encoding": {"x": across, "y": value_axis(chart, 1), "tooltip": tooltip(chart)},
+    })
+}
+
 fn ring(chart: &Chart) -> Value {
     json!({
         "mark": {"type": "arc", "innerRadius": 70, "padAngle": 0.01},
@@ -201,10 +259,12 @@ fn colour(chart: &Chart) -> Value {
 
 fn time_axis(chart: &Chart) -> Value {
     let format = chart.time_format.unwrap_or("%Y-%m-%d");
-    json!({
-        "field": "place", "type": "temporal", "title": chart.places,
-        "axis": {"format": format, "labelOverlap": true},
-    })
+    let mut axis = json!({"format": format, "labelOverlap": true});
+    if !format.contains("%H") {
+        // Labels name days: two ticks on one day would name it twice.
+        axis["tickMinStep"] = json!(86_400_000);
+    }
+    json!({"field": "place", "type": "temporal", "title": chart.places, "axis": axis})
 }
 
 fn value_axis(chart: &Chart, index: usize) -> Value {

@@ -1,7 +1,8 @@
 // The picture of an answer, drawn from its columns and rows.
 //
-// The answer carries a Vega-Lite specification for tools that have that library. This page has none:
-// the server decides the kind, and the three kinds that fit nearly every answer are drawn here.
+// The answer carries a Vega-Lite specification and an ECharts option for tools that have those
+// libraries. This page has neither: the server decides the kind, and the three kinds that fit nearly
+// every answer are drawn here.
 
 import { isNumber, textOf } from "./table.js";
 import { make, short, word } from "./words.js";
