@@ -59,6 +59,9 @@ pub struct CalendarEvent {
     /// Month and day of "the day itself".
     #[serde(default)]
     pub day: Option<(u32, u32)>,
+    /// Days off that are the same for everybody: a name of it is a plain range of days.
+    #[serde(default)]
+    pub holiday: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -29,6 +29,8 @@ pub(super) enum EventSide {
     Day,
     Eve,
     Evening,
+    /// So many days, which must be all.
+    Days(u32),
 }
 
 /// A resolved period. `part` is kept where the year was left out.
