@@ -17,6 +17,7 @@ mod ends;
 mod event;
 mod grain;
 mod label;
+mod part_of;
 mod range;
 mod relative;
 mod rolling;
@@ -108,6 +109,8 @@ pub enum TimeReading {
     Grain(Grain),
     /// 哪天, which month: the bucket itself is asked for.
     WhichGrain(Grain),
+    /// 每个月末, month-end: one row a bucket, as things stood at its end.
+    EndOf(Grain),
     /// 日均, daily average.
     Average(Grain),
     TimeOfDay(TimeOfDay),

@@ -128,6 +128,15 @@ impl Scan<'_> {
         Some(made(event, EventSide::Period, end))
     }
 
+    /// Whether the name of an event ends right before: 国庆三天前 is not three days ago.
+    pub(super) fn event_before(&self, pos: usize) -> bool {
+        let ends = |name: &String| {
+            let from = pos.checked_sub(name.chars().count());
+            from.is_some_and(|from| self.chars.name(from, name) == Some(pos))
+        };
+        self.cal.events.iter().any(|it| it.names.iter().any(ends))
+    }
+
     fn longest(&self, pos: usize, names: &[String]) -> Option<usize> {
         names
             .iter()
