@@ -42,6 +42,8 @@ pub enum NumberReading {
         share: Quantity,
         direction: Direction,
     },
+    /// 哪三个, which three: so many of what is asked for, in an order that other words say.
+    Which(u32),
     /// 第二名: one place, counted from the direction given.
     Position(RankLimit),
 }

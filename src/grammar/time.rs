@@ -17,6 +17,7 @@ mod ends;
 mod event;
 mod grain;
 mod label;
+mod part_of;
 mod range;
 mod relative;
 mod rolling;
@@ -59,6 +60,9 @@ pub struct CalendarEvent {
     /// Month and day of "the day itself".
     #[serde(default)]
     pub day: Option<(u32, u32)>,
+    /// Days off that are the same for everybody: a name of it is a plain range of days.
+    #[serde(default)]
+    pub holiday: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +109,8 @@ pub enum TimeReading {
     Grain(Grain),
     /// 哪天, which month: the bucket itself is asked for.
     WhichGrain(Grain),
+    /// 每个月末, month-end: one row a bucket, as things stood at its end.
+    EndOf(Grain),
     /// 日均, daily average.
     Average(Grain),
     TimeOfDay(TimeOfDay),

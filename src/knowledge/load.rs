@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use semantic_sql::catalogue;
-use semantic_sql::layer::SemanticLayer;
+use semantic_sql::layer::{CalendarEventNames, SemanticLayer};
 
 use crate::engine::{Engine, EngineError};
 use crate::grammar::time::{CalendarEvent, EventPhase, Occurrence};
@@ -132,6 +132,7 @@ async fn events(
                     .collect(),
                 phases: phases.clone(),
                 day: event.day,
+                holiday: false,
             }
         })
         .collect())
@@ -195,13 +196,22 @@ async fn holidays(
             days.entry(name).or_default().push(*day);
         }
     }
+    let known = layer.calendar.iter().flat_map(|it| &it.holiday_names);
+    let known: Vec<&CalendarEventNames> = known.collect();
     Ok(days
         .into_iter()
-        .map(|(name, days)| holiday(name, &days))
+        .map(|(name, days)| {
+            let names = known.iter().find(|names| names.id == name);
+            holiday(name, &days, names.copied())
+        })
         .collect())
 }
 
-fn holiday(name: String, days: &[NaiveDate]) -> CalendarEvent {
+fn holiday(
+    name: String,
+    days: &[NaiveDate],
+    known: Option<&CalendarEventNames>,
+) -> CalendarEvent {
     use chrono::Datelike as _;
     let mut occurrences: Vec<Occurrence> = Vec::new();
     for &day in days {
@@ -218,11 +228,19 @@ fn holiday(name: String, days: &[NaiveDate]) -> CalendarEvent {
             }),
         }
     }
+    let id = format!("holiday:{name}");
+    let mut names = vec![name];
+    if let Some(known) = known {
+        names.extend([known.label.zh.clone(), known.label.en.clone()]);
+        names.extend(known.synonyms.iter().cloned());
+        names.dedup();
+    }
     CalendarEvent {
-        id: format!("holiday:{name}"),
-        names: vec![name],
+        id,
+        names,
         occurrences,
         phases: Vec::new(),
-        day: None,
+        day: known.and_then(|known| known.day),
+        holiday: true,
     }
 }

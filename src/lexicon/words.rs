@@ -36,7 +36,8 @@ words! {
     ChartTable = "chart_table",
     Definition = "definition", Meaning = "meaning", Freshness = "freshness", MetricNoun = "metric_noun",
     Greeting = "greeting", Going = "going", Step = "step",
-    Pair = "pair",
+    Pair = "pair", Who = "who", Than = "than", More = "more", Less = "less", Good = "good",
+    Bad = "bad", YesNo = "yes_no",
 }
 
 /// Adds the general words.

@@ -6,6 +6,7 @@
 mod bounds;
 mod build;
 mod check;
+mod compared;
 mod conversation;
 mod dates;
 mod fair;

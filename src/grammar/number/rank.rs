@@ -35,7 +35,7 @@ const MEASURES: &[&str] = &[
 ];
 
 pub(super) fn rank(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
-    let rules = [counted, superlative, english_superlative, place];
+    let rules = [counted, superlative, english_superlative, place, asked];
     rules
         .iter()
         .filter_map(|rule| rule(chars, pos))
@@ -145,11 +145,35 @@ fn english_superlative(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> 
         ("longest", Direction::Top), ("lowest", Direction::Bottom), ("worst", Direction::Bottom),
         ("smallest", Direction::Bottom), ("fewest", Direction::Bottom),
         ("least", Direction::Bottom), ("shortest", Direction::Bottom),
+        ("most expensive", Direction::Top), ("priciest", Direction::Top),
+        ("cheapest", Direction::Bottom), ("least expensive", Direction::Bottom),
     ];
     let (direction, end) = chars.pick(chars.skip(end), &table)?;
     Some(Hit {
         value: NumberReading::Rank(RankLimit { n, direction }),
         end,
+    })
+}
+
+/// 哪三个, which three brands, the five products: a count of what is asked for.
+fn asked(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
+    let chinese = chars.any(pos, &["哪"]);
+    let english = || chars.any(pos, &["which", "what", "the", "what are the", "who are the"]);
+    let end = chinese.or_else(english)?;
+    let (n, end) = count(chars, chars.skip(end)).filter(|(n, _)| (2..=100).contains(n))?;
+    let measure = chars.any(end, MEASURES);
+    let next = chars.at(chars.skip(end));
+    let noun = match chinese {
+        Some(_) => measure.is_some() || next.is_some_and(|c| !c.is_ascii()),
+        None => chars.at(end) == Some(' ') && next.is_some_and(|c| c.is_ascii_alphabetic()),
+    };
+    let period = ["month", "week", "quarter", "second"];
+    if !noun || times_or_dates(chars, end) || chars.any_after(end, &period).is_some() {
+        return None;
+    }
+    Some(Hit {
+        value: NumberReading::Which(n),
+        end: measure.unwrap_or(end),
     })
 }
 

@@ -56,6 +56,7 @@ fn summary(number: &NumberReading) -> String {
         NumberReading::RankShare { share, direction } => {
             format!("{} {}", side(*direction), quantity(share))
         }
+        NumberReading::Which(n) => format!("which {n}"),
         NumberReading::Position(limit) => format!("place {}", rank(*limit)),
     }
 }

@@ -21,7 +21,8 @@ const YEARS: &[(&str, i32)] = &[
     ("上一年", -1), ("去年度", -1), ("上年度", -1), ("前年", -2), ("大前年", -3), ("明年", 1),
     ("后年", 2), ("this year", 0), ("this year's", 0), ("last year", -1), ("last year's", -1),
     ("the previous year", -1), ("previous year", -1), ("prior year", -1), ("next year", 1),
-    ("the year before last", -2), ("year before last", -2),
+    ("the year before last", -2), ("year before last", -2), ("this yr", 0),
+    ("last yr", -1),
 ];
 
 #[rustfmt::skip]

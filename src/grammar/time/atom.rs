@@ -29,6 +29,8 @@ pub(super) enum EventSide {
     Day,
     Eve,
     Evening,
+    /// So many days, which must be all.
+    Days(u32),
 }
 
 /// A resolved period. `part` is kept where the year was left out.
@@ -73,6 +75,7 @@ impl Scan<'_> {
             Self::dated_atom,
             Self::year_atom,
             Self::numeric_atom,
+            Self::day_atom,
         ];
         let mut best: Option<Atom> = None;
         for rule in rules {
@@ -102,6 +105,11 @@ impl Scan<'_> {
 
     fn rolling_atom(&self, pos: usize) -> Option<Atom> {
         self.rolling(pos).map(|hit| Atom::range(hit.value, hit.end))
+    }
+
+    fn day_atom(&self, pos: usize) -> Option<Atom> {
+        self.day_alone(pos)
+            .map(|hit| Atom::range(hit.value, hit.end))
     }
 
     /// A part of a year with its year before, after, or left out.

@@ -35,6 +35,9 @@ impl Scan<'_> {
         if let Some(first) = self.first_end(at) {
             let to = c.any_after(first.end, TO).or_else(|| and(first.end));
             let next = c.skip(to?);
+            if let Some(hit) = self.in_one_week(at, next) {
+                return Some(hit);
+            }
             let second = self.second_end(&first, next)?;
             let (first, second) = self.with_shared_year(first, second, next);
             let value = self.join(&first, &second)?;
@@ -44,6 +47,17 @@ impl Scan<'_> {
             });
         }
         None
+    }
+
+    /// Monday to Wednesday last week: the week after the second end is that of both.
+    fn in_one_week(&self, first: usize, second: usize) -> Option<Hit<TimeRange>> {
+        let c = &self.chars;
+        let (from, _) = self.bare_weekday(first)?;
+        let (to, end) = self.bare_weekday(second)?;
+        let (weeks, end) = self.week_before(c.skip(c.opt_after(end, &["of"])))?;
+        let (from, to) = (self.weekday(weeks, from)?, self.weekday(weeks, to)?);
+        let value = self.date_range(from.start.date(), to.start.date())?;
+        Some(Hit { value, end })
     }
 
     /// A year after the second end is the year of both: Nov 9-15, 2025.

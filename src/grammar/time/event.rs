@@ -5,6 +5,8 @@ use chrono::{Datelike as _, NaiveDate};
 use super::atom::{EventSide, Part};
 use super::build::with_clock;
 use super::dates::{add_days, date};
+use crate::grammar::number::numeral::count;
+
 use super::{CalendarEvent, EventReading, Hit, Occurrence, Scan, TimeOfDay, TimeReading};
 
 #[rustfmt::skip]
@@ -26,6 +28,18 @@ const SIDES: &[(&str, EventSide)] = &[
     ("campaign period", EventSide::Period),
 ];
 
+const EVENING: TimeOfDay = TimeOfDay {
+    from_minute: 1080,
+    to_minute: 1440,
+};
+
+/// After the name of a holiday: all of its days.
+#[rustfmt::skip]
+const DAYS_OFF: &[&str] = &[
+    "那几天", "这几天", "几天", "长假", "小长假", "长假期间", "小长假期间", "假日", "假日期间", "放假", "放假期间",
+    "放假那几天", "假期里", "假期那几天", "假期几天", "holidays", "holiday period", "break", "vacation", "long weekend",
+];
+
 impl Scan<'_> {
     /// An event with a phase or a side: 双11, 双11预售期, 双11当天, the eve of 618.
     pub(super) fn event_part(&self, pos: usize) -> Option<Hit<Part>> {
@@ -42,6 +56,9 @@ impl Scan<'_> {
                 value: Part::Event(event, None, side),
                 end,
             });
+        }
+        if let Some(hit) = self.on_the_day(pos).or_else(|| self.days_off(pos)) {
+            return Some(hit);
         }
         let (event, end, weak) = self.event_name(pos)?;
         let at = c.skip(c.opt(end, &["的", "'s"]));
@@ -66,6 +83,58 @@ impl Scan<'_> {
                 end,
             }),
         }
+    }
+
+    /// On Double 11: the day itself, where the event has one.
+    fn on_the_day(&self, pos: usize) -> Option<Hit<Part>> {
+        let at = self.chars.skip(self.chars.any(pos, &["on"])?);
+        let (event, end, weak) = self.event_name(at)?;
+        let known = !weak && self.cal.events.get(event)?.day.is_some();
+        let bare = known && self.event_part(at)?.end == end;
+        bare.then_some(Hit {
+            value: Part::Event(event, None, EventSide::Day),
+            end,
+        })
+    }
+
+    /// 国庆七天, 春节那几天, seven days of National Day, the National Day break.
+    fn days_off(&self, pos: usize) -> Option<Hit<Part>> {
+        let c = &self.chars;
+        let holiday = |at: usize| {
+            let (event, end, _) = self.event_name(at)?;
+            let known = self.cal.events.get(event)?.holiday;
+            known.then_some((event, end))
+        };
+        let made = |event: usize, side: EventSide, end: usize| Hit {
+            value: Part::Event(event, None, side),
+            end,
+        };
+        let counted = |n: u32| EventSide::Days(n);
+        if let Some((n, end)) = count(c, pos) {
+            let of = c.any_after(c.skip(c.opt(end, &["-"])), &["days of", "day"])?;
+            let at = c.skip(c.opt_after(of, &["the"]));
+            let (event, end) = holiday(at)?;
+            let end = c.opt_after(end, &["holiday", "holidays", "break"]);
+            return Some(made(event, counted(n), end));
+        }
+        let (event, end) = holiday(pos)?;
+        let at = c.skip(c.opt(end, &["的", "这", "那", "节", "假期", "放假"]));
+        if let Some((n, end)) = count(c, at) {
+            let end = c.any(end, &["天", "日"])?;
+            let end = c.opt(end, &["假", "长假", "假期", "小长假", "里", "期间", "内"]);
+            return Some(made(event, counted(n), end));
+        }
+        let end = c.any_after(end, DAYS_OFF)?;
+        Some(made(event, EventSide::Period, end))
+    }
+
+    /// Whether the name of an event ends right before: 国庆三天前 is not three days ago.
+    pub(super) fn event_before(&self, pos: usize) -> bool {
+        let ends = |name: &String| {
+            let from = pos.checked_sub(name.chars().count());
+            from.is_some_and(|from| self.chars.name(from, name) == Some(pos))
+        };
+        self.cal.events.iter().any(|it| it.names.iter().any(ends))
     }
 
     fn longest(&self, pos: usize, names: &[String]) -> Option<usize> {
@@ -121,6 +190,9 @@ impl Scan<'_> {
     ) -> Option<TimeReading> {
         let event = self.cal.events.get(event)?;
         let year = year.unwrap_or_else(|| self.event_year(event));
+        if event.holiday {
+            return self.holiday_reading(event, side, year);
+        }
         let phase = phase
             .and_then(|i| event.phases.get(i))
             .map(|p| p.id.clone());
@@ -142,22 +214,51 @@ impl Scan<'_> {
             day
         };
         let range = self.date_range(day, day)?;
-        let evening = TimeOfDay {
-            from_minute: 1080,
-            to_minute: 1440,
-        };
         let range = if side == EventSide::Evening {
-            with_clock(range, evening)
+            with_clock(range, EVENING)
         } else {
             range
         };
         Some(TimeReading::Range(range))
     }
 
-    /// The year meant when none is said: the nearest, where a day ahead counts
-    /// as much as four behind.
+    /// The days of a holiday. Its own day is only known where the layer says it, and days that
+    /// are counted must be all of them.
+    fn holiday_reading(
+        &self,
+        event: &CalendarEvent,
+        side: EventSide,
+        year: i32,
+    ) -> Option<TimeReading> {
+        let windows = windows(event, year, None);
+        let [window] = windows.as_slice() else {
+            return None;
+        };
+        let (from, to) = (window.start.date(), window.end.date());
+        let named = || event.day.and_then(|(m, d)| date(year, m, d));
+        let (from, to) = match side {
+            EventSide::Period => (from, to),
+            EventSide::Days(n) if (to - from).num_days() == i64::from(n) => (from, to),
+            EventSide::Days(_) => return None,
+            EventSide::Eve => (add_days(named()?, -1)?, named()?),
+            EventSide::Day | EventSide::Evening => (named()?, add_days(named()?, 1)?),
+        };
+        let range = self.date_range(from, add_days(to, -1)?)?;
+        Some(TimeReading::Range(if side == EventSide::Evening {
+            with_clock(range, EVENING)
+        } else {
+            range
+        }))
+    }
+
+    /// The year meant when none is said. Of a holiday it is the last that has begun, of an event
+    /// the nearest, where a day ahead counts as much as four behind.
     fn event_year(&self, event: &CalendarEvent) -> i32 {
         let this = self.today.year();
+        let begun = event.occurrences.iter().filter(|o| o.start <= self.cal.now);
+        if let Some(last) = begun.max_by_key(|o| o.start).filter(|_| event.holiday) {
+            return last.year;
+        }
         let distance = |day: NaiveDate| {
             let days = (day - self.today).num_days();
             if days > 0 { days * 4 } else { -days }

@@ -55,7 +55,26 @@ const GROUPS: &[(&str, Grain)] = &[
     ("per weekday", Grain::Weekday), ("by hour of day", Grain::HourOfDay),
     ("by hour of the day", Grain::HourOfDay), ("hour of day", Grain::HourOfDay),
     ("hour of the day", Grain::HourOfDay), ("by time of day", Grain::HourOfDay),
-    ("by time slot", Grain::HourOfDay),
+    ("by time slot", Grain::HourOfDay), ("by the day", Grain::Day), ("by the week", Grain::Week),
+    ("by the month", Grain::Month), ("on a daily basis", Grain::Day),
+    ("on a weekly basis", Grain::Week), ("on a monthly basis", Grain::Month),
+    ("for each day", Grain::Day), ("for every day", Grain::Day), ("for each week", Grain::Week),
+    ("for each month", Grain::Month), ("for every month", Grain::Month),
+];
+
+#[rustfmt::skip]
+const ENDS: &[(&str, Grain)] = &[
+    ("每个月末", Grain::Month), ("每月末", Grain::Month), ("每个月月末", Grain::Month),
+    ("每月月末", Grain::Month), ("每个月底", Grain::Month), ("每月底", Grain::Month),
+    ("每个月月底", Grain::Month), ("各月末", Grain::Month), ("各月月末", Grain::Month),
+    ("各月底", Grain::Month), ("每季度末", Grain::Quarter), ("每个季度末", Grain::Quarter),
+    ("每季末", Grain::Quarter), ("各季度末", Grain::Quarter), ("month end", Grain::Month),
+    ("at month end", Grain::Month), ("end of each month", Grain::Month),
+    ("the end of each month", Grain::Month), ("at the end of each month", Grain::Month),
+    ("end of every month", Grain::Month), ("the end of every month", Grain::Month),
+    ("at the end of every month", Grain::Month), ("quarter end", Grain::Quarter),
+    ("end of each quarter", Grain::Quarter), ("the end of each quarter", Grain::Quarter),
+    ("at the end of each quarter", Grain::Quarter),
 ];
 
 #[rustfmt::skip]
@@ -110,7 +129,11 @@ impl Scan<'_> {
             value: TimeReading::Grain(g),
             end,
         });
-        let hit = [days, average, which, group]
+        let ends = c.pick(pos, ENDS).map(|(g, end)| Hit {
+            value: TimeReading::EndOf(g),
+            end,
+        });
+        let hit = [days, average, which, group, ends]
             .into_iter()
             .flatten()
             .max_by_key(|hit| hit.end)?;

@@ -7,8 +7,6 @@ use chrono::Datelike as _;
 
 use super::atom::Atom;
 use super::dates::add_days;
-use crate::grammar::number::numeral::count;
-
 use super::{Grain, Hit, Scan, Step, TimeRange, TimeReading};
 
 #[rustfmt::skip]
@@ -21,7 +19,8 @@ const SINCE_AFTER: &[&str] = &[
 
 #[rustfmt::skip]
 const WHOLE: &[&str] = &[
-    "全月", "整月", "整个月", "全周", "整周", "全季", "整季", "continues", "as a whole", "in full",
+    "全月", "整月", "整个月", "一整个月", "一整月", "全周", "整周", "一整周", "整个星期", "全季", "整季",
+    "全季度", "整季度", "整个季度", "全天", "整天", "一整天", "continues", "as a whole", "in full",
 ];
 
 impl Scan<'_> {
@@ -47,6 +46,8 @@ impl Scan<'_> {
             Self::unit_start,
             Self::week_of_day,
             Self::edge_days,
+            Self::first_days,
+            Self::half_month,
         ];
         let mut best = self.atom(pos).map(|atom| Hit {
             value: atom.reading,
@@ -63,40 +64,6 @@ impl Scan<'_> {
             }
         }
         best
-    }
-
-    /// 11月前10天, 上月最后一周: the first or last days of a month or longer.
-    fn edge_days(&self, pos: usize) -> Option<Hit<TimeRange>> {
-        let c = &self.chars;
-        let atom = self.atom(pos)?;
-        let range = self.range_of(&atom.reading).filter(|r| {
-            matches!(
-                r.grain,
-                Grain::Month | Grain::Quarter | Grain::HalfYear | Grain::Year
-            ) && r.whole.is_none()
-        })?;
-        let at = c.skip(c.opt(atom.end, &["的"]));
-        let sides = [
-            ("前", true),
-            ("头", true),
-            ("最初", true),
-            ("后", false),
-            ("最后", false),
-            ("末尾", false),
-        ];
-        let (head, at) = c.pick(at, &sides)?;
-        let (n, at) = count(c, at).filter(|(n, _)| (1..=180).contains(n))?;
-        let (days, end) = c.pick(at, &[("天", 1), ("日", 1), ("周", 7), ("个星期", 7)])?;
-        let n = i64::from(n) * days;
-        let from = range.start.date();
-        let last = self.full(range).end.date();
-        let (from, to) = if head {
-            (from, add_days(from, n)?)
-        } else {
-            (add_days(last, -n)?, last)
-        };
-        let value = self.date_range(from, add_days(to, -1)?)?;
-        Some(Hit { value, end })
     }
 
     /// The week that holds a day: the week of Nov 9, 双11那周.
@@ -245,7 +212,9 @@ impl Scan<'_> {
             return None;
         };
         let tail = c.any_after(atom.end, WHOLE);
-        if (lead.is_none() && tail.is_none()) || !range.partial || range.grain == Grain::Day {
+        let day = range.grain == Grain::Day;
+        let odd = range.point || range.by_session_start || (day && (lead.is_some() || range.partial));
+        if (lead.is_none() && tail.is_none()) || odd {
             return None;
         }
         Some(Hit {

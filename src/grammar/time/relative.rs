@@ -13,6 +13,8 @@ const DAYS: &[(&str, i64)] = &[
     ("明日", 1), ("后天", 2), ("大后天", 3), ("today", 0), ("yesterday", -1),
     ("the day before yesterday", -2), ("day before yesterday", -2), ("tomorrow", 1),
     ("the day after tomorrow", 2), ("day after tomorrow", 2),
+    ("yday", -1), ("yesterdays", -1), ("todays", 0), ("昨个", -1), ("昨个儿", -1), ("今个", 0),
+    ("今个儿", 0), ("前个", -2),
 ];
 
 #[rustfmt::skip]
@@ -36,7 +38,8 @@ const BEFORE: &[(&str, i64)] = &[
     ("上上上", -3), ("上上上个", -3), ("下", 1), ("下个", 1), ("下一", 1), ("下一个", 1),
     ("下下", 2), ("下下个", 2), ("this", 0), ("the current", 0), ("current", 0), ("last", -1),
     ("the previous", -1), ("previous", -1), ("prior", -1), ("the prior", -1), ("next", 1),
-    ("the coming", 1), ("the last", -1), ("the next", 1),
+    ("the coming", 1), ("the last", -1), ("the next", 1), ("上个整", -1), ("上一整", -1),
+    ("上一个整", -1), ("上个完整", -1), ("上一个完整", -1),
 ];
 
 #[rustfmt::skip]
@@ -44,7 +47,8 @@ const UNITS: &[(&str, Grain)] = &[
     ("周", Grain::Week), ("星期", Grain::Week), ("礼拜", Grain::Week), ("week", Grain::Week),
     ("月", Grain::Month), ("月份", Grain::Month), ("month", Grain::Month), ("季", Grain::Quarter),
     ("季度", Grain::Quarter), ("quarter", Grain::Quarter), ("周末", Grain::Weekday),
-    ("weekend", Grain::Weekday),
+    ("weekend", Grain::Weekday), ("wk", Grain::Week), ("mth", Grain::Month),
+    ("qtr", Grain::Quarter), ("wkend", Grain::Weekday),
 ];
 
 #[rustfmt::skip]
@@ -69,8 +73,12 @@ const ENGLISH_DAYS: &[(&str, Weekday)] = &[
     ("tue", Weekday::Tue), ("tues", Weekday::Tue), ("wednesday", Weekday::Wed),
     ("wed", Weekday::Wed), ("thursday", Weekday::Thu), ("thu", Weekday::Thu),
     ("thurs", Weekday::Thu), ("friday", Weekday::Fri), ("fri", Weekday::Fri),
-    ("saturday", Weekday::Sat), ("sunday", Weekday::Sun),
+    ("saturday", Weekday::Sat), ("sunday", Weekday::Sun), ("weds", Weekday::Wed),
+    ("thur", Weekday::Thu),
 ];
+
+/// Short for days only where a word before says so: last sat.
+const LED_DAYS: &[(&str, Weekday)] = &[("sat", Weekday::Sat), ("sun", Weekday::Sun)];
 
 impl Scan<'_> {
     pub(super) fn relative(&self, pos: usize) -> Option<Hit<TimeRange>> {
@@ -138,7 +146,17 @@ impl Scan<'_> {
                 end,
             });
         }
+        if let Some(end) = c.any(pos, &["over the weekend", "at the weekend"]) {
+            let begun = self.weekend(0).filter(|range| !range.future);
+            let value = begun.or_else(|| self.weekend(-1))?;
+            return Some(Hit { value, end });
+        }
         let (away, unit, end) = self.unit_before(pos)?;
+        // The last week of October is no week counted from today.
+        let of = c.any_after(end, &["of", "in"]).map(|at| c.skip(at));
+        if of.is_some_and(|at| self.part(at).is_some() || self.unit_before(at).is_some()) {
+            return None;
+        }
         let range = self.unit(unit, away)?;
         if unit == Grain::Month {
             if let Some(day) = self.day_number(c.skip(end)) {
@@ -230,7 +248,9 @@ impl Scan<'_> {
         ];
         let lead = c.pick(pos, &table).map(|(away, end)| (away, c.skip(end)));
         if let Some((away, at)) = lead {
-            let (day, end) = c.pick(at, ENGLISH_DAYS)?;
+            let (day, end) = c
+                .pick(at, ENGLISH_DAYS)
+                .or_else(|| c.pick(at, LED_DAYS))?;
             return Some(Hit {
                 value: self.weekday(away, day)?,
                 end,
@@ -244,7 +264,7 @@ impl Scan<'_> {
                 end,
             });
         }
-        let clipped = end - pos <= 3 && !c.is_upper(pos);
+        let clipped = end - pos <= 4 && !c.is_upper(pos) && !c.pick_before(pos, &[("on", ())]);
         if clipped {
             return None;
         }
@@ -252,6 +272,17 @@ impl Scan<'_> {
             value: self.newest_weekday(day)?,
             end,
         })
+    }
+
+    /// An English weekday without a word before it.
+    pub(super) fn bare_weekday(&self, pos: usize) -> Option<(Weekday, usize)> {
+        self.chars.pick(pos, ENGLISH_DAYS)
+    }
+
+    /// Last week, this week: how many weeks away.
+    pub(super) fn week_before(&self, pos: usize) -> Option<(i64, usize)> {
+        let (away, unit, end) = self.unit_before(pos)?;
+        (unit == Grain::Week).then_some((away, end))
     }
 
     pub(super) fn english_weekday(&self, pos: usize, table_end: &str) -> Option<(Weekday, usize)> {
@@ -268,7 +299,7 @@ impl Scan<'_> {
     /// 三天前, two weeks ago: the day, week, month or year so far back.
     fn ago(&self, pos: usize) -> Option<Hit<TimeRange>> {
         let c = &self.chars;
-        if c.before(pos).is_some_and(|x| "近前后第".contains(x)) {
+        if c.before(pos).is_some_and(|x| "近前后第".contains(x)) || self.event_before(pos) {
             return None;
         }
         let single = c.any(pos, &["a", "an"]).map(|end| (1, end));

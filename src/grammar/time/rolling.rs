@@ -39,6 +39,8 @@ const UNITS: &[(&str, Grain)] = &[
     ("year", Grain::Year), ("years", Grain::Year), ("hour", Grain::Hour), ("hours", Grain::Hour),
     ("hr", Grain::Hour), ("hrs", Grain::Hour), ("minute", Grain::Minute),
     ("minutes", Grain::Minute), ("mins", Grain::Minute), ("min", Grain::Minute), ("d", Grain::Day),
+    ("wk", Grain::Week), ("wks", Grain::Week), ("mth", Grain::Month), ("mths", Grain::Month),
+    ("qtr", Grain::Quarter), ("qtrs", Grain::Quarter), ("yr", Grain::Year), ("yrs", Grain::Year),
 ];
 
 #[rustfmt::skip]

@@ -137,6 +137,7 @@ fn summary(time: &TimeReading) -> String {
         },
         TimeReading::Grain(grain) => format!("by {grain:?}").to_lowercase(),
         TimeReading::WhichGrain(grain) => format!("which {grain:?}").to_lowercase(),
+        TimeReading::EndOf(grain) => format!("end of {grain:?}").to_lowercase(),
         TimeReading::Average(grain) => format!("average {grain:?}").to_lowercase(),
         TimeReading::TimeOfDay(t) => format!("at {}-{}", hm(t.from_minute), hm(t.to_minute)),
         TimeReading::Weekdays(days) => format!("weekdays {days:?}"),

@@ -24,7 +24,7 @@ impl Gather<'_> {
     }
 
     /// 订单金额超过500: a field of numbers right before a bound.
-    fn number_field_before(&self, at: usize) -> Option<FieldId> {
+    pub(super) fn number_field_before(&self, at: usize) -> Option<FieldId> {
         let place = self.tokens.before(at)?;
         let Kind::Term(meanings) = &self.tokens.list.get(place)?.kind else {
             return None;

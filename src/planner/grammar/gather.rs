@@ -7,9 +7,11 @@ use crate::grammar::time::{CompareExpr, TimeReading};
 use crate::lexicon::{Lexicon, Meaning, Word};
 use crate::plan::Plan;
 
+use super::compared::COMPARATIVES;
 use super::conversation::FollowUp;
 use super::own::Own;
 use super::refuse;
+use super::settle::SUPERLATIVES;
 use super::slots::{MetricMention, Restriction, Slots};
 use super::tokens::{Kind, Tokens};
 
@@ -76,6 +78,12 @@ impl Gather<'_> {
             };
             let negation = (token.is_word(&[Word::Negation]) && !last) || self.averages(at);
             let alone = self.follow.is_none() && token.only_goes_on();
+            // 有没有用券的: with it and without it, which is not the same as with it.
+            let either = token.is_word(&[Word::YesNo])
+                && token.is_word(&[Word::Filler])
+                && self.tokens.text(token).chars().count() > 1
+                && self.tokens.list.get(at + 1).is_some_and(is_value);
+            let negation = negation || either;
             if matches!(token.kind, Kind::Unknown) || negation || alone {
                 unknown.push(self.tokens.text(token));
             }
@@ -127,6 +135,10 @@ impl Gather<'_> {
                     }
                 }
                 TimeReading::Grain(grain) => times.grain = Some(*grain),
+                TimeReading::EndOf(grain) => {
+                    times.grain = Some(*grain);
+                    times.ends = true;
+                }
                 TimeReading::WhichGrain(grain) => times.which = Some(*grain),
                 TimeReading::TimeOfDay(part) => times.time_of_day = Some(*part),
                 TimeReading::Weekdays(days) => times.weekdays.clone_from(days),
@@ -161,12 +173,20 @@ impl Gather<'_> {
     fn left_out(&self, at: usize) -> bool {
         let before = self.tokens.before(at);
         let after = self.tokens.after(at);
+        let closes = |place: usize| {
+            let next = self.tokens.list.get(place + 1);
+            next.is_none_or(|next| matches!(next.kind, Kind::Mark(_)))
+        };
         before.is_some_and(|place| self.tokens.is(place, &[Word::Exclude]))
-            || after.is_some_and(|place| self.tokens.is(place, &[Word::ExcludeEnd]))
+            || after.is_some_and(|place| {
+                self.tokens.is(place, &[Word::ExcludeEnd])
+                    || (self.tokens.is(place, &[Word::Exclude]) && closes(place))
+            })
     }
 
     fn numbers(&mut self) -> Step {
         let tokens = self.tokens;
+        let ranked = tokens.any(&SUPERLATIVES) || tokens.any(&COMPARATIVES);
         for (at, token) in tokens.list.iter().enumerate() {
             let Kind::Number(number) = &token.kind else {
                 continue;
@@ -180,6 +200,17 @@ impl Gather<'_> {
                     });
                     ranking.limit = Some(rank.n);
                     self.slots.direction = Some(rank.direction);
+                }
+                // 哪三个卖得最好: the words beside it say the order.
+                NumberReading::Which(n) if ranked => {
+                    self.slots.ranking = Some(super::slots::Ranking {
+                        metric: None,
+                        descending: true,
+                        limit: Some(*n),
+                    });
+                }
+                NumberReading::Which(_) => {
+                    return Err(refuse::unknown_words(&[tokens.text(token)]));
                 }
                 NumberReading::Comparison(comparison) => {
                     self.slots.comparisons.push((at, comparison.clone()));
@@ -224,10 +255,16 @@ impl Gather<'_> {
 
     /// 最高的3个单品, the lowest 3 hosts: a count beside a superlative.
     fn counted(&self, at: usize) -> bool {
-        let superlative = [Word::Highest, Word::Lowest, Word::Best, Word::Worst];
         let near =
-            |place: Option<usize>| place.is_some_and(|place| self.tokens.is(place, &superlative));
-        near(self.tokens.before(at)) || near(self.tokens.after(at))
+            |place: Option<usize>| place.is_some_and(|place| self.tokens.is(place, &SUPERLATIVES));
+        // 三个卖得最好的: the metric between them.
+        let metric = |place: &usize| self.names_metric(*place);
+        let beyond = self
+            .tokens
+            .after(at)
+            .filter(metric)
+            .and_then(|place| self.tokens.after(place));
+        near(self.tokens.before(at)) || near(self.tokens.after(at)) || near(beyond)
     }
 
     fn words(&mut self) {
@@ -249,7 +286,7 @@ impl Gather<'_> {
                 Direction::Bottom
             });
         }
-        let superlative = tokens.any(&[Word::Highest, Word::Lowest, Word::Best, Word::Worst]);
+        let superlative = tokens.any(&SUPERLATIVES);
         let ordered = tokens.any(&[Word::Rank, Word::Desc, Word::Asc]);
         if (superlative || ordered) && slots.ranking.is_none() {
             let limit = (superlative && !ordered && !slots.list).then_some(1);

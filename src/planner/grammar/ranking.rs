@@ -76,7 +76,9 @@ impl Gather<'_> {
         };
         ranking.metric = Some(metric);
         let polarity = self.layer.metric(metric).polarity;
-        ranking.descending = match (self.says(Word::Worst), self.says(Word::Best)) {
+        let bad = self.says(Word::Worst) || self.tokens.any(&[Word::Bad]);
+        let good = self.says(Word::Best) || self.tokens.any(&[Word::Good]);
+        ranking.descending = match (bad, good) {
             (true, false) => match polarity {
                 Some(up) => !up,
                 None => return Err(refuse::worst_of_what()),
@@ -119,7 +121,16 @@ impl Gather<'_> {
 
     /// Whether a token is a word or a count of ranking.
     fn ranks(&self, at: usize) -> bool {
-        let words = [Word::Rank, Word::By, Word::Desc, Word::Asc];
+        let words = [
+            Word::Rank,
+            Word::By,
+            Word::Desc,
+            Word::Asc,
+            Word::More,
+            Word::Less,
+            Word::Good,
+            Word::Bad,
+        ];
         let count = matches!(
             self.tokens.list.get(at).map(|token| &token.kind),
             Some(Kind::Number(NumberReading::Rank(_)))

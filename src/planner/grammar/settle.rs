@@ -1,6 +1,6 @@
 //! The second half of gathering: what is grouped, what a share is of, what a bound is about.
 
-use semantic_sql::layer::FieldId;
+use semantic_sql::layer::{Additivity, FieldId};
 
 use crate::lexicon::{Meaning, Word};
 use crate::plan::Plan;
@@ -197,11 +197,27 @@ impl Gather<'_> {
             return Err(super::notes::which_metric(self.layer, self.tokens)
                 .unwrap_or_else(refuse::no_metric));
         }
+        self.settle_ends()?;
         self.settle_latest();
         self.settle_share()?;
+        self.settle_comparatives()?;
         self.settle_compare();
         self.settle_loose()?;
+        self.settle_who()?;
+        self.settle_than()?;
         self.settle_ranking()
+    }
+
+    /// 每个月末: only what is counted at a moment stands at the end of a month.
+    fn settle_ends(&self) -> Result<(), Box<Plan>> {
+        let flows = |mention: &super::slots::MetricMention| {
+            let additivity = &self.layer.metric(mention.metric).additivity;
+            !matches!(additivity, Additivity::SemiAdditive(_))
+        };
+        if self.slots.times.ends && self.slots.metrics.iter().any(flows) {
+            return Err(refuse::unsupported("期末 / at the end of a period"));
+        }
+        Ok(())
     }
 
     /// 最近三场: one row a session, unless the question groups otherwise.
@@ -309,6 +325,7 @@ impl Gather<'_> {
                 && (self.slots.ranking.is_some()
                     || self.slots.list
                     || self.slots.share
+                    || self.bounds_groups(mention.at)
                     || (self.slots.compare && self.slots.times.compare.is_none()));
             let session = self.layer.field(mention.field).name == crate::lexicon::SESSION_FIELD;
             let shown = self.led_by(mention.at, &[Word::Deixis])
@@ -336,6 +353,15 @@ impl Gather<'_> {
             self.group_by_noun();
         }
         Ok(())
+    }
+
+    /// Hosts with sales above 20k: a bound on a metric after a noun is about each of them, unless
+    /// it is only asked whether it was reached.
+    fn bounds_groups(&self, at: usize) -> bool {
+        let bound = self.slots.comparisons.iter().any(|(place, _)| {
+            *place > at && self.number_field_before(*place).is_none()
+        });
+        bound && !self.tokens.any(&[Word::YesNo])
     }
 
     /// 女性买家, 达播主播: a noun beside a value.

@@ -78,6 +78,8 @@ pub(super) struct Times {
     pub(super) events: Vec<EventReading>,
     pub(super) compare: Option<CompareExpr>,
     pub(super) grain: Option<Grain>,
+    /// 每个月末: as things stood at the end of each bucket.
+    pub(super) ends: bool,
     pub(super) which: Option<Grain>,
     pub(super) time_of_day: Option<TimeOfDay>,
     pub(super) weekdays: Vec<u32>,

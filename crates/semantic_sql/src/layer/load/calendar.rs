@@ -5,7 +5,7 @@ use crate::layer::{CalendarEventNames, CalendarSources, TableColumns};
 
 use super::text_pair;
 
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "events",
     "occurrences",
     "group_field",
@@ -13,17 +13,18 @@ const KEYS: [&str; 8] = [
     "year_field",
     "phase_field",
     "holidays",
+    "holiday_names",
     "freshness",
 ];
 
 /// Reads the block.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> CalendarSources {
     reader.only_keys(node, "calendar", &KEYS);
-    let events = reader
-        .list(node, "events")
-        .into_iter()
-        .filter_map(|item| read_event(reader, item))
-        .collect();
+    let mut named = |key: &str| -> Vec<CalendarEventNames> {
+        let items = reader.list(node, key).into_iter();
+        items.filter_map(|item| read_event(reader, item)).collect()
+    };
+    let (events, holiday_names) = (named("events"), named("holiday_names"));
     let occurrences = node
         .get("occurrences")
         .and_then(|tables| match &tables.value {
@@ -42,6 +43,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> CalendarSources {
         holidays: node
             .get("holidays")
             .and_then(|table| read_table(reader, table, "holidays")),
+        holiday_names,
         freshness: node
             .get("freshness")
             .and_then(|table| read_table(reader, table, "freshness")),

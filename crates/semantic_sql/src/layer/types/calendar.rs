@@ -19,6 +19,8 @@ pub struct CalendarSources {
     pub phase_field: Option<String>,
     /// The table of holidays, by column role.
     pub holidays: Option<TableColumns>,
+    /// What people call the holidays of that table; an id is the name that the table has.
+    pub holiday_names: Vec<CalendarEventNames>,
     /// The table that says until when data is loaded, by column role.
     pub freshness: Option<TableColumns>,
 }
