@@ -24,6 +24,9 @@ pub(super) async fn run(args: CheckArgs) -> Result<u8, Failure> {
     problems.extend(rights::check_roles(&layer));
     problems.extend(rights::check_denials(&layer));
     let mut knowledge = Knowledge::default();
+    for (id, _) in layer.visible_fields() {
+        knowledge.add_values(&layer, id, Vec::new());
+    }
     if args.source.data.is_file() {
         let engine = open_data(&args.source)?;
         let misfits = fit::misfits(&layer, &engine).await;

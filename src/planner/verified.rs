@@ -10,8 +10,9 @@ mod fill;
 mod nearest;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use semantic_sql::layer::{FieldId, SemanticLayer, VerifiedQuestion};
+use semantic_sql::layer::{FieldId, SemanticLayer, SlotKind, VerifiedQuestion};
 use semantic_sql::{Asker, LayerProblem, SemanticSql, bind, parse};
 
 use crate::grammar::time::{Grain, TimeRange};
@@ -20,7 +21,7 @@ use crate::lexicon::ValueMeaning;
 use crate::plan::{ChartWish, DerivedColumn, Plan, QueryPlan, VerifiedBy};
 use crate::question::Question;
 
-use super::grammar::{Fill, GrammarPlanner, WrittenWord};
+use super::grammar::{Fill, GrammarPlanner, WrittenWord, time_condition, value_condition};
 use super::reading::Reader;
 
 pub use nearest::Neighbour;
@@ -54,7 +55,7 @@ struct Form {
 }
 
 /// What stands at one place of a form.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 enum Item {
     Word(WrittenWord),
     Time(usize),
@@ -299,6 +300,52 @@ impl Entry {
             hint,
         }
     }
+}
+
+/// A part of a question that changes from one to the next.
+pub(crate) struct Changing {
+    /// Where it stands, in characters.
+    pub(crate) span: Range<usize>,
+    /// The slot that it may fill.
+    pub(crate) slot: SlotKind,
+    /// It as a condition.
+    pub(crate) condition: String,
+}
+
+/// The times and values of a question, each with the condition that it is in a statement.
+pub(crate) fn changing_parts(
+    layer: &SemanticLayer,
+    knowledge: &Knowledge,
+    grammar: &GrammarPlanner,
+    question: &Question,
+) -> Vec<Changing> {
+    let words = grammar.written_words(layer, knowledge, question);
+    let mut parts = Vec::new();
+    for word in words {
+        let found: Vec<(SlotKind, Option<String>)> = match &word.fill {
+            Fill::Nothing => Vec::new(),
+            Fill::Range(range) => vec![(
+                SlotKind::Time { default: None },
+                time_condition(layer, range),
+            )],
+            Fill::Values(values) => values
+                .iter()
+                .filter(|value| !value.all)
+                .map(|value| {
+                    let condition = value_condition(layer, value);
+                    (SlotKind::Field(value.field), Some(condition))
+                })
+                .collect(),
+        };
+        parts.extend(found.into_iter().filter_map(|(slot, condition)| {
+            Some(Changing {
+                span: word.span.clone(),
+                slot,
+                condition: condition?,
+            })
+        }));
+    }
+    parts
 }
 
 /// Askers of whom each is bound by no row policy: one for each role that some policy lets pass, so

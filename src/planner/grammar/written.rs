@@ -1,5 +1,7 @@
 //! A question word by word as it is written, for whoever compares questions and guesses nothing.
 
+use std::ops::Range;
+
 use chrono::NaiveDateTime;
 use semantic_sql::layer::{FieldId, SemanticLayer};
 
@@ -16,8 +18,10 @@ use super::{GrammarPlanner, dates, write};
 const MOVING: &str = "moving ";
 
 /// A word of a question.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(in crate::planner) struct WrittenWord {
+    /// Where it stands, in characters.
+    pub(in crate::planner) span: Range<usize>,
     /// The same for two words exactly where one can stand for the other: names of the layer are
     /// the same where they mean the same, other words where they are spelt the same.
     pub(in crate::planner) key: String,
@@ -118,7 +122,11 @@ fn word(tokens: &Tokens, token: &Token, now: NaiveDateTime) -> WrittenWord {
         Kind::Term(meanings) => (named(meanings).unwrap_or_else(spelt), value_fill(meanings)),
         Kind::Mark(_) | Kind::Unknown => (spelt(), Fill::Nothing),
     };
-    WrittenWord { key, fill }
+    WrittenWord {
+        span: token.span.clone(),
+        key,
+        fill,
+    }
 }
 
 /// The key of a time that means other days as time goes by.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use semantic_sql::layer::{FieldId, SemanticLayer};
+use semantic_sql::layer::SemanticLayer;
 use semantic_sql::{SemanticSql, bind};
 
 use crate::knowledge::Knowledge;
@@ -18,7 +18,7 @@ const NEAR: f64 = 0.3;
 /// A verified question as an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Neighbour {
-    /// The question, about last week and about values that the layer itself names.
+    /// The question, about last week where it names a time.
     pub question: String,
     /// Its language.
     pub language: Language,
@@ -29,7 +29,7 @@ pub struct Neighbour {
 impl VerifiedPlanner {
     /// At most `limit` verified questions near to one, the nearest first, that whoever asks may ask.
     ///
-    /// Only names that the layer declares stand in them, never names of the data.
+    /// No value stands in them, so that no name of the data or of somebody else gets to a model.
     #[must_use]
     pub fn nearest(
         &self,
@@ -59,7 +59,7 @@ impl VerifiedPlanner {
             };
             let forms = entry.forms.iter().enumerate();
             let best = forms
-                .filter(|(_, form)| said(form) && declared(layer, form))
+                .filter(|(_, form)| said(form) && form.has_no_value())
                 .map(|(number, form)| (score(form), at, number))
                 .max_by(|one, other| one.0.total_cmp(&other.0));
             near.extend(best.filter(|(score, ..)| *score >= NEAR));
@@ -119,35 +119,24 @@ fn likeness(weights: &HashMap<&str, f64>, form: &Form, words: &[WrittenWord]) ->
     }
 }
 
-/// Whether every value slot of a form has a name that the layer itself declares.
-fn declared(layer: &SemanticLayer, form: &Form) -> bool {
-    form.items.iter().all(|item| match item {
-        Item::Value(_, field) => !layer.field(*field).values.is_empty(),
-        Item::Word(_) | Item::Time(_) => true,
-    })
+impl Form {
+    /// Whether no name of a value stands in the question.
+    fn has_no_value(&self) -> bool {
+        let mut items = self.items.iter();
+        !items.any(|item| matches!(item, Item::Value(..)))
+    }
 }
 
 impl Entry {
     fn example(&self, ground: Ground<'_>, question: &Question, form: &Form) -> Option<Neighbour> {
         let layer = ground.layer;
-        let first = |field: FieldId| layer.field(field).values.first();
-        let text = self.question_of(form, |field, language| {
-            Some(language.pick(&first(field)?.label).to_owned())
-        })?;
+        let text = self.question_of(form, |_, _| None)?;
         let language = Language::of(&text);
         let last_week = language.choose(LAST_WEEK.0, LAST_WEEK.1);
         let filled = self.question.slots.iter().enumerate().map(|(at, _)| {
             form.items.iter().find_map(|item| match item {
                 Item::Time(slot) if *slot == at => {
                     fill::range_of(ground, question, last_week).map(Filling::Time)
-                }
-                Item::Value(slot, field) if *slot == at => {
-                    Some(Filling::Value(crate::lexicon::ValueMeaning {
-                        field: *field,
-                        values: vec![first(*field)?.value.clone()],
-                        all: false,
-                        declared: true,
-                    }))
                 }
                 _ => None,
             })

@@ -94,6 +94,15 @@ pub(crate) enum SqlPiece {
 }
 
 impl SlottedSql {
+    /// A statement that is only to be written down: its slots are not looked for.
+    #[must_use]
+    pub fn of_text(text: String) -> Self {
+        Self {
+            pieces: vec![SqlPiece::Text(text.clone())],
+            text,
+        }
+    }
+
     /// The statement with a condition in the place of each slot; one without a condition holds
     /// for every row.
     #[must_use]
