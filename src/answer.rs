@@ -32,7 +32,7 @@ use labels::Labels;
 
 pub use chart::RenderedChart;
 pub use describe::describe;
-pub use receipt::{Definition, Receipt, TimingsMs};
+pub use receipt::{AnswerVerified, Definition, Receipt, TimingsMs};
 
 /// A plan and what came of it.
 #[derive(Debug, Clone)]
@@ -82,6 +82,8 @@ pub enum Lane {
     Grammar,
     /// A language model.
     Model,
+    /// Whoever answers for a verified question.
+    Verified,
 }
 
 /// What a model was asked and what it cost.
@@ -141,6 +143,9 @@ pub struct Answer {
     /// What the model cost, where one was asked, whoever planned it and however it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<ModelUse>,
+    /// Who answers for it, where it is a verified question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verified: Option<AnswerVerified>,
     /// How the question was read, for a person.
     pub reading: String,
     /// How the question was read, in ids of the layer.
@@ -270,6 +275,7 @@ pub fn answer(
         status: Status::Answered,
         lane: Some(computed.lane),
         model: computed.model.clone(),
+        verified: receipt.verified.clone(),
         reading: language.pick(&computed.plan.reading).to_owned(),
         interpretation,
         semantic_sql: Some(computed.plan.sql.0.clone()),
@@ -359,6 +365,7 @@ fn blank(status: Status) -> Answer {
         status,
         lane: None,
         model: None,
+        verified: None,
         reading: String::new(),
         interpretation: Interpretation::default(),
         semantic_sql: None,

@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDateTime;
 use semantic_sql::layer::SemanticLayer;
-use semantic_sql::{Asker, Principal};
+use semantic_sql::{Asker, LayerProblem, Principal};
 use tokio::sync::{broadcast, watch};
 
 use crate::answer::Answer;
@@ -29,6 +29,23 @@ pub struct App {
     current: RwLock<Arc<Generation>>,
     model: Option<Arc<ModelLane>>,
     loaded: broadcast::Sender<Arc<Loaded>>,
+}
+
+/// Why a service cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database does not answer.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// Something is wrong with the layer's verified questions.
+    #[error("the verified questions have {} problem(s){}", .0.len(), lines(.0))]
+    Verified(Vec<LayerProblem>),
+}
+
+/// Problems, each on a line of its own.
+fn lines(problems: &[LayerProblem]) -> String {
+    let lines = problems.iter().map(|problem| format!("\n  {problem}"));
+    lines.collect()
 }
 
 /// A request in the terms that all channels share.
@@ -52,16 +69,19 @@ impl App {
     /// Reads what the data says about the layer and builds the planners.
     ///
     /// # Errors
-    /// Where the database does not answer.
+    /// Where the database does not answer, or verified questions cannot be told apart.
     pub async fn start(
         layer: SemanticLayer,
         engine: Arc<dyn Engine>,
         model: Option<ModelLane>,
-    ) -> Result<Self, EngineError> {
+    ) -> Result<Self, StartError> {
         let layer = Arc::new(layer);
         let model = model.map(Arc::new);
         let knowledge = Arc::new(knowledge::load(&layer, engine.as_ref()).await?);
         let pipeline = Pipeline::new(layer, knowledge, engine, model.clone());
+        if !pipeline.verified_problems().is_empty() {
+            return Err(StartError::Verified(pipeline.verified_problems().to_vec()));
+        }
         Ok(Self {
             current: RwLock::new(Arc::new(Generation::new(1, pipeline))),
             model,

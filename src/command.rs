@@ -11,6 +11,7 @@ mod layer;
 mod picture;
 mod serve;
 mod sql;
+mod verified;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -56,6 +57,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Sql(args) => sql::run(args).await,
         Command::Check(args) => check::run(args).await,
         Command::Layer(args) => layer::run(&args),
+        Command::Verified(args) => verified::run(args).await,
         Command::Eval(args) => eval::run(args).await,
         Command::Demo(args) => demo::run(&args),
         Command::Ask(args) => ask::run(args).await,

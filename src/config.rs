@@ -6,6 +6,7 @@
 mod eval;
 mod layer;
 mod model;
+mod verified;
 
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,9 @@ pub use layer::{
     DocsArgs, DocumentFormat, ExportArgs, ImportArgs, LayerArgs, LayerCommand, SourceFormat,
 };
 pub use model::ModelArgs;
+pub use verified::{
+    AddArgs, ApproveArgs, RejectArgs, ReviewArgs, TestArgs, VerifiedArgs, VerifiedCommand,
+};
 
 /// Wenbo 问播: ask livestream commerce data in Chinese or English, get a proved answer.
 #[derive(Debug, Parser)]
@@ -42,6 +46,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Writes a semantic layer in another format, or reads one.
     Layer(LayerArgs),
+    /// Proposes, reviews, approves and tests verified questions.
+    Verified(VerifiedArgs),
     /// Asks the questions of an evaluation and judges the answers.
     Eval(EvalArgs),
     /// Makes the demo world.
@@ -227,6 +233,7 @@ pub fn log_filter(command: &Command) -> String {
         | Command::Sql(_)
         | Command::Check(_)
         | Command::Layer(_)
+        | Command::Verified(_)
         | Command::Demo(_)
         | Command::Serve(_) => "info",
     };

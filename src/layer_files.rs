@@ -7,6 +7,12 @@ use semantic_sql::{LayerProblem, SemanticLayer, SourceFile};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/semantic_layer");
 
+/// The folder of a layer that holds its verified questions.
+const VERIFIED: &str = "verified";
+
+/// The folder of those that nobody has approved yet; it is no part of the layer.
+const CANDIDATES: &str = "candidates";
+
 /// The folder that is taken where none is named, if it is there.
 const DEFAULT_FOLDER: &str = "semantic_layer";
 
@@ -32,8 +38,10 @@ pub fn files(named: Option<&Path>) -> Result<Vec<SourceFile>, Vec<LayerProblem>>
 }
 
 fn built_in() -> Vec<SourceFile> {
+    let verified = BUILT_IN.get_dir(VERIFIED).into_iter();
     let mut files: Vec<SourceFile> = BUILT_IN
         .files()
+        .chain(verified.flat_map(Dir::files))
         .filter(|file| {
             file.path()
                 .extension()
@@ -73,11 +81,47 @@ pub fn paths(named: Option<&Path>) -> std::io::Result<Vec<PathBuf>> {
     }
 }
 
+/// The folder of the layer that holds its verified questions; none where the layer is one file or
+/// built in, since neither can be written to.
+#[must_use]
+pub fn verified_folder(named: Option<&Path>) -> Option<PathBuf> {
+    let layer = named.map_or_else(|| PathBuf::from(DEFAULT_FOLDER), Path::to_path_buf);
+    layer.is_dir().then(|| layer.join(VERIFIED))
+}
+
+/// The folder of the candidates beside the verified questions.
+#[must_use]
+pub fn candidates_folder(verified: &Path) -> PathBuf {
+    verified.join(CANDIDATES)
+}
+
+/// The files of candidates, in order; none where there is no folder of them.
+///
+/// # Errors
+/// Files that cannot be read.
+pub fn candidates(verified: &Path) -> Result<Vec<SourceFile>, Vec<LayerProblem>> {
+    let folder = candidates_folder(verified);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    read_all(&yaml_files(&folder).map_err(|error| unreadable(&folder, &error))?)
+}
+
+/// The files of a layer's folder, then those of its verified questions.
 fn list(path: &Path) -> std::io::Result<Vec<PathBuf>> {
     if !path.is_dir() {
         return Ok(vec![path.to_path_buf()]);
     }
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(path)?
+    let mut paths = yaml_files(path)?;
+    let verified = path.join(VERIFIED);
+    if verified.is_dir() {
+        paths.extend(yaml_files(&verified)?);
+    }
+    Ok(paths)
+}
+
+fn yaml_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?
         .filter_map(Result::ok)
         .map(|entry| entry.path())
         .filter(|path| {
@@ -90,19 +134,23 @@ fn list(path: &Path) -> std::io::Result<Vec<PathBuf>> {
 }
 
 fn read(path: &Path) -> Result<Vec<SourceFile>, Vec<LayerProblem>> {
-    let problem = |path: &Path, error: &std::io::Error| {
-        vec![LayerProblem {
-            file: path.display().to_string(),
-            line: 0,
-            message: format!("cannot be read: {error}"),
-            hint: Some("Name a folder of .yml files, or one file.".to_owned()),
-        }]
-    };
-    list(path)
-        .map_err(|error| problem(path, &error))?
+    read_all(&list(path).map_err(|error| unreadable(path, &error))?)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Vec<LayerProblem> {
+    vec![LayerProblem {
+        file: path.display().to_string(),
+        line: 0,
+        message: format!("cannot be read: {error}"),
+        hint: Some("Name a folder of .yml files, or one file.".to_owned()),
+    }]
+}
+
+fn read_all(paths: &[PathBuf]) -> Result<Vec<SourceFile>, Vec<LayerProblem>> {
+    paths
         .iter()
         .map(|path| {
-            let text = std::fs::read_to_string(path).map_err(|error| problem(path, &error))?;
+            let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
             Ok(SourceFile {
                 name: path.display().to_string(),
                 text,

@@ -19,6 +19,8 @@ mod store;
 mod terms;
 mod words;
 
+use std::collections::HashSet;
+
 use semantic_sql::layer::{DatasetId, FieldId, MetricId, SemanticLayer};
 
 use crate::grammar::time::{SessionEdge, SessionWords};
@@ -147,6 +149,24 @@ impl Lexicon {
             .entries()
             .find(alone)
             .map(|entry| self.store.term(entry))
+    }
+
+    /// Pairs of fields of which some term names a value of either.
+    #[must_use]
+    pub fn fields_that_share_names(&self) -> HashSet<(FieldId, FieldId)> {
+        let mut pairs = HashSet::new();
+        for entry in self.store.entries() {
+            let fields = self.store.meanings(entry).iter().filter_map(|it| match it {
+                Meaning::Value(value) => Some(value.field),
+                _ => None,
+            });
+            let fields: Vec<FieldId> = fields.collect();
+            for (at, one) in fields.iter().enumerate() {
+                let others = fields.iter().skip(at + 1).filter(|other| *other != one);
+                pairs.extend(others.map(|other| (*one, *other)));
+            }
+        }
+        pairs
     }
 
     /// How many terms are known.

@@ -38,3 +38,4 @@ pub mod knowledge;
 pub mod layer_files;
 pub mod reload;
 pub mod telemetry;
+pub mod verification;

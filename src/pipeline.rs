@@ -13,7 +13,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use semantic_sql::layer::SemanticLayer;
-use semantic_sql::{BoundQuery, CompiledSql, Diagnostic, SemanticSql, bind, compile};
+use semantic_sql::{
+    BoundQuery, CompiledSql, Diagnostic, LayerProblem, SemanticSql, bind, compile,
+};
 use tracing::Instrument as _;
 
 use crate::answer::{self, Answer, Computed, ComputedSupporting, Lane, Timings};
@@ -21,6 +23,7 @@ use crate::engine::{Engine, EngineError};
 use crate::knowledge::Knowledge;
 use crate::plan::{Plan, QueryPlan};
 use crate::planner::grammar::GrammarPlanner;
+use crate::planner::verified::VerifiedPlanner;
 use crate::question::{LaneChoice, Question};
 use crate::result_set::ResultSet;
 
@@ -37,6 +40,7 @@ pub struct Pipeline {
     knowledge: Arc<Knowledge>,
     engine: Arc<dyn Engine>,
     grammar: GrammarPlanner,
+    verified: VerifiedPlanner,
     model: Option<Arc<ModelLane>>,
 }
 
@@ -49,7 +53,8 @@ enum Stop {
 }
 
 impl Pipeline {
-    /// Puts the parts together; the lexicon of the grammar is built here.
+    /// Puts the parts together; the lexicon of the grammar is built here, and verified questions
+    /// are read by it. What is wrong with those is in [`Pipeline::verified_problems`].
     #[must_use]
     pub fn new(
         layer: Arc<SemanticLayer>,
@@ -58,11 +63,13 @@ impl Pipeline {
         model: Option<Arc<ModelLane>>,
     ) -> Self {
         let grammar = GrammarPlanner::new(&layer, &knowledge);
+        let verified = VerifiedPlanner::new(&layer, &knowledge, &grammar);
         Self {
             layer,
             knowledge,
             engine,
             grammar,
+            verified,
             model,
         }
     }
@@ -83,6 +90,12 @@ impl Pipeline {
     #[must_use]
     pub fn engine(&self) -> &Arc<dyn Engine> {
         &self.engine
+    }
+
+    /// What is wrong with the layer's verified questions, in the words of its data.
+    #[must_use]
+    pub fn verified_problems(&self) -> &[LayerProblem] {
+        self.verified.problems()
     }
 
     /// The model that helps, if there is one.
@@ -192,7 +205,8 @@ impl Pipeline {
         }
     }
 
-    /// Who plans: the grammar where it understood every word, else the model if there is one.
+    /// Who plans: a verified question its statement, the grammar where it understood every word, else
+    /// the model if there is one.
     ///
     /// Both plan where the grammar had to take something for granted that the layer does not settle.
     async fn plan(&self, question: &Question) -> Result<Planned, Stop> {
@@ -206,6 +220,11 @@ impl Pipeline {
                 model: outcome.usage,
                 ..Planned::by(Lane::Model, plan)
             });
+        }
+        if question.lane == LaneChoice::Auto
+            && let Some(plan) = self.read_as_verified(question)
+        {
+            return Ok(Planned::by(Lane::Verified, plan));
         }
         let plan = self.read_by_grammar(question).await?;
         let model = match &self.model {
@@ -232,6 +251,7 @@ impl Pipeline {
             layer: &self.layer,
             knowledge: &self.knowledge,
             grammar: &self.grammar,
+            verified: &self.verified,
         }
     }
 

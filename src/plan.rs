@@ -1,8 +1,8 @@
 //! What a planner makes of a question.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use semantic_sql::SemanticSql;
 use semantic_sql::layer::{MetricId, Text};
 use serde::Serialize;
@@ -56,6 +56,21 @@ pub struct QueryPlan {
     pub derived: Vec<DerivedColumn>,
     /// The picture that was asked for, where one was.
     pub chart: Option<ChartWish>,
+    /// Who answers for it, where it is a verified question.
+    pub verified: Option<VerifiedBy>,
+}
+
+/// Who answers for a verified question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedBy {
+    /// Its id in the layer.
+    pub id: String,
+    /// What it is called.
+    pub label: Text,
+    /// Who answers for it.
+    pub owner: String,
+    /// Since when.
+    pub since: NaiveDate,
 }
 
 /// A picture that a question asks for.
@@ -97,20 +112,35 @@ pub struct RowsNeeded {
     pub ordered_by: usize,
 }
 
-/// The names in the rows of earlier results, by turn. No number of a result is among them.
+/// What is known of earlier questions: the names in the rows of their results, and which of them
+/// were answered by a statement that the grammar does not write. No number of a result is among it.
 #[derive(Debug, Clone, Default)]
-pub struct EarlierRows(BTreeMap<usize, Vec<EarlierRow>>);
+pub struct EarlierRows {
+    rows: BTreeMap<usize, Vec<EarlierRow>>,
+    verified: BTreeSet<usize>,
+}
 
 impl EarlierRows {
     /// Adds the rows of a turn.
     pub fn add(&mut self, turn: usize, rows: Vec<EarlierRow>) {
-        self.0.insert(turn, rows);
+        self.rows.insert(turn, rows);
     }
 
     /// The rows of a turn, if they are known.
     #[must_use]
     pub fn of(&self, turn: usize) -> Option<&[EarlierRow]> {
-        self.0.get(&turn).map(Vec::as_slice)
+        self.rows.get(&turn).map(Vec::as_slice)
+    }
+
+    /// Notes that a turn was answered as a verified question by a statement of its own.
+    pub fn add_verified(&mut self, turn: usize) {
+        self.verified.insert(turn);
+    }
+
+    /// Whether a turn was answered so: nothing can go on from it.
+    #[must_use]
+    pub fn is_verified(&self, turn: usize) -> bool {
+        self.verified.contains(&turn)
     }
 }
 

@@ -4,3 +4,4 @@ pub mod grammar;
 pub mod model;
 pub mod reading;
 pub mod slice;
+pub mod verified;

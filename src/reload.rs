@@ -188,6 +188,12 @@ impl Reloader {
         let app = self.app.clone();
         let knowledge = Arc::new(knowledge);
         let pipeline = blocking(move || app.pipeline(layer, knowledge, engine)).await?;
+        // Names that only fresh data brings do not keep it out: what two verified questions
+        // recognise is answered by neither.
+        if stamp.layer != work.loaded.layer && !pipeline.verified_problems().is_empty() {
+            let problems = pipeline.verified_problems().iter().cloned();
+            return Err(problems.map(Problem::from).collect());
+        }
         Ok(Prepared { pipeline, known })
     }
 

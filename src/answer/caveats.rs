@@ -39,6 +39,17 @@ pub(super) fn notes(labels: &Labels<'_>, computed: &Computed) -> Vec<AnswerNote>
         let text = language.choose("这段时间还没有结束。", "The period is still running.");
         say("partial_period", text.to_owned());
     }
+    if let Some(by) = &computed.plan.verified {
+        let (owner, since) = (&by.owner, by.since);
+        let text = match language {
+            Language::Zh => format!("这是核准问题“{}”，由{owner}负责，{since} 起。", by.label.zh),
+            Language::En => format!(
+                "A verified question, \"{}\": {owner} answers for it since {since}.",
+                by.label.en
+            ),
+        };
+        say("verified", text);
+    }
     if computed.result.truncated {
         let text = language.choose(
             "行数太多，只取了前面的。",

@@ -1,10 +1,11 @@
 //! How an answer was computed, in words for an operator and in statements for an analyst.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use crate::question::Question;
+use crate::plan::VerifiedBy;
+use crate::question::{Language, Question};
 use crate::result_set::Cell;
 
 use super::labels::Labels;
@@ -31,6 +32,9 @@ pub struct Receipt {
     pub data_until: Option<NaiveDateTime>,
     /// Who planned.
     pub lane: Lane,
+    /// Who answers for it, where it is a verified question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verified: Option<AnswerVerified>,
     /// What the model cost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<ModelUse>,
@@ -40,6 +44,30 @@ pub struct Receipt {
     pub asked_at: NaiveDateTime,
     /// SHA-256 of columns and rows.
     pub result_hash: String,
+}
+
+/// Who answers for a verified question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AnswerVerified {
+    /// Its id in the layer.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// Since when.
+    pub since: NaiveDate,
+}
+
+impl AnswerVerified {
+    fn new(by: &VerifiedBy, language: Language) -> Self {
+        Self {
+            id: by.id.clone(),
+            label: language.pick(&by.label).to_owned(),
+            owner: by.owner.clone(),
+            since: by.since,
+        }
+    }
 }
 
 /// The definition of one metric.
@@ -95,6 +123,11 @@ pub(super) fn receipt(
         rows: computed.result.rows.len(),
         data_until: caveats::data_until(labels, computed),
         lane: computed.lane,
+        verified: computed
+            .plan
+            .verified
+            .as_ref()
+            .map(|by| AnswerVerified::new(by, labels.language)),
         model: computed.model.clone(),
         timings_ms: TimingsMs {
             plan: milliseconds(computed.timings.plan),

@@ -8,6 +8,9 @@ use semantic_sql::layer::SemanticLayer;
 use semantic_sql::{Asker, Principal, SemanticSql, bind, compile};
 
 use crate::config::CheckArgs;
+use crate::knowledge::{self, Knowledge};
+use crate::planner::grammar::GrammarPlanner;
+use crate::planner::verified::VerifiedPlanner;
 use crate::{fit, layer_files};
 
 use super::{Failure, list, open_data, print, say};
@@ -20,22 +23,36 @@ pub(super) async fn run(args: CheckArgs) -> Result<u8, Failure> {
     problems.extend(check_synonyms(&layer));
     problems.extend(rights::check_roles(&layer));
     problems.extend(rights::check_denials(&layer));
+    let mut knowledge = Knowledge::default();
+    for (id, _) in layer.visible_fields() {
+        knowledge.add_values(&layer, id, Vec::new());
+    }
     if args.source.data.is_file() {
         let engine = open_data(&args.source)?;
         let misfits = fit::misfits(&layer, &engine).await;
         problems.extend(misfits.iter().map(ToString::to_string));
+        if let Ok(known) = knowledge::load(&layer, &engine).await {
+            knowledge = known;
+        }
     } else {
         say(&format!(
             "no data file {}: columns and keys were not checked",
             args.source.data.display()
         ));
     }
+    let grammar = GrammarPlanner::new(&layer, &knowledge);
+    let verified = VerifiedPlanner::new(&layer, &knowledge, &grammar);
+    problems.extend(verified.problems().iter().map(ToString::to_string));
     if problems.is_empty() {
         let fields = layer.visible_fields().count();
         let datasets = layer.datasets.len();
         let metrics = layer.metrics.len();
+        let questions = match layer.verified.len() {
+            0 => String::new(),
+            count => format!(", {count} verified questions"),
+        };
         print(&format!(
-            "{}: {datasets} datasets, {fields} dimensions, {metrics} metrics, no problem found",
+            "{}: {datasets} datasets, {fields} dimensions, {metrics} metrics{questions}, no problem found",
             layer.name
         ));
         return Ok(0);

@@ -4,7 +4,7 @@
 //! places leave this module; no number of a row does, and no model sees either.
 
 use crate::plan::{EarlierRow, EarlierRows, Plan, Reading, RowsNeeded};
-use crate::question::Question;
+use crate::question::{LaneChoice, Question};
 use crate::result_set::{Cell, ResultSet};
 
 use super::{Pipeline, Stop};
@@ -12,7 +12,7 @@ use super::{Pipeline, Stop};
 impl Pipeline {
     /// The grammar's plan. Each earlier turn is looked up at most once.
     pub(super) async fn read_by_grammar(&self, question: &Question) -> Result<Plan, Stop> {
-        let mut rows = EarlierRows::default();
+        let mut rows = self.answered_as_verified(question);
         loop {
             let read = self
                 .grammar
@@ -27,6 +27,44 @@ impl Pipeline {
             let result = self.run(&bound, &compiled).await.map_err(Stop::Engine)?;
             rows.add(needed.turn, named(&needed, &result));
         }
+    }
+}
+
+impl Pipeline {
+    /// The earlier questions that were answered as verified ones by a statement which is not the
+    /// grammar's own: words of the grammar cannot change what was computed for them.
+    fn answered_as_verified(&self, question: &Question) -> EarlierRows {
+        let mut rows = EarlierRows::default();
+        if question.lane != LaneChoice::Auto {
+            return rows;
+        }
+        for (turn, text) in question.earlier.iter().enumerate() {
+            let alone = Question {
+                text: text.clone(),
+                earlier: Vec::new(),
+                ..question.clone()
+            };
+            let Some(Plan::Query(verified)) = self.read_as_verified(&alone) else {
+                continue;
+            };
+            let same = match self.grammar.plan(&self.layer, &self.knowledge, &alone) {
+                Plan::Query(read) => {
+                    let compiled = |sql| self.compiled(&alone, sql).ok().map(|(_, sql)| sql);
+                    compiled(&read.sql) == compiled(&verified.sql)
+                }
+                Plan::Clarify(_) | Plan::Decline(_) | Plan::Describe(_) => false,
+            };
+            if !same {
+                rows.add_verified(turn);
+            }
+        }
+        rows
+    }
+
+    /// The plan of a verified question, where a question is one.
+    pub(super) fn read_as_verified(&self, question: &Question) -> Option<Plan> {
+        self.verified
+            .plan(&self.layer, &self.knowledge, &self.grammar, question)
     }
 }
 

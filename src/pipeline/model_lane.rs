@@ -21,11 +21,15 @@ use crate::language_model::{LanguageModel, LanguageModelError, Ledger, Meter};
 use crate::plan::{Decline, Plan};
 use crate::planner::grammar::GrammarPlanner;
 use crate::planner::model::slice::Language as ModelLanguage;
-use crate::planner::model::{ModelPlanError, PlanRequest, plan_until};
+use crate::planner::model::{ModelPlanError, PlanRequest, WorkedExample, plan_until};
 use crate::planner::reading::Reader;
 use crate::planner::slice;
+use crate::planner::verified::{Neighbour, VerifiedPlanner};
 use crate::prompt::Prompts;
 use crate::question::{Language, Question};
+
+/// Verified questions that the model is shown at most.
+const EXAMPLES: usize = 2;
 
 /// A model, what it is told and what it may cost.
 pub struct ModelLane {
@@ -49,6 +53,7 @@ pub(super) struct Ground<'a> {
     pub(super) layer: &'a SemanticLayer,
     pub(super) knowledge: &'a Knowledge,
     pub(super) grammar: &'a GrammarPlanner,
+    pub(super) verified: &'a VerifiedPlanner,
 }
 
 impl ModelLane {
@@ -116,12 +121,15 @@ impl ModelLane {
         let mut slice = slice::slice(layer, knowledge, question);
         let conversation = conversation::turns(ground, question, &mut slice);
         let named = range(ground, question);
+        let examples =
+            ground
+                .verified
+                .nearest(layer, knowledge, ground.grammar, question, EXAMPLES);
+        let examples: Vec<WorkedExample> = examples.into_iter().map(worked).collect();
         let request = PlanRequest {
             question: &question.text,
-            language: match question.language {
-                Language::Zh => ModelLanguage::Chinese,
-                Language::En => ModelLanguage::English,
-            },
+            examples: &examples,
+            language: model_language(question.language),
             now: question.asked_at,
             slice: &slice,
             resolved_time: named.as_ref().and_then(days),
@@ -142,6 +150,22 @@ impl ModelLane {
         let plan = plan_until(self.model.as_ref(), &self.prompts, &request, &check).await?;
         plan.model.clone_into(name);
         Ok(outcome::plan(&reader, plan))
+    }
+}
+
+/// A verified question as the model is shown it.
+fn worked(near: Neighbour) -> WorkedExample {
+    WorkedExample {
+        question: near.question,
+        language: model_language(near.language),
+        sql: near.sql,
+    }
+}
+
+fn model_language(language: Language) -> ModelLanguage {
+    match language {
+        Language::Zh => ModelLanguage::Chinese,
+        Language::En => ModelLanguage::English,
     }
 }
 

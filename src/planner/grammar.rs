@@ -23,6 +23,7 @@ mod suggest;
 mod tokens;
 mod values;
 mod write;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,8 @@ use crate::knowledge::Knowledge;
 use crate::lexicon::Lexicon;
 use crate::plan::{EarlierRows, Plan, QueryPlan, Reading};
 use crate::question::{Language, Question};
+
+pub(super) use written::{Fill, WrittenWord, bucket, time_condition, value_condition};
 
 /// Plans questions by grammar.
 #[derive(Debug)]
@@ -103,6 +106,11 @@ impl GrammarPlanner {
         }
         plan
     }
+}
+
+/// The refusal of what is denied to whoever asks.
+pub(super) fn not_permitted() -> Plan {
+    *refuse::not_permitted()
 }
 
 /// Whether a statement binds for whoever asks; a denial is told as one.

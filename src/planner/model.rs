@@ -45,8 +45,21 @@ pub struct PlanRequest<'a> {
     pub resolved_time: Option<(NaiveDate, NaiveDate)>,
     /// The questions before this one, oldest first.
     pub conversation: &'a [String],
+    /// Verified questions near to this one, the nearest first.
+    pub examples: &'a [WorkedExample],
     /// What counts the calls, and refuses those that could exceed a budget.
     pub meter: &'a Meter,
+}
+
+/// A question with the statement that answers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkedExample {
+    /// The question.
+    pub question: String,
+    /// Its language.
+    pub language: Language,
+    /// Its semantic SQL, which was bound for whoever asks.
+    pub sql: String,
 }
 
 /// A plan that passed every check short of binding.

@@ -23,3 +23,4 @@ mod reload;
 mod semantics;
 mod support;
 mod tidy;
+mod verified;

@@ -52,6 +52,7 @@ fn prompt(knowledge: &Knowledge, text: &str) -> String {
     let slice = slice::slice(world::layer(), knowledge, &question(text));
     let meter = Meter::unlimited();
     let request = PlanRequest {
+        examples: &[],
         question: text,
         language: ModelLanguage::Chinese,
         now: now(),

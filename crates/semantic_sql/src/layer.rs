@@ -23,7 +23,7 @@ pub use interchange::{
     ExportError, ExportFormat, Exported, Finding, FindingKind, ImportFormat, Imported, Policies,
     export, import,
 };
-pub use load::{LayerProblem, SourceFile, load};
+pub use load::{LayerProblem, SourceFile, load, load_candidates};
 pub use paths::JoinPath;
 pub use types::*;
 pub use yaml::read_document;
@@ -96,6 +96,8 @@ pub struct SemanticLayer {
     pub calendar: Option<CalendarSources>,
     /// How people of the trade speak.
     pub language: LanguageNotes,
+    /// Questions whose statement somebody answers for, in file order.
+    pub verified: Vec<VerifiedQuestion>,
     /// Questions to begin with.
     pub examples: Examples,
     pub(crate) names: Names,

@@ -263,6 +263,7 @@ pub(super) fn computed(layer: &SemanticLayer, case: &Value) -> Computed {
         assumptions: Vec::new(),
         supporting: Vec::new(),
         chart: None,
+        verified: None,
     };
     let note = Note {
         code: "default_filter",

@@ -152,6 +152,7 @@ impl<'a> Build<'a> {
             supporting,
             derived,
             chart: None,
+            verified: None,
         })
     }
 

@@ -80,6 +80,8 @@ enum Broken {
     Unknown,
     /// It was asked back.
     Asked,
+    /// It was answered as a verified question, by a statement that no words can change.
+    Verified,
 }
 
 /// A question as it was read.
@@ -102,6 +104,11 @@ impl GrammarPlanner {
         let calendar = self.calendar(layer, knowledge, question);
         let mut thread = Thread::default();
         for (turn, text) in question.earlier.iter().enumerate() {
+            if rows.is_verified(turn) {
+                thread.chain.clear();
+                thread.broken = Some(Broken::Verified);
+                continue;
+            }
             match self.turn(
                 (layer, knowledge),
                 &calendar,

@@ -200,9 +200,38 @@ pub(super) fn tokenise(
     calendar: &Calendar<'_>,
     rights: &Rights,
 ) -> Tokens {
+    let mut tokens = covered(text, lexicon, calendar, rights, |_| true);
+    slips(&mut tokens, lexicon, rights);
+    leftovers(&mut tokens);
+    tokens.list.sort_by_key(|token| token.span.start);
+    tokens
+}
+
+/// Cuts a question into tokens as it is written: nothing is mended or read by its sound.
+pub(super) fn tokenise_as_written(
+    text: &str,
+    lexicon: &Lexicon,
+    calendar: &Calendar<'_>,
+    rights: &Rights,
+) -> Tokens {
+    let mut tokens = covered(text, lexicon, calendar, rights, |it| it.read.is_none());
+    leftovers(&mut tokens);
+    tokens.list.sort_by_key(|token| token.span.start);
+    tokens
+}
+
+/// The tokens of everything that some reading covers.
+fn covered(
+    text: &str,
+    lexicon: &Lexicon,
+    calendar: &Calendar<'_>,
+    rights: &Rights,
+    counts: impl Fn(&Candidate) -> bool,
+) -> Tokens {
     let chars = Chars::new(text);
     let folded: Vec<char> = (0..chars.len()).filter_map(|at| chars.at(at)).collect();
     let mut candidates = candidates(text, &folded, lexicon, calendar, rights);
+    candidates.retain(counts);
     candidates.sort_by_key(|it| (usize::MAX - it.span.len(), it.rank, it.span.start));
     let mut tokens = Tokens {
         list: Vec::new(),
@@ -228,9 +257,6 @@ pub(super) fn tokenise(
         }
         tokens.list.push(Token { span, kind });
     }
-    slips(&mut tokens, lexicon, rights);
-    leftovers(&mut tokens);
-    tokens.list.sort_by_key(|token| token.span.start);
     tokens
 }
 

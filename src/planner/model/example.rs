@@ -1,5 +1,6 @@
 //! Worked examples, built from the slice itself, so that they always fit the layer at hand.
 //!
+//! Verified questions that are near to the one at hand stand after them, each with its statement.
 //! They are given as earlier turns of the exchange: small models follow those far better than examples inside the instructions.
 
 use chrono::NaiveDate;
@@ -7,8 +8,10 @@ use chrono::NaiveDate;
 use super::calendar;
 use super::reply::{
     DimensionName, Direction, Filter, Grain, MetricName, Offset, Operator, Order, OrderKey,
-    TimeRange, TypedQuery, wire::WireReply,
+    TimeRange, TypedQuery,
+    wire::{Kind, WireReply},
 };
+use super::WorkedExample;
 use super::slice::{Language, LayerSlice, SliceDimension, SliceMetric};
 
 /// A question with the reply that it should have.
@@ -39,6 +42,21 @@ pub(super) fn examples(slice: &LayerSlice, today: NaiveDate) -> Vec<Example> {
         examples.push(filtered_total(other, dimension, today));
     }
     examples
+}
+
+/// A verified question with the statement that answers it.
+pub(super) fn of_statement(example: &WorkedExample) -> Example {
+    let reply = WireReply {
+        reading: example.question.clone(),
+        kind: Kind::SemanticSql,
+        semantic_sql: Some(example.sql.clone()),
+        ..WireReply::default()
+    };
+    Example {
+        question: example.question.clone(),
+        reply: serde_json::to_string(&reply).expect("a reply is plain data"),
+        language: example.language,
+    }
 }
 
 fn ranking(metric: &SliceMetric, dimension: &SliceDimension, today: NaiveDate) -> Example {

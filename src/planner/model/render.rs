@@ -31,7 +31,10 @@ pub fn question_messages(
 ) -> Result<Vec<Message>, PromptError> {
     let slice = LayerSlice::default();
     let mut turns = Vec::new();
-    for example in example::examples(request.slice, request.now.date()) {
+    let built_in = example::examples(request.slice, request.now.date());
+    // The nearest stands last, right before the question.
+    let verified = request.examples.iter().rev().map(example::of_statement);
+    for example in built_in.into_iter().chain(verified) {
         let question = PlanRequest {
             question: &example.question,
             language: example.language,
@@ -39,6 +42,7 @@ pub fn question_messages(
             slice: &slice,
             resolved_time: None,
             conversation: &[],
+            examples: &[],
             meter: request.meter,
         };
         turns.push(Message::user(question_prompt(prompts, &question)?));

@@ -10,12 +10,15 @@ mod metric;
 mod model;
 pub(super) mod ossie;
 mod relationship;
+mod verified;
 mod zone;
 
 use std::fmt;
 
 use super::yaml::{self, Node, Reader, Value};
-use super::{SemanticLayer, Text, resolve};
+use super::{SemanticLayer, Text, VerifiedQuestion, resolve};
+
+use verified::Standing;
 
 pub(super) use dataset::{RawDataset, RawField, RawPolicy};
 pub(super) use language::RawLanguage;
@@ -23,6 +26,7 @@ pub(super) use metric::{RawAdditivity, RawMetric};
 pub(super) use model::RawModel;
 pub(super) use ossie::VENDOR;
 pub(super) use relationship::RawRelationship;
+pub(super) use verified::RawVerified;
 
 /// A file of a layer.
 #[derive(Debug, Clone)]
@@ -65,15 +69,17 @@ pub(super) struct Raw {
     pub(super) metrics: Vec<RawMetric>,
     pub(super) calendar: Option<super::CalendarSources>,
     pub(super) language: Option<RawLanguage>,
+    pub(super) verified: Vec<RawVerified>,
 }
 
-const TOP_KEYS: [&str; 6] = [
+const TOP_KEYS: [&str; 7] = [
     "model",
     "datasets",
     "relationships",
     "metrics",
     "calendar",
     "language",
+    "verified",
 ];
 
 /// Loads a layer from the texts of its files: our shorthand, or one strict Ossie document.
@@ -84,6 +90,39 @@ pub fn load(files: &[SourceFile]) -> Result<SemanticLayer, Vec<LayerProblem>> {
     let mut problems = Vec::new();
     let documents = documents(files, &mut problems);
     load_documents(documents, problems)
+}
+
+/// Reads the questions of a file of candidates, which nobody has approved yet.
+///
+/// # Errors
+/// Everything that is wrong with them, with file and line.
+pub fn load_candidates(
+    layer: &SemanticLayer,
+    file: &SourceFile,
+) -> Result<Vec<VerifiedQuestion>, Vec<LayerProblem>> {
+    let mut problems = Vec::new();
+    let Some(node) = yaml::parse(&file.name, &file.text, &mut problems) else {
+        return Err(problems);
+    };
+    let mut reader = Reader {
+        file: &file.name,
+        problems: &mut problems,
+    };
+    reader.only_keys(&node, "a file of candidates", &["candidates"]);
+    let raw: Vec<RawVerified> = reader
+        .list(&node, "candidates")
+        .into_iter()
+        .filter_map(|item| verified::read(&mut reader, item, Standing::Candidate))
+        .collect();
+    let found: Vec<VerifiedQuestion> = raw
+        .into_iter()
+        .filter_map(|raw| resolve::verified(layer, raw, &mut problems))
+        .collect();
+    if problems.is_empty() {
+        Ok(found)
+    } else {
+        Err(problems)
+    }
 }
 
 /// The files as trees of the shorthand, with their names.
@@ -166,6 +205,10 @@ fn read_document(reader: &mut Reader<'_>, node: Node, raw: &mut Raw) {
             );
         }
         raw.language = Some(language::read(reader, item));
+    }
+    for item in reader.list(&node, "verified") {
+        let entry = verified::read(reader, item, Standing::Verified);
+        raw.verified.extend(entry);
     }
 }
 

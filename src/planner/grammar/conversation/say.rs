@@ -39,6 +39,11 @@ pub(super) fn nothing_before(broken: Option<Broken>) -> Box<Plan> {
             "上一问没有听懂，没有可以沿用的内容。请把问题说完整。".to_owned(),
             "The question before was not understood, so there is nothing to go on from. Ask the whole question.".to_owned(),
         ),
+        Some(Broken::Verified) => decline(
+            "context_unknown",
+            "上一问是核准问题，按核准的语句回答，不能接着改。请把新问题说完整。".to_owned(),
+            "The question before is a verified one, answered by a statement that a further question cannot change. Ask the whole question.".to_owned(),
+        ),
         Some(Broken::Asked) => needs_context(
             "上一问还没有定下来。请先回答反问，或把问题说完整。",
             "The question before was asked back. Answer that first, or ask the whole question.",

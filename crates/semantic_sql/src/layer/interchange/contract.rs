@@ -12,7 +12,7 @@ pub(super) const VERSION: &str = "1.0";
 /// Every key that `requires` may name, and that some object may have.
 ///
 /// Those of a later version are unknown here, and a document that requires one is refused.
-pub(in crate::layer) const KNOWN: [&str; 60] = [
+pub(in crate::layer) const KNOWN: [&str; 61] = [
     "additivity",
     "aliases",
     "analysis",
@@ -62,6 +62,7 @@ pub(in crate::layer) const KNOWN: [&str; 60] = [
     "using",
     "valid",
     "values",
+    "verified",
     // Parts of the keys above, which a document may require by themselves.
     "axis",
     "timezone",

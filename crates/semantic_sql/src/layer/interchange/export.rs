@@ -163,6 +163,12 @@ impl Exporter<'_> {
         parts
             .own
             .extend(beside.map(|(key, found)| pair(key, found.clone())));
+        let verified: Vec<Node> = all("verified").into_iter().cloned().collect();
+        if !verified.is_empty() {
+            parts
+                .own
+                .push(pair("verified", node(0, Value::List(verified))));
+        }
         parts
             .ossie
             .insert(0, pair("version", text(0, OSSIE_VERSION)));

@@ -106,7 +106,7 @@ fn merged(documents: &[(String, Node)]) -> Node {
         let found = documents.iter().find_map(|(_, document)| document.get(key));
         pairs.extend(found.map(|found| pair(key, found.clone())));
     }
-    for key in ["datasets", "relationships", "metrics"] {
+    for key in ["datasets", "relationships", "metrics", "verified"] {
         let all: Vec<Node> = documents
             .iter()
             .flat_map(|(_, document)| items(document.get(key)))
