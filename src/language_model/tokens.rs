@@ -5,6 +5,22 @@
 //! and identifiers, JSON and SQL, which split at case, digits and signs, a token for about 3 characters.
 //! So every character beyond ASCII is taken as one token, each run of letters as one for every 5 begun, each run of digits as one for every 3 begun, and each run of signs as one for every 2 begun.
 
+use super::CompletionRequest;
+
+/// What the marks around a message come to.
+const AROUND: u64 = 4;
+
+/// Returns a number of tokens that a whole request does not exceed: the instructions, each message and the schema.
+///
+/// A schema that is not sent, since the provider takes none, is counted all the same.
+#[must_use]
+pub fn of(request: &CompletionRequest) -> u64 {
+    let texts = request.messages.iter().map(|it| &it.text);
+    let texts = texts.chain([&request.system]);
+    let said: u64 = texts.map(|text| estimate(text) + AROUND).sum();
+    said + estimate(&request.schema.to_string()) + AROUND
+}
+
 /// Returns a number of tokens that the text does not exceed with today's vocabularies.
 #[must_use]
 pub fn estimate(text: &str) -> u64 {
