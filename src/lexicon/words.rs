@@ -37,6 +37,8 @@ words! {
     Definition = "definition", Meaning = "meaning", Freshness = "freshness", MetricNoun = "metric_noun",
     Greeting = "greeting", Going = "going", Step = "step",
     Pair = "pair",
+    Comparative = "comparative", Pivot = "pivot", From = "from", Gives = "gives",
+    Attain = "attain", Relative = "relative",
 }
 
 /// Adds the general words.

@@ -17,6 +17,7 @@ mod ranking;
 mod refuse;
 mod say;
 mod settle;
+mod share;
 mod slots;
 mod suggest;
 mod tokens;

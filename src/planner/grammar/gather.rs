@@ -3,7 +3,7 @@
 use semantic_sql::layer::{Additivity, FieldId, MetricId, SemanticLayer};
 
 use crate::grammar::number::{Comparison, Direction, NumberReading, Op};
-use crate::grammar::time::{CompareExpr, TimeReading};
+use crate::grammar::time::{CompareExpr, TimeRange, TimeReading};
 use crate::lexicon::{Lexicon, Meaning, Word};
 use crate::plan::Plan;
 
@@ -62,6 +62,7 @@ pub(super) fn gather(
         follow.keep_bounds(&mut gather.slots)?;
     }
     gather.every_word_counts()?;
+    gather.comparisons_hold()?;
     Ok(gather.slots)
 }
 
@@ -101,6 +102,21 @@ impl Gather<'_> {
         self.tokens.is(at, &[Word::Average]) && !self.tokens.after(at).is_some_and(ratio)
     }
 
+    /// From September to October GMV grew: the last of the units, and the first to compare with.
+    fn from_to(&self, at: usize, range: &TimeRange) -> Option<(TimeRange, TimeRange)> {
+        let led = self.led_by(at, &[Word::From]) && self.tokens.any(&[Word::Change]);
+        let grained = self
+            .tokens
+            .list
+            .iter()
+            .any(|token| matches!(token.kind, Kind::Time(TimeReading::Grain(_))));
+        if led && !grained {
+            super::dates::ends_of(range)
+        } else {
+            None
+        }
+    }
+
     fn times(&mut self) -> Step {
         let tokens = self.tokens;
         for (at, token) in tokens.list.iter().enumerate() {
@@ -108,8 +124,19 @@ impl Gather<'_> {
                 continue;
             };
             let left_out = self.left_out(at);
+            let from_to = match time {
+                TimeReading::Range(range) => self.from_to(at, range),
+                _ => None,
+            };
             let times = &mut self.slots.times;
             match time {
+                TimeReading::Range(_) if from_to.is_some() && times.compare.is_none() => {
+                    let Some((first, last)) = from_to else {
+                        continue;
+                    };
+                    times.ranges.push(last);
+                    times.compare = Some(CompareExpr::Range(first));
+                }
                 TimeReading::Range(range) if left_out => times.without.push(range.clone()),
                 TimeReading::Range(range) => times.ranges.push(range.clone()),
                 TimeReading::MoveBack(step) if self.follow.is_some() => times.back = Some(*step),
@@ -237,8 +264,9 @@ impl Gather<'_> {
         slots.trend = tokens.any(&[Word::Trend]) || slots.times.grain.is_some();
         slots.apart = tokens.any(&[Word::Apart]);
         slots.change = tokens.any(&[Word::Change]);
-        slots.compare =
-            slots.change || tokens.any(&[Word::Compare]) || slots.times.compare.is_some();
+        slots.compare = slots.change
+            || tokens.any(&[Word::Compare, Word::Comparative])
+            || slots.times.compare.is_some();
         slots.list = tokens.any(&[Word::WhichMany]);
         let down = tokens.any(&[Word::Lowest, Word::Asc]);
         let up = tokens.any(&[Word::Highest, Word::Best, Word::Desc]);
@@ -278,6 +306,9 @@ impl Gather<'_> {
                     _ => None,
                 })
                 .collect();
+            if self.names_part(at) {
+                continue; // came from returning buyers: whose orders, and no number of its own.
+            }
             match (found.next(), found.next()) {
                 (Some(metric), None) => {
                     self.slots.metrics.push(MetricMention { metric, at });
@@ -314,6 +345,7 @@ impl Gather<'_> {
         if !kept.is_empty() {
             self.slots.metrics = kept;
         }
+        self.attained();
         self.funnel_steps();
         let mut seen: Vec<MetricId> = Vec::new();
         self.slots.metrics.retain(|mention| {

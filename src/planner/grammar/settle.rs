@@ -53,12 +53,21 @@ impl Gather<'_> {
             Word::Each,
         ];
         self.counts(at)
+            || self.bounded_clause(at)
             || self.led_by(at, &lead)
             || before(&lead)
             || before(&SUPERLATIVES)
             || after(&tail)
             || (self.slots.ranking.is_some()
                 && (number(self.tokens.before(at)) || number(self.tokens.after(at))))
+    }
+
+    /// accounts that spent 20k or more: a noun and a clause that bounds it, where no metric of the
+    /// noun's was asked for before.
+    fn bounded_clause(&self, at: usize) -> bool {
+        self.tokens.is(at + 1, &[Word::Relative])
+            && self.slots.comparisons.iter().any(|(place, _)| *place > at)
+            && self.slots.metrics.iter().all(|mention| mention.at > at)
     }
 
     /// Whether a word of counting stands beside a field: 有几个主播, how many hosts, 商品有几个.
@@ -92,7 +101,7 @@ impl Gather<'_> {
             .folded
             .get(token.span.clone())
             .unwrap_or_default();
-        (1..text.len().min(4)).any(|cut| {
+        (1..text.len().min(5)).any(|cut| {
             let lead: String = text.iter().take(cut).collect();
             let meanings = self.lexicon.meanings(&lead);
             meanings
@@ -219,56 +228,6 @@ impl Gather<'_> {
         }
     }
 
-    fn settle_share(&mut self) -> Result<(), Box<Plan>> {
-        if !self.slots.share {
-            return Ok(());
-        }
-        // A metric that is itself a share needs no dividing.
-        let own = self
-            .slots
-            .metrics
-            .iter()
-            .any(|mention| self.layer.metric(mention.metric).unit == "ratio");
-        if own {
-            self.slots.share = false;
-            return Ok(());
-        }
-        if !self.slots.groups.is_empty() {
-            return Ok(());
-        }
-        let word = self
-            .tokens
-            .list
-            .iter()
-            .position(|token| token.is_word(&[Word::Share]))
-            .unwrap_or(0);
-        let candidates: Vec<usize> = (0..self.slots.restrictions.len())
-            .filter(|i| {
-                self.slots
-                    .restrictions
-                    .get(*i)
-                    .is_some_and(|r| !r.excluded && !r.lifts)
-            })
-            .collect();
-        let place = |i: &usize| self.slots.restrictions.get(*i).map_or(0, |r| r.at);
-        let before: Vec<usize> = candidates
-            .iter()
-            .copied()
-            .filter(|i| place(i) < word)
-            .collect();
-        let beside = before.iter().copied().find(|i| place(i) + 1 == word);
-        let focus = match (before.as_slice(), beside, candidates.as_slice()) {
-            ([only], _, _) | ([], _, [only]) => *only,
-            (_, Some(focus), _) => focus,
-            _ if !self.slots.loose.is_empty() => return Ok(()),
-            _ => return Err(refuse::share_of_what()),
-        };
-        let focus = self.slots.restrictions.remove(focus);
-        self.group(focus.field, focus.at, false);
-        self.slots.focus = Some(focus);
-        Ok(())
-    }
-
     /// 自播和达播…差多少: two values against each other are the groups.
     fn settle_compare(&mut self) {
         if !(self.slots.compare || self.slots.apart || self.paired())
@@ -305,11 +264,15 @@ impl Gather<'_> {
     fn settle_loose(&mut self) -> Result<(), Box<Plan>> {
         let loose = std::mem::take(&mut self.slots.loose);
         for mention in loose {
-            let wants = self.slots.groups.is_empty()
-                && (self.slots.ranking.is_some()
-                    || self.slots.list
-                    || self.slots.share
-                    || (self.slots.compare && self.slots.times.compare.is_none()));
+            // 各平台…最多的商品: what is ranked within each of the other groups.
+            let within = self.slots.ranking.is_some_and(|it| it.limit.is_some())
+                && self.slots.groups.iter().all(|group| group.each);
+            let wants = within
+                || self.slots.groups.is_empty()
+                    && (self.slots.ranking.is_some()
+                        || self.slots.list
+                        || self.slots.share
+                        || (self.slots.compare && self.slots.times.compare.is_none()));
             let session = self.layer.field(mention.field).name == crate::lexicon::SESSION_FIELD;
             let shown = self.led_by(mention.at, &[Word::Deixis])
                 || self.tokens.before(mention.at).is_some_and(|place| {

@@ -130,6 +130,8 @@ pub(super) struct Slots {
     pub(super) times: Times,
     pub(super) share: bool,
     pub(super) focus: Option<Restriction>,
+    /// 有几成是女性买的: the part whose share of all the rest of the question is asked.
+    pub(super) part: Option<Restriction>,
     pub(super) trend: bool,
     pub(super) compare: bool,
     /// 涨了多少, growth: against the period before, whatever is grouped.
@@ -157,6 +159,8 @@ pub(super) struct Slots {
     pub(super) funnel: Option<usize>,
     /// Its steps that the scope or the groups of the question do not reach.
     pub(super) left_out: Vec<MetricId>,
+    /// A word of reaching made a target the rate at which it is reached.
+    pub(super) attained: bool,
     /// 日均: the number is divided by the units of this grain in the period.
     pub(super) average: Option<Grain>,
     /// 有几个: the groups are counted, not listed.
@@ -176,6 +180,7 @@ impl Slots {
             || times.all;
         timed
             || !self.restrictions.is_empty()
+            || self.part.is_some()
             || !self.groups.is_empty()
             || !self.bounds.is_empty()
             || self.ranking.is_some()

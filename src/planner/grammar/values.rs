@@ -19,6 +19,7 @@ impl Gather<'_> {
             if meanings
                 .iter()
                 .any(|meaning| matches!(meaning, Meaning::Metric(_)))
+                && !self.names_part(at)
                 || self.as_field(at, meanings)
             {
                 continue;

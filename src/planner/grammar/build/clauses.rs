@@ -32,6 +32,10 @@ impl Build<'_> {
         let name = &self.layer.metric(metric).name;
         let measure = write::measure(self.layer, metric);
         let average = self.average(metric)?;
+        if let Some(part) = &self.slots.part {
+            sql.select.extend(self.share_of_part(metric, part)?);
+            return Ok(());
+        }
         match &self.base {
             Some(Base::Offset(offset, _)) => {
                 sql.select.push(format!("{measure} AS {name}"));
@@ -65,7 +69,9 @@ impl Build<'_> {
         }
         if self.slots.share {
             if !matches!(self.layer.metric(metric).additivity, Additivity::Additive) {
-                return Err(refuse::share_not_additive(self.layer, metric));
+                let share = self.share_of_distinct(metric)?;
+                sql.select.push(format!("{share} AS {name}_share"));
+                return Ok(());
             }
             let part = |value: &str| format!("{value} / NULLIF(SUM({value}) OVER (), 0)");
             let share = part(&measure);
@@ -89,6 +95,26 @@ impl Build<'_> {
     }
 
     pub(super) fn filters(&self) -> Vec<String> {
+        let mut filters = self.filters_of_whole();
+        filters.extend(self.latest.clone());
+        // What nobody is named for does not rank.
+        if self
+            .slots
+            .ranking
+            .is_some_and(|ranking| ranking.limit.is_some())
+        {
+            for group in &self.slots.groups {
+                filters.push(format!(
+                    "{} IS NOT NULL",
+                    self.layer.field_reference(group.field)
+                ));
+            }
+        }
+        filters
+    }
+
+    /// The conditions on rows that hold for all groups together.
+    pub(super) fn filters_of_whole(&self) -> Vec<String> {
         let mut filters = self.period_filters();
         for it in &self.slots.restrictions {
             // Whose latest sessions: it chooses them, and they count whole.
@@ -104,20 +130,7 @@ impl Build<'_> {
         {
             filters.push(write::bound(self.layer, bound, |metric| self.read(metric)));
         }
-        filters.extend(self.latest.clone());
-        // What nobody is named for does not rank.
-        if self
-            .slots
-            .ranking
-            .is_some_and(|ranking| ranking.limit.is_some())
-        {
-            for group in &self.slots.groups {
-                filters.push(format!(
-                    "{} IS NOT NULL",
-                    self.layer.field_reference(group.field)
-                ));
-            }
-        }
+        filters.extend(self.lifted_for_part());
         filters
     }
 
