@@ -38,7 +38,7 @@ words! {
     Greeting = "greeting", Going = "going", Step = "step",
     Pair = "pair",
     Comparative = "comparative", Pivot = "pivot", From = "from", Gives = "gives",
-    Attain = "attain", Relative = "relative",
+    Attain = "attain", Relative = "relative", People = "people", Down = "down",
 }
 
 /// Adds the general words.

@@ -69,6 +69,7 @@ pub(super) fn gather(
 impl Gather<'_> {
     /// Every token must be known; a bare negation is one that is not.
     fn known(&self) -> Step {
+        let steps = self.says_steps();
         let mut unknown = Vec::new();
         for (at, token) in self.tokens.list.iter().enumerate() {
             let last = match self.tokens.list.get(at + 1) {
@@ -77,7 +78,13 @@ impl Gather<'_> {
             };
             let negation = (token.is_word(&[Word::Negation]) && !last) || self.averages(at);
             let alone = self.follow.is_none() && token.only_goes_on();
-            if matches!(token.kind, Kind::Unknown) || negation || alone {
+            let idle = !steps
+                && (super::funnel::step_only(token)
+                    || token.meanings() == [Meaning::Word(Word::People)]);
+            // 拆…: break the first one down by week.
+            let down = token.meanings() == [Meaning::Word(Word::Down)]
+                && !self.tokens.any(&[Word::Breakdown]);
+            if matches!(token.kind, Kind::Unknown) || negation || alone || idle || down {
                 unknown.push(self.tokens.text(token));
             }
         }
@@ -290,6 +297,9 @@ impl Gather<'_> {
     }
 
     fn metrics(&mut self) -> Step {
+        if self.said_steps()? {
+            return Ok(());
+        }
         let tokens = self.tokens;
         for (at, token) in tokens.list.iter().enumerate() {
             let Kind::Term(meanings) = &token.kind else {
@@ -325,6 +335,17 @@ impl Gather<'_> {
                     return Err(refuse::which_of_metrics(self.layer, tokens, at, &maybe));
                 }
             }
+        }
+        // GMV from returning buyers: whose it is, where the word is a number of its own only.
+        let whose = |mention: &&MetricMention| {
+            let from = self.tokens.before_any(mention.at, &[Word::From]);
+            let before = |from: usize| self.slots.metrics.iter().any(|other| other.at < from);
+            self.layer.metric(mention.metric).unit == "person" && from.is_some_and(before)
+        };
+        if let Some(mention) = self.slots.metrics.iter().find(whose)
+            && let Some(token) = tokens.list.get(mention.at)
+        {
+            return Err(refuse::unplaced(&tokens.text(token)));
         }
         // 女性买家贡献了多少GMV: people named right after a value are whom it is about, no metric.
         let people = |mention: &MetricMention| {

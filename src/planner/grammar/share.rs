@@ -37,6 +37,7 @@ impl Gather<'_> {
         let by_groups = self.slots.groups.is_empty()
             && self.slots.times.grain.is_none()
             && self.layer.field(part.field).min_cell.is_none()
+            && !part.empty
             && self
                 .slots
                 .metrics
@@ -177,6 +178,15 @@ impl Gather<'_> {
         let meanings = self.tokens.list.get(at)?.meanings();
         self.slots.restrictions.iter().position(|it| {
             let means = |meaning: &Meaning| match meaning {
+                Meaning::Without(at) => {
+                    it.empty
+                        && self
+                            .layer
+                            .language
+                            .without
+                            .get(*at)
+                            .is_some_and(|known| known.field == it.field)
+                }
                 Meaning::Value(value) => {
                     value.field == it.field
                         && it.values.iter().any(|known| value.values.contains(known))

@@ -24,6 +24,8 @@ pub(super) struct Restriction {
     pub(super) excluded: bool,
     /// All values of the field: lifts a default instead of filtering.
     pub(super) lifts: bool,
+    /// Rows without a value of the field: 没用券.
+    pub(super) empty: bool,
     pub(super) at: usize,
 }
 
@@ -34,6 +36,19 @@ impl Restriction {
             values: value.values,
             excluded,
             lifts: value.all && !excluded,
+            empty: false,
+            at,
+        }
+    }
+
+    /// Rows without a value of a field.
+    pub(super) fn without(field: FieldId, at: usize, excluded: bool) -> Self {
+        Self {
+            field,
+            values: Vec::new(),
+            excluded,
+            lifts: false,
+            empty: true,
             at,
         }
     }

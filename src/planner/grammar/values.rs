@@ -16,6 +16,11 @@ impl Gather<'_> {
             let Kind::Term(meanings) = &token.kind else {
                 continue;
             };
+            if let Some(field) = self.without(meanings) {
+                let excluded = self.excluded(at);
+                self.restrict(Restriction::without(field, at, excluded));
+                continue;
+            }
             if meanings
                 .iter()
                 .any(|meaning| matches!(meaning, Meaning::Metric(_)))
@@ -58,6 +63,14 @@ impl Gather<'_> {
             self.restrict(Restriction::new((*value).clone(), at, excluded));
         }
         Ok(())
+    }
+
+    /// 没用券: the field of which the rows wanted have no value.
+    fn without(&self, meanings: &[Meaning]) -> Option<FieldId> {
+        meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Without(at) => self.layer.language.without.get(*at).map(|it| it.field),
+            _ => None,
+        })
     }
 
     /// Of several values, those that the metrics reach; then those that the layer names itself.
@@ -191,7 +204,8 @@ impl Gather<'_> {
     pub(super) fn restrict(&mut self, new: Restriction) {
         self.slots.used.push(new.at);
         let same = |known: &&mut Restriction| {
-            (known.field, known.excluded, known.lifts) == (new.field, new.excluded, new.lifts)
+            (known.field, known.excluded, known.lifts, known.empty)
+                == (new.field, new.excluded, new.lifts, new.empty)
         };
         if let Some(known) = self.slots.restrictions.iter_mut().find(same) {
             for value in new.values {
