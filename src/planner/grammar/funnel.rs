@@ -53,7 +53,15 @@ impl Gather<'_> {
             return Ok(false);
         }
         let mut found: Vec<SaidSteps> = Vec::new();
+        let mut said = self.tokens.list.iter().flat_map(|token| token.meanings());
+        let said = said.find_map(|meaning| match meaning {
+            Meaning::Funnel(at) => Some(*at),
+            _ => None,
+        });
         for funnel in 0..self.layer.language.funnels.len() {
+            if said.is_some_and(|said| said != funnel) {
+                continue;
+            }
             if let Some(steps) = self.steps_of(funnel)
                 && found.iter().all(|known| known.metrics != steps.metrics)
             {
@@ -113,12 +121,15 @@ impl Gather<'_> {
             steps.iter().map(|step| list.get(*step).copied()).collect();
         let metrics = metrics.filter(|it| it.len() >= SAID_STEPS)?;
         let reached = |field: FieldId| metrics.iter().all(|metric| self.reaches(*metric, field));
-        let named = self.tokens.list.iter().flat_map(|token| token.meanings());
-        let mut scope = named.filter_map(|meaning| match meaning {
-            Meaning::Value(value) => Some(value.field),
-            _ => None,
+        let mut named = self.tokens.list.iter();
+        let scope = named.all(|token| {
+            let mut fields = token.meanings().iter().filter_map(|meaning| match meaning {
+                Meaning::Value(value) => Some(value.field),
+                _ => None,
+            });
+            fields.clone().next().is_none() || fields.any(reached)
         });
-        scope.all(reached).then_some(SaidSteps {
+        scope.then_some(SaidSteps {
             metrics,
             funnel,
             at: first?,

@@ -195,8 +195,15 @@ impl Gather<'_> {
     fn left_out(&self, at: usize) -> bool {
         let before = self.tokens.before(at);
         let after = self.tokens.after(at);
+        let ends = |place: usize| match self.tokens.list.get(place + 1) {
+            None => true,
+            Some(next) => matches!(next.kind, Kind::Mark(_)) || next.is_word(&[Word::Filler]),
+        };
         before.is_some_and(|place| self.tokens.is(place, &[Word::Exclude]))
-            || after.is_some_and(|place| self.tokens.is(place, &[Word::ExcludeEnd]))
+            || after.is_some_and(|place| {
+                self.tokens.is(place, &[Word::ExcludeEnd])
+                    || (ends(place) && self.tokens.is(place, &[Word::Exclude]))
+            })
     }
 
     fn numbers(&mut self) -> Step {

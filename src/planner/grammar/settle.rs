@@ -285,7 +285,7 @@ impl Gather<'_> {
             if wants || (session && shown && !self.slots.trend && self.slots.groups.is_empty()) {
                 self.group(mention.field, mention.at, false);
             } else if !(session
-                || self.beside_value(mention.at)
+                || (self.beside_value(mention.at) && !self.one_of_many(mention))
                 || self.inside(mention.at)
                 || self.beside_group(mention.at))
             {
@@ -310,6 +310,30 @@ impl Gather<'_> {
                 .get(place)
                 .is_some_and(super::gather::is_value)
         })
+    }
+
+    /// Mutang's Tmall room: values of several fields before a noun whose own values only the data
+    /// knows may name one of them.
+    fn one_of_many(&self, mention: Group) -> bool {
+        let tokens = &self.tokens.list;
+        let values =
+            tokens.iter().take(mention.at).rev().take_while(|token| {
+                super::gather::is_value(token) || token.is_word(&[Word::Filler])
+            });
+        let mut fields: Vec<FieldId> = Vec::new();
+        for meaning in values.flat_map(super::tokens::Token::meanings) {
+            if let Meaning::Value(value) = meaning
+                && !fields.contains(&value.field)
+                && self
+                    .slots
+                    .restrictions
+                    .iter()
+                    .any(|it| it.field == value.field)
+            {
+                fields.push(value.field);
+            }
+        }
+        fields.len() > 1 && self.layer.field(mention.field).values.is_empty()
     }
 
     /// 各平台直播间: a noun beside a grouped field.

@@ -272,7 +272,24 @@ fn candidates(
         let span = place(found.span.start)..place(found.span.end);
         add(span, 2, Kind::Number(found.number), None);
     }
-    for found in lexicon.matches(folded, rights) {
+    let hits = lexicon.matches(folded, rights);
+    let without: Vec<Range<usize>> = hits
+        .iter()
+        .filter(|hit| {
+            hit.meanings
+                .iter()
+                .any(|it| matches!(it, Meaning::Without(_)))
+        })
+        .map(|hit| hit.span.clone())
+        .collect();
+    for found in hits {
+        // 没用券的成交额: nothing begins inside of a negation.
+        let span = &found.span;
+        let torn =
+            |it: &Range<usize>| it.start < span.start && span.start < it.end && it.end < span.end;
+        if without.iter().any(torn) {
+            continue;
+        }
         // 高 says which of two is meant only where it ends a clause.
         let ends = |at: usize| folded.get(at).is_none_or(|c| !c.is_alphanumeric());
         let comparative = |it: &Meaning| *it == Meaning::Word(Word::Comparative);

@@ -59,6 +59,15 @@ impl Gather<'_> {
             if !value.declared && !reached {
                 return Err(refuse::unknown_words(&[tokens.text(token)]));
             }
+            let by = self
+                .tokens
+                .before(at)
+                .is_some_and(|place| tokens.is(place, &[Word::By]));
+            // By live room, where rooms are a field: not the one of the same name.
+            let plural = format!("{}s", tokens.text(token).to_lowercase());
+            if by && field_of(self.lexicon.meanings(&plural)).is_some() {
+                return Err(refuse::unplaced(&tokens.text(token)));
+            }
             let excluded = self.excluded(at);
             self.restrict(Restriction::new((*value).clone(), at, excluded));
         }

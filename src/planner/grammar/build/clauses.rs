@@ -1,6 +1,8 @@
 //! The clauses of a statement: columns, conditions, order.
 
-use semantic_sql::layer::{Additivity, MetricId};
+use semantic_sql::expr::Expr;
+use semantic_sql::layer::{Additivity, MetricId, MetricLeaf};
+use semantic_sql::syntax::AggregateFunction;
 
 use super::super::refuse;
 use super::super::slots::{Ranking, Subject};
@@ -23,6 +25,7 @@ impl Build<'_> {
             self.columns(*metric, &mut sql)?;
         }
         self.having(&metrics, &mut sql);
+        sql.having.extend(self.counts_something(&metrics));
         self.order(&metrics, &mut sql);
         Ok(sql)
     }
@@ -132,6 +135,33 @@ impl Build<'_> {
         }
         filters.extend(self.lifted_for_part());
         filters
+    }
+
+    /// Rows without a name of which nothing is counted are no part of a breakdown: a count with a
+    /// condition of its own is zero there, where a sum would have no row.
+    fn counts_something(&self, metrics: &[MetricId]) -> Option<String> {
+        let slots = self.slots;
+        let ([group], [metric]) = (slots.groups.as_slice(), metrics) else {
+            return None;
+        };
+        let counted = match &self.layer.metric(*metric).expression {
+            Expr::Leaf(MetricLeaf::Aggregate(aggregate)) => {
+                aggregate.function == AggregateFunction::Count && aggregate.filter.is_some()
+            }
+            _ => false,
+        };
+        let plain = slots.ranking.is_none()
+            && slots.bounds.is_empty()
+            && !slots.share
+            && self.base.is_none()
+            && self.bucket.is_none();
+        (counted && plain).then(|| {
+            let (field, measure) = (
+                self.layer.field_reference(group.field),
+                write::measure(self.layer, *metric),
+            );
+            format!("({field} IS NOT NULL OR {measure} <> 0)")
+        })
     }
 
     fn having(&self, metrics: &[MetricId], sql: &mut Statement) {

@@ -12,6 +12,11 @@ impl Build<'_> {
     /// The columns of a part: its number, that of the whole, and the share.
     pub(super) fn share_of_part(&self, metric: MetricId, part: &Restriction) -> Step<Vec<String>> {
         let content = self.layer.metric(metric);
+        if self.bucket.is_some() {
+            return Err(refuse::unsupported(
+                "按时间看一部分的占比 / the share of a part over time",
+            ));
+        }
         if self.base.is_some()
             || self.bucket.is_some()
             || self.slots.average.is_some()

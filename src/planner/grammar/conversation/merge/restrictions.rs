@@ -73,7 +73,7 @@ impl FollowUp<'_> {
             return Ok(false);
         }
         match (kept.excluded, new.excluded) {
-            (false, false) => Ok(self.cues.add),
+            (false, false) => Ok(self.cues.add || self.cues.compares),
             (true, true) => Ok(true),
             (true, false) => Ok(false),
             (false, true) => {
