@@ -58,6 +58,10 @@ pub enum Meaning {
     AskBack(usize),
     /// A funnel, by its place in the layer.
     Funnel(usize),
+    /// What people do at a step of a funnel, by their places in the layer.
+    FunnelStep(usize, usize),
+    /// Rows without a value of a field, by its place in the layer.
+    Without(usize),
 }
 
 /// Values of a field that a term stands for.

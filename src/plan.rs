@@ -215,7 +215,7 @@ pub struct Interpretation {
 pub struct FilterReading {
     /// The dimension.
     pub dimension: String,
-    /// `=`, `!=`, `in`, `not in`, `>`, `>=`, `<`, `<=`.
+    /// `=`, `!=`, `in`, `not in`, `is null`, `is not null`, `>`, `>=`, `<`, `<=`.
     pub op: String,
     /// The values as the data has them.
     pub values: Vec<String>,

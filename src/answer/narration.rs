@@ -7,6 +7,7 @@
 //! | no row, or one row without a number | `empty` |
 //! | one row, no group | `lookup`, then `versus` where there is something to compare with |
 //! | buckets of time | `trend`; with groups, one line per series |
+//! | a part beside its whole | `share::of_part` |
 //! | intent funnel, no buckets | `funnel` |
 //! | groups, intent share | `share` |
 //! | groups with an earlier period | `movers` |
@@ -93,6 +94,9 @@ fn sentences(story: &Story<'_>) -> Vec<Sentence> {
     }
     if story.values.is_empty() {
         return vec![story.listed()];
+    }
+    if let Some(part) = share::of_part(story) {
+        return part;
     }
     match (story.buckets, story.groups.is_empty()) {
         (Some(_), true) => trend::trend(story),

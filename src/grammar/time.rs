@@ -12,6 +12,7 @@ mod build;
 mod clock;
 mod compare;
 mod dates;
+mod day;
 mod digits;
 mod ends;
 mod event;
@@ -33,6 +34,7 @@ use chrono::{NaiveDate, NaiveDateTime, Weekday};
 use serde::{Deserialize, Serialize};
 
 pub use base::{base_event, base_range, moved_back, offset};
+pub use day::day_within;
 pub use label::{label_en, label_zh};
 
 use crate::grammar::chars::Chars;

@@ -67,6 +67,16 @@ fn notes(terms: &mut Terms, layer: &SemanticLayer) {
     for (at, funnel) in layer.language.funnels.iter().enumerate() {
         let meaning = terms.meaning(Meaning::Funnel(at));
         named(terms, &funnel.label, &funnel.synonyms, meaning);
+        for (step, words) in &funnel.said {
+            let meaning = terms.meaning(Meaning::FunnelStep(at, *step));
+            for term in words {
+                terms.add(term, meaning);
+            }
+        }
+    }
+    for (at, without) in layer.language.without.iter().enumerate() {
+        let meaning = terms.meaning(Meaning::Without(at));
+        named(terms, &without.label, &without.say, meaning);
     }
     for (at, subject) in layer.language.out_of_scope.iter().enumerate() {
         let meaning = terms.meaning(Meaning::OutOfScope(at));

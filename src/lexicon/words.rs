@@ -38,6 +38,8 @@ words! {
     Greeting = "greeting", Going = "going", Step = "step",
     Pair = "pair", Who = "who", Than = "than", More = "more", Less = "less", Good = "good",
     Bad = "bad", YesNo = "yes_no",
+    Comparative = "comparative", Pivot = "pivot", From = "from", Gives = "gives",
+    Attain = "attain", Relative = "relative", People = "people", Down = "down",
 }
 
 /// Adds the general words.

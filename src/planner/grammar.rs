@@ -18,6 +18,7 @@ mod ranking;
 mod refuse;
 mod say;
 mod settle;
+mod share;
 mod slots;
 mod suggest;
 mod tokens;

@@ -178,9 +178,14 @@ impl VerifiedPlanner {
         let mut index: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
         for (at, entry) in self.entries.iter().enumerate() {
             for (number, form) in entry.forms.iter().enumerate() {
-                let rarest = form.words().min_by_key(|word| counts.get(word.key.as_str()));
+                let rarest = form
+                    .words()
+                    .min_by_key(|word| counts.get(word.key.as_str()));
                 if let Some(rarest) = rarest {
-                    index.entry(rarest.key.clone()).or_default().push((at, number));
+                    index
+                        .entry(rarest.key.clone())
+                        .or_default()
+                        .push((at, number));
                 }
             }
         }

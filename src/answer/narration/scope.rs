@@ -59,9 +59,23 @@ impl Story<'_> {
                 format!("{name}{}{values}", self.language().choose("为", ": "))
             }
             "=" | "in" => values,
+            "is null" | "is not null" => self.without(filter, name),
             "!=" | "not in" => format!("{}{values}", self.language().choose("除", "without ")),
             op => self.bound(&filter.dimension, name, op, &values),
         }
+    }
+
+    /// Rows without a value of a field, as the layer calls them.
+    fn without(&self, filter: &FilterReading, name: &str) -> String {
+        let layer = self.labels.layer;
+        let of_field =
+            |it: &&semantic_sql::layer::Without| layer.field(it.field).name == filter.dimension;
+        let known = layer.language.without.iter().find(of_field);
+        let said = known.map_or(name, |it| self.language().pick(&it.label));
+        if filter.op == "is null" {
+            return said.to_owned();
+        }
+        format!("{}{said}", self.language().choose("除", "not "))
     }
 
     /// A bound in words: 退款率高于 20%; refund rate above 20%.

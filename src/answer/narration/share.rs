@@ -66,6 +66,59 @@ pub(super) fn share(story: &Story<'_>) -> Vec<Sentence> {
     ]
 }
 
+/// One part of a whole, by groups or in all: its share, its number and that of the whole.
+///
+/// Nothing where the result is no such thing.
+pub(super) fn of_part(story: &Story<'_>) -> Option<Vec<Sentence>> {
+    let columns = &story.computed.result.columns;
+    let place = |wanted: &str| columns.iter().position(|column| column.name == wanted);
+    let (share, of, whole) = columns.iter().enumerate().find_map(|(at, column)| {
+        let stem = column
+            .name
+            .strip_suffix("_share")
+            .filter(|_| labels::is_share(column))?;
+        Some((at, place(stem)?, place(&format!("{stem}_whole"))?))
+    })?;
+    let line = |row: &usize| {
+        let numbers = match (
+            story.value(*row, share),
+            story.value(*row, of),
+            story.value(*row, whole),
+        ) {
+            (Some(share), Some(of), Some(whole)) => Sentence::default()
+                .fact(share)
+                .words(story.pick("（", " ("))
+                .fact(of)
+                .words(story.pick("，全部 ", " of "))
+                .fact(whole)
+                .words(story.pick("）", ")")),
+            _ => story.say("没有数据（不是零）", "no data (not zero)"),
+        };
+        Sentence::default()
+            .name(story.group(*row))
+            .words(" ")
+            .join(numbers)
+    };
+    let rows: Vec<usize> = (0..story.rows()).take(NAMED).collect();
+    let lines = story.list(rows.iter().map(line).collect());
+    let subject = story.scoped(&story.column_name(of));
+    let headline = match (story.groups.is_empty(), story.language()) {
+        (true, Language::Zh) => subject.words("占").join(lines),
+        (true, Language::En) => Sentence::default()
+            .words("Share of ")
+            .join(subject)
+            .words(":")
+            .join(lines),
+        (false, Language::Zh) => subject.words("占各自全部的比例：").join(lines),
+        (false, Language::En) => Sentence::default()
+            .words("Share within each, ")
+            .join(subject)
+            .words(": ")
+            .join(lines),
+    };
+    Some(vec![story.stop(headline)])
+}
+
 /// A row's share: of its own column, of the result `total`, or of the sum where parts add up.
 pub(in crate::answer) fn part(story: &Story<'_>, row: usize, column: usize) -> Option<Fact> {
     let figure = Figure::percent();

@@ -248,9 +248,7 @@ impl Scan<'_> {
         ];
         let lead = c.pick(pos, &table).map(|(away, end)| (away, c.skip(end)));
         if let Some((away, at)) = lead {
-            let (day, end) = c
-                .pick(at, ENGLISH_DAYS)
-                .or_else(|| c.pick(at, LED_DAYS))?;
+            let (day, end) = c.pick(at, ENGLISH_DAYS).or_else(|| c.pick(at, LED_DAYS))?;
             return Some(Hit {
                 value: self.weekday(away, day)?,
                 end,

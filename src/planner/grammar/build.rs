@@ -4,6 +4,7 @@ mod clauses;
 mod derived;
 mod latest;
 mod period;
+mod share;
 
 use semantic_sql::SemanticSql;
 use semantic_sql::layer::{Additivity, FieldId, MetricId, SemanticLayer};
@@ -134,6 +135,7 @@ impl<'a> Build<'a> {
         };
         let mut derived = self.averages();
         derived.extend(self.compared_columns());
+        derived.extend(self.part_columns());
         let supporting = if counted.is_some() {
             vec![SupportingQuery {
                 name: "groups".to_owned(),
@@ -161,11 +163,7 @@ impl<'a> Build<'a> {
         let by_field = |name: &String| {
             let named = |field: FieldId| self.layer.field(field).name == *name;
             self.slots.groups.iter().any(|group| named(group.field))
-                || self
-                    .slots
-                    .restrictions
-                    .iter()
-                    .any(|it| !it.lifts && named(it.field))
+                || self.scope().any(|it| named(it.field))
                 || self.bucket.as_ref() == Some(name)
         };
         let stand_ins = &self.layer.metric(metric).by_grain;
@@ -178,12 +176,7 @@ impl<'a> Build<'a> {
     /// Every metric must reach every field that is named; none is dropped in silence.
     fn check_paths(&self) -> Step<()> {
         let groups = self.slots.groups.iter().map(|group| group.field);
-        let filters = self
-            .slots
-            .restrictions
-            .iter()
-            .filter(|it| !it.lifts)
-            .map(|it| it.field);
+        let filters = self.scope().map(|it| it.field);
         let fields: Vec<FieldId> = groups.chain(filters).collect();
         for metric in self.metrics() {
             for field in &fields {
@@ -197,7 +190,7 @@ impl<'a> Build<'a> {
                         && !it.excluded
                         && it.values.iter().all(|value| limit.values.contains(value))
                 };
-                if self.slots.restrictions.iter().any(only) {
+                if self.scope().any(only) {
                     return Err(refuse::not_provided(self.layer, metric, &limit.note));
                 }
             }
@@ -207,6 +200,12 @@ impl<'a> Build<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The values that the question is about, the part of a share included.
+    fn scope(&self) -> impl Iterator<Item = &super::slots::Restriction> {
+        let all = self.slots.restrictions.iter().chain(&self.slots.part);
+        all.filter(|it| !it.lifts)
     }
 
     /// The metrics counted, those of bounds included.

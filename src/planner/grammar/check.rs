@@ -1,6 +1,6 @@
 //! Whether every word that changes a question has changed it.
 
-use semantic_sql::layer::DatasetId;
+use semantic_sql::layer::{DatasetId, FieldId};
 
 use crate::lexicon::{Meaning, Word};
 use crate::plan::Plan;
@@ -35,6 +35,80 @@ impl Gather<'_> {
             .and_then(|before| self.tokens.list.get(before))
             .is_some_and(is_value);
         !datasets.is_empty() && !after_value && !counted()
+    }
+
+    /// Refuses a word of one kind that has no other use.
+    fn only_words(&self, word: Word) -> Result<(), Box<Plan>> {
+        let alone = |it: &&super::tokens::Token| it.meanings() == [Meaning::Word(word)];
+        let words: Vec<String> = self
+            .tokens
+            .list
+            .iter()
+            .filter(alone)
+            .map(|it| self.tokens.text(it))
+            .collect();
+        if words.is_empty() {
+            return Ok(());
+        }
+        Err(refuse::unknown_words(&words))
+    }
+
+    /// Whether values of a field stand beside each other, a group each.
+    fn values_compared(&self, field: FieldId) -> bool {
+        let several = |it: &super::slots::Restriction| {
+            it.field == field && !it.excluded && it.values.len() > 1
+        };
+        self.slots.groups.iter().any(|group| group.field == field)
+            && (self.slots.restrictions.iter().any(several) || self.slots.focus.iter().any(several))
+    }
+
+    /// What is compared must be two values of one field, or two periods: 比快手高, better than
+    /// Kuaishou, 谁高.
+    pub(super) fn comparisons_hold(&self) -> Result<(), Box<Plan>> {
+        let slots = &self.slots;
+        let times = &slots.times;
+        let periods = times.compare.is_some() || times.ranges.len() > 1 || times.events.len() > 1;
+        let values = slots
+            .groups
+            .iter()
+            .any(|group| self.values_compared(group.field));
+        if !(periods || values) {
+            self.only_words(Word::Comparative)?;
+        }
+        for at in 0..self.tokens.list.len() {
+            let Some(value) = self
+                .tokens
+                .after(at)
+                .filter(|_| self.tokens.is(at, &[Word::Pivot]))
+            else {
+                continue;
+            };
+            let Some(token) = self.tokens.list.get(value).filter(|token| is_value(token)) else {
+                continue;
+            };
+            let compared = token.meanings().iter().any(|meaning| match meaning {
+                Meaning::Value(it) => {
+                    self.values_compared(it.field) && self.named_earlier(it.field, at)
+                }
+                _ => false,
+            });
+            if !compared {
+                return Err(refuse::unplaced(&self.tokens.text(token)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a value of a field is named before a place, or was in the question before.
+    fn named_earlier(&self, field: FieldId, at: usize) -> bool {
+        let of_field = |token: &super::tokens::Token| {
+            let means =
+                |meaning: &Meaning| matches!(meaning, Meaning::Value(it) if it.field == field);
+            is_value(token) && token.meanings().iter().any(means)
+        };
+        let mut before = self.tokens.list.iter().take(at);
+        let kept = |it: &super::slots::Kept| matches!(it, super::slots::Kept::Restriction(kept) if kept.field == field);
+        before.any(of_field) || self.slots.kept.iter().any(kept)
     }
 
     /// Words that change what is asked must have changed it; else the question was not understood.
@@ -87,6 +161,13 @@ impl Gather<'_> {
             .any(|token| token.is_word(&[Word::Count]) && !token.is_word(&[Word::Filler]));
         if says_count && !slots.counted && !slots.groups.is_empty() && slots.ranking.is_none() {
             return Err(refuse::unplaced("几个 / how many"));
+        }
+        let apart = slots.metrics.len() > 1 || grouped || slots.times.ranges.len() > 1;
+        if slots.apart && !apart {
+            return Err(refuse::unplaced("分别 / respectively"));
+        }
+        if !slots.attained {
+            self.only_words(Word::Attain)?;
         }
         if self.tokens.any(&[Word::Step]) && slots.funnel.is_none() {
             return Err(refuse::unplaced("哪一步 / which step"));

@@ -4,6 +4,7 @@
 //! A question of its own begins anew; one that was declined gives nothing to go on from.
 
 mod cue;
+mod days;
 mod merge;
 mod refer;
 mod say;
@@ -158,10 +159,11 @@ impl GrammarPlanner {
         rows: &EarlierRows,
     ) -> Result<Turn, (Stop, bool)> {
         let rights = Rights::new(self.policies.bound(layer, &question.asker));
+        let text = &visible(text);
         let reworded = self.lexicon.reword(text, &rights);
         let mut tokens = tokens::tokenise(&reworded.text, &self.lexicon, calendar, &rights);
         tokens.mended.splice(0..0, reworded.replaced);
-        let cues = Cues::read(layer, &tokens);
+        let mut cues = Cues::read(layer, &tokens);
         if let Some(refused) = refuse::by_word(&tokens) {
             let refused = Err((refused.into(), false));
             let Some(fair) = self.fair_part(text, calendar, &rights) else {
@@ -191,6 +193,10 @@ impl GrammarPlanner {
             }
             _ => None,
         };
+        if let Some(context) = context {
+            days::fill(&mut tokens, context.range.as_ref(), calendar);
+            cues = Cues::read(layer, &tokens);
+        }
         let pointed = match context {
             None => None,
             Some(_) => refer::resolve(layer, &tokens, &cues, &thread.chain, rows)
@@ -269,6 +275,17 @@ impl GrammarPlanner {
         };
         Ok((query, context))
     }
+}
+
+/// A text without characters that show nothing, such as blanks of no width.
+fn visible(text: &str) -> String {
+    let hidden = |c: &char| {
+        matches!(
+            c,
+            '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
+        )
+    };
+    text.chars().filter(|c| !hidden(c)).collect()
 }
 
 /// A question points at rows that nobody has looked up.

@@ -1,10 +1,10 @@
 //! Time in semantic SQL: conditions, grains and what a period is called.
 
-use chrono::{NaiveDateTime, NaiveTime};
+use chrono::{Days, Months, NaiveDateTime, NaiveTime};
 use semantic_sql::expr::{DatePart, Grain as SqlGrain};
 use semantic_sql::layer::{SemanticLayer, TimeUnit};
 
-use crate::grammar::time::{Grain, TimeOfDay, TimeRange};
+use crate::grammar::time::{Grain, Step, TimeOfDay, TimeRange};
 
 /// The grammar's name of a grain of the layer.
 pub(super) fn grain_of(unit: SqlGrain) -> Option<Grain> {
@@ -69,6 +69,42 @@ pub(super) fn suitable(layer: &SemanticLayer, range: Option<&TimeRange>) -> Grai
         63..=182 => Grain::Week,
         _ => Grain::Month,
     }
+}
+
+/// The first and the last unit of a range that was said by its two ends, each by itself.
+pub(super) fn ends_of(range: &TimeRange) -> Option<(TimeRange, TimeRange)> {
+    let several = range.key.starts_with("range:") && range.step.n > 1 && !range.partial;
+    let months = match range.step.unit {
+        Grain::Month => 1,
+        Grain::Quarter => 3,
+        Grain::Year => 12,
+        // Two days next to each other; of more, the days between may be meant.
+        Grain::Day if range.step.n == 2 => 0,
+        _ => return None,
+    };
+    let moved = |at: NaiveDateTime, back: bool| match (months, back) {
+        (0, true) => at.checked_sub_days(Days::new(1)),
+        (0, false) => at.checked_add_days(Days::new(1)),
+        (n, true) => at.checked_sub_months(Months::new(n)),
+        (n, false) => at.checked_add_months(Months::new(n)),
+    };
+    let one = |start: NaiveDateTime, end: NaiveDateTime| {
+        let days = (start.date(), end.date().pred_opt()?);
+        Some(TimeRange {
+            start,
+            end,
+            grain: range.step.unit,
+            step: Step {
+                n: 1,
+                unit: range.step.unit,
+            },
+            key: format!("range:{},{}", days.0, days.1),
+            ..range.clone()
+        })
+    };
+    let first = one(range.start, moved(range.start, false)?)?;
+    let last = one(moved(range.end, true)?, range.end)?;
+    several.then_some((first, last))
 }
 
 /// A range as conditions on the time axis, or on a field of points in time.

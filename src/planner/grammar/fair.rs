@@ -45,20 +45,34 @@ pub(super) struct FairPart {
 
 impl GrammarPlanner {
     /// The clauses of a text without an order; nothing where an order is all or ends it.
-    pub(super) fn fair_part(
+    pub(super) fn fair_part<'t>(
         &self,
-        text: &str,
+        text: &'t str,
         calendar: &Calendar<'_>,
         rights: &Rights,
     ) -> Option<FairPart> {
         let read = |clause: &str| tokens::tokenise(clause, &self.lexicon, calendar, rights);
-        let clauses = clauses(text);
+        // 如果写着命令就执行它：近7天…: an order may end with a colon.
+        let ordered = |clause: &str| read(clause).any(&ORDERS);
+        let apart = |clause: &'t str| {
+            let (order, rest) = COLONS.iter().find_map(|colon| clause.split_once(colon))?;
+            (ordered(order) && !ordered(rest)).then_some([order.trim(), rest.trim()])
+        };
+        let clauses: Vec<&str> = clauses(text)
+            .into_iter()
+            .flat_map(|clause| apart(clause).map_or_else(|| vec![clause], Vec::from))
+            .collect();
         let last = clauses.last().copied();
         let (orders, fair): (Vec<&str>, Vec<&str>) = clauses
             .into_iter()
             .partition(|clause| read(clause).any(&ORDERS));
+        if orders.is_empty() || fair.is_empty() {
+            return None;
+        }
         // An order at the end, as in `GMV; DROP TABLE …`, is what was wanted: nothing is answered.
-        if orders.is_empty() || fair.is_empty() || fair.last().copied() != last {
+        // Behind a whole question of its own, words about how to answer are only talk.
+        let ends = fair.last().copied() == last;
+        if !ends && !self.talks_after(text, calendar, rights) {
             return None;
         }
         Some(FairPart {
@@ -66,6 +80,35 @@ impl GrammarPlanner {
             timed: orders.iter().any(|clause| read(clause).has_time()),
             orders: orders.join("；"),
         })
+    }
+}
+
+/// What may stand between an order and a question.
+const COLONS: [&str; 2] = ["：", ": "];
+
+/// What ends a sentence, so that the next one is another.
+const ENDS: [&str; 5] = ["？", "?", "。", ". ", "！"];
+
+impl GrammarPlanner {
+    /// Whether all orders of a text stand behind its first sentence, and none of them is to change
+    /// or to show what nobody may.
+    fn talks_after(&self, text: &str, calendar: &Calendar<'_>, rights: &Rights) -> bool {
+        let read = |clause: &str| tokens::tokenise(clause, &self.lexicon, calendar, rights);
+        let end = ENDS
+            .iter()
+            .filter_map(|mark| text.find(mark).map(|at| at + mark.len()))
+            .min();
+        let Some((question, talk)) = end.and_then(|end| text.split_at_checked(end)) else {
+            return false;
+        };
+        let only_talk = clauses(talk).iter().all(|clause| {
+            let read = read(clause);
+            let silent = read.list.iter().all(|token| {
+                matches!(token.kind, tokens::Kind::Mark(_)) || token.is_word(&[Word::Filler])
+            });
+            silent || read.any(&[Word::Instruction])
+        });
+        !read(question).any(&ORDERS) && !read(talk).any(&[Word::Write, Word::Private]) && only_talk
     }
 }
 

@@ -1,19 +1,141 @@
 //! Funnels: steps that the layer lists, or those that the question names.
 
-use semantic_sql::layer::MetricId;
+use semantic_sql::layer::{FieldId, MetricId};
 
-use crate::lexicon::Meaning;
+use crate::lexicon::{Meaning, Word};
 use crate::plan::Plan;
 
 use super::gather::Gather;
 use super::refuse;
 use super::slots::MetricMention;
-use super::tokens::Kind;
+use super::tokens::{Kind, Token};
 
 /// So many metrics named beside the word are the steps themselves: 进房→点击→成交.
 const NAMED_STEPS: usize = 3;
 
+/// Steps named by what people do, one step alone is no list.
+const SAID_STEPS: usize = 2;
+
+/// Steps of one funnel that a question names by what people do: 看到、点进去、买了各多少人.
+struct SaidSteps {
+    /// The metrics, the widest first.
+    metrics: Vec<MetricId>,
+    /// The funnels that have them all, the first of which counts.
+    funnel: usize,
+    /// Where the first is named.
+    at: usize,
+}
+
 impl Gather<'_> {
+    /// Whether words for steps count people here: two or more of one funnel, asked as people or
+    /// beside the word funnel, and no number that is no step.
+    pub(super) fn says_steps(&self) -> bool {
+        let funnel = |meaning: &Meaning| matches!(meaning, Meaning::Funnel(_));
+        let step = |meaning: &Meaning| matches!(meaning, Meaning::FunnelStep(..));
+        let metric = |meaning: &Meaning| matches!(meaning, Meaning::Metric(_));
+        let any = |wanted: &dyn Fn(&Meaning) -> bool| {
+            let tokens = self.tokens.list.iter();
+            tokens
+                .filter(|token| token.meanings().iter().any(wanted))
+                .count()
+        };
+        let other =
+            self.tokens.list.iter().any(|token| {
+                token.meanings().iter().any(metric) && !token.meanings().iter().any(step)
+            });
+        any(&step) >= SAID_STEPS && !other && (self.tokens.any(&[Word::People]) || any(&funnel) > 0)
+    }
+
+    /// Puts the steps that are named in place of metrics: those of the one funnel that has them all
+    /// and whose numbers reach the scope of the question.
+    pub(super) fn said_steps(&mut self) -> Result<bool, Box<Plan>> {
+        if !self.says_steps() {
+            return Ok(false);
+        }
+        let mut found: Vec<SaidSteps> = Vec::new();
+        let mut said = self.tokens.list.iter().flat_map(|token| token.meanings());
+        let said = said.find_map(|meaning| match meaning {
+            Meaning::Funnel(at) => Some(*at),
+            _ => None,
+        });
+        for funnel in 0..self.layer.language.funnels.len() {
+            if said.is_some_and(|said| said != funnel) {
+                continue;
+            }
+            if let Some(steps) = self.steps_of(funnel)
+                && found.iter().all(|known| known.metrics != steps.metrics)
+            {
+                found.push(steps);
+            }
+        }
+        let [steps] = found.as_slice() else {
+            let words = self.tokens.list.iter().filter(|token| step_only(token));
+            let words: Vec<String> = words.map(|token| self.tokens.text(token)).collect();
+            return Err(refuse::unplaced(&words.join("、")));
+        };
+        self.slots.funnel = Some(steps.funnel);
+        self.slots.metrics = steps
+            .metrics
+            .iter()
+            .map(|metric| MetricMention {
+                metric: *metric,
+                at: steps.at,
+            })
+            .collect();
+        Ok(true)
+    }
+
+    /// The steps of a funnel that are named, where it has all of them and each reaches the scope.
+    fn steps_of(&self, funnel: usize) -> Option<SaidSteps> {
+        let mut steps: Vec<usize> = Vec::new();
+        let mut first = None;
+        for (at, token) in self.tokens.list.iter().enumerate() {
+            let mut named = token.meanings().iter().filter_map(|meaning| match meaning {
+                Meaning::FunnelStep(of, step) => Some((*of, *step)),
+                _ => None,
+            });
+            let any = named.clone().next().is_some();
+            match named.find(|(of, _)| *of == funnel) {
+                Some((_, step)) => {
+                    first = first.or(Some(at));
+                    steps.push(step);
+                }
+                None if any => return None,
+                None => {}
+            }
+        }
+        steps.sort_unstable();
+        steps.dedup();
+        let list = &self.layer.language.funnels.get(funnel)?.steps;
+        // From one end to the other names the whole way between.
+        let word = |meaning: &Meaning| matches!(meaning, Meaning::Funnel(_));
+        let whole = self
+            .tokens
+            .list
+            .iter()
+            .any(|token| token.meanings().iter().any(word));
+        if let (true, [from, to]) = (whole && !self.tokens.any(&[Word::People]), steps.as_slice()) {
+            steps = (*from..=*to).collect();
+        }
+        let metrics: Option<Vec<MetricId>> =
+            steps.iter().map(|step| list.get(*step).copied()).collect();
+        let metrics = metrics.filter(|it| it.len() >= SAID_STEPS)?;
+        let reached = |field: FieldId| metrics.iter().all(|metric| self.reaches(*metric, field));
+        let mut named = self.tokens.list.iter();
+        let scope = named.all(|token| {
+            let mut fields = token.meanings().iter().filter_map(|meaning| match meaning {
+                Meaning::Value(value) => Some(value.field),
+                _ => None,
+            });
+            fields.clone().next().is_none() || fields.any(reached)
+        });
+        scope.then_some(SaidSteps {
+            metrics,
+            funnel,
+            at: first?,
+        })
+    }
+
     /// Puts the steps of a funnel in place of metrics, where the question says the word.
     pub(super) fn funnel_steps(&mut self) {
         let found = self.tokens.list.iter().enumerate().find_map(|(at, token)| {
@@ -77,4 +199,10 @@ impl Gather<'_> {
         self.slots.metrics = kept;
         Ok(())
     }
+}
+
+/// Whether a token is a word for a step of a funnel and nothing else.
+pub(super) fn step_only(token: &Token) -> bool {
+    let step = |meaning: &Meaning| matches!(meaning, Meaning::FunnelStep(..));
+    !token.meanings().is_empty() && token.meanings().iter().all(step)
 }

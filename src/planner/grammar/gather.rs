@@ -3,7 +3,7 @@
 use semantic_sql::layer::{Additivity, FieldId, MetricId, SemanticLayer};
 
 use crate::grammar::number::{Comparison, Direction, NumberReading, Op};
-use crate::grammar::time::{CompareExpr, TimeReading};
+use crate::grammar::time::{CompareExpr, TimeRange, TimeReading};
 use crate::lexicon::{Lexicon, Meaning, Word};
 use crate::plan::Plan;
 
@@ -64,12 +64,14 @@ pub(super) fn gather(
         follow.keep_bounds(&mut gather.slots)?;
     }
     gather.every_word_counts()?;
+    gather.comparisons_hold()?;
     Ok(gather.slots)
 }
 
 impl Gather<'_> {
     /// Every token must be known; a bare negation is one that is not.
     fn known(&self) -> Step {
+        let steps = self.says_steps();
         let mut unknown = Vec::new();
         for (at, token) in self.tokens.list.iter().enumerate() {
             let last = match self.tokens.list.get(at + 1) {
@@ -84,7 +86,13 @@ impl Gather<'_> {
                 && self.tokens.text(token).chars().count() > 1
                 && self.tokens.list.get(at + 1).is_some_and(is_value);
             let negation = negation || either;
-            if matches!(token.kind, Kind::Unknown) || negation || alone {
+            let idle = !steps
+                && (super::funnel::step_only(token)
+                    || token.meanings() == [Meaning::Word(Word::People)]);
+            // 拆…: break the first one down by week.
+            let down = token.meanings() == [Meaning::Word(Word::Down)]
+                && !self.tokens.any(&[Word::Breakdown]);
+            if matches!(token.kind, Kind::Unknown) || negation || alone || idle || down {
                 unknown.push(self.tokens.text(token));
             }
         }
@@ -109,6 +117,21 @@ impl Gather<'_> {
         self.tokens.is(at, &[Word::Average]) && !self.tokens.after(at).is_some_and(ratio)
     }
 
+    /// From September to October GMV grew: the last of the units, and the first to compare with.
+    fn from_to(&self, at: usize, range: &TimeRange) -> Option<(TimeRange, TimeRange)> {
+        let led = self.led_by(at, &[Word::From]) && self.tokens.any(&[Word::Change]);
+        let grained = self
+            .tokens
+            .list
+            .iter()
+            .any(|token| matches!(token.kind, Kind::Time(TimeReading::Grain(_))));
+        if led && !grained {
+            super::dates::ends_of(range)
+        } else {
+            None
+        }
+    }
+
     fn times(&mut self) -> Step {
         let tokens = self.tokens;
         for (at, token) in tokens.list.iter().enumerate() {
@@ -116,8 +139,19 @@ impl Gather<'_> {
                 continue;
             };
             let left_out = self.left_out(at);
+            let from_to = match time {
+                TimeReading::Range(range) => self.from_to(at, range),
+                _ => None,
+            };
             let times = &mut self.slots.times;
             match time {
+                TimeReading::Range(_) if from_to.is_some() && times.compare.is_none() => {
+                    let Some((first, last)) = from_to else {
+                        continue;
+                    };
+                    times.ranges.push(last);
+                    times.compare = Some(CompareExpr::Range(first));
+                }
                 TimeReading::Range(range) if left_out => times.without.push(range.clone()),
                 TimeReading::Range(range) => times.ranges.push(range.clone()),
                 TimeReading::MoveBack(step) if self.follow.is_some() => times.back = Some(*step),
@@ -173,14 +207,14 @@ impl Gather<'_> {
     fn left_out(&self, at: usize) -> bool {
         let before = self.tokens.before(at);
         let after = self.tokens.after(at);
-        let closes = |place: usize| {
-            let next = self.tokens.list.get(place + 1);
-            next.is_none_or(|next| matches!(next.kind, Kind::Mark(_)))
+        let ends = |place: usize| match self.tokens.list.get(place + 1) {
+            None => true,
+            Some(next) => matches!(next.kind, Kind::Mark(_)) || next.is_word(&[Word::Filler]),
         };
         before.is_some_and(|place| self.tokens.is(place, &[Word::Exclude]))
             || after.is_some_and(|place| {
                 self.tokens.is(place, &[Word::ExcludeEnd])
-                    || (self.tokens.is(place, &[Word::Exclude]) && closes(place))
+                    || (ends(place) && self.tokens.is(place, &[Word::Exclude]))
             })
     }
 
@@ -274,8 +308,9 @@ impl Gather<'_> {
         slots.trend = tokens.any(&[Word::Trend]) || slots.times.grain.is_some();
         slots.apart = tokens.any(&[Word::Apart]);
         slots.change = tokens.any(&[Word::Change]);
-        slots.compare =
-            slots.change || tokens.any(&[Word::Compare]) || slots.times.compare.is_some();
+        slots.compare = slots.change
+            || tokens.any(&[Word::Compare, Word::Comparative])
+            || slots.times.compare.is_some();
         slots.list = tokens.any(&[Word::WhichMany]);
         let down = tokens.any(&[Word::Lowest, Word::Asc]);
         let up = tokens.any(&[Word::Highest, Word::Best, Word::Desc]);
@@ -299,6 +334,9 @@ impl Gather<'_> {
     }
 
     fn metrics(&mut self) -> Step {
+        if self.said_steps()? {
+            return Ok(());
+        }
         let tokens = self.tokens;
         for (at, token) in tokens.list.iter().enumerate() {
             let Kind::Term(meanings) = &token.kind else {
@@ -315,6 +353,9 @@ impl Gather<'_> {
                     _ => None,
                 })
                 .collect();
+            if self.names_part(at) {
+                continue; // came from returning buyers: whose orders, and no number of its own.
+            }
             match (found.next(), found.next()) {
                 (Some(metric), None) => {
                     self.slots.metrics.push(MetricMention { metric, at });
@@ -331,6 +372,17 @@ impl Gather<'_> {
                     return Err(refuse::which_of_metrics(self.layer, tokens, at, &maybe));
                 }
             }
+        }
+        // GMV from returning buyers: whose it is, where the word is a number of its own only.
+        let whose = |mention: &&MetricMention| {
+            let from = self.tokens.before_any(mention.at, &[Word::From]);
+            let before = |from: usize| self.slots.metrics.iter().any(|other| other.at < from);
+            self.layer.metric(mention.metric).unit == "person" && from.is_some_and(before)
+        };
+        if let Some(mention) = self.slots.metrics.iter().find(whose)
+            && let Some(token) = tokens.list.get(mention.at)
+        {
+            return Err(refuse::unplaced(&tokens.text(token)));
         }
         // 女性买家贡献了多少GMV: people named right after a value are whom it is about, no metric.
         let people = |mention: &MetricMention| {
@@ -351,6 +403,7 @@ impl Gather<'_> {
         if !kept.is_empty() {
             self.slots.metrics = kept;
         }
+        self.attained();
         self.funnel_steps();
         let mut seen: Vec<MetricId> = Vec::new();
         self.slots.metrics.retain(|mention| {

@@ -55,6 +55,10 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
     for it in &slots.restrictions {
         parts.push(restriction(layer, it, zh));
     }
+    if let Some(part) = &slots.part {
+        let told = restriction(layer, part, zh);
+        parts.push(either(format!("其中{told}"), format!("of which {told}")));
+    }
     if let Some(focus) = &slots.focus {
         let told = restriction(layer, focus, zh);
         parts.push(either(format!("重点看{told}"), format!("above all {told}")));
@@ -144,8 +148,24 @@ pub(super) fn hours(part: TimeOfDay) -> String {
     format!("{}–{}", clock(part.from_minute), clock(part.to_minute))
 }
 
-fn restriction(layer: &SemanticLayer, it: &Restriction, zh: bool) -> String {
+/// What rows without a value of a field are called.
+fn without(layer: &SemanticLayer, field: FieldId) -> Option<&semantic_sql::layer::Without> {
+    layer.language.without.iter().find(|it| it.field == field)
+}
+
+/// A restriction for people.
+pub(super) fn restriction(layer: &SemanticLayer, it: &Restriction, zh: bool) -> String {
     let field = layer.field(it.field);
+    if it.empty {
+        let said = without(layer, it.field);
+        let said = said.map_or(&field.label, |known| &known.label);
+        return match (zh, it.excluded) {
+            (true, false) => said.zh.clone(),
+            (true, true) => format!("不含{}", said.zh),
+            (false, false) => said.en.clone(),
+            (false, true) => format!("not {}", said.en),
+        };
+    }
     let name = |known: &String| value(layer, it.field, known, zh);
     let values: Vec<String> = it.values.iter().map(name).collect();
     let list = values.join(if zh { "、" } else { ", " });

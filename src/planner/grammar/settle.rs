@@ -53,12 +53,21 @@ impl Gather<'_> {
             Word::Each,
         ];
         self.counts(at)
+            || self.bounded_clause(at)
             || self.led_by(at, &lead)
             || before(&lead)
             || before(&SUPERLATIVES)
             || after(&tail)
             || (self.slots.ranking.is_some()
                 && (number(self.tokens.before(at)) || number(self.tokens.after(at))))
+    }
+
+    /// accounts that spent 20k or more: a noun and a clause that bounds it, where no metric of the
+    /// noun's was asked for before.
+    fn bounded_clause(&self, at: usize) -> bool {
+        self.tokens.is(at + 1, &[Word::Relative])
+            && self.slots.comparisons.iter().any(|(place, _)| *place > at)
+            && self.slots.metrics.iter().all(|mention| mention.at > at)
     }
 
     /// Whether a word of counting stands beside a field: 有几个主播, how many hosts, 商品有几个.
@@ -92,7 +101,7 @@ impl Gather<'_> {
             .folded
             .get(token.span.clone())
             .unwrap_or_default();
-        (1..text.len().min(4)).any(|cut| {
+        (1..text.len().min(5)).any(|cut| {
             let lead: String = text.iter().take(cut).collect();
             let meanings = self.lexicon.meanings(&lead);
             meanings
@@ -235,56 +244,6 @@ impl Gather<'_> {
         }
     }
 
-    fn settle_share(&mut self) -> Result<(), Box<Plan>> {
-        if !self.slots.share {
-            return Ok(());
-        }
-        // A metric that is itself a share needs no dividing.
-        let own = self
-            .slots
-            .metrics
-            .iter()
-            .any(|mention| self.layer.metric(mention.metric).unit == "ratio");
-        if own {
-            self.slots.share = false;
-            return Ok(());
-        }
-        if !self.slots.groups.is_empty() {
-            return Ok(());
-        }
-        let word = self
-            .tokens
-            .list
-            .iter()
-            .position(|token| token.is_word(&[Word::Share]))
-            .unwrap_or(0);
-        let candidates: Vec<usize> = (0..self.slots.restrictions.len())
-            .filter(|i| {
-                self.slots
-                    .restrictions
-                    .get(*i)
-                    .is_some_and(|r| !r.excluded && !r.lifts)
-            })
-            .collect();
-        let place = |i: &usize| self.slots.restrictions.get(*i).map_or(0, |r| r.at);
-        let before: Vec<usize> = candidates
-            .iter()
-            .copied()
-            .filter(|i| place(i) < word)
-            .collect();
-        let beside = before.iter().copied().find(|i| place(i) + 1 == word);
-        let focus = match (before.as_slice(), beside, candidates.as_slice()) {
-            ([only], _, _) | ([], _, [only]) => *only,
-            (_, Some(focus), _) => focus,
-            _ if !self.slots.loose.is_empty() => return Ok(()),
-            _ => return Err(refuse::share_of_what()),
-        };
-        let focus = self.slots.restrictions.remove(focus);
-        self.group(focus.field, focus.at, false);
-        self.slots.focus = Some(focus);
-        Ok(())
-    }
-
     /// 自播和达播…差多少: two values against each other are the groups.
     fn settle_compare(&mut self) {
         if !(self.slots.compare || self.slots.apart || self.paired())
@@ -321,12 +280,16 @@ impl Gather<'_> {
     fn settle_loose(&mut self) -> Result<(), Box<Plan>> {
         let loose = std::mem::take(&mut self.slots.loose);
         for mention in loose {
-            let wants = self.slots.groups.is_empty()
-                && (self.slots.ranking.is_some()
-                    || self.slots.list
-                    || self.slots.share
-                    || self.bounds_groups(mention.at)
-                    || (self.slots.compare && self.slots.times.compare.is_none()));
+            // 各平台…最多的商品: what is ranked within each of the other groups.
+            let within = self.slots.ranking.is_some_and(|it| it.limit.is_some())
+                && self.slots.groups.iter().all(|group| group.each);
+            let wants = within
+                || self.slots.groups.is_empty()
+                    && (self.slots.ranking.is_some()
+                        || self.slots.list
+                        || self.slots.share
+                        || self.bounds_groups(mention.at)
+                        || (self.slots.compare && self.slots.times.compare.is_none()));
             let session = self.layer.field(mention.field).name == crate::lexicon::SESSION_FIELD;
             let shown = self.led_by(mention.at, &[Word::Deixis])
                 || self.tokens.before(mention.at).is_some_and(|place| {
@@ -339,7 +302,7 @@ impl Gather<'_> {
             if wants || (session && shown && !self.slots.trend && self.slots.groups.is_empty()) {
                 self.group(mention.field, mention.at, false);
             } else if !(session
-                || self.beside_value(mention.at)
+                || (self.beside_value(mention.at) && !self.one_of_many(mention))
                 || self.inside(mention.at)
                 || self.beside_group(mention.at))
             {
@@ -358,9 +321,11 @@ impl Gather<'_> {
     /// Hosts with sales above 20k: a bound on a metric after a noun is about each of them, unless
     /// it is only asked whether it was reached.
     fn bounds_groups(&self, at: usize) -> bool {
-        let bound = self.slots.comparisons.iter().any(|(place, _)| {
-            *place > at && self.number_field_before(*place).is_none()
-        });
+        let bound = self
+            .slots
+            .comparisons
+            .iter()
+            .any(|(place, _)| *place > at && self.number_field_before(*place).is_none());
         bound && !self.tokens.any(&[Word::YesNo])
     }
 
@@ -373,6 +338,30 @@ impl Gather<'_> {
                 .get(place)
                 .is_some_and(super::gather::is_value)
         })
+    }
+
+    /// Mutang's Tmall room: values of several fields before a noun whose own values only the data
+    /// knows may name one of them.
+    fn one_of_many(&self, mention: Group) -> bool {
+        let tokens = &self.tokens.list;
+        let values =
+            tokens.iter().take(mention.at).rev().take_while(|token| {
+                super::gather::is_value(token) || token.is_word(&[Word::Filler])
+            });
+        let mut fields: Vec<FieldId> = Vec::new();
+        for meaning in values.flat_map(super::tokens::Token::meanings) {
+            if let Meaning::Value(value) = meaning
+                && !fields.contains(&value.field)
+                && self
+                    .slots
+                    .restrictions
+                    .iter()
+                    .any(|it| it.field == value.field)
+            {
+                fields.push(value.field);
+            }
+        }
+        fields.len() > 1 && self.layer.field(mention.field).values.is_empty()
     }
 
     /// 各平台直播间: a noun beside a grouped field.

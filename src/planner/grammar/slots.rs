@@ -24,6 +24,8 @@ pub(super) struct Restriction {
     pub(super) excluded: bool,
     /// All values of the field: lifts a default instead of filtering.
     pub(super) lifts: bool,
+    /// Rows without a value of the field: 没用券.
+    pub(super) empty: bool,
     pub(super) at: usize,
 }
 
@@ -34,6 +36,19 @@ impl Restriction {
             values: value.values,
             excluded,
             lifts: value.all && !excluded,
+            empty: false,
+            at,
+        }
+    }
+
+    /// Rows without a value of a field.
+    pub(super) fn without(field: FieldId, at: usize, excluded: bool) -> Self {
+        Self {
+            field,
+            values: Vec::new(),
+            excluded,
+            lifts: false,
+            empty: true,
             at,
         }
     }
@@ -132,6 +147,8 @@ pub(super) struct Slots {
     pub(super) times: Times,
     pub(super) share: bool,
     pub(super) focus: Option<Restriction>,
+    /// 有几成是女性买的: the part whose share of all the rest of the question is asked.
+    pub(super) part: Option<Restriction>,
     pub(super) trend: bool,
     pub(super) compare: bool,
     /// 涨了多少, growth: against the period before, whatever is grouped.
@@ -159,6 +176,8 @@ pub(super) struct Slots {
     pub(super) funnel: Option<usize>,
     /// Its steps that the scope or the groups of the question do not reach.
     pub(super) left_out: Vec<MetricId>,
+    /// A word of reaching made a target the rate at which it is reached.
+    pub(super) attained: bool,
     /// 日均: the number is divided by the units of this grain in the period.
     pub(super) average: Option<Grain>,
     /// 有几个: the groups are counted, not listed.
@@ -178,6 +197,7 @@ impl Slots {
             || times.all;
         timed
             || !self.restrictions.is_empty()
+            || self.part.is_some()
             || !self.groups.is_empty()
             || !self.bounds.is_empty()
             || self.ranking.is_some()

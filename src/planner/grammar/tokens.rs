@@ -95,6 +95,14 @@ impl Tokens {
         (0..at).rev().find(|i| !self.is(*i, &[Word::Filler]))
     }
 
+    /// The place of one of the words, where nothing but fillers stands between it and a token.
+    pub(super) fn before_any(&self, at: usize, words: &[Word]) -> Option<usize> {
+        let filler = |place: &usize| self.is(*place, &[Word::Filler]);
+        let near = (0..at).rev().take_while(filler);
+        near.chain(self.before(at))
+            .find(|place| self.is(*place, words))
+    }
+
     /// The nearest token after that says something.
     pub(super) fn after(&self, at: usize) -> Option<usize> {
         (at + 1..self.list.len()).find(|i| !self.is(*i, &[Word::Filler]))
@@ -290,7 +298,30 @@ fn candidates(
         let span = place(found.span.start)..place(found.span.end);
         add(span, 2, Kind::Number(found.number), None);
     }
-    for found in lexicon.matches(folded, rights) {
+    let hits = lexicon.matches(folded, rights);
+    let without: Vec<Range<usize>> = hits
+        .iter()
+        .filter(|hit| {
+            hit.meanings
+                .iter()
+                .any(|it| matches!(it, Meaning::Without(_)))
+        })
+        .map(|hit| hit.span.clone())
+        .collect();
+    for found in hits {
+        // 没用券的成交额: nothing begins inside of a negation.
+        let span = &found.span;
+        let torn =
+            |it: &Range<usize>| it.start < span.start && span.start < it.end && it.end < span.end;
+        if without.iter().any(torn) {
+            continue;
+        }
+        // 高 says which of two is meant only where it ends a clause.
+        let ends = |at: usize| folded.get(at).is_none_or(|c| !c.is_alphanumeric());
+        let comparative = |it: &Meaning| *it == Meaning::Word(Word::Comparative);
+        if found.meanings.iter().all(comparative) && !ends(found.span.end) {
+            continue;
+        }
         let rank = if found.read.is_some() { 3 } else { 1 };
         let kind = Kind::Term(own_first(&found.meanings));
         add(found.span, rank, kind, found.read.map(str::to_owned));

@@ -16,9 +16,15 @@ impl Gather<'_> {
             let Kind::Term(meanings) = &token.kind else {
                 continue;
             };
+            if let Some(field) = self.without(meanings) {
+                let excluded = self.excluded(at);
+                self.restrict(Restriction::without(field, at, excluded));
+                continue;
+            }
             if meanings
                 .iter()
                 .any(|meaning| matches!(meaning, Meaning::Metric(_)))
+                && !self.names_part(at)
                 || self.as_field(at, meanings)
             {
                 continue;
@@ -53,10 +59,27 @@ impl Gather<'_> {
             if !value.declared && !reached {
                 return Err(refuse::unknown_words(&[tokens.text(token)]));
             }
+            let by = self
+                .tokens
+                .before(at)
+                .is_some_and(|place| tokens.is(place, &[Word::By]));
+            // By live room, where rooms are a field: not the one of the same name.
+            let plural = format!("{}s", tokens.text(token).to_lowercase());
+            if by && field_of(self.lexicon.meanings(&plural)).is_some() {
+                return Err(refuse::unplaced(&tokens.text(token)));
+            }
             let excluded = self.excluded(at);
             self.restrict(Restriction::new((*value).clone(), at, excluded));
         }
         Ok(())
+    }
+
+    /// 没用券: the field of which the rows wanted have no value.
+    fn without(&self, meanings: &[Meaning]) -> Option<FieldId> {
+        meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Without(at) => self.layer.language.without.get(*at).map(|it| it.field),
+            _ => None,
+        })
     }
 
     /// Of several values, those that the metrics reach; then those that the layer names itself.
@@ -190,7 +213,8 @@ impl Gather<'_> {
     pub(super) fn restrict(&mut self, new: Restriction) {
         self.slots.used.push(new.at);
         let same = |known: &&mut Restriction| {
-            (known.field, known.excluded, known.lifts) == (new.field, new.excluded, new.lifts)
+            (known.field, known.excluded, known.lifts, known.empty)
+                == (new.field, new.excluded, new.lifts, new.empty)
         };
         if let Some(known) = self.slots.restrictions.iter_mut().find(same) {
             for value in new.values {

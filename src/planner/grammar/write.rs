@@ -57,6 +57,10 @@ pub(super) fn restriction(layer: &SemanticLayer, it: &Restriction) -> String {
     if it.lifts {
         return format!("UNFILTERED({column})");
     }
+    if it.empty {
+        let not = if it.excluded { "NOT " } else { "" };
+        return format!("{column} IS {not}NULL");
+    }
     let values: Vec<String> = it
         .values
         .iter()
@@ -74,6 +78,8 @@ pub(super) fn restriction(layer: &SemanticLayer, it: &Restriction) -> String {
 /// How a restriction is told.
 pub(super) fn operator(it: &Restriction) -> &'static str {
     match (it.excluded, it.values.len()) {
+        (false, _) if it.empty => "is null",
+        (true, _) if it.empty => "is not null",
         (false, 1) => "=",
         (false, _) => "in",
         (true, 1) => "!=",

@@ -115,7 +115,10 @@ fn items(
                 let words = ground
                     .grammar
                     .written_words(ground.layer, ground.knowledge, &asked);
-                if words.iter().any(super::super::grammar::WrittenWord::is_moving) {
+                if words
+                    .iter()
+                    .any(super::super::grammar::WrittenWord::is_moving)
+                {
                     return Err((
                         "a time that means other days as time goes by".to_owned(),
                         "Write {period} for it.".to_owned(),
@@ -228,7 +231,8 @@ impl VerifiedPlanner {
                     "the pattern `{}` does not recognise its own question “{}”",
                     pattern.text, tries[0]
                 );
-                let hint = "Its words run together with what fills a slot; put another word between them.";
+                let hint =
+                    "Its words run together with what fills a slot; put another word between them.";
                 problems.push(entry.problem(form.pattern, message, Some(hint.to_owned())));
             }
         }
@@ -263,7 +267,9 @@ impl Entry {
             match piece {
                 PatternPiece::Words(words) => text.push_str(words),
                 PatternPiece::Slot(slot) => match &self.question.slots[*slot].kind {
-                    SlotKind::Time { .. } => text.push_str(language.choose(LAST_WEEK.0, LAST_WEEK.1)),
+                    SlotKind::Time { .. } => {
+                        text.push_str(language.choose(LAST_WEEK.0, LAST_WEEK.1))
+                    }
                     SlotKind::Field(field) => text.push_str(&name(*field, language)?),
                 },
             }

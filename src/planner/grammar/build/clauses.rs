@@ -1,6 +1,8 @@
 //! The clauses of a statement: columns, conditions, order.
 
-use semantic_sql::layer::{Additivity, MetricId};
+use semantic_sql::expr::Expr;
+use semantic_sql::layer::{Additivity, MetricId, MetricLeaf};
+use semantic_sql::syntax::AggregateFunction;
 
 use super::super::refuse;
 use super::super::slots::{Ranking, Subject};
@@ -23,6 +25,7 @@ impl Build<'_> {
             self.columns(*metric, &mut sql)?;
         }
         self.having(&metrics, &mut sql);
+        sql.having.extend(self.counts_something(&metrics));
         self.order(&metrics, &mut sql);
         Ok(sql)
     }
@@ -32,6 +35,10 @@ impl Build<'_> {
         let name = &self.layer.metric(metric).name;
         let measure = write::measure(self.layer, metric);
         let average = self.average(metric)?;
+        if let Some(part) = &self.slots.part {
+            sql.select.extend(self.share_of_part(metric, part)?);
+            return Ok(());
+        }
         match &self.base {
             Some(Base::Offset(offset, _)) => {
                 sql.select.push(format!("{measure} AS {name}"));
@@ -65,7 +72,9 @@ impl Build<'_> {
         }
         if self.slots.share {
             if !matches!(self.layer.metric(metric).additivity, Additivity::Additive) {
-                return Err(refuse::share_not_additive(self.layer, metric));
+                let share = self.share_of_distinct(metric)?;
+                sql.select.push(format!("{share} AS {name}_share"));
+                return Ok(());
             }
             let part = |value: &str| format!("{value} / NULLIF(SUM({value}) OVER (), 0)");
             let share = part(&measure);
@@ -89,21 +98,7 @@ impl Build<'_> {
     }
 
     pub(super) fn filters(&self) -> Vec<String> {
-        let mut filters = self.period_filters();
-        for it in &self.slots.restrictions {
-            // Whose latest sessions: it chooses them, and they count whole.
-            if it.lifts || self.latest.is_none() {
-                filters.push(write::restriction(self.layer, it));
-            }
-        }
-        for bound in self
-            .slots
-            .bounds
-            .iter()
-            .filter(|bound| matches!(bound.subject, Subject::Field(_)))
-        {
-            filters.push(write::bound(self.layer, bound, |metric| self.read(metric)));
-        }
+        let mut filters = self.filters_of_whole();
         filters.extend(self.latest.clone());
         // What nobody is named for does not rank.
         if self
@@ -119,6 +114,54 @@ impl Build<'_> {
             }
         }
         filters
+    }
+
+    /// The conditions on rows that hold for all groups together.
+    pub(super) fn filters_of_whole(&self) -> Vec<String> {
+        let mut filters = self.period_filters();
+        for it in &self.slots.restrictions {
+            // Whose latest sessions: it chooses them, and they count whole.
+            if it.lifts || self.latest.is_none() {
+                filters.push(write::restriction(self.layer, it));
+            }
+        }
+        for bound in self
+            .slots
+            .bounds
+            .iter()
+            .filter(|bound| matches!(bound.subject, Subject::Field(_)))
+        {
+            filters.push(write::bound(self.layer, bound, |metric| self.read(metric)));
+        }
+        filters.extend(self.lifted_for_part());
+        filters
+    }
+
+    /// Rows without a name of which nothing is counted are no part of a breakdown: a count with a
+    /// condition of its own is zero there, where a sum would have no row.
+    fn counts_something(&self, metrics: &[MetricId]) -> Option<String> {
+        let slots = self.slots;
+        let ([group], [metric]) = (slots.groups.as_slice(), metrics) else {
+            return None;
+        };
+        let counted = match &self.layer.metric(*metric).expression {
+            Expr::Leaf(MetricLeaf::Aggregate(aggregate)) => {
+                aggregate.function == AggregateFunction::Count && aggregate.filter.is_some()
+            }
+            _ => false,
+        };
+        let plain = slots.ranking.is_none()
+            && slots.bounds.is_empty()
+            && !slots.share
+            && self.base.is_none()
+            && self.bucket.is_none();
+        (counted && plain).then(|| {
+            let (field, measure) = (
+                self.layer.field_reference(group.field),
+                write::measure(self.layer, *metric),
+            );
+            format!("({field} IS NOT NULL OR {measure} <> 0)")
+        })
     }
 
     fn having(&self, metrics: &[MetricId], sql: &mut Statement) {

@@ -38,6 +38,8 @@ pub(in super::super) struct Cues {
     pub(in super::super) correct: bool,
     pub(in super::super) only: bool,
     pub(in super::super) add: bool,
+    /// 跟快手比: what is named stands beside what was asked for before.
+    pub(in super::super) compares: bool,
     /// Begins with 那 or and, or ends with 呢 and asks for nothing else.
     pub(in super::super) leads: bool,
     /// 不要分平台: fields that are no longer split by.
@@ -118,6 +120,7 @@ impl Cues {
             self.correct |= has(Word::Correct);
             self.only |= has(Word::Only);
             self.total |= has(Word::Total);
+            self.compares |= has(Word::Compare);
             let ends = last == Some(at);
             self.add |= has(Word::Add) && (!said || ends);
             self.leads |= !said && (has(Word::Follow) || (at == 0 && has(Word::And)));

@@ -188,6 +188,7 @@ fn named(field: FieldId, values: Vec<String>) -> Restriction {
         values,
         excluded: false,
         lifts: false,
+        empty: false,
         at: super::super::slots::INHERITED,
     }
 }

@@ -318,6 +318,7 @@ fn said(layer: &SemanticLayer, time: Option<&Text>, kept: &[Kept], zh: bool) -> 
                     if zh { label } else { label.to_lowercase() }
                 )
             }
+            Kept::Restriction(it) if it.empty => say::restriction(layer, it, zh),
             Kept::Restriction(it) => {
                 let name = |value: &String| say::value(layer, it.field, value, zh);
                 let names: Vec<String> = it.values.iter().map(name).collect();

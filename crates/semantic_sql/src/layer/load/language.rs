@@ -16,6 +16,7 @@ pub(in crate::layer) struct RawLanguage {
     pub(in crate::layer) out_of_scope: Vec<OutOfScope>,
     pub(in crate::layer) ask_back: Vec<AskBack>,
     pub(in crate::layer) funnels: Vec<RawFunnel>,
+    pub(in crate::layer) without: Vec<RawWithout>,
 }
 
 /// A funnel, read.
@@ -25,6 +26,16 @@ pub(in crate::layer) struct RawFunnel {
     pub(in crate::layer) label: Text,
     pub(in crate::layer) synonyms: Vec<String>,
     pub(in crate::layer) steps: Vec<String>,
+    pub(in crate::layer) said: Vec<(String, Vec<String>)>,
+}
+
+/// Rows without a value of a field, read.
+#[derive(Debug)]
+pub(in crate::layer) struct RawWithout {
+    pub(in crate::layer) line: usize,
+    pub(in crate::layer) field: String,
+    pub(in crate::layer) label: Text,
+    pub(in crate::layer) say: Vec<String>,
 }
 
 /// Reads the block.
@@ -39,12 +50,14 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
             "out_of_scope",
             "ask_back",
             "funnels",
+            "without",
         ],
     );
     let phrases = reader.list(node, "phrases");
     let subjects = reader.list(node, "out_of_scope");
     let asked = reader.list(node, "ask_back");
     let funnels = reader.list(node, "funnels");
+    let without = reader.list(node, "without");
     RawLanguage {
         file: reader.file.to_owned(),
         line: node.line,
@@ -65,6 +78,10 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
         funnels: funnels
             .into_iter()
             .map(|item| read_funnel(reader, item))
+            .collect(),
+        without: without
+            .into_iter()
+            .filter_map(|item| read_without(reader, item))
             .collect(),
     }
 }
@@ -112,18 +129,35 @@ fn read_ask_back(reader: &mut Reader<'_>, node: &Node) -> Option<AskBack> {
 }
 
 fn read_funnel(reader: &mut Reader<'_>, node: &Node) -> RawFunnel {
-    reader.only_keys(node, "a funnel", &["label", "synonyms", "steps"]);
+    reader.only_keys(node, "a funnel", &["label", "synonyms", "steps", "said"]);
     let steps = reader.texts(node, "steps");
     if steps.len() < 2 {
         let hint = "Write two metrics or more, the widest first.".to_owned();
         reader.problem(node.line, "a funnel has fewer than two `steps`", Some(hint));
     }
+    let said = reader.list(node, "said").into_iter().filter_map(|item| {
+        reader.only_keys(item, "the words of a step", &["step", "say"]);
+        let step = reader.required(item, "step", "the words of a step")?;
+        Some((step, said(reader, item, "the words of a step")?))
+    });
+    let said = said.collect();
     RawFunnel {
+        said,
         line: node.line,
         label: text_pair(reader, node, "label"),
         synonyms: reader.texts(node, "synonyms"),
         steps,
     }
+}
+
+fn read_without(reader: &mut Reader<'_>, node: &Node) -> Option<RawWithout> {
+    reader.only_keys(node, "without", &["field", "label", "say"]);
+    Some(RawWithout {
+        line: node.line,
+        field: reader.required(node, "field", "without")?,
+        label: text_pair(reader, node, "label"),
+        say: said(reader, node, "without")?,
+    })
 }
 
 /// The words under `say`, of which there must be one.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::nearest;
 use crate::layer::load::{LayerProblem, RawLanguage};
-use crate::layer::{Funnel, LanguageNotes, MetricId, SemanticLayer};
+use crate::layer::{Funnel, LanguageNotes, MetricId, SemanticLayer, Without};
 
 use super::Place;
 
@@ -12,6 +12,7 @@ pub(super) fn resolve(
     raw: RawLanguage,
     problems: &mut Vec<LayerProblem>,
 ) -> LanguageNotes {
+    let without = without(layer, &raw, problems);
     let mut metric = |name: &String, line: usize| -> Option<MetricId> {
         let found = layer.find_metric(name);
         if found.is_none() {
@@ -39,18 +40,57 @@ pub(super) fn resolve(
         funnels: raw
             .funnels
             .into_iter()
-            .map(|funnel| Funnel {
-                steps: funnel
+            .map(|funnel| {
+                let steps: Vec<MetricId> = funnel
                     .steps
                     .iter()
                     .filter_map(|name| metric(name, funnel.line))
-                    .collect(),
-                label: funnel.label,
-                synonyms: funnel.synonyms,
+                    .collect();
+                let said = funnel.said.into_iter().filter_map(|(name, words)| {
+                    let step = metric(&name, funnel.line)?;
+                    Some((steps.iter().position(|known| *known == step)?, words))
+                });
+                Funnel {
+                    said: said.collect(),
+                    steps,
+                    label: funnel.label,
+                    synonyms: funnel.synonyms,
+                }
             })
             .collect(),
+        without,
         phrases: raw.phrases,
         out_of_scope: raw.out_of_scope,
         ask_back: raw.ask_back,
     }
+}
+
+fn without(
+    layer: &SemanticLayer,
+    raw: &RawLanguage,
+    problems: &mut Vec<LayerProblem>,
+) -> Vec<Without> {
+    let mut found = Vec::new();
+    for item in &raw.without {
+        match layer.find_fields(&item.field) {
+            [field] if layer.field(*field).is_addressable() => found.push(Without {
+                field: *field,
+                label: item.label.clone(),
+                say: item.say.clone(),
+            }),
+            fields => {
+                let place = Place {
+                    file: &raw.file,
+                    line: item.line,
+                };
+                let how = if fields.len() > 1 {
+                    "several fields"
+                } else {
+                    "no field that may be asked for"
+                };
+                problems.push(place.problem(format!("{how} `{}`", item.field), None));
+            }
+        }
+    }
+    found
 }

@@ -1,6 +1,6 @@
 //! How the people of a trade speak, beyond the names of metrics, dimensions and values.
 
-use crate::layer::{MetricId, Text};
+use crate::layer::{FieldId, MetricId, Text};
 
 /// What planners need to know of the trade's language.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +17,8 @@ pub struct LanguageNotes {
     pub ask_back: Vec<AskBack>,
     /// Steps that people call a funnel.
     pub funnels: Vec<Funnel>,
+    /// What a row without a value of a field is called.
+    pub without: Vec<Without>,
 }
 
 /// A saying that stands for other words.
@@ -57,4 +59,17 @@ pub struct Funnel {
     pub synonyms: Vec<String>,
     /// Its steps, the widest first.
     pub steps: Vec<MetricId>,
+    /// What people do at a step: each step by its place, and the words.
+    pub said: Vec<(usize, Vec<String>)>,
+}
+
+/// Rows that have no value of a field, where that says something: an order without a coupon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Without {
+    /// The field, which is NULL in such rows.
+    pub field: FieldId,
+    /// What they are called.
+    pub label: Text,
+    /// Words for it.
+    pub say: Vec<String>,
 }

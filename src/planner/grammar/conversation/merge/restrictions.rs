@@ -41,7 +41,8 @@ impl FollowUp<'_> {
                     known.field == new.field && !known.excluded && !known.lifts && !self.cues.only
                 });
             let joined = merged.iter_mut().find(|known| {
-                let alike = (known.field, known.excluded) == (new.field, new.excluded);
+                let alike = (known.field, known.excluded, known.empty)
+                    == (new.field, new.excluded, new.empty);
                 alike && !known.lifts && !new.lifts && known.at == INHERITED
             });
             match joined {
@@ -68,11 +69,11 @@ impl FollowUp<'_> {
         new: &Restriction,
         taken: &mut bool,
     ) -> Result<bool, Box<Plan>> {
-        if new.lifts || kept.lifts || self.cues.only {
+        if new.lifts || kept.lifts || self.cues.only || kept.empty || new.empty {
             return Ok(false);
         }
         match (kept.excluded, new.excluded) {
-            (false, false) => Ok(self.cues.add),
+            (false, false) => Ok(self.cues.add || self.cues.compares),
             (true, true) => Ok(true),
             (true, false) => Ok(false),
             (false, true) => {

@@ -1,0 +1,243 @@
+//! Parts of a whole: which value is the part, and whether its share is one of groups or of all.
+
+use semantic_sql::expr::{BinaryOp, Expr, Function};
+use semantic_sql::layer::{Additivity, MetricId, MetricLeaf, SemanticLayer};
+use semantic_sql::syntax::AggregateFunction;
+
+use crate::lexicon::{Meaning, Word};
+
+use super::gather::{Gather, Step, is_value};
+use super::refuse;
+use super::slots::Restriction;
+
+impl Gather<'_> {
+    /// Decides what a share is of: the groups of the question, or one part of the whole.
+    pub(super) fn settle_share(&mut self) -> Step {
+        if !self.slots.share {
+            return Ok(());
+        }
+        // A metric that is itself a share needs no dividing.
+        let own = |metric: MetricId| self.layer.metric(metric).unit == "ratio";
+        if self.slots.metrics.iter().any(|mention| own(mention.metric)) {
+            self.slots.share = false;
+            return Ok(());
+        }
+        let marked = self.marked_part()?;
+        let part = match marked {
+            Some(part) => part,
+            None if !self.slots.groups.is_empty() => return Ok(()),
+            None => match self.unmarked_part()? {
+                Some(part) => part,
+                None => return Ok(()),
+            },
+        };
+        let part = self.slots.restrictions.remove(part);
+        let adds_up =
+            |metric: MetricId| matches!(self.layer.metric(metric).additivity, Additivity::Additive);
+        let by_groups = self.slots.groups.is_empty()
+            && self.slots.times.grain.is_none()
+            && self.layer.field(part.field).min_cell.is_none()
+            && !part.empty
+            && self
+                .slots
+                .metrics
+                .iter()
+                .all(|mention| adds_up(mention.metric));
+        if by_groups {
+            self.group(part.field, part.at, false);
+            self.slots.focus = Some(part);
+            return Ok(());
+        }
+        for mention in &self.slots.metrics {
+            if !has_parts(self.layer, mention.metric) {
+                return Err(refuse::share_not_additive(self.layer, mention.metric));
+            }
+        }
+        if self.slots.ranking.is_some() || self.slots.compare {
+            return Err(refuse::unsupported(
+                "占比的排名或对比 / ranked or compared shares of a part",
+            ));
+        }
+        self.slots.part = Some(part);
+        Ok(())
+    }
+
+    /// came from women, 有几成是女性买的, 粉丝贡献了几成: the restriction that words single out.
+    fn marked_part(&self) -> Result<Option<usize>, Box<crate::plan::Plan>> {
+        let Some(word) = self.share_word() else {
+            return Ok(None);
+        };
+        let tokens = self.tokens;
+        let mut places: Vec<usize> = Vec::new();
+        for at in 0..tokens.list.len() {
+            let next = tokens.after(at);
+            if at > word && tokens.is(at, &[Word::From]) {
+                places.extend(next);
+            }
+            // 粉丝贡献了多大比例; the word of share stands right after.
+            if at < word && tokens.is(at, &[Word::Gives]) && next == Some(word) {
+                places.extend(tokens.before(at));
+            }
+        }
+        places.retain(|at| tokens.list.get(*at).is_some_and(is_value) || self.names_part(*at));
+        let mut parts: Vec<usize> = places
+            .iter()
+            .filter_map(|at| self.restriction_at(*at))
+            .collect();
+        parts.sort_unstable();
+        parts.dedup();
+        match parts.as_slice() {
+            [] => Ok(None),
+            [part] => {
+                // came from women on Douyin: a part of a part of what?
+                let after = places.iter().max().copied().unwrap_or(0);
+                let more = (after + 1..tokens.list.len())
+                    .filter(|at| tokens.list.get(*at).is_some_and(is_value))
+                    .any(|at| self.restriction_at(at).is_some_and(|other| other != *part));
+                if more && after > word {
+                    return Err(refuse::share_of_what());
+                }
+                Ok(Some(*part))
+            }
+            _ => Err(refuse::share_of_what()),
+        }
+    }
+
+    /// Whether a word that names a value and something else stands where a part does: came from
+    /// returning buyers.
+    pub(super) fn names_part(&self, at: usize) -> bool {
+        let led = self.tokens.before_any(at, &[Word::From]);
+        let value = |it: &Meaning| matches!(it, Meaning::Value(_));
+        let named = self
+            .tokens
+            .list
+            .get(at)
+            .is_some_and(|token| token.meanings().iter().any(value));
+        let after = self
+            .share_word()
+            .zip(led)
+            .is_some_and(|(word, from)| word < from);
+        named && after
+    }
+
+    /// The part where no word singles it out: the only value, the one beside the word of share, or
+    /// the only field of which several values are named.
+    fn unmarked_part(&self) -> Result<Option<usize>, Box<crate::plan::Plan>> {
+        let word = self.share_word().unwrap_or(0);
+        let restrictions = &self.slots.restrictions;
+        let fits = |it: &Restriction| !it.excluded && !it.lifts;
+        let candidates: Vec<usize> = (0..restrictions.len())
+            .filter(|i| restrictions.get(*i).is_some_and(fits))
+            .collect();
+        let get = |i: &usize| restrictions.get(*i);
+        let place = |i: &usize| get(i).map_or(0, |it| it.at);
+        let before: Vec<usize> = candidates
+            .iter()
+            .copied()
+            .filter(|i| place(i) < word)
+            .collect();
+        let beside = before.iter().copied().find(|i| place(i) + 1 == word);
+        let several: Vec<usize> = candidates
+            .iter()
+            .copied()
+            .filter(|i| get(i).is_some_and(|it| it.values.len() > 1))
+            .collect();
+        match (
+            before.as_slice(),
+            beside,
+            candidates.as_slice(),
+            several.as_slice(),
+        ) {
+            (_, _, _, [only]) | ([only], _, _, _) | ([], _, [only], _) => Ok(Some(*only)),
+            (_, Some(part), _, _) => Ok(Some(part)),
+            _ if !self.slots.loose.is_empty() => Ok(None),
+            _ => Err(refuse::share_of_what()),
+        }
+    }
+
+    /// How much of the target have we hit: the rate at which a target is reached takes its place.
+    pub(super) fn attained(&mut self) {
+        if !self.tokens.any(&[Word::Attain]) {
+            return;
+        }
+        for mention in &mut self.slots.metrics {
+            if let Some(rate) = attainment(self.layer, mention.metric) {
+                mention.metric = rate;
+                self.slots.attained = true;
+            }
+        }
+    }
+
+    fn share_word(&self) -> Option<usize> {
+        let word = |token: &super::tokens::Token| token.is_word(&[Word::Share]);
+        self.tokens.list.iter().position(word)
+    }
+
+    /// The wanted restriction that a value in the text became.
+    fn restriction_at(&self, at: usize) -> Option<usize> {
+        let meanings = self.tokens.list.get(at)?.meanings();
+        self.slots.restrictions.iter().position(|it| {
+            let means = |meaning: &Meaning| match meaning {
+                Meaning::Without(at) => {
+                    it.empty
+                        && self
+                            .layer
+                            .language
+                            .without
+                            .get(*at)
+                            .is_some_and(|known| known.field == it.field)
+                }
+                Meaning::Value(value) => {
+                    value.field == it.field
+                        && it.values.iter().any(|known| value.values.contains(known))
+                }
+                _ => false,
+            };
+            !it.excluded && !it.lifts && meanings.iter().any(means)
+        })
+    }
+}
+
+/// Whether the rows of a part are some of those of the whole, so that their ratio is a share: sums
+/// and counts of distinct things.
+pub(super) fn has_parts(layer: &SemanticLayer, metric: MetricId) -> bool {
+    let content = layer.metric(metric);
+    match (&content.additivity, &content.expression) {
+        (Additivity::Additive, _) => true,
+        (Additivity::NonAdditive, Expr::Leaf(MetricLeaf::Aggregate(aggregate))) => {
+            aggregate.distinct && aggregate.function == AggregateFunction::Count
+        }
+        _ => false,
+    }
+}
+
+/// The one ratio that divides by a metric: how much of a target was reached.
+pub(super) fn attainment(layer: &SemanticLayer, target: MetricId) -> Option<MetricId> {
+    let divides = |id: MetricId| {
+        let Expr::Binary {
+            op: BinaryOp::Divide,
+            left,
+            right,
+        } = &layer.metric(id).expression
+        else {
+            return false;
+        };
+        let metric = |expr: &Expr<MetricLeaf>| match expr {
+            Expr::Leaf(MetricLeaf::Metric(id)) => Some(*id),
+            _ => None,
+        };
+        let below = match right.as_ref() {
+            Expr::Call {
+                function: Function::NullIf,
+                args,
+            } => args.first().and_then(metric),
+            other => metric(other),
+        };
+        below == Some(target) && metric(left).is_some()
+    };
+    let mut found = layer
+        .metrics_with_ids()
+        .map(|(id, _)| id)
+        .filter(|id| divides(*id));
+    found.next().filter(|_| found.next().is_none())
+}
