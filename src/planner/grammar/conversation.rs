@@ -8,7 +8,7 @@ mod merge;
 mod refer;
 mod say;
 
-use semantic_sql::SemanticSql;
+use semantic_sql::{Asker, SemanticSql};
 use semantic_sql::layer::SemanticLayer;
 
 use crate::grammar::time::{Calendar, TimeRange};
@@ -238,6 +238,10 @@ impl GrammarPlanner {
         if let Some(asked) = notes::several_meanings(layer, tokens, &slots) {
             return Err(asked);
         }
+        // Who sees some rows only might see one of the two sides, and take it for the answer.
+        if slots.beside && sees_some_rows(&question.asker) {
+            return Err(refuse::unplaced("比 / than"));
+        }
         let build = build::Build::new(layer, calendar, &slots, tokens).map_err(told)?;
         let mut query = build.plan().map_err(told)?;
         super::binds(layer, question, &query).map_err(told)?;
@@ -261,6 +265,14 @@ impl GrammarPlanner {
             slots: slots.clone(),
         };
         Ok((query, context))
+    }
+}
+
+/// Whether policies may leave an asker some rows and not others.
+fn sees_some_rows(asker: &Asker) -> bool {
+    match asker {
+        Asker::Known(principal) => !principal.attributes.is_empty(),
+        _ => true,
     }
 }
 
