@@ -152,6 +152,9 @@ pub struct TimeRange {
     pub time_of_day: Option<TimeOfDay>,
     /// Whole sessions that start inside: 昨晚.
     pub by_session_start: bool,
+    /// The periods at its two ends, where two were said: 9月到10月.
+    #[serde(default)]
+    pub ends: Option<Box<[Self; 2]>>,
 }
 
 impl TimeRange {

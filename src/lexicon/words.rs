@@ -37,7 +37,7 @@ words! {
     Definition = "definition", Meaning = "meaning", Freshness = "freshness", MetricNoun = "metric_noun",
     Greeting = "greeting", Going = "going", Step = "step",
     Pair = "pair", Who = "who", Than = "than", More = "more", Less = "less", Good = "good",
-    Bad = "bad", YesNo = "yes_no",
+    Bad = "bad", YesNo = "yes_no", Drop = "drop",
     Comparative = "comparative", Pivot = "pivot", From = "from", Gives = "gives",
     Attain = "attain", Relative = "relative", People = "people", Down = "down",
 }

@@ -345,6 +345,7 @@ pub(super) fn plain(
         whole: None,
         time_of_day: None,
         by_session_start: false,
+        ends: None,
     }
 }
 

@@ -279,7 +279,11 @@ impl Scan<'_> {
             unit: Grain::Day,
         });
         let key = format!("range:{start},{}", add_days(last, -1)?);
-        self.period(start, last, step, key)
+        let range = self.period(start, last, step, key)?;
+        Some(TimeRange {
+            ends: Some(Box::new([from, to])),
+            ..range
+        })
     }
 
     /// From a moment of one day to a moment of another: 10月31日20点到11月3日24点.

@@ -202,6 +202,8 @@ impl Scan<'_> {
             let at = c.skip(c.lit(pos, lead)?);
             let (n, at) = match count(c, at) {
                 Some((n, end)) => (n, c.skip(c.opt(end, &["个"]))),
+                // 上场直播, where 上 alone before another word says nothing.
+                None if *lead == "上" && c.at(at) == Some('场') => (1, at),
                 None => (1, (*single).then_some(at)?),
             };
             let at = c.opt(at, &["live "]);

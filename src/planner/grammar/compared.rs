@@ -37,6 +37,7 @@ impl Gather<'_> {
         }
         if self.two_periods() || self.two_values() {
             self.slots.compare = true;
+            self.slots.beside = !self.two_periods();
             return Ok(());
         }
         let asks = [Word::Which, Word::WhichMany, Word::Each, Word::Who];
@@ -139,7 +140,7 @@ impl Gather<'_> {
 
     /// 比, than: something must stand on both sides. 哪些主播比小雅卖得多 asks for those that are
     /// beyond her number, and no statement here says that.
-    pub(super) fn settle_than(&self) -> Step {
+    pub(super) fn settle_than(&mut self) -> Step {
         let Some(at) = (0..self.tokens.list.len()).find(|at| self.tokens.is(*at, &[Word::Than]))
         else {
             return Ok(());
@@ -170,6 +171,7 @@ impl Gather<'_> {
         if beyond || !self.two_values() {
             return Err(refuse::unplaced("比 / than"));
         }
+        self.slots.beside = true;
         Ok(())
     }
 }

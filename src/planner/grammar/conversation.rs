@@ -9,8 +9,8 @@ mod merge;
 mod refer;
 mod say;
 
-use semantic_sql::SemanticSql;
 use semantic_sql::layer::SemanticLayer;
+use semantic_sql::{Asker, SemanticSql};
 
 use crate::grammar::time::{Calendar, TimeRange};
 use crate::knowledge::Knowledge;
@@ -251,6 +251,10 @@ impl GrammarPlanner {
         if let Some(asked) = notes::several_meanings(layer, tokens, &slots) {
             return Err(asked);
         }
+        // Who sees some rows only might see one of the two sides, and take it for the answer.
+        if slots.beside && sees_some_rows(&question.asker) {
+            return Err(refuse::unplaced("比 / than"));
+        }
         let build = build::Build::new(layer, calendar, &slots, tokens).map_err(told)?;
         let mut query = build.plan().map_err(told)?;
         super::binds(layer, question, &query).map_err(told)?;
@@ -286,6 +290,14 @@ fn visible(text: &str) -> String {
         )
     };
     text.chars().filter(|c| !hidden(c)).collect()
+}
+
+/// Whether policies may leave an asker some rows and not others.
+fn sees_some_rows(asker: &Asker) -> bool {
+    match asker {
+        Asker::Known(principal) => !principal.attributes.is_empty(),
+        _ => true,
+    }
 }
 
 /// A question points at rows that nobody has looked up.

@@ -211,7 +211,9 @@ impl Gather<'_> {
             None => true,
             Some(next) => matches!(next.kind, Kind::Mark(_)) || next.is_word(&[Word::Filler]),
         };
-        before.is_some_and(|place| self.tokens.is(place, &[Word::Exclude]))
+        // Drop the 11th: where a question goes on, and begins with it.
+        let away = |place| self.follow.is_some() && place == 0 && self.tokens.is(0, &[Word::Drop]);
+        before.is_some_and(|place| away(place) || self.tokens.is(place, &[Word::Exclude]))
             || after.is_some_and(|place| {
                 self.tokens.is(place, &[Word::ExcludeEnd])
                     || (ends(place) && self.tokens.is(place, &[Word::Exclude]))
@@ -307,11 +309,14 @@ impl Gather<'_> {
         slots.share = tokens.any(&[Word::Share]);
         slots.trend = tokens.any(&[Word::Trend]) || slots.times.grain.is_some();
         slots.apart = tokens.any(&[Word::Apart]);
-        slots.change = tokens.any(&[Word::Change]);
+        let change = |token: &super::tokens::Token| token.is_word(&[Word::Change]);
+        let away = self.follow.is_some() && tokens.is(0, &[Word::Drop]);
+        slots.change = tokens.list.iter().skip(usize::from(away)).any(change);
         slots.compare = slots.change
             || tokens.any(&[Word::Compare, Word::Comparative])
             || slots.times.compare.is_some();
         slots.list = tokens.any(&[Word::WhichMany]);
+        slots.change_between_ends();
         let down = tokens.any(&[Word::Lowest, Word::Asc]);
         let up = tokens.any(&[Word::Highest, Word::Best, Word::Desc]);
         if down != up {

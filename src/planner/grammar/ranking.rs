@@ -75,6 +75,9 @@ impl Gather<'_> {
             return Ok(());
         };
         ranking.metric = Some(metric);
+        if self.changes_most() {
+            return Err(refuse::unplaced("变化最大 / changed the most"));
+        }
         let polarity = self.layer.metric(metric).polarity;
         let bad = self.says(Word::Worst) || self.tokens.any(&[Word::Bad]);
         let good = self.says(Word::Best) || self.tokens.any(&[Word::Good]);
@@ -92,6 +95,17 @@ impl Gather<'_> {
             return Err(refuse::rank_of_what());
         }
         Ok(())
+    }
+
+    /// Dropped the most, 涨幅最大: the order of the changes, which is not that of the metric.
+    fn changes_most(&self) -> bool {
+        let change = |place: Option<usize>| {
+            place.is_some_and(|place| self.tokens.is(place, &[Word::Change]))
+        };
+        let most = |at: &usize| self.tokens.is(*at, &SUPERLATIVES);
+        (0..self.tokens.list.len())
+            .filter(most)
+            .any(|at| change(self.tokens.before(at)) || change(self.tokens.after(at)))
     }
 
     /// The metric of a ranking: the one after 按 or by, else the nearest to a word of ranking.

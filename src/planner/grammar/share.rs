@@ -4,7 +4,7 @@ use semantic_sql::expr::{BinaryOp, Expr, Function};
 use semantic_sql::layer::{Additivity, MetricId, MetricLeaf, SemanticLayer};
 use semantic_sql::syntax::AggregateFunction;
 
-use crate::lexicon::{Meaning, Word};
+use crate::lexicon::{Meaning, Rights, Word};
 
 use super::gather::{Gather, Step, is_value};
 use super::refuse;
@@ -74,6 +74,10 @@ impl Gather<'_> {
             if at > word && tokens.is(at, &[Word::From]) {
                 places.extend(next);
             }
+            // A name may begin with the word itself: came | from followers.
+            if at > word && self.says_from(at) {
+                places.push(at);
+            }
             // 粉丝贡献了多大比例; the word of share stands right after.
             if at < word && tokens.is(at, &[Word::Gives]) && next == Some(word) {
                 places.extend(tokens.before(at));
@@ -101,6 +105,19 @@ impl Gather<'_> {
             }
             _ => Err(refuse::share_of_what()),
         }
+    }
+
+    /// Whether the first word of a value's name is one that says where something comes from.
+    fn says_from(&self, at: usize) -> bool {
+        let token = self.tokens.list.get(at).filter(|token| is_value(token));
+        let text = token.map(|token| self.tokens.text(token));
+        let Some((first, _)) = text.as_deref().and_then(|text| text.split_once(' ')) else {
+            return false;
+        };
+        let letters: Vec<char> = first.chars().collect();
+        let hits = self.lexicon.matches(&letters, &Rights::default());
+        let from = Meaning::Word(Word::From);
+        hits.iter().any(|hit| hit.meanings.contains(&from))
     }
 
     /// Whether a word that names a value and something else stands where a part does: came from

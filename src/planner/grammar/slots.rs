@@ -156,6 +156,8 @@ pub(super) struct Slots {
     pub(super) list: bool,
     /// 分别: each value for itself.
     pub(super) apart: bool,
+    /// Two values stand beside each other by 比 or a word such as 高.
+    pub(super) beside: bool,
     /// Words of exclusion turned a bound around.
     pub(super) turned: bool,
     /// Fields named without a word that says what for.
@@ -185,6 +187,23 @@ pub(super) struct Slots {
 }
 
 impl Slots {
+    /// How much did it grow from September to October: the two are compared, not added up.
+    pub(super) fn change_between_ends(&mut self) {
+        let times = &self.times;
+        let split = times.grain.is_some() || times.which.is_some() || self.trend;
+        let plain = times.compare.is_none() && times.events.is_empty() && !split;
+        let [range] = times.ranges.as_slice() else {
+            return;
+        };
+        let ends = range.ends.as_deref().filter(|_| self.change && plain);
+        if let Some([from, to]) = ends
+            && from.grain == to.grain
+            && from.grain >= Grain::Week
+        {
+            self.times.ranges = vec![to.clone(), from.clone()];
+        }
+    }
+
     /// Whether the question gives a time, a scope, groups, an order or a bound.
     pub(super) fn says_more_than_metrics(&self) -> bool {
         let times = &self.times;

@@ -53,6 +53,7 @@ fn world() -> (SemanticLayer, Knowledge) {
         occurrences: vec![occurrence(2025), occurrence(2026)],
         phases: Vec::new(),
         day: Some((11, 11)),
+        holiday: false,
     });
     (layer, knowledge)
 }

@@ -52,8 +52,12 @@ impl Period {
             [] if period.event.is_some() || times.all || timeless || times.latest.is_some() => None,
             _ if times.latest.is_some() => return Err(refuse::two_bases()),
             [] => {
-                defaulted = true;
-                default_range(layer, calendar)
+                let beside = period.against.as_ref().and_then(running_beside);
+                defaulted = beside.is_none();
+                match beside {
+                    Some(text) => read_range(text, calendar),
+                    None => default_range(layer, calendar),
+                }
             }
             [one] => Some((*one).clone()),
             [a, b] if slots.compare && period.against.is_none() => {
@@ -148,10 +152,29 @@ fn event_label(event: &EventReading) -> Text {
     }
 }
 
+/// 比上个月涨了多少: without a period of its own it is the running month that is compared.
+fn running_beside(base: &CompareExpr) -> Option<&'static str> {
+    let CompareExpr::Range(base) = base else {
+        return None;
+    };
+    Some(match base.key.as_str() {
+        "yesterday" => "今天",
+        "last_week" => "本周",
+        "last_month" => "本月",
+        "last_quarter" => "本季度",
+        "last_year" => "今年",
+        _ => return None,
+    })
+}
+
 /// The layer's default window, read by the time grammar itself.
 fn default_range(layer: &SemanticLayer, calendar: &Calendar<'_>) -> Option<TimeRange> {
     let days = layer.default_window_days?;
-    let found = time::find(&format!("近{days}天"), calendar);
+    read_range(&format!("近{days}天"), calendar)
+}
+
+fn read_range(text: &str, calendar: &Calendar<'_>) -> Option<TimeRange> {
+    let found = time::find(text, calendar);
     found.into_iter().find_map(|it| match it.time {
         Found::Range(range) => Some(range),
         _ => None,
