@@ -265,9 +265,9 @@ async fn wrong_plans_go_back_with_their_problems_at_most_twice() {
     assert!(plan.sql.is_some());
     let requests = model.requests.lock().unwrap().clone();
     let last = |call: usize| requests[call].messages.last().unwrap().text.as_str();
-    // The examples, the question, the plan and what is wrong with it; a repair has no room for all examples.
+    // Two examples, since this slice leaves no room for more, the question, the plan and what is wrong with it.
     let turns = requests.iter().map(|it| it.messages.len());
-    assert_eq!(turns.collect::<Vec<_>>(), [9, 11, 11]);
+    assert_eq!(turns.collect::<Vec<_>>(), [5, 7, 7]);
     assert!(last(1).contains("unknown field `answer`"));
     assert!(last(2).contains("the nearest are gmv"));
 
