@@ -115,7 +115,10 @@ fn baseline(args: &EvalArgs) -> Result<Option<Baseline>, Failure> {
 fn model_lane(args: &EvalArgs) -> Result<Option<ModelLane>, Failure> {
     let mut config = args.model.config().map_err(Failure::misused)?;
     if let Some(folder) = &args.replay {
-        let replayed = config.get_or_insert_with(ModelConfig::default);
+        let replayed = config.get_or_insert_with(|| ModelConfig {
+            price: args.model.price,
+            ..ModelConfig::default()
+        });
         replayed.replay_from = Some(folder.clone());
     }
     match (&args.record, &mut config) {

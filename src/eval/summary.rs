@@ -207,7 +207,9 @@ fn model(outcomes: &[Outcome]) -> ModelTotals {
     let mut totals = ModelTotals {
         questions: used.len(),
         // A price that is missing anywhere makes the sum no price.
-        cost: used.iter().map(|it| it.cost).sum(),
+        cost: used
+            .iter()
+            .try_fold(0.0, |sum, it| it.cost.map(|cost| sum + cost)),
         currency: used
             .first()
             .map(|it| it.currency.clone())

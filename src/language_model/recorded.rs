@@ -46,6 +46,10 @@ struct Recording {
     model: String,
     request: CompletionRequest,
     reply: Reply,
+    /// Tokens read for it, calls that failed before included.
+    prompt_tokens: u64,
+    /// Tokens written.
+    completion_tokens: u64,
 }
 
 /// What the model did, as far as it is its own doing.
@@ -138,9 +142,11 @@ impl Recorded {
             Err(error) => return Some(Err(error)),
         };
         let outcome = recording.reply.outcome();
-        if let Ok(completion) = &outcome {
-            booking.settle(completion.prompt_tokens, completion.completion_tokens);
-        }
+        let count = |tokens: u64| u32::try_from(tokens).ok();
+        booking.settle(
+            count(recording.prompt_tokens),
+            count(recording.completion_tokens),
+        );
         Some(outcome)
     }
 
@@ -196,7 +202,12 @@ impl Recorder {
         }
     }
 
-    async fn write(&self, request: &CompletionRequest, reply: Reply) -> std::io::Result<()> {
+    async fn write(
+        &self,
+        request: &CompletionRequest,
+        reply: Reply,
+        (prompt_tokens, completion_tokens): (u64, u64),
+    ) -> std::io::Result<()> {
         tokio::fs::create_dir_all(&self.folder).await?;
         let model = self.inner.name().to_owned();
         let path = path(&self.folder, &key(&model, request));
@@ -204,6 +215,8 @@ impl Recorder {
             model,
             request: request.clone(),
             reply,
+            prompt_tokens,
+            completion_tokens,
         };
         let mut text = serde_json::to_string_pretty(&recording)?;
         text.push('\n');
@@ -227,9 +240,15 @@ impl LanguageModel for Recorder {
                 return outcome;
             }
         }
+        let before = meter.spent();
         let outcome = self.inner.complete(request, meter).await;
         if let Some(reply) = Reply::of(&outcome) {
-            self.write(request, reply)
+            let after = meter.spent();
+            let tokens = (
+                after.prompt_tokens - before.prompt_tokens,
+                after.completion_tokens - before.completion_tokens,
+            );
+            self.write(request, reply, tokens)
                 .await
                 .map_err(|error| unusable(&self.folder, &error))?;
         }

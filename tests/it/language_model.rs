@@ -20,7 +20,7 @@ mod resting;
 const KEY: &str = "sk-test-0123456789";
 const REPLY: &str = r#"{"answer":1}"#;
 
-fn request() -> CompletionRequest {
+pub(crate) fn request() -> CompletionRequest {
     CompletionRequest {
         about: About {
             question: "昨天卖了多少".to_owned(),

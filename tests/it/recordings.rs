@@ -62,6 +62,32 @@ fn reply(replies: &BTreeMap<String, Vec<Value>>, body: &Value) -> Act {
     }
 }
 
+/// The shop, with words for its metrics, since a metric without any is shown to no model.
+fn shop() -> Files {
+    let files = Files::new();
+    let mut text = fs::read_to_string(files.layer()).unwrap();
+    for (metric, words) in [
+        ("{name: gmv, ", "synonyms: [进账, takings], "),
+        (
+            "{name: units, ",
+            "label: {zh: 件数, en: Pieces}, synonyms: [件], ",
+        ),
+        (
+            "{name: aov, ",
+            "label: {zh: 客单价, en: Order value}, synonyms: [单价], ",
+        ),
+        (
+            "{name: order_count, ",
+            "label: {zh: 订单数, en: Orders}, synonyms: [单量], ",
+        ),
+    ] {
+        assert!(text.contains(metric), "{metric}");
+        text = text.replace(metric, &format!("{metric}{words}"));
+    }
+    fs::write(files.layer(), text).unwrap();
+    files
+}
+
 /// A run of `wenbo eval` on the shop with the questions of the folder; the report as JSON.
 async fn eval(files: &Files, more: &[&str]) -> (ExitCode, Value) {
     let text = |path: PathBuf| path.to_str().unwrap().to_owned();
@@ -134,7 +160,7 @@ fn accepts() -> bool {
 
 #[tokio::test]
 async fn the_replies_of_an_endpoint_are_recorded_as_they_are_kept() {
-    let files = Files::new();
+    let files = shop();
     let replies = replies();
     let endpoint = MisbehavingEndpoint::choosing(move |_, body| reply(&replies, body)).await;
     let fresh = tempfile::tempdir().unwrap();
@@ -184,7 +210,7 @@ async fn the_replies_of_an_endpoint_are_recorded_as_they_are_kept() {
 
 #[tokio::test]
 async fn the_recorded_replies_answer_without_a_model() {
-    let files = Files::new();
+    let files = shop();
     let kept = folder("replies");
     let replay = ["--lane", "both", "--replay", kept.to_str().unwrap()];
     let (code, report) = eval(&files, &replay).await;
@@ -202,15 +228,10 @@ async fn the_recorded_replies_answer_without_a_model() {
 
 #[tokio::test]
 async fn a_changed_layer_is_a_missing_recording_and_no_wrong_answer() {
-    let files = Files::new();
+    let files = shop();
     let text = fs::read_to_string(files.layer()).unwrap();
-    let metric = "{name: units, ";
-    assert!(text.contains(metric));
-    fs::write(
-        files.layer(),
-        text.replace(metric, "{name: units, label: {zh: 件数, en: Pieces}, "),
-    )
-    .unwrap();
+    assert!(text.contains("zh: 件数"));
+    fs::write(files.layer(), text.replace("zh: 件数", "zh: 销量")).unwrap();
     let kept = folder("replies");
     let (code, report) = eval(
         &files,
@@ -233,7 +254,7 @@ async fn a_changed_layer_is_a_missing_recording_and_no_wrong_answer() {
         "{reason}"
     );
     assert!(
-        reason.contains("the instructions (“units: 件数"),
+        reason.contains("the instructions (“units: 销量"),
         "{reason}"
     );
 }

@@ -151,7 +151,14 @@ async fn a_missing_recording_is_told_by_its_question_and_by_what_differs() {
     changed.about.question = "前天卖了多少".to_owned();
     changed.messages = vec![Message::user("前天卖了多少")];
     all.push(said(&changed, "test-model").await);
-    insta::assert_snapshot!(all.join("\n"), @"");
+    insta::assert_snapshot!(all.join("\n"), @"
+    no reply to “昨天卖了多少” is recorded: nothing is recorded (KEY)
+    no reply to “昨天卖了多少” is recorded: different from the nearest is the model (other-model, recorded with test-model) (KEY)
+    no reply to “昨天卖了多少” is recorded: different from the nearest is the prompt version (two, recorded with one); the instructions (“Never guess.”, recorded with “nothing”) (KEY)
+    no reply to “昨天卖了多少” is recorded: different from the nearest is the limit of tokens (200, recorded with 100); the schema (+number +sum) (KEY)
+    no reply to “昨天卖了多少” is recorded: different from the nearest is the number of turns (3, recorded with 1) (KEY)
+    no reply to “前天卖了多少” is recorded: different from the nearest is the question (“别的” is recorded); turn 1 of the asker (“前天卖了多少”, recorded with “别的”) (KEY)
+    ");
 }
 
 #[tokio::test]
