@@ -2,6 +2,7 @@
 
 mod cases;
 mod numerals;
+mod proof;
 mod random;
 
 use std::path::{Path, PathBuf};
