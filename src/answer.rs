@@ -6,6 +6,7 @@ pub mod chart;
 pub mod format;
 pub mod labels;
 pub mod narration;
+pub mod proof;
 
 mod caveats;
 mod columns;
@@ -13,6 +14,7 @@ mod describe;
 mod exact;
 mod fact;
 mod receipt;
+mod told;
 mod units;
 
 #[cfg(test)]
@@ -172,6 +174,11 @@ pub struct Answer {
     pub narration: String,
     /// Its first sentence.
     pub headline: String,
+    /// Its sentences, and where each number in them comes from; none where no data was asked.
+    pub proof: Vec<proof::ProvedSentence>,
+    /// Sentences that were left out, as the result does not prove them; for logs and evaluation.
+    #[serde(skip)]
+    pub unproved: Vec<String>,
     /// A picture of the rows.
     pub chart: Option<RenderedChart>,
     /// Results beside the answer.
@@ -275,6 +282,7 @@ pub fn answer(
     let mut notes = caveats::notes(&labels, &computed);
     notes.extend(caveats::another_chart(&computed, drawn.as_ref(), language));
     let narration = narration::narrate(&labels, &computed, &notes);
+    let told = told::told(&labels, &computed, &notes, &narration);
     let receipt = receipt::receipt(&labels, question, &computed, &columns);
     let interpretation = computed.plan.interpretation.clone();
     let timings = computed.timings;
@@ -289,8 +297,10 @@ pub fn answer(
         sql: Some(computed.sql.clone()),
         label_rows: labels.rows(&computed.result),
         chart: drawn.map(|chart| chart.render()),
-        narration: narration.text(),
-        headline: narration.headline(),
+        narration: told.text,
+        headline: told.headline,
+        proof: told.proof,
+        unproved: told.unproved,
         truncated: computed.result.truncated,
         notes,
         columns,
@@ -384,6 +394,8 @@ fn blank(status: Status) -> Answer {
         notes: Vec::new(),
         narration: String::new(),
         headline: String::new(),
+        proof: Vec::new(),
+        unproved: Vec::new(),
         chart: None,
         supporting: Vec::new(),
         receipt: None,

@@ -167,6 +167,12 @@ impl Pipeline {
         }
         let mut answer = answer::answer(&self.layer, &self.knowledge, question, computed);
         answer.notes.extend(agreement::note(question, verdict));
+        if !answer.unproved.is_empty() {
+            tracing::warn!(
+                narration.unproved = answer.unproved.len(),
+                "sentences that the result does not prove were left out",
+            );
+        }
         answer
     }
 

@@ -68,22 +68,13 @@ pub fn narrate(labels: &Labels<'_>, computed: &Computed, notes: &[AnswerNote]) -
 }
 
 impl Narration {
-    /// The first sentence.
+    /// What is told, and then what is said about its basis.
     #[must_use]
-    pub fn headline(&self) -> String {
-        self.headline.text(self.language)
-    }
-
-    /// All sentences.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let sentences = std::iter::once(&self.headline)
-            .chain(&self.body)
-            .chain(&self.basis);
-        let texts: Vec<String> = sentences
-            .map(|sentence| sentence.text(self.language))
-            .collect();
-        texts.join(self.language.choose("", " "))
+    pub fn sentences(&self) -> (Vec<String>, Vec<String>) {
+        let text = |sentence: &Sentence| sentence.text(self.language);
+        let told = std::iter::once(&self.headline).chain(&self.body);
+        let told = told.map(text).filter(|text| !text.is_empty());
+        (told.collect(), self.basis.iter().map(text).collect())
     }
 }
 

@@ -3,6 +3,7 @@
 mod cases;
 mod charts;
 mod numerals;
+mod proof;
 mod random;
 
 use std::path::{Path, PathBuf};

@@ -71,6 +71,15 @@ pub fn text(report: &Report<'_>) -> String {
         let counts = one_line(&summary.not_built);
         let _ = writeln!(out, "analyses not built     {counts}");
     }
+    let proof = &summary.proof;
+    for told in &proof.unproved {
+        let _ = writeln!(out, "not proved             {told}");
+    }
+    let (sentences, bound, unproved) = (proof.sentences, proof.bound, proof.unproved.len());
+    let _ = writeln!(
+        out,
+        "proof: {sentences} sentences, {bound} numbers bound, {unproved} sentences not proved"
+    );
     let wrong = summary.all.get(Verdict::WrongShown) + summary.not_built.get(Verdict::WrongShown);
     let missing: usize = report.runs.iter().map(LaneRun::not_recorded).sum();
     if missing > 0 {

@@ -28,6 +28,19 @@ pub struct Summary {
     pub whole_ms: Percentiles,
     /// What models were asked, where an answer says it.
     pub model: ModelTotals,
+    /// What the proofs of the narrations came to.
+    pub proof: ProofTotals,
+}
+
+/// What the proofs of the narrations came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ProofTotals {
+    /// Sentences that were told.
+    pub sentences: usize,
+    /// Numbers in them, each bound to cells.
+    pub bound: usize,
+    /// Sentences that were left out, with the question and what they failed on.
+    pub unproved: Vec<String>,
 }
 
 /// How often each verdict was given.
@@ -168,7 +181,20 @@ pub fn summarise(outcomes: &[Outcome]) -> Summary {
         planning_ms: Percentiles::of(outcomes.iter().map(Outcome::planning_ms).collect()),
         whole_ms: Percentiles::of(outcomes.iter().map(|it| it.answer.elapsed_ms).collect()),
         model: model(outcomes),
+        proof: proof(outcomes),
     }
+}
+
+fn proof(outcomes: &[Outcome]) -> ProofTotals {
+    let mut totals = ProofTotals::default();
+    for outcome in outcomes {
+        let (id, answer) = (&outcome.question.id, &outcome.answer);
+        totals.sentences += answer.proof.len();
+        totals.bound += answer.proof.iter().map(|told| told.numbers.len()).sum::<usize>();
+        let unproved = answer.unproved.iter();
+        totals.unproved.extend(unproved.map(|told| format!("{id}: {told}")));
+    }
+    totals
 }
 
 fn pairs(outcomes: &[Outcome]) -> Option<Pairs> {

@@ -40,7 +40,8 @@ impl Story<'_> {
         }
     }
 
-    fn filter(&self, filter: &FilterReading) -> String {
+    /// A filter as the scope says it.
+    pub(in crate::answer) fn filter(&self, filter: &FilterReading) -> String {
         let field = self.labels.field(&filter.dimension);
         let value = |value: &String| {
             field.map_or_else(|| value.clone(), |id| self.labels.field_value(id, value))

@@ -158,7 +158,7 @@ pub(in crate::answer) fn part(story: &Story<'_>, row: usize, column: usize) -> O
 }
 
 /// The same metric in the result `total`, where that is one row.
-pub(super) fn total(story: &Story<'_>, column: usize) -> Option<CellRef> {
+pub(in crate::answer) fn total(story: &Story<'_>, column: usize) -> Option<CellRef> {
     let table = story
         .computed
         .supporting

@@ -218,7 +218,8 @@ fn in_time(story: &Story<'_>, column: usize, mut rows: Vec<usize>) -> Vec<usize>
     rows
 }
 
-fn start(story: &Story<'_>, row: usize) -> Option<NaiveDateTime> {
+/// The first moment of a row's bucket.
+pub(in crate::answer) fn start(story: &Story<'_>, row: usize) -> Option<NaiveDateTime> {
     match story.cell(row, story.buckets?)? {
         Cell::Date(day) => Some(day.and_time(NaiveTime::MIN)),
         Cell::DateTime(at) => Some(*at),
@@ -241,8 +242,13 @@ pub(in crate::answer) fn running_at(
     grain: Grain,
     now: NaiveDateTime,
 ) -> bool {
+    start <= now && bucket_end(start, grain).is_some_and(|end| end > now)
+}
+
+/// The first moment after a bucket.
+pub(in crate::answer) fn bucket_end(start: NaiveDateTime, grain: Grain) -> Option<NaiveDateTime> {
     let months = |count| start.checked_add_months(Months::new(count));
-    let end = match grain {
+    match grain {
         Grain::Second => start.checked_add_signed(Duration::seconds(1)),
         Grain::Minute => start.checked_add_signed(Duration::minutes(1)),
         Grain::Hour => start.checked_add_signed(Duration::hours(1)),
@@ -251,6 +257,5 @@ pub(in crate::answer) fn running_at(
         Grain::Month => months(1),
         Grain::Quarter => months(3),
         Grain::Year => months(12),
-    };
-    start <= now && end.is_some_and(|end| end > now)
+    }
 }

@@ -1,0 +1,167 @@
+//! The proof of a narration: every number, direction and rank in it follows from the result.
+//!
+//! It reads the finished text, whoever wrote it, and knows nothing of how it was made. A sentence is
+//! names of the result, times, numbers and words of a closed table (`words.txt`); a word that stands
+//! nowhere leaves its sentence unproved, and so does a claim that the cells do not give.
+//! `docs/proof.md` says what is proved and with which margins.
+
+mod bind;
+mod claims;
+mod counts;
+mod names;
+mod order;
+mod roles;
+mod sentence;
+mod shown;
+mod tokens;
+mod values;
+mod vocabulary;
+
+use serde::Serialize;
+
+use super::fact::CellRef;
+use super::labels::Labels;
+use super::narration::story::Story;
+use super::{AnswerNote, Computed};
+
+use names::Names;
+use sentence::Bound;
+use shown::Units;
+use tokens::Reader;
+
+pub use values::How;
+
+/// A sentence of a narration and where its numbers come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProvedSentence {
+    /// The sentence.
+    pub text: String,
+    /// Its numbers, in order.
+    pub numbers: Vec<Binding>,
+}
+
+/// A number of a sentence and what it is bound to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Binding {
+    /// The number as written, with its unit.
+    pub text: String,
+    /// Where it starts in the sentence, in UTF-16 units, as strings of a browser count.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// How it follows from the cells.
+    pub how: How,
+    /// The cells that it is derived from.
+    pub left: Vec<Source>,
+    /// What they are compared with, taken from or divided by.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub right: Vec<Source>,
+}
+
+/// A cell of the answer or of a result beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// Which result: `answer`, or the name of one that stands beside it.
+    pub result: String,
+    /// The row, from 0.
+    pub row: usize,
+    /// The name of the column.
+    pub column: String,
+}
+
+/// A sentence that was read: proved, or why not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The sentence.
+    pub text: String,
+    /// Its bindings; for a sentence that is not proved, what it failed on.
+    pub outcome: Result<Vec<Binding>, String>,
+}
+
+/// Reads the sentences of a narration against the result that they tell of. What a sentence says of
+/// its metric may stand in the proved one before it, everything else must stand in itself.
+#[must_use]
+pub fn verify<'t>(
+    labels: &Labels<'_>,
+    computed: &Computed,
+    notes: &[AnswerNote],
+    sentences: impl Iterator<Item = &'t str>,
+) -> Vec<Verdict> {
+    let story = Story::new(labels, computed);
+    let codes = computed.result.columns.iter();
+    let reader = Reader {
+        names: Names::new(&story, notes),
+        units: Units::new(codes.map(|column| column.unit.as_str())),
+        story: &story,
+    };
+    let mut topic = None;
+    let mut verdicts = Vec::new();
+    for text in sentences {
+        let outcome = sentence::prove(&reader, text, topic);
+        let outcome = outcome.map(|(bound, spoken)| {
+            topic = spoken;
+            let bindings = bound.into_iter().map(|bound| binding(computed, text, bound));
+            bindings.collect()
+        });
+        verdicts.push(Verdict {
+            text: text.to_owned(),
+            outcome,
+        });
+    }
+    verdicts
+}
+
+/// The sentences of a text: after 。, or after a full stop that no figure follows.
+#[must_use]
+pub fn sentences(text: &str) -> Vec<&str> {
+    let mut all = Vec::new();
+    let mut from = 0;
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    for (index, (at, c)) in chars.iter().enumerate() {
+        let next = chars.get(index + 1).map(|(_, c)| *c);
+        let short = ["vs", "No", "no", "i.e", "e.g"];
+        let is_end = match c {
+            '。' | '！' | '？' | '\n' => true,
+            '.' | '!' | '?' => {
+                next.is_none_or(char::is_whitespace)
+                    && !short.iter().any(|word| text[from..*at].ends_with(word))
+            }
+            _ => false,
+        };
+        if is_end {
+            all.push(text[from..at + c.len_utf8()].trim());
+            from = at + c.len_utf8();
+        }
+    }
+    all.push(text[from..].trim());
+    all.retain(|sentence| !sentence.is_empty());
+    all
+}
+
+fn binding(computed: &Computed, text: &str, bound: Bound) -> Binding {
+    let units = |count: usize| text.chars().take(count).map(char::len_utf16).sum();
+    let sources = |cells: Vec<CellRef>| cells.into_iter().map(|cell| source(computed, cell)).collect();
+    let shown = text.chars().skip(bound.from).take(bound.to - bound.from);
+    Binding {
+        text: shown.collect(),
+        start: units(bound.from),
+        end: units(bound.to),
+        how: bound.derived.how,
+        left: sources(bound.derived.left),
+        right: sources(bound.derived.right),
+    }
+}
+
+fn source(computed: &Computed, cell: CellRef) -> Source {
+    let beside = cell
+        .table
+        .checked_sub(1)
+        .and_then(|index| computed.supporting.get(index));
+    let result = beside.map_or(&computed.result, |part| &part.result);
+    let column = result.columns.get(cell.column);
+    Source {
+        result: beside.map_or("answer", |part| &part.name).to_owned(),
+        row: cell.row,
+        column: column.map_or_else(String::new, |column| column.name.clone()),
+    }
+}

@@ -1,0 +1,315 @@
+//! Words of comparison: up, down, more than, equal, doubled, no data.
+
+use crate::answer::exact::Exact;
+use crate::answer::narration::trend::is_running;
+
+use super::bind::pairs;
+use super::names::Name;
+use super::order::is_good;
+use super::roles::{Number, direction, is_bound};
+use super::sentence::{Context, Doubt, Of, Part};
+use super::tokens::Token;
+use super::values::{Derived, How, Subject};
+use super::vocabulary::Kind;
+
+/// Checks every word of a part that claims something by itself.
+pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> Result<(), Doubt> {
+    for (at, kind) in part.words() {
+        let holds = match kind {
+            Kind::Rise
+            | Kind::Fall
+            | Kind::RiseNoun
+            | Kind::FallNoun
+            | Kind::RiseTo
+            | Kind::FallTo
+            | Kind::More
+            | Kind::Less
+            | Kind::Above
+            | Kind::Below => goes(part, at, kind, context, numbers),
+            Kind::Over | Kind::Under => {
+                touches_number(part, at, true)
+                    || compares(part, at, kind == Kind::Over, context)
+                    || is_over_period(part, at)
+            }
+            Kind::About | Kind::Near => {
+                touches_number(part, at, true) || touches_number(part, at, false)
+            }
+            Kind::SomeMore => touches_number(part, at, false),
+            Kind::Equal => is_equal(part, at, context),
+            Kind::Doubled => multiplied(part, at, Exact::new(2, 0), context),
+            Kind::Tripled => multiplied(part, at, Exact::new(3, 0), context),
+            Kind::Quadrupled => multiplied(part, at, Exact::new(4, 0), context),
+            Kind::Halved => multiplied(part, at, Exact::new(5, 1), context),
+            Kind::Better | Kind::Worsened => turns(part, at, kind == Kind::Better, context),
+            Kind::Slight => sized(part, at, context, |rate| rate <= Exact::new(1, 1)),
+            Kind::Sharp => sized(part, at, context, |rate| rate >= Exact::new(2, 1)),
+            Kind::Than | Kind::AsOf | Kind::TimesOf => {
+                part.selections.iter().any(|selection| selection.is_object)
+                    || context.object.is_some()
+            }
+            Kind::None => part.has(&[Kind::Data]) && is_missing(part, at, context, numbers),
+            Kind::NoData => is_missing(part, at, context, numbers),
+            Kind::Steady => is_steady(part, at, context),
+            Kind::Sole => is_sole(part, at, context),
+            Kind::Running => runs(part),
+            Kind::Steepest => is_steepest(part, context),
+            Kind::Whole => is_whole(part),
+            _ => true,
+        };
+        if !holds {
+            return Err(format!("{kind:?} does not hold"));
+        }
+    }
+    Ok(())
+}
+
+fn touches_number(part: &Part<'_>, at: usize, after: bool) -> bool {
+    let is_plain = |other: &usize| part.word(*other) == Some(Kind::Plain);
+    let is_number = |other: usize| {
+        matches!(
+            part.token(other),
+            Token::Number(_)
+                | Token::Word(Kind::Doubled | Kind::Tripled | Kind::Quadrupled | Kind::Halved)
+        )
+    };
+    if after {
+        let next = (at + 1..part.range.end).find(|other| !is_plain(other));
+        next.is_some_and(is_number)
+    } else {
+        at > part.range.start && is_number(at - 1)
+    }
+}
+
+/// "over the last 7 days"
+fn is_over_period(part: &Part<'_>, at: usize) -> bool {
+    let next = (at + 1..part.range.end).find(|other| part.word(*other) != Some(Kind::Plain));
+    next.is_some_and(|next| matches!(part.token(next), Token::Name(Name::Now)))
+}
+
+/// A direction: of the number that it governs, of a change most of all, or by itself.
+fn goes(part: &Part<'_>, at: usize, kind: Kind, context: &Context, numbers: &[Number]) -> bool {
+    if numbers.iter().any(|number| number.by == Some(at)) {
+        return true;
+    }
+    if matches!(kind, Kind::Above | Kind::Below) && is_bound(part, at) {
+        return true;
+    }
+    let ranks = |kind: Option<Kind>| matches!(kind, Some(Kind::Highest | Kind::Lowest));
+    let is_ranked = ranks(part.kind_before(at)) || ranks(part.kind_after(at));
+    let is_plain = matches!(kind, Kind::Rise | Kind::Fall | Kind::RiseNoun | Kind::FallNoun);
+    if is_ranked && is_plain {
+        return true;
+    }
+    let of_change = matches!(kind, Kind::RiseNoun | Kind::FallNoun)
+        && numbers.iter().any(|number| number.derived.how == How::ShareOfChange);
+    of_change || direction(kind).is_some_and(|up| compares(part, at, up, context))
+}
+
+/// The differences of what a part compares.
+fn differences(part: &Part<'_>, at: usize, context: &Context) -> Vec<Exact> {
+    let Some(column) = part.metric(context) else {
+        return Vec::new();
+    };
+    let all = pairs(part, at, column, context);
+    all.iter()
+        .filter_map(|(left, right)| part.values.difference(left, right, column))
+        .collect()
+}
+
+fn compares(part: &Part<'_>, at: usize, up: bool, context: &Context) -> bool {
+    let found = differences(part, at, context);
+    !found.is_empty()
+        && found
+            .iter()
+            .all(|value| !value.is_zero() && value.is_negative() != up)
+}
+
+fn is_equal(part: &Part<'_>, at: usize, context: &Context) -> bool {
+    let list = part.selections.iter().find_map(|selection| match &selection.of {
+        Of::List(items) => Some(items.clone()),
+        _ => None,
+    });
+    let Some(items) = list else {
+        let found = differences(part, at, context);
+        return !found.is_empty() && found.iter().all(|value| value.is_zero());
+    };
+    let Some(column) = part.metric(context) else {
+        return false;
+    };
+    let values: Vec<Option<Exact>> = items
+        .iter()
+        .map(|rows| {
+            let subject = Subject {
+                group: Some(rows.clone()),
+                ..context.subject.clone()
+            };
+            part.values.number(&part.values.level(&subject, column)?)
+        })
+        .collect();
+    values.iter().all(|value| value.is_some() && *value == values[0])
+}
+
+/// Rates of change of what a part compares.
+fn factors(part: &Part<'_>, at: usize, context: &Context) -> Vec<Exact> {
+    let Some(column) = part.metric(context) else {
+        return Vec::new();
+    };
+    let all = pairs(part, at, column, context);
+    all.iter()
+        .filter_map(|(left, right)| {
+            part.values.value(&Derived {
+                how: How::Ratio,
+                left: part.values.level(left, column)?,
+                right: part.values.level(right, column)?,
+            })
+        })
+        .collect()
+}
+
+/// Doubled and the like: rounded to the tenth, or on the side that a word says.
+fn multiplied(part: &Part<'_>, at: usize, factor: Exact, context: &Context) -> bool {
+    let before = (part.range.start..at)
+        .rev()
+        .find(|other| part.word(*other) != Some(Kind::Plain))
+        .and_then(|other| part.word(other));
+    let more = matches!(before, Some(Kind::Over | Kind::Above))
+        || (at + 1 < part.range.end && part.word(at + 1) == Some(Kind::SomeMore));
+    let near = matches!(before, Some(Kind::Near));
+    let about = matches!(before, Some(Kind::About));
+    let margin = if about { Exact::new(1, 1) } else { Exact::new(5, 2) };
+    let found = factors(part, at, context);
+    let fits = |value: &Exact| {
+        let gap = value.minus(factor);
+        match gap {
+            Some(gap) if more => !gap.is_negative() && !gap.is_zero() && gap < Exact::new(1, 0),
+            Some(gap) if near => gap.is_negative() && gap.abs() <= Exact::new(2, 1),
+            Some(gap) => gap.abs() <= margin,
+            None => false,
+        }
+    };
+    !found.is_empty() && found.iter().all(fits)
+}
+
+/// Better or worse, as the metric says what is good.
+fn turns(part: &Part<'_>, at: usize, better: bool, context: &Context) -> bool {
+    let good = part.metric(context).and_then(|column| is_good(part, column));
+    good.is_some_and(|up| compares(part, at, up == better, context))
+}
+
+/// Whether what a part compares differs by so much, relative to what it is compared with.
+fn sized(part: &Part<'_>, at: usize, context: &Context, fits: fn(Exact) -> bool) -> bool {
+    let rates: Vec<Exact> = factors(part, at, context)
+        .into_iter()
+        .filter_map(|factor| factor.minus(Exact::new(1, 0)))
+        .map(Exact::abs)
+        .collect();
+    !rates.is_empty() && rates.into_iter().all(fits)
+}
+
+/// No data: of the rows named, of the earlier period, of all; or so many, as a number says.
+fn is_missing(part: &Part<'_>, at: usize, context: &Context, numbers: &[Number]) -> bool {
+    if part.opens || numbers.iter().any(|number| number.derived.how == How::Missing) {
+        return context.missing;
+    }
+    let mut subject = part.subject(at, context);
+    subject.base |= part.selections.iter().any(|selection| selection.of == Of::Base);
+    let values = part.values;
+    let named = part.range.clone().find_map(|at| match part.token(at) {
+        Token::Name(Name::Metric(columns)) => columns.first().copied(),
+        _ => None,
+    });
+    let columns: Vec<usize> = match named.or(context.metric) {
+        Some(column) => vec![column],
+        None => values.story.values.clone(),
+    };
+    let rows = values.rows(&subject);
+    let is_empty = |row: &usize, column: &usize| {
+        if subject.base {
+            let before = values.story.before(*row, *column);
+            before.is_none_or(|cell| values.number(&[cell]).is_none())
+        } else {
+            values.story.exact(*row, *column).is_none()
+        }
+    };
+    columns
+        .iter()
+        .all(|column| rows.iter().all(|row| is_empty(row, column)))
+}
+
+/// Every step goes the way that the sentence says.
+fn is_steady(part: &Part<'_>, at: usize, context: &Context) -> bool {
+    let Some(column) = part.metric(context) else {
+        return false;
+    };
+    let Some(up) = part.words().find_map(|(_, kind)| direction(kind)) else {
+        return false;
+    };
+    let rows = part.values.in_time(&part.subject(at, context), column);
+    let values: Vec<Option<Exact>> = rows
+        .iter()
+        .map(|row| part.values.story.exact(*row, column))
+        .collect();
+    values.len() > 2
+        && values
+            .windows(2)
+            .all(|pair| if up { pair[1] > pair[0] } else { pair[1] < pair[0] })
+}
+
+/// The only row that goes this way.
+fn is_sole(part: &Part<'_>, at: usize, context: &Context) -> bool {
+    let Some(column) = part.metric(context) else {
+        return false;
+    };
+    let Some(up) = part.words().find_map(|(_, kind)| direction(kind)) else {
+        return false;
+    };
+    let goes = |row: &usize| {
+        let subject = Subject::of_row(*row);
+        let change = part.values.difference(&subject, &subject.earlier(), column);
+        change.is_some_and(|change| !change.is_zero() && change.is_negative() != up)
+    };
+    let rows: Vec<usize> = (0..part.values.story.rows()).filter(goes).collect();
+    rows.len() == 1 && rows == part.values.rows(&part.subject(at, context))
+}
+
+/// The bucket named has not ended.
+fn runs(part: &Part<'_>) -> bool {
+    part.selections.iter().any(|selection| match &selection.of {
+        Of::Bucket(rows) => rows.iter().all(|row| is_running(part.values.story, *row)),
+        _ => false,
+    })
+}
+
+/// The two steps named lose most.
+fn is_steepest(part: &Part<'_>, context: &Context) -> bool {
+    let named: Vec<usize> = part
+        .range
+        .clone()
+        .filter_map(|at| match part.token(at) {
+            Token::Name(Name::Metric(columns)) => columns.first().copied(),
+            _ => None,
+        })
+        .collect();
+    let rows = part.values.rows(&context.subject);
+    let ([from, to], Some(row)) = (named.as_slice(), rows.first()) else {
+        return false;
+    };
+    let story = part.values.story;
+    let left = |from: usize, to: usize| story.exact(*row, to)?.over(story.exact(*row, from)?);
+    let columns = &story.values;
+    let all = columns.iter().zip(columns.iter().skip(1));
+    let least = all.filter_map(|(from, to)| left(*from, *to)).min();
+    least.is_some() && left(*from, *to) == least
+}
+
+/// A whole of which the question asked for a part is not spoken of as all.
+fn is_whole(part: &Part<'_>) -> bool {
+    let story = part.values.story;
+    let filters = &story.computed.plan.interpretation.filters;
+    let named = part
+        .pieces
+        .iter()
+        .any(|piece| matches!(piece.token, Token::Name(Name::Value(..) | Name::Said | Name::Group(_))));
+    filters.is_empty() || named || story.rows() > 1
+}
+

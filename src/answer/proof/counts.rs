@@ -1,0 +1,98 @@
+//! Numbers that count: rows, groups, buckets, what is missing.
+
+use crate::answer::exact::Exact;
+use crate::answer::fact::CellRef;
+use semantic_sql::expr::Grain;
+
+use super::names::Name;
+use super::sentence::{Context, Of, Part};
+use super::shown::{Shown, Unit};
+use super::tokens::Token;
+use super::values::{Derived, How, at as cell_at};
+use super::vocabulary::Kind;
+
+/// What a number counts; nothing where there are not so many.
+pub(super) fn count(
+    part: &Part<'_>,
+    at: usize,
+    shown: &Shown,
+    context: &Context,
+) -> Option<Derived> {
+    let story = part.values.story;
+    if context.missing {
+        let columns = context.metric.into_iter().chain(story.values.iter().copied());
+        return columns
+            .map(|column| missing(part, column))
+            .find(|derived| shown.counts(derived.left.len()));
+    }
+    if shown.unit == Unit::Period {
+        return is_length(part, shown).then(|| counted(Vec::new()));
+    }
+    let next = part.after(at).map(|next| part.token(next));
+    let is_rows = matches!(next, Some(Token::Word(Kind::Rows)));
+    let named = matches!(next, Some(Token::Name(Name::GroupKind)));
+    if is_rows && shown.counts(story.rows()) {
+        return Some(counted(first_cells(part, (0..story.rows()).collect())));
+    }
+    let list = part.selections.iter().find_map(|selection| match &selection.of {
+        Of::List(items) => Some(items.len()),
+        Of::Group(rows) if matches!(part.token(selection.at), Token::Top(..)) => Some(rows.len()),
+        _ => None,
+    });
+    if list.is_some_and(|count| shown.counts(count)) {
+        return Some(counted(Vec::new()));
+    }
+    let mut groups: Vec<String> = (0..story.rows()).map(|row| story.group(row)).collect();
+    groups.sort();
+    groups.dedup();
+    let is_all = !part.values.is_cut() || part.has(&[Kind::Listed]) || !named;
+    (is_all && !story.groups.is_empty() && shown.counts(groups.len()))
+        .then(|| counted(first_cells(part, (0..story.rows()).collect())))
+}
+
+fn counted(left: Vec<CellRef>) -> Derived {
+    Derived {
+        how: How::Count,
+        left,
+        right: Vec::new(),
+    }
+}
+
+/// The cells that name rows.
+fn first_cells(part: &Part<'_>, rows: Vec<usize>) -> Vec<CellRef> {
+    let column = part.values.story.groups.first().copied().unwrap_or(0);
+    rows.into_iter().map(|row| cell_at(row, column)).collect()
+}
+
+fn missing(part: &Part<'_>, column: usize) -> Derived {
+    let story = part.values.story;
+    let empty = (0..story.rows()).filter(|row| story.exact(*row, column).is_none());
+    Derived {
+        how: How::Missing,
+        left: empty.map(|row| cell_at(row, column)).collect(),
+        right: Vec::new(),
+    }
+}
+
+/// Whether so many days, weeks or months are what the result has, from first to last or in all.
+fn is_length(part: &Part<'_>, shown: &Shown) -> bool {
+    let story = part.values.story;
+    let Some(column) = story.values.first().copied() else {
+        return false;
+    };
+    let mut buckets: Vec<String> = (0..story.rows()).map(|row| story.bucket(row)).collect();
+    buckets.sort();
+    buckets.dedup();
+    let grain = story.buckets.and_then(|index| story.column(index).grain);
+    let is_own = grain.is_some() && grain == shown.grain;
+    if is_own && (shown.counts(buckets.len()) || shown.counts(buckets.len().saturating_sub(1))) {
+        return true;
+    }
+    let rows = part.values.in_time(&super::values::Subject::default(), column);
+    let days = story.computed.plan.interpretation.time.as_ref();
+    let days = days.map(|time| (time.end - time.start).num_days());
+    let is_days = shown.grain == Some(Grain::Day);
+    rows.is_empty()
+        && is_days
+        && days.is_some_and(|days| shown.value == Exact::new(i128::from(days), 0))
+}

@@ -1,0 +1,290 @@
+//! Words of order: highest, second, next, tied, what moved most.
+
+use std::cmp::Ordering;
+
+use crate::answer::narration::rank;
+
+use super::roles::direction;
+use super::sentence::{Context, Doubt, Of, Part, Selection};
+use super::tokens::Token;
+use super::values::{Key, Subject, Values};
+use super::vocabulary::Kind;
+
+/// A place in an order that a word claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rank {
+    pub(super) descending: bool,
+    pub(super) key: Key,
+    /// How many others stand before.
+    pub(super) before: usize,
+    /// Whether equal ones count once.
+    pub(super) distinct: bool,
+}
+
+/// Checks every word of order of a part.
+pub(super) fn places(part: &Part<'_>, context: &mut Context) -> Result<(), Doubt> {
+    if let Some(rank) = context.pending
+        && let Some(selection) = ranked(part)?
+    {
+        context.pending = None;
+        check(part, selection, rank, context)?;
+    }
+    for at in part.range.clone() {
+        match part.token(at) {
+            Token::Word(Kind::Moved | Kind::Uncompared) => {
+                context.listing = part.word(at);
+            }
+            Token::Word(Kind::Tied) => tied(part, context)?,
+            Token::Place(..) if part.selections.iter().any(|selection| selection.at == at) => {}
+            _ => {
+                if let Some(rank) = rank_at(part, at, context)? {
+                    claim(part, at, rank, context)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The place that a piece claims.
+fn rank_at(part: &Part<'_>, at: usize, context: &Context) -> Result<Option<Rank>, Doubt> {
+    let plain = |descending: bool, before: usize| Rank {
+        descending,
+        key: Key::Level,
+        before,
+        distinct: false,
+    };
+    Ok(Some(match part.token(at) {
+        Token::Place(place, bottom) => plain(!bottom, *place as usize - 1),
+        Token::Word(kind @ (Kind::Highest | Kind::Lowest)) => {
+            let highest = *kind == Kind::Highest;
+            match beside(part, at) {
+                None => plain(highest, 0),
+                // The largest fall is the lowest change.
+                Some(up) => Rank {
+                    descending: highest == up,
+                    key: Key::Change,
+                    before: 0,
+                    distinct: false,
+                },
+            }
+        }
+        Token::Word(kind @ (Kind::Best | Kind::Worst)) => {
+            let column = part.metric(context).ok_or("no metric is named")?;
+            let up = is_good(part, column).ok_or("nothing says what is good")?;
+            plain((*kind == Kind::Best) == up, 0)
+        }
+        Token::Word(Kind::Next) => Rank {
+            descending: if context.places > 0 {
+                !context.ascending
+            } else {
+                rank::order(part.values.story).is_none_or(|order| order.descending)
+            },
+            key: Key::Level,
+            before: context.places.max(1),
+            distinct: true,
+        },
+        _ => return Ok(None),
+    }))
+}
+
+/// A word of direction next to a word of order: what changed most.
+pub(super) fn beside(part: &Part<'_>, at: usize) -> Option<bool> {
+    let known = |kind: Option<Kind>| {
+        kind.filter(|kind| {
+            matches!(
+                kind,
+                Kind::Rise | Kind::Fall | Kind::RiseNoun | Kind::FallNoun
+            )
+        })
+        .and_then(direction)
+    };
+    known(part.kind_before(at)).or_else(|| known(part.kind_after(at)))
+}
+
+/// Whether more is good, as the metric says.
+pub(super) fn is_good(part: &Part<'_>, column: usize) -> Option<bool> {
+    let layer = part.values.story.labels.layer;
+    let metric = part.values.story.column(column).metric.as_deref()?;
+    layer.metric(layer.find_metric(metric)?).polarity
+}
+
+/// The one thing that a part ranks.
+fn ranked<'p>(part: &'p Part<'_>) -> Result<Option<&'p Selection>, Doubt> {
+    let own = || part.selections.iter().filter(|selection| !selection.is_object);
+    let groups: Vec<&Selection> = own()
+        .filter(|selection| matches!(selection.of, Of::Group(_) | Of::List(_)))
+        .collect();
+    match groups.as_slice() {
+        [only] => return Ok(Some(only)),
+        [] => {}
+        _ => return Err("a word of order stands with several names".to_owned()),
+    }
+    let buckets: Vec<&Selection> = own()
+        .filter(|selection| matches!(selection.of, Of::Bucket(_)))
+        .collect();
+    match buckets.as_slice() {
+        [only] => Ok(Some(only)),
+        [] => Ok(None),
+        _ => Err("a word of order stands with several periods".to_owned()),
+    }
+}
+
+fn claim(part: &Part<'_>, at: usize, rank: Rank, context: &mut Context) -> Result<(), Doubt> {
+    if let Some(selection) = ranked(part)? {
+        return check(part, selection, rank, context);
+    }
+    if part.opens || context.subject.is_whole() || rank.distinct {
+        context.pending = Some(rank);
+        return Ok(());
+    }
+    let subject = part.subject(at, context);
+    let by_bucket = subject.group.is_none();
+    checked(part, &subject, by_bucket, rank, context)
+}
+
+fn check(
+    part: &Part<'_>,
+    selection: &Selection,
+    rank: Rank,
+    context: &mut Context,
+) -> Result<(), Doubt> {
+    let by_bucket = matches!(selection.of, Of::Bucket(_));
+    let subject = part.subject(selection.at + 1, context);
+    checked(part, &subject, by_bucket, rank, context)
+}
+
+/// Whether every row of a subject has the place, among the rows that it is one of.
+fn checked(
+    part: &Part<'_>,
+    subject: &Subject,
+    by_bucket: bool,
+    rank: Rank,
+    context: &mut Context,
+) -> Result<(), Doubt> {
+    let column = part.metric(context).ok_or("no metric is named")?;
+    let values = part.values;
+    let rows = values.rows(subject);
+    let story = values.story;
+    if rows.is_empty() || (rows.len() > 1 && subject.bucket.is_some() && !by_bucket) {
+        return Err("no single row is ranked".to_owned());
+    }
+    for row in &rows {
+        let domain: Vec<usize> = (0..story.rows())
+            .filter(|other| match (story.buckets.is_some(), story.groups.is_empty()) {
+                (true, false) if by_bucket => story.group(*other) == story.group(*row),
+                (true, false) => story.bucket(*other) == story.bucket(*row),
+                _ => true,
+            })
+            .collect();
+        let found = values.place(*row, &domain, column, (rank.key, rank.descending));
+        let (before, distinct) = found.ok_or("the order of all rows is not known")?;
+        let place = if rank.distinct { distinct } else { before };
+        if place != rank.before && (rank.distinct || distinct != rank.before) {
+            return Err(format!("place {place}, not {}", rank.before));
+        }
+        context.places = distinct + 1;
+        context.ascending = !rank.descending;
+    }
+    Ok(())
+}
+
+/// Rows that are said to be equal are, and there are several of them.
+fn tied(part: &Part<'_>, context: &Context) -> Result<(), Doubt> {
+    let column = part.metric(context).ok_or("no metric is named")?;
+    let values = part.values;
+    let Some(selection) = ranked(part)? else {
+        return Ok(());
+    };
+    let subject = part.subject(selection.at + 1, context);
+    let mut rows = values.rows(&subject);
+    if let [only] = rows[..] {
+        let own = values.story.exact(only, column);
+        let others = 0..values.story.rows();
+        rows.extend(others.filter(|row| *row != only && values.story.exact(*row, column) == own));
+    }
+    let first = rows.first().and_then(|row| values.story.exact(*row, column));
+    let same = rows.iter().all(|row| values.story.exact(*row, column) == first);
+    if rows.len() > 1 && first.is_some() && same {
+        Ok(())
+    } else {
+        Err("the rows are not equal".to_owned())
+    }
+}
+
+impl Part<'_> {
+    /// The first or last rows in the order of the metric spoken of.
+    pub(super) fn top(&self, count: u32, bottom: bool, context: &Context) -> Result<Of, Doubt> {
+        let rows = self.ordered(bottom, context)?;
+        let count = count as usize;
+        let story = self.values.story;
+        let column = self.metric(context).ok_or("no metric is named")?;
+        let edge = rows.get(count - 1).zip(rows.get(count));
+        let tie = edge.is_some_and(|(one, other)| story.exact(*one, column) == story.exact(*other, column));
+        if rows.len() < count || tie {
+            return Err("there are not so many rows, or equal ones".to_owned());
+        }
+        Ok(Of::Group(rows.into_iter().take(count).collect()))
+    }
+
+    /// The row with a place.
+    pub(super) fn placed(&self, place: u32, bottom: bool, context: &Context) -> Result<Of, Doubt> {
+        let rows = self.ordered(bottom, context)?;
+        let row = rows.get(place as usize - 1).ok_or("there is no such place")?;
+        Ok(Of::Group(vec![*row]))
+    }
+
+    fn ordered(&self, bottom: bool, context: &Context) -> Result<Vec<usize>, Doubt> {
+        let story = self.values.story;
+        let column = self.metric(context).ok_or("no metric is named")?;
+        if story.buckets.is_some() || story.groups.is_empty() {
+            return Err("no groups are in order".to_owned());
+        }
+        let all: Vec<usize> = (0..story.rows())
+            .filter(|row| story.exact(*row, column).is_some())
+            .collect();
+        let first = all.first().copied().ok_or("there are no rows")?;
+        let key = (Key::Level, !bottom);
+        self.values.place(first, &all, column, key).ok_or("the order of all rows is not known")?;
+        let mut rows = all;
+        rows.sort_by(|one, other| {
+            let order = story.exact(*one, column).cmp(&story.exact(*other, column));
+            if bottom { order } else { order.reverse() }
+        });
+        Ok(rows)
+    }
+}
+
+/// What was announced must have come: a ranked name, a list of what moved most.
+pub(super) fn pending(values: &Values<'_>, context: &Context) -> Result<(), Doubt> {
+    if context.pending.is_some() {
+        return Err("a word of order stands alone".to_owned());
+    }
+    let Some(listing) = context.listing else {
+        return Ok(());
+    };
+    let column = context.metric.or_else(|| values.story.moved());
+    let column = column.ok_or("no metric is named")?;
+    let domain: Vec<usize> = (0..values.story.rows()).collect();
+    let fits = |row: &usize| {
+        let subject = Subject::of_row(*row);
+        let known = values.difference(&subject, &subject.earlier(), column);
+        if listing == Kind::Uncompared {
+            return known.is_none();
+        }
+        let size = |row: &usize| {
+            let subject = Subject::of_row(*row);
+            values
+                .difference(&subject, &subject.earlier(), column)
+                .map(crate::answer::exact::Exact::abs)
+        };
+        let own = size(row);
+        let larger = domain.iter().filter(|other| size(other).cmp(&own) == Ordering::Greater);
+        own.is_some() && larger.count() < context.listed.len()
+    };
+    if !context.listed.is_empty() && context.listed.iter().all(fits) {
+        Ok(())
+    } else {
+        Err("the list is another one".to_owned())
+    }
+}

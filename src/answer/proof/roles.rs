@@ -1,0 +1,301 @@
+//! What each number of a part is: a value, a change, a factor, a share, a sum, a count.
+
+use crate::plan::Intent;
+
+use super::bind::bind;
+use super::names::Name;
+use super::sentence::{Bound, Context, Doubt, Of, Part};
+use super::shown::{Shown, Unit};
+use super::tokens::{Piece, Token};
+use super::values::Derived;
+use super::vocabulary::Kind;
+
+/// What a number is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A value, or the sum of values.
+    Level,
+    /// A change or a difference that goes up or down, as a word or its sign says.
+    Change(Option<bool>),
+    /// How many times one value is another.
+    Factor,
+    Share,
+    Sum,
+    Mean,
+    Count,
+    /// What is left of one step in a later one.
+    Conversion,
+}
+
+/// What words beside a number do to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Edge {
+    Exact,
+    About,
+    Near,
+    Over,
+    Under,
+}
+
+/// A number that was bound.
+#[derive(Debug, Clone)]
+pub(super) struct Number {
+    pub(super) at: usize,
+    pub(super) role: Role,
+    pub(super) derived: Derived,
+    /// The piece of the word that gave it its direction.
+    pub(super) by: Option<usize>,
+}
+
+impl Number {
+    pub(super) fn bound(self, pieces: &[Piece]) -> Bound {
+        Bound {
+            from: pieces[self.at].from,
+            to: pieces[self.at].to,
+            derived: self.derived,
+        }
+    }
+}
+
+/// Binds every number of a part, in order.
+pub(super) fn bind_numbers(part: &Part<'_>, context: &mut Context) -> Result<Vec<Number>, Doubt> {
+    let mut numbers: Vec<Number> = Vec::new();
+    if part.has(&[Kind::Share]) {
+        context.share = true;
+    }
+    if part.has(&[Kind::NoData]) || (part.has(&[Kind::None]) && part.has(&[Kind::Data])) {
+        context.missing = true;
+    }
+    for at in part.range.clone() {
+        let Token::Number(shown) = part.token(at) else {
+            continue;
+        };
+        let (role, by) = role(part, at, shown, &numbers, context);
+        let edge = edge(part, at, &role)?;
+        let (derived, column) = bind(part, at, (role, edge), context)?;
+        if role == Role::Level && !context.told.contains(&column) {
+            context.told.push(column);
+        }
+        numbers.push(Number {
+            at,
+            role,
+            derived,
+            by,
+        });
+    }
+    Ok(numbers)
+}
+
+/// Which way a word says that something goes.
+pub(super) fn direction(kind: Kind) -> Option<bool> {
+    match kind {
+        Kind::Rise | Kind::RiseNoun | Kind::RiseTo | Kind::More | Kind::Above => Some(true),
+        Kind::Fall | Kind::FallNoun | Kind::FallTo | Kind::Less | Kind::Below => Some(false),
+        _ => None,
+    }
+}
+
+fn role(
+    part: &Part<'_>,
+    at: usize,
+    shown: &Shown,
+    earlier: &[Number],
+    context: &Context,
+) -> (Role, Option<usize>) {
+    if is_count(part, at, shown, context) {
+        return (Role::Count, None);
+    }
+    let factor = is_factor(part, at, shown);
+    if let Some((up, by)) = governed(part, at).filter(|_| !factor) {
+        return (Role::Change(Some(up)), Some(by));
+    }
+    if factor {
+        return (Role::Factor, None);
+    }
+    if let Some(found) = within_brackets(part, at, shown, earlier) {
+        return found;
+    }
+    let is_level = matches!(
+        part.kind_before(at),
+        Some(Kind::RiseTo | Kind::FallTo | Kind::To | Kind::From)
+    );
+    if shown.unit == Unit::Points || (shown.negative == Some(false) && !is_level) {
+        return (Role::Change(shown.negative.map(|negative| !negative)), None);
+    }
+    if shown.unit == Unit::Ratio {
+        let is_funnel = part.values.story.computed.plan.intent == Intent::Funnel;
+        let is_step = part.has(&[Kind::Conversion, Kind::Steepest])
+            || (is_funnel && part.depth[at] > 0);
+        if is_step {
+            return (Role::Conversion, None);
+        }
+        if part.has(&[Kind::Share]) || context.share {
+            return (Role::Share, None);
+        }
+        return (Role::Level, None);
+    }
+    if part.has(&[Kind::Mean]) {
+        return (Role::Mean, None);
+    }
+    if part.has(&[Kind::Sum]) && part.kind_before(at) != Some(Kind::Of) {
+        return (Role::Sum, None);
+    }
+    (Role::Level, None)
+}
+
+/// Whether a number counts rows, groups, buckets or what is missing.
+fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> bool {
+    let next = part.after(at);
+    let of_kind = next.is_some_and(|next| {
+        matches!(
+            part.token(next),
+            Token::Name(Name::GroupKind) | Token::Word(Kind::Rows | Kind::Points | Kind::Listed)
+        )
+    });
+    match shown.unit {
+        Unit::Measure | Unit::Period => true,
+        Unit::Bare => of_kind || (context.missing && part.range.len() == 1),
+        _ => false,
+    }
+}
+
+/// Whether a number says how many times one value is another.
+fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
+    let compares = matches!(part.kind_after(at), Some(Kind::AsOf | Kind::AsMany));
+    let of_object = part.selections.iter().any(|selection| {
+        let before = part.after(selection.at) == Some(at) && part.has_of(selection.at, at);
+        let after = part.before(selection.at) == Some(at);
+        selection.is_object && (before || after) && matches!(selection.of, Of::Group(_) | Of::Bucket(_) | Of::Base)
+    });
+    match shown.unit {
+        Unit::Times => {
+            let grows = matches!(part.kind_before(at), Some(Kind::Rise | Kind::Fall));
+            let named = part.selections.iter().any(|selection| selection.is_object);
+            compares || (named && !grows)
+        }
+        Unit::Ratio => compares || (of_object && !part.has(&[Kind::Share]) && is_fraction(part, at)),
+        _ => false,
+    }
+}
+
+/// 第一名的一成, half that of: a part of another value and no value itself.
+fn is_fraction(part: &Part<'_>, at: usize) -> bool {
+    let places = part
+        .selections
+        .iter()
+        .filter(|selection| selection.is_object && selection.at < at);
+    places
+        .filter(|selection| matches!(part.token(selection.at), Token::Place(..)))
+        .any(|selection| part.has_of(selection.at, at))
+}
+
+/// The word that says which way a number goes: before it, or right after it.
+fn governed(part: &Part<'_>, at: usize) -> Option<(bool, usize)> {
+    let before = part.before(at);
+    if let Some((other, kind)) = before.and_then(|other| Some((other, part.word(other)?))) {
+        let up = match kind {
+            Kind::Rise | Kind::RiseNoun => Some(true),
+            Kind::Fall | Kind::FallNoun => Some(false),
+            Kind::Of => part.kind_before(other).and_then(|kind| match kind {
+                Kind::RiseNoun => Some(true),
+                Kind::FallNoun => Some(false),
+                _ => None,
+            }),
+            _ => None,
+        };
+        if let Some(up) = up {
+            let by = if kind == Kind::Of { part.before(other)? } else { other };
+            return Some((up, by));
+        }
+    }
+    if let Some(found) = led_by(part, at) {
+        return Some(found);
+    }
+    let after = part.after(at)?;
+    match part.word(after)? {
+        kind @ (Kind::More | Kind::Less | Kind::Above | Kind::Below | Kind::RiseNoun | Kind::FallNoun) => {
+            direction(kind).map(|up| (up, after))
+        }
+        _ => None,
+    }
+}
+
+/// 领先 A 94 万元, trailed A by ¥19M, 比 A 多: the amount after what is compared with.
+fn led_by(part: &Part<'_>, at: usize) -> Option<(bool, usize)> {
+    let object = part.before(at)?;
+    let is_object = part
+        .selections
+        .iter()
+        .any(|selection| selection.at == object && selection.is_object);
+    if !is_object || part.has_of(object, at) {
+        return None;
+    }
+    let word = part.before(object)?;
+    match part.word(word)? {
+        kind @ (Kind::Above | Kind::Below) => direction(kind).map(|up| (up, word)),
+        _ => None,
+    }
+}
+
+/// A number in brackets says the same in another way as the one before them.
+fn within_brackets(
+    part: &Part<'_>,
+    at: usize,
+    shown: &Shown,
+    earlier: &[Number],
+) -> Option<(Role, Option<usize>)> {
+    let opened = at.checked_sub(1)? >= part.range.start && *part.token(at - 1) == Token::Open;
+    if !opened {
+        return None;
+    }
+    let head = earlier.iter().rev().find(|number| part.depth[number.at] < part.depth[at])?;
+    let next = (head.at + 1..at).all(|other| part.depth[other] >= part.depth[at]);
+    match (head.role, &shown.unit) {
+        (Role::Change(up), Unit::Ratio | Unit::Points) if next => Some((Role::Change(up), head.by)),
+        (_, Unit::Ratio) if shown.negative.is_some() => {
+            Some((Role::Change(shown.negative.map(|negative| !negative)), None))
+        }
+        _ => None,
+    }
+}
+
+/// The words around a number that give it a side or a margin.
+fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doubt> {
+    let mut found = Vec::new();
+    let mut other = at;
+    while other > part.range.start {
+        other -= 1;
+        match part.word(other) {
+            Some(Kind::Plain | Kind::Slight | Kind::Sharp) => {}
+            Some(Kind::About) => found.push(Edge::About),
+            Some(Kind::Near) => found.push(Edge::Near),
+            Some(Kind::Over) => found.push(Edge::Over),
+            Some(Kind::Under) => found.push(Edge::Under),
+            Some(Kind::Above) if !matches!(role, Role::Change(_)) && is_bound(part, other) => {
+                found.push(Edge::Over);
+                break;
+            }
+            Some(Kind::Below) if !matches!(role, Role::Change(_)) && is_bound(part, other) => {
+                found.push(Edge::Under);
+                break;
+            }
+            _ => break,
+        }
+    }
+    match part.range.contains(&(at + 1)).then(|| part.word(at + 1)).flatten() {
+        Some(Kind::About) => found.push(Edge::About),
+        Some(Kind::SomeMore) => found.push(Edge::Over),
+        _ => {}
+    }
+    match found.as_slice() {
+        [] => Ok(Edge::Exact),
+        [only] => Ok(*only),
+        _ => Err("several words of bounds".to_owned()),
+    }
+}
+
+/// "above ¥1M" is a bound where no amount stands before it.
+pub(super) fn is_bound(part: &Part<'_>, word: usize) -> bool {
+    let number = |at: Option<usize>| at.is_some_and(|at| matches!(part.token(at), Token::Number(_)));
+    number(part.after(word)) && !number(part.before(word))
+}

@@ -1,0 +1,171 @@
+//! Narrations with what is right and wrong in them: no wrong sentence is proved, and right ones are.
+
+use semantic_sql::SemanticLayer;
+use semantic_sql::layer::{SourceFile, Text, read_document};
+use serde_json::Value;
+
+use super::cases::{computed, knowledge, question};
+use crate::answer::labels::Labels;
+use crate::answer::proof::{Verdict, verify};
+use crate::answer::{Computed, caveats};
+use crate::plan::{CompareReading, TimeReading};
+use crate::question::Language;
+
+fn folder() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/proof")
+}
+
+fn layer() -> SemanticLayer {
+    let text = std::fs::read_to_string(folder().join("layer.yml")).unwrap();
+    let files = [SourceFile {
+        name: "layer.yml".to_owned(),
+        text,
+    }];
+    semantic_sql::load(&files).unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+fn moment(value: &Value) -> chrono::NaiveDateTime {
+    let text = value.as_str().unwrap();
+    text.parse()
+        .or_else(|_| format!("{text}T00:00:00").parse())
+        .unwrap()
+}
+
+fn label(value: &Value) -> Text {
+    Text {
+        zh: value["zh"].as_str().unwrap().to_owned(),
+        en: value["en"].as_str().unwrap().to_owned(),
+    }
+}
+
+/// The result of a case, with its own period and the one that it is compared with.
+fn result(layer: &SemanticLayer, case: &Value) -> Computed {
+    let mut plain = case.clone();
+    let (time, base) = (plain["time"].take(), plain["base"].take());
+    let mut made = computed(layer, &plain);
+    made.plan.interpretation.time = Some(TimeReading {
+        key: time["key"].as_str().unwrap().to_owned(),
+        start: moment(&time["start"]),
+        end: moment(&time["end"]),
+        partial: time["partial"].as_bool().unwrap_or(false),
+        defaulted: false,
+        label: label(&time),
+    });
+    made.plan.interpretation.compare = (!base.is_null()).then(|| CompareReading {
+        kind: "previous_period".to_owned(),
+        start: Some(moment(&base["start"])),
+        end: Some(moment(&base["end"])),
+        label: label(&base),
+    });
+    made
+}
+
+/// What came of a corpus.
+#[derive(Default)]
+struct Counts {
+    narrations: usize,
+    right: usize,
+    wrong: usize,
+    dropped: Vec<String>,
+    escaped: Vec<String>,
+}
+
+fn read(set: &str) -> Counts {
+    let layer = layer();
+    let mut counts = Counts::default();
+    let mut files: Vec<_> = std::fs::read_dir(folder().join(set))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let cases = read_document("case", &text).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        for case in cases.as_array().unwrap() {
+            let made = result(&layer, case);
+            for told in case["told"].as_array().unwrap() {
+                counts.narrations += 1;
+                narration(&layer, &made, case, told, &mut counts);
+            }
+        }
+    }
+    counts
+}
+
+fn narration(
+    layer: &SemanticLayer,
+    made: &Computed,
+    case: &Value,
+    told: &Value,
+    counts: &mut Counts,
+) {
+    let (key, sentences) = told.as_object().unwrap().iter().next().unwrap();
+    let language = if key == "zh" { Language::Zh } else { Language::En };
+    let knowledge = knowledge();
+    let labels = Labels {
+        layer,
+        knowledge: &knowledge,
+        language,
+        asked_at: question(language).asked_at,
+    };
+    let notes = caveats::notes(&labels, made);
+    let sentences = sentences.as_array().unwrap();
+    let text = |sentence: &Value| {
+        let text = sentence.get("right").or_else(|| sentence.get("wrong"));
+        text.unwrap().as_str().unwrap().to_owned()
+    };
+    let texts: Vec<String> = sentences.iter().map(text).collect();
+    let verdicts = verify(&labels, made, &notes, texts.iter().map(String::as_str));
+    for (sentence, Verdict { text, outcome }) in sentences.iter().zip(verdicts) {
+        let name = case["name"].as_str().unwrap();
+        let is_right = sentence.get("right").is_some();
+        if is_right {
+            counts.right += 1;
+        } else {
+            counts.wrong += 1;
+        }
+        match outcome {
+            Err(why) if is_right => counts.dropped.push(format!("{name}: {text} ({why})")),
+            Ok(bindings) if !is_right => counts.escaped.push(format!("{name}: {text} {bindings:?}")),
+            _ => {}
+        }
+    }
+}
+
+fn check(set: &str) {
+    let counts = read(set);
+    let said = format!(
+        "{set}: {} narrations; of {} wrong sentences {} escaped, of {} right ones {} were dropped\n{}\n{}",
+        counts.narrations,
+        counts.wrong,
+        counts.escaped.len(),
+        counts.right,
+        counts.dropped.len(),
+        counts.escaped.join("\n"),
+        counts.dropped.join("\n"),
+    );
+    assert!(counts.wrong > 0 && counts.right > 0, "{said}");
+    assert!(counts.escaped.is_empty(), "{said}");
+    assert!(counts.dropped.len() * 50 <= counts.right, "{said}");
+}
+
+#[test]
+fn narrations_used_while_building_are_told_apart() {
+    check("building");
+}
+
+#[test]
+fn every_template_of_the_cases_is_proved() {
+    let layer = super::cases::layer();
+    let path = super::folder().join("narration.json");
+    let cases: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut unproved = Vec::new();
+    for case in &cases {
+        for language in [Language::Zh, Language::En] {
+            let made = computed(&layer, case);
+            let told = crate::answer::answer(&layer, &knowledge(), &question(language), made);
+            unproved.extend(told.unproved);
+        }
+    }
+    assert!(unproved.is_empty(), "{}", unproved.join("\n"));
+}
