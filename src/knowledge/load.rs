@@ -207,11 +207,7 @@ async fn holidays(
         .collect())
 }
 
-fn holiday(
-    name: String,
-    days: &[NaiveDate],
-    known: Option<&CalendarEventNames>,
-) -> CalendarEvent {
+fn holiday(name: String, days: &[NaiveDate], known: Option<&CalendarEventNames>) -> CalendarEvent {
     use chrono::Datelike as _;
     let mut occurrences: Vec<Occurrence> = Vec::new();
     for &day in days {

@@ -158,7 +158,12 @@ fn english_superlative(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> 
 /// 哪三个, which three brands, the five products: a count of what is asked for.
 fn asked(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
     let chinese = chars.any(pos, &["哪"]);
-    let english = || chars.any(pos, &["which", "what", "the", "what are the", "who are the"]);
+    let english = || {
+        chars.any(
+            pos,
+            &["which", "what", "the", "what are the", "who are the"],
+        )
+    };
     let end = chinese.or_else(english)?;
     let (n, end) = count(chars, chars.skip(end)).filter(|(n, _)| (2..=100).contains(n))?;
     let measure = chars.any(end, MEASURES);

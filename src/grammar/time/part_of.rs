@@ -13,9 +13,7 @@ impl Scan<'_> {
     pub(super) fn edge_days(&self, pos: usize) -> Option<Hit<TimeRange>> {
         let c = &self.chars;
         let atom = self.atom(pos)?;
-        let range = self
-            .range_of(&atom.reading)
-            .filter(|r| r.whole.is_none())?;
+        let range = self.range_of(&atom.reading).filter(|r| r.whole.is_none())?;
         let long = is_long(&range);
         let days = range.grain == Grain::Day && range.step.n > 1 && range.time_of_day.is_none();
         let at = c.skip(c.opt(atom.end, &["的"]));
@@ -74,8 +72,7 @@ impl Scan<'_> {
             (add_days(last, -n)?, last)
         };
         let inside = (1..=180).contains(&n) && from >= first && to <= last;
-        self.date_range(from, add_days(to, -1)?)
-            .filter(|_| inside)
+        self.date_range(from, add_days(to, -1)?).filter(|_| inside)
     }
 
     /// 10月上半月, 上个月下半月, the first half of October.

@@ -213,7 +213,8 @@ impl Scan<'_> {
         };
         let tail = c.any_after(atom.end, WHOLE);
         let day = range.grain == Grain::Day;
-        let odd = range.point || range.by_session_start || (day && (lead.is_some() || range.partial));
+        let odd =
+            range.point || range.by_session_start || (day && (lead.is_some() || range.partial));
         if (lead.is_none() && tail.is_none()) || odd {
             return None;
         }

@@ -40,6 +40,7 @@ const BEFORE: &[(&str, i64)] = &[
     ("the previous", -1), ("previous", -1), ("prior", -1), ("the prior", -1), ("next", 1),
     ("the coming", 1), ("the last", -1), ("the next", 1), ("上个整", -1), ("上一整", -1),
     ("上一个整", -1), ("上个完整", -1), ("上一个完整", -1),
+    ("刚过去的", -1), ("刚刚过去的", -1), ("刚过去的这个", -1), ("刚过完的", -1),
 ];
 
 #[rustfmt::skip]
@@ -248,9 +249,7 @@ impl Scan<'_> {
         ];
         let lead = c.pick(pos, &table).map(|(away, end)| (away, c.skip(end)));
         if let Some((away, at)) = lead {
-            let (day, end) = c
-                .pick(at, ENGLISH_DAYS)
-                .or_else(|| c.pick(at, LED_DAYS))?;
+            let (day, end) = c.pick(at, ENGLISH_DAYS).or_else(|| c.pick(at, LED_DAYS))?;
             return Some(Hit {
                 value: self.weekday(away, day)?,
                 end,

@@ -78,7 +78,7 @@ impl Gather<'_> {
         near(self.tokens.before(at)) || near(self.tokens.after(at))
     }
 
-    fn two_periods(&self) -> bool {
+    pub(super) fn two_periods(&self) -> bool {
         let times = &self.slots.times;
         times.compare.is_some() || times.ranges.len() > 1 || times.events.len() > 1
     }
@@ -127,7 +127,9 @@ impl Gather<'_> {
 
     /// Whether a token asks who; after a noun "who" only goes on about it.
     fn asks_who(&self, at: usize) -> bool {
-        let noun = at.checked_sub(1).and_then(|place| self.tokens.list.get(place));
+        let noun = at
+            .checked_sub(1)
+            .and_then(|place| self.tokens.list.get(place));
         let noun = noun.is_some_and(|token| {
             matches!(token.kind, Kind::Term(_)) && !token.meanings().iter().all(is_word)
         });
@@ -148,10 +150,13 @@ impl Gather<'_> {
         }
         let value_of = |place: usize| {
             let meanings = self.tokens.list.get(place).map(|it| it.meanings());
-            meanings.into_iter().flatten().find_map(|meaning| match meaning {
-                Meaning::Value(value) => Some(value.field),
-                _ => None,
-            })
+            meanings
+                .into_iter()
+                .flatten()
+                .find_map(|meaning| match meaning {
+                    Meaning::Value(value) => Some(value.field),
+                    _ => None,
+                })
         };
         let before: Vec<_> = (0..at).filter_map(value_of).collect();
         let after = self.tokens.after(at).and_then(value_of);

@@ -8,8 +8,8 @@ mod merge;
 mod refer;
 mod say;
 
-use semantic_sql::{Asker, SemanticSql};
 use semantic_sql::layer::SemanticLayer;
+use semantic_sql::{Asker, SemanticSql};
 
 use crate::grammar::time::{Calendar, TimeRange};
 use crate::knowledge::Knowledge;

@@ -287,7 +287,10 @@ impl Gather<'_> {
 
     /// 自播和达播…差多少: two values against each other are the groups.
     fn settle_compare(&mut self) {
-        if !(self.slots.compare || self.slots.apart || self.paired())
+        // 小雅和糖糖谁的GMV最高: the two are what is chosen from.
+        let asked = self.tokens.any(&[Word::Who, Word::Which]);
+        let chosen = asked && self.slots.ranking.is_some() && self.slots.loose.is_empty();
+        if !(self.slots.compare || self.slots.apart || chosen || self.paired())
             || self.slots.times.compare.is_some()
             || !self.slots.groups.is_empty()
         {
@@ -358,9 +361,11 @@ impl Gather<'_> {
     /// Hosts with sales above 20k: a bound on a metric after a noun is about each of them, unless
     /// it is only asked whether it was reached.
     fn bounds_groups(&self, at: usize) -> bool {
-        let bound = self.slots.comparisons.iter().any(|(place, _)| {
-            *place > at && self.number_field_before(*place).is_none()
-        });
+        let bound = self
+            .slots
+            .comparisons
+            .iter()
+            .any(|(place, _)| *place > at && self.number_field_before(*place).is_none());
         bound && !self.tokens.any(&[Word::YesNo])
     }
 

@@ -23,6 +23,7 @@ impl Build<'_> {
             self.columns(*metric, &mut sql)?;
         }
         self.having(&metrics, &mut sql);
+        self.having_bounds(&mut sql);
         self.order(&metrics, &mut sql);
         Ok(sql)
     }
@@ -154,6 +155,10 @@ impl Build<'_> {
             parts = vec![format!("({})", parts.join(" OR "))];
         }
         sql.having.extend(parts);
+    }
+
+    /// Bounds on numbers of groups, days among them.
+    fn having_bounds(&self, sql: &mut Statement) {
         for bound in self
             .slots
             .bounds
