@@ -165,6 +165,8 @@ impl Scan<'_> {
     pub(super) fn day_number(&self, pos: usize) -> Option<Hit<u32>> {
         let (day, end) = count(&self.chars, pos).filter(|(d, _)| (1..=31).contains(d))?;
         if let Some(end) = self.chars.any_after(end, &["日", "号"]) {
+            let that = ["那天", "那一天", "当天", "当日", "那日", "这天", "这一天"];
+            let end = self.chars.opt(end, &that);
             return Some(Hit { value: day, end });
         }
         if self.digit(pos) && self.bare_end(end) {

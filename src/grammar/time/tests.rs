@@ -36,6 +36,10 @@ const CASES: &[(&str, &str)] = &[
         include_str!("../../../tests/cases/time/fresh.jsonl"),
     ),
     (
+        "spoken",
+        include_str!("../../../tests/cases/time/spoken.jsonl"),
+    ),
+    (
         "nothing",
         include_str!("../../../tests/cases/time/nothing.jsonl"),
     ),

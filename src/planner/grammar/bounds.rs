@@ -84,7 +84,13 @@ impl Gather<'_> {
                 Some(comparison.op.sql())
             };
             let (subject, value) = self.fitting(metric, quantity)?;
-            let grouped = !self.slots.groups.is_empty();
+            if self.may_count(metric, at, quantity) {
+                return Err(refuse::unsupported(&quantity.exact));
+            }
+            // 哪几天超过10万: days are rows too.
+            let times = &self.slots.times;
+            let bucketed = times.which.is_some() || times.grain.is_some();
+            let grouped = bucketed || !self.slots.groups.is_empty();
             if matches!(subject, Subject::Metric(_)) && !grouped {
                 // GMV破亿没: the number itself is the answer, if nothing else follows.
                 let last = self.tokens.list.iter().skip(at + 1).all(|token| {
@@ -102,6 +108,15 @@ impl Gather<'_> {
             self.slots.bounds.push(Bound { subject, op, value });
         }
         Ok(())
+    }
+
+    /// More than 100 refunds: a bare number before a noun counts it, and an amount is no count.
+    fn may_count(&self, metric: MetricId, at: usize, quantity: &Quantity) -> bool {
+        let unit = self.layer.metric(metric).unit.as_str();
+        let named = self.slots.metrics.iter().find(|it| it.metric == metric);
+        let follows = named.is_some_and(|it| self.tokens.after(at) == Some(it.at));
+        let bare = quantity.unit.is_none() && quantity.value < 1000.0;
+        bare && follows && unit.starts_with(&self.layer.currency)
     }
 
     /// What a quantity bounds: the metric where the units agree, else the one number field that has it.

@@ -5,6 +5,7 @@ use semantic_sql::layer::{DatasetId, FieldId};
 use crate::lexicon::{Meaning, Word};
 use crate::plan::Plan;
 
+use super::compared::COMPARATIVES;
 use super::gather::{Gather, is_value};
 use super::refuse;
 use super::tokens::Kind;
@@ -138,7 +139,8 @@ impl Gather<'_> {
         let grouped =
             !slots.groups.is_empty() || slots.times.which.is_some() || slots.times.grain.is_some();
         let asks = [Word::Each, Word::Which, Word::WhichMany, Word::Breakdown];
-        if self.tokens.any(&asks) && !grouped {
+        let chosen = self.tokens.any(&COMPARATIVES) && self.two_periods();
+        if self.tokens.any(&asks) && !grouped && !chosen {
             return Err(refuse::unplaced("各 / each"));
         }
         // 低于100的直播间的GMV: a number over the groups that a bound leaves is not one statement.

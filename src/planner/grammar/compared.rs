@@ -78,7 +78,7 @@ impl Gather<'_> {
         near(self.tokens.before(at)) || near(self.tokens.after(at))
     }
 
-    fn two_periods(&self) -> bool {
+    pub(super) fn two_periods(&self) -> bool {
         let times = &self.slots.times;
         times.compare.is_some() || times.ranges.len() > 1 || times.events.len() > 1
     }

@@ -246,7 +246,10 @@ impl Gather<'_> {
 
     /// 自播和达播…差多少: two values against each other are the groups.
     fn settle_compare(&mut self) {
-        if !(self.slots.compare || self.slots.apart || self.paired())
+        // 小雅和糖糖谁的GMV最高: the two are what is chosen from.
+        let asked = self.tokens.any(&[Word::Who, Word::Which]);
+        let chosen = asked && self.slots.ranking.is_some() && self.slots.loose.is_empty();
+        if !(self.slots.compare || self.slots.apart || chosen || self.paired())
             || self.slots.times.compare.is_some()
             || !self.slots.groups.is_empty()
         {

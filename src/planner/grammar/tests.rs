@@ -55,6 +55,20 @@ fn world() -> (SemanticLayer, Knowledge) {
         day: Some((11, 11)),
         holiday: false,
     });
+    knowledge.events.push(CalendarEvent {
+        id: "holiday:国庆".to_owned(),
+        names: vec!["国庆".to_owned(), "National Day".to_owned()],
+        occurrences: vec![Occurrence {
+            year: 2026,
+            group: None,
+            phase: None,
+            start: day(2026, 10, 1),
+            end: day(2026, 10, 8),
+        }],
+        phases: Vec::new(),
+        day: Some((10, 1)),
+        holiday: true,
+    });
     (layer, knowledge)
 }
 

@@ -26,6 +26,7 @@ impl Build<'_> {
         }
         self.having(&metrics, &mut sql);
         sql.having.extend(self.counts_something(&metrics));
+        self.having_bounds(&mut sql);
         self.order(&metrics, &mut sql);
         Ok(sql)
     }
@@ -197,6 +198,10 @@ impl Build<'_> {
             parts = vec![format!("({})", parts.join(" OR "))];
         }
         sql.having.extend(parts);
+    }
+
+    /// Bounds on numbers of groups, days among them.
+    fn having_bounds(&self, sql: &mut Statement) {
         for bound in self
             .slots
             .bounds
