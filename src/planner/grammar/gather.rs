@@ -23,6 +23,8 @@ pub(super) struct Gather<'a> {
     /// What the question goes on from, if it does.
     pub(super) follow: Option<&'a FollowUp<'a>>,
     pub(super) slots: Slots,
+    /// Tokens that may name a metric and are values here.
+    pub(super) as_values: Vec<usize>,
 }
 
 pub(super) type Step = Result<(), Box<Plan>>;
@@ -42,6 +44,7 @@ pub(super) fn gather(
         own,
         follow,
         slots: Slots::default(),
+        as_values: Vec::new(),
     };
     gather.known()?;
     gather.times()?;
@@ -55,6 +58,8 @@ pub(super) fn gather(
         follow.merge(layer, tokens, &mut gather.slots)?;
     }
     gather.settle()?;
+    gather.settle_given();
+    gather.settle_ambiguous();
     gather.settle_funnel()?;
     gather.settle_count();
     gather.bounds()?;
@@ -76,7 +81,8 @@ impl Gather<'_> {
             };
             let negation = (token.is_word(&[Word::Negation]) && !last) || self.averages(at);
             let alone = self.follow.is_none() && token.only_goes_on();
-            if matches!(token.kind, Kind::Unknown) || negation || alone {
+            let service = token.meanings() == [Meaning::Word(Word::Service)];
+            if matches!(token.kind, Kind::Unknown) || negation || alone || service {
                 unknown.push(self.tokens.text(token));
             }
         }
@@ -314,6 +320,7 @@ impl Gather<'_> {
         if !kept.is_empty() {
             self.slots.metrics = kept;
         }
+        self.values_beside_metrics();
         self.funnel_steps();
         let mut seen: Vec<MetricId> = Vec::new();
         self.slots.metrics.retain(|mention| {

@@ -144,7 +144,7 @@ pub(super) fn hours(part: TimeOfDay) -> String {
     format!("{}–{}", clock(part.from_minute), clock(part.to_minute))
 }
 
-fn restriction(layer: &SemanticLayer, it: &Restriction, zh: bool) -> String {
+pub(super) fn restriction(layer: &SemanticLayer, it: &Restriction, zh: bool) -> String {
     let field = layer.field(it.field);
     let name = |known: &String| value(layer, it.field, known, zh);
     let values: Vec<String> = it.values.iter().map(name).collect();
@@ -199,6 +199,18 @@ pub(super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
     }
     if !build.slots.left_out.is_empty() {
         said.push(left_out(build));
+    }
+    if let Some((scope, metric)) = &build.slots.given {
+        let label = &build.layer.metric(*metric).label;
+        let value = |zh| {
+            let values = scope.values.iter();
+            let values = values.map(|it| value(build.layer, scope.field, it, zh));
+            values.collect::<Vec<_>>().join(", ")
+        };
+        said.push(Text {
+            zh: format!("{}本来就只统计{}。", label.zh, value(true)),
+            en: format!("{} is counted for {} only anyway.", label.en, value(false)),
+        });
     }
     if build.slots.times.reread {
         said.push(Text {

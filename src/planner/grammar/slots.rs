@@ -157,6 +157,8 @@ pub(super) struct Slots {
     pub(super) funnel: Option<usize>,
     /// Its steps that the scope or the groups of the question do not reach.
     pub(super) left_out: Vec<MetricId>,
+    /// A scope that the metrics have anyway, and one of those that have no field for it.
+    pub(super) given: Option<(Restriction, MetricId)>,
     /// 日均: the number is divided by the units of this grain in the period.
     pub(super) average: Option<Grain>,
     /// 有几个: the groups are counted, not listed.
@@ -173,6 +175,8 @@ impl Slots {
             || times.grain.is_some()
             || times.which.is_some()
             || times.latest.is_some()
+            || times.time_of_day.is_some()
+            || !times.weekdays.is_empty()
             || times.all;
         timed
             || !self.restrictions.is_empty()

@@ -16,11 +16,9 @@ impl Gather<'_> {
             let Kind::Term(meanings) = &token.kind else {
                 continue;
             };
-            if meanings
-                .iter()
-                .any(|meaning| matches!(meaning, Meaning::Metric(_)))
-                || self.as_field(at, meanings)
-            {
+            let metric = |meaning: &Meaning| matches!(meaning, Meaning::Metric(_));
+            let counted = meanings.iter().any(metric) && !self.as_values.contains(&at);
+            if counted || self.as_field(at, meanings) {
                 continue;
             }
             let mut found: Vec<&ValueMeaning> = meanings
@@ -57,6 +55,25 @@ impl Gather<'_> {
             self.restrict(Restriction::new((*value).clone(), at, excluded));
         }
         Ok(())
+    }
+
+    /// 新客的客单价: a word for a value and for the number of its rows is the value where another
+    /// metric is asked for.
+    pub(super) fn values_beside_metrics(&mut self) {
+        let both = |at: usize| {
+            let meanings = self.tokens.list.get(at).map_or(&[][..], |it| it.meanings());
+            meanings.iter().any(|it| matches!(it, Meaning::Value(_)))
+        };
+        let (as_values, metrics): (Vec<_>, Vec<_>) = self
+            .slots
+            .metrics
+            .iter()
+            .cloned()
+            .partition(|it| both(it.at));
+        if !metrics.is_empty() {
+            self.as_values = as_values.iter().map(|it| it.at).collect();
+            self.slots.metrics = metrics;
+        }
     }
 
     /// Of several values, those that the metrics reach; then those that the layer names itself.
