@@ -12,6 +12,7 @@ mod fair;
 mod funnel;
 mod gather;
 mod given;
+mod inner;
 mod kind;
 mod listing;
 mod notes;

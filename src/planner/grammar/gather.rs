@@ -54,6 +54,7 @@ pub(super) fn gather(
     gather.values()?;
     gather.own()?;
     gather.fields();
+    gather.fields_in_names();
     if let Some(follow) = follow {
         follow.merge(layer, tokens, &mut gather.slots)?;
     }

@@ -56,6 +56,9 @@ pub(super) fn listing(
         }
     }
     let (field, at) = field?;
+    let mut all: Vec<FieldId> = scope.iter().map(|it| it.field).collect();
+    all.push(field);
+    layer.home_of(&all)?;
     let one_each = scope.iter().all(|it| it.field != field)
         && (1..scope.len()).all(|i| scope[..i].iter().all(|it| it.field != scope[i].field));
     (one_each && asks_for_all(tokens, at)).then(|| plan(layer, field, &scope, rights))
