@@ -31,6 +31,8 @@ pub enum Description {
     Metrics(Vec<MetricId>),
     /// Which metrics and dimensions there are.
     Catalogue,
+    /// By which dimensions metrics can be split; without a metric, which dimensions there are.
+    Dimensions(Vec<MetricId>),
     /// Until when the data is loaded.
     Freshness,
     /// What can be asked.

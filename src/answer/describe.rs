@@ -1,5 +1,6 @@
 //! Answers about the metrics themselves: definitions, the catalogue, freshness, what can be asked.
 
+mod catalogue;
 mod freshness;
 
 use semantic_sql::layer::{MetricId, SemanticLayer};
@@ -36,6 +37,7 @@ pub fn describe(
     let told = match description {
         Description::Metrics(metrics) => describer.metrics(metrics),
         Description::Catalogue => describer.catalogue(),
+        Description::Dimensions(metrics) => describer.dimensions(metrics),
         Description::Freshness => describer.freshness(&knowledge.freshness),
         Description::Help => describer.help(),
     };
@@ -233,53 +235,6 @@ impl Describer<'_> {
             });
         }
         said
-    }
-
-    fn catalogue(&self) -> Told {
-        let metrics = self.layer.metrics_with_ids();
-        let rows: Vec<Vec<String>> = metrics
-            .map(|(id, _)| vec![self.label(id).to_owned(), self.meaning(id)])
-            .collect();
-        let first: Vec<&str> = self
-            .layer
-            .language
-            .overview
-            .iter()
-            .map(|id| self.label(*id))
-            .collect();
-        let mut dimensions: Vec<&str> = self
-            .layer
-            .visible_fields()
-            .map(|(_, field)| self.labels.language.pick(&field.label))
-            .collect();
-        let many = dimensions.len();
-        dimensions.truncate(8);
-        let sentences = match self.labels.language {
-            Language::Zh => vec![
-                format!("共有 {} 个指标，常看的是{}。", rows.len(), first.join("、")),
-                format!("可以按 {many} 个维度拆开，例如{}。", dimensions.join("、")),
-            ],
-            Language::En => vec![
-                format!(
-                    "There are {} metrics; most asked for: {}.",
-                    rows.len(),
-                    first.join(", ")
-                ),
-                format!(
-                    "They can be split by {many} dimensions, such as {}.",
-                    dimensions.join(", ")
-                ),
-            ],
-        };
-        Told {
-            sentences,
-            columns: vec![
-                self.column("metric", "指标", "Metric"),
-                self.column("meaning", "含义", "Meaning"),
-            ],
-            rows: texts(&rows),
-            labels: rows,
-        }
     }
 
     fn help(&self) -> Told {

@@ -17,8 +17,15 @@ pub(crate) const SESSION_END: &str = "session_end_at";
 
 /// Adds every name of the layer; parts of compound labels last, where no other name uses them.
 pub(super) fn add(terms: &mut Terms, layer: &SemanticLayer, knowledge: &Knowledge) {
+    // What stands in for another metric at a grain is named by that one and the grain: "by source"
+    // in its label would take the word that groups.
+    let all = || layer.metrics_with_ids();
+    let stand_ins: HashSet<_> = all()
+        .flat_map(|(_, metric)| metric.by_grain.iter().map(|by| by.metric))
+        .collect();
     let mut metrics = Vec::new();
-    for (id, metric) in layer.metrics_with_ids() {
+    for (id, metric) in all().filter(|(id, it)| !(stand_ins.contains(id) && it.synonyms.is_empty()))
+    {
         let meaning = terms.meaning(Meaning::Metric(id));
         named(terms, &metric.label, &metric.synonyms, meaning);
         metrics.push((metric, meaning));
@@ -46,7 +53,7 @@ pub(super) fn add(terms: &mut Terms, layer: &SemanticLayer, knowledge: &Knowledg
     for (id, dataset) in layer.datasets_with_ids() {
         let meaning = terms.meaning(Meaning::Dataset(id));
         for synonym in &dataset.synonyms {
-            terms.add_if_free(synonym, meaning);
+            terms.add_noun(synonym, meaning);
         }
     }
     for (metric, meaning) in metrics {

@@ -22,6 +22,14 @@ impl Rights {
         )
     }
 
+    /// The only values of a field that the asker may know, in order; none where it is free.
+    #[must_use]
+    pub fn allowed(&self, field: FieldId) -> Option<Vec<String>> {
+        let mut values: Vec<String> = self.0.get(&field)?.iter().cloned().collect();
+        values.sort_unstable();
+        Some(values)
+    }
+
     /// What is left of some meanings.
     pub(super) fn of<'a>(&self, meanings: &'a [Meaning]) -> Cow<'a, [Meaning]> {
         let bound = |meaning: &Meaning| match meaning {

@@ -78,6 +78,14 @@ impl Terms {
         }
     }
 
+    /// Adds a noun for the rows of a dataset: several datasets may share one, other names win.
+    pub(super) fn add_noun(&mut self, term: &str, meaning: MeaningAt) {
+        let noun = |at: &MeaningAt| matches!(self.of(*at), Some(Meaning::Dataset(_)));
+        if self.known(term).is_none_or(|known| known.iter().all(noun)) {
+            self.add(term, meaning);
+        }
+    }
+
     /// The terms as they are kept.
     pub(super) fn stored(self) -> Store {
         let mut store = Store::default();

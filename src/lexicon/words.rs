@@ -35,6 +35,7 @@ words! {
     ChartLine = "chart_line", ChartBar = "chart_bar", ChartPie = "chart_pie",
     ChartTable = "chart_table",
     Definition = "definition", Meaning = "meaning", Freshness = "freshness", MetricNoun = "metric_noun",
+    DimensionNoun = "dimension_noun", Service = "service",
     Greeting = "greeting", Going = "going", Step = "step",
     Pair = "pair", Who = "who", Than = "than", More = "more", Less = "less", Good = "good",
     Bad = "bad", YesNo = "yes_no", Drop = "drop",

@@ -9,6 +9,9 @@ use crate::question::Language;
 use crate::result_set::{Cell, ResultColumn, Role};
 use semantic_sql::bound::Comparison;
 
+/// Names that a list without numbers tells; the rows hold all.
+const NAMED: usize = 20;
+
 /// A result, seen by the templates.
 pub(in crate::answer) struct Story<'a> {
     pub(in crate::answer) labels: &'a Labels<'a>,
@@ -245,13 +248,34 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// The sentence for rows without numbers.
+    /// The sentence for rows without numbers: how many, and where they are names, the first ones.
     pub(in crate::answer) fn listed(&self) -> Sentence {
         let Some(count) = self.row_count() else {
             return Sentence::default();
         };
-        let found = self.scoped("").words(self.pick("共 ", ": "));
-        found.fact(count).words(self.pick(" 行。", " rows."))
+        let [_] = self.groups.as_slice() else {
+            let found = self.scoped("").words(self.pick("共 ", ": "));
+            return found.fact(count).words(self.pick(" 行。", " rows."));
+        };
+        let names: Vec<String> = (0..self.rows().min(NAMED))
+            .map(|row| self.group(row))
+            .collect();
+        let names = names.join(self.language().choose("、", ", "));
+        let (kind, more) = (self.group_kind(), self.rows() > NAMED);
+        let counted = match self.language() {
+            Language::Zh => self
+                .scoped("")
+                .words("共 ")
+                .fact(count)
+                .words(" 个")
+                .name(kind),
+            Language::En => self.scoped(&kind).words(", ").fact(count).words(" in all"),
+        };
+        let named = counted.words(self.pick("：", ": ")).name(names);
+        named.words(match more {
+            true => self.pick("等。", " and more."),
+            false => self.pick("。", "."),
+        })
     }
 
     /// The value before: in a column beside, or in the same column of the result `previous`.

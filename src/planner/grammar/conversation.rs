@@ -20,7 +20,7 @@ use crate::question::Question;
 
 use super::slots::Slots;
 use super::tokens::Tokens;
-use super::{GrammarPlanner, build, gather, notes, own, refuse, tokens};
+use super::{GrammarPlanner, build, gather, kind, notes, own, refuse, tokens};
 use cue::Cues;
 use refer::Pointed;
 
@@ -179,7 +179,10 @@ impl GrammarPlanner {
                 _ => refused,
             };
         }
-        if let Some(plan) = notes::before_slots(layer, &tokens) {
+        if let Some(plan) = notes::before_slots(layer, &tokens, &rights) {
+            if let Plan::Query(query) = plan.as_ref() {
+                super::binds(layer, question, query).map_err(|plan| (plan.into(), false))?;
+            }
             return Err((plan.into(), false));
         }
         let talks = turn > 0;
@@ -208,6 +211,12 @@ impl GrammarPlanner {
             cues: cues.clone(),
             pointed,
         });
+        let kind = follow
+            .is_none()
+            .then(|| kind::which_of_kind(layer, knowledge, &tokens, &rights));
+        if let Some(asked) = kind.flatten() {
+            return Err((asked.into(), false));
+        }
         let rest = match &follow {
             Some(_) => cues.rest(&tokens),
             None => tokens,
@@ -318,14 +327,14 @@ impl Thread {
     fn stopped(&mut self, plan: &Plan, goes_on: bool) {
         let broken = match plan {
             Plan::Clarify(_) if goes_on => return,
-            Plan::Describe(_) => return,
+            Plan::Describe(_) | Plan::Query(_) => return,
             Plan::Clarify(_) => Broken::Asked,
             Plan::Decline(decline)
                 if decline.may_be_passed_on() || decline.code == "out_of_scope" =>
             {
                 Broken::Unknown
             }
-            Plan::Decline(_) | Plan::Query(_) => Broken::Refused,
+            Plan::Decline(_) => Broken::Refused,
         };
         self.broken = Some(broken);
         self.chain.clear();

@@ -25,6 +25,8 @@ pub(super) struct Gather<'a> {
     /// What the question goes on from, if it does.
     pub(super) follow: Option<&'a FollowUp<'a>>,
     pub(super) slots: Slots,
+    /// Tokens that may name a metric and are values here.
+    pub(super) as_values: Vec<usize>,
 }
 
 pub(super) type Step = Result<(), Box<Plan>>;
@@ -44,6 +46,7 @@ pub(super) fn gather(
         own,
         follow,
         slots: Slots::default(),
+        as_values: Vec::new(),
     };
     gather.known()?;
     gather.times()?;
@@ -53,10 +56,13 @@ pub(super) fn gather(
     gather.values()?;
     gather.own()?;
     gather.fields();
+    gather.fields_in_names();
     if let Some(follow) = follow {
         follow.merge(layer, tokens, &mut gather.slots)?;
     }
     gather.settle()?;
+    gather.settle_given();
+    gather.settle_ambiguous();
     gather.settle_funnel()?;
     gather.settle_count();
     gather.bounds()?;
@@ -92,6 +98,7 @@ impl Gather<'_> {
             // 拆…: break the first one down by week.
             let down = token.meanings() == [Meaning::Word(Word::Down)]
                 && !self.tokens.any(&[Word::Breakdown]);
+            let idle = idle || token.meanings() == [Meaning::Word(Word::Service)];
             if matches!(token.kind, Kind::Unknown) || negation || alone || idle || down {
                 unknown.push(self.tokens.text(token));
             }
@@ -409,6 +416,7 @@ impl Gather<'_> {
             self.slots.metrics = kept;
         }
         self.attained();
+        self.values_beside_metrics();
         self.funnel_steps();
         let mut seen: Vec<MetricId> = Vec::new();
         self.slots.metrics.retain(|mention| {

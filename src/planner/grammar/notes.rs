@@ -3,17 +3,23 @@
 
 use semantic_sql::layer::{MetricId, SemanticLayer, Text};
 
-use crate::lexicon::{Meaning, Word};
+use crate::lexicon::{Meaning, Rights, Word};
 use crate::plan::{Choice, Clarification, Decline, Description, Plan};
 
+use super::listing::listing;
 use super::slots::Slots;
 use super::tokens::{Kind, Token, Tokens};
 
 /// What is decided before slots are gathered.
-pub(super) fn before_slots(layer: &SemanticLayer, tokens: &Tokens) -> Option<Box<Plan>> {
+pub(super) fn before_slots(
+    layer: &SemanticLayer,
+    tokens: &Tokens,
+    rights: &Rights,
+) -> Option<Box<Plan>> {
     not_here(layer, tokens)
         .or_else(|| asked_back(layer, tokens))
         .or_else(|| described(layer, tokens))
+        .or_else(|| listing(layer, tokens, rights).map(|plan| Box::new(Plan::Query(plan))))
 }
 
 fn meanings(token: &Token) -> &[Meaning] {
@@ -79,6 +85,8 @@ fn described(layer: &SemanticLayer, tokens: &Tokens) -> Option<Box<Plan>> {
         Description::Metrics(metrics)
     } else if tokens.any(&[Word::Freshness]) && metrics.is_empty() {
         Description::Freshness
+    } else if tokens.any(&[Word::DimensionNoun]) {
+        Description::Dimensions(metrics)
     } else if tokens.any(&[Word::MetricNoun]) {
         listed(layer, tokens)?
     } else if tokens.any(&[Word::Greeting]) && only_words(tokens) {

@@ -220,6 +220,18 @@ pub(super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
     if !build.slots.left_out.is_empty() {
         said.push(left_out(build));
     }
+    if let Some((scope, metric)) = &build.slots.given {
+        let label = &build.layer.metric(*metric).label;
+        let value = |zh| {
+            let values = scope.values.iter();
+            let values = values.map(|it| value(build.layer, scope.field, it, zh));
+            values.collect::<Vec<_>>().join(", ")
+        };
+        said.push(Text {
+            zh: format!("{}本来就只统计{}。", label.zh, value(true)),
+            en: format!("{} is counted for {} only anyway.", label.en, value(false)),
+        });
+    }
     if build.slots.times.reread {
         said.push(Text {
             zh: "“开始前”按开始后的头几分钟理解。".to_owned(),

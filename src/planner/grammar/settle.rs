@@ -136,7 +136,7 @@ impl Gather<'_> {
         }
     }
 
-    fn grain(&mut self, index: usize) {
+    pub(super) fn grain(&mut self, index: usize) {
         use semantic_sql::layer::TimeUnit;
         let Some(grain) = self.layer.time.grains.get(index) else {
             return;

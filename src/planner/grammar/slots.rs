@@ -180,6 +180,8 @@ pub(super) struct Slots {
     pub(super) left_out: Vec<MetricId>,
     /// A word of reaching made a target the rate at which it is reached.
     pub(super) attained: bool,
+    /// A scope that the metrics have anyway, and one of those that have no field for it.
+    pub(super) given: Option<(Restriction, MetricId)>,
     /// 日均: the number is divided by the units of this grain in the period.
     pub(super) average: Option<Grain>,
     /// 有几个: the groups are counted, not listed.
@@ -213,6 +215,8 @@ impl Slots {
             || times.grain.is_some()
             || times.which.is_some()
             || times.latest.is_some()
+            || times.time_of_day.is_some()
+            || !times.weekdays.is_empty()
             || times.all;
         timed
             || !self.restrictions.is_empty()

@@ -97,6 +97,13 @@ fn told(layer: &SemanticLayer, plan: &Plan) -> String {
             format!("describe {}", names.collect::<Vec<_>>().join(" "))
         }
         Plan::Describe(Description::Catalogue) => "describe catalogue".to_owned(),
+        Plan::Describe(Description::Dimensions(metrics)) => {
+            let names = metrics.iter().map(|id| layer.metric(*id).name.clone());
+            let names: Vec<String> = std::iter::once("describe dimensions".to_owned())
+                .chain(names)
+                .collect();
+            names.join(" ")
+        }
         Plan::Describe(Description::Freshness) => "describe freshness".to_owned(),
         Plan::Describe(Description::Help) => "describe help".to_owned(),
     }

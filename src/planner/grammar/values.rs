@@ -21,12 +21,10 @@ impl Gather<'_> {
                 self.restrict(Restriction::without(field, at, excluded));
                 continue;
             }
-            if meanings
-                .iter()
-                .any(|meaning| matches!(meaning, Meaning::Metric(_)))
-                && !self.names_part(at)
-                || self.as_field(at, meanings)
-            {
+            let metric = |meaning: &Meaning| matches!(meaning, Meaning::Metric(_));
+            let as_value = self.as_values.contains(&at) || self.names_part(at);
+            let counted = meanings.iter().any(metric) && !as_value;
+            if counted || self.as_field(at, meanings) {
                 continue;
             }
             let mut found: Vec<&ValueMeaning> = meanings
@@ -80,6 +78,25 @@ impl Gather<'_> {
             Meaning::Without(at) => self.layer.language.without.get(*at).map(|it| it.field),
             _ => None,
         })
+    }
+
+    /// 新客的客单价: a word for a value and for the number of its rows is the value where another
+    /// metric is asked for.
+    pub(super) fn values_beside_metrics(&mut self) {
+        let both = |at: usize| {
+            let meanings = self.tokens.list.get(at).map_or(&[][..], |it| it.meanings());
+            meanings.iter().any(|it| matches!(it, Meaning::Value(_)))
+        };
+        let (as_values, metrics): (Vec<_>, Vec<_>) = self
+            .slots
+            .metrics
+            .iter()
+            .cloned()
+            .partition(|it| both(it.at));
+        if !metrics.is_empty() {
+            self.as_values = as_values.iter().map(|it| it.at).collect();
+            self.slots.metrics = metrics;
+        }
     }
 
     /// Of several values, those that the metrics reach; then those that the layer names itself.

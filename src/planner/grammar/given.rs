@@ -1,0 +1,84 @@
+//! A scope that some metrics have anyway: all rows of what happens in a session are of the value
+//! that sales are counted by unless the question says otherwise.
+
+use semantic_sql::layer::{FieldId, MetricId};
+
+use crate::lexicon::SESSION_FIELD;
+
+use super::gather::Gather;
+use super::slots::Restriction;
+
+impl Gather<'_> {
+    /// 直播间曝光: takes a restriction away that says no more than the default does, where a
+    /// metric of sessions has no such field. What has neither the default nor sessions keeps it,
+    /// and is refused.
+    pub(super) fn settle_given(&mut self) {
+        let Some(session) = self.layer.find_fields(SESSION_FIELD).first().copied() else {
+            return;
+        };
+        let given = |it: &Restriction| {
+            let metrics = || self.slots.metrics.iter().map(|mention| mention.metric);
+            let apart = metrics().find(|id| !self.reaches(*id, it.field));
+            let fits = |id: MetricId| match self.reaches(id, it.field) {
+                true => self.is_default(id, it),
+                false => self.reaches(id, session),
+            };
+            let some = |id: &FieldId| self.slots.groups.iter().any(|group| group.field == *id);
+            apart.filter(|_| self.is_a_default(it) && metrics().all(fits) && !some(&it.field))
+        };
+        let found = self.slots.restrictions.iter().enumerate();
+        let found = found.filter_map(|(at, it)| Some((at, given(it)?))).next();
+        if let Some((at, metric)) = found {
+            let it = self.slots.restrictions.remove(at);
+            self.slots.given = Some((it, metric));
+        }
+    }
+
+    /// 直通车点击率: of the metrics that a word may mean, the only one that the scope and the groups
+    /// reach, where the first of them does not.
+    pub(super) fn settle_ambiguous(&mut self) {
+        let groups = self.slots.groups.iter().map(|group| group.field);
+        let scope = self.slots.restrictions.iter().filter(|it| !it.lifts);
+        let fields: Vec<FieldId> = groups.chain(scope.map(|it| it.field)).collect();
+        let fits = |id: MetricId| fields.iter().all(|field| self.reaches(id, *field));
+        let mut taken = Vec::new();
+        for (place, (at, others)) in self.slots.ambiguous.iter().enumerate() {
+            let named = self.slots.metrics.iter().position(|it| it.at == *at);
+            let Some((named, first)) = named.and_then(|it| Some((it, self.slots.metrics.get(it)?)))
+            else {
+                continue;
+            };
+            let mut fitting = others.iter().copied().filter(|id| fits(*id));
+            if let (false, Some(only), None) = (fits(first.metric), fitting.next(), fitting.next())
+            {
+                taken.push((place, named, first.metric, only));
+            }
+        }
+        for (place, named, first, only) in taken {
+            if let Some(mention) = self.slots.metrics.get_mut(named) {
+                mention.metric = only;
+            }
+            if let Some((_, others)) = self.slots.ambiguous.get_mut(place) {
+                *others = vec![first];
+            }
+        }
+    }
+
+    /// Whether a metric is counted so where a question says nothing.
+    fn is_default(&self, metric: MetricId, it: &Restriction) -> bool {
+        let [value] = it.values.as_slice() else {
+            return false;
+        };
+        let written = format!("{} = '{value}'", self.layer.field(it.field).name);
+        let mut defaults = self.layer.metric(metric).defaults.iter();
+        !it.excluded
+            && !it.lifts
+            && defaults.any(|default| default.field == it.field && default.text == written)
+    }
+
+    /// Whether any metric is.
+    fn is_a_default(&self, it: &Restriction) -> bool {
+        let mut metrics = self.layer.metrics_with_ids();
+        metrics.any(|(id, _)| self.is_default(id, it))
+    }
+}

@@ -1,0 +1,150 @@
+//! 有哪些品牌, which platforms do you have data for: the values of a dimension, without a number.
+
+use semantic_sql::SemanticSql;
+use semantic_sql::layer::{FieldId, SemanticLayer, Text};
+
+use crate::lexicon::{Meaning, Rights, Word};
+use crate::plan::{FilterReading, Intent, Interpretation, QueryPlan};
+
+use super::say;
+use super::slots::Restriction;
+use super::tokens::{Kind, Tokens};
+use super::write::{self, Statement};
+
+/// Words that such a question may have; any other asks for something else.
+const WORDS: [Word; 9] = [
+    Word::Filler,
+    Word::Service,
+    Word::Which,
+    Word::WhichMany,
+    Word::Count,
+    Word::All,
+    Word::And,
+    Word::Asks,
+    Word::Total,
+];
+
+/// The statement that lists the values of the only dimension named, if that is all that is asked.
+pub(super) fn listing(
+    layer: &SemanticLayer,
+    tokens: &Tokens,
+    rights: &Rights,
+) -> Option<QueryPlan> {
+    let mut field = None;
+    let mut scope: Vec<Restriction> = Vec::new();
+    for (at, token) in tokens.list.iter().enumerate() {
+        match &token.kind {
+            Kind::Mark(_) => {}
+            Kind::Term(meanings) => {
+                let named = super::gather::field_of(meanings);
+                let value = meanings.iter().find_map(|meaning| match meaning {
+                    Meaning::Value(value) => Some(value),
+                    _ => None,
+                });
+                match (named, value, meanings.as_slice()) {
+                    (Some(named), ..) if field.is_none_or(|(known, _)| known == named) => {
+                        field = Some((named, at));
+                    }
+                    (None, Some(value), [_]) if !value.all => {
+                        scope.push(Restriction::new(value.clone(), at, false));
+                    }
+                    (None, None, meanings) if meanings.iter().all(may_stand) => {}
+                    _ => return None,
+                }
+            }
+            Kind::Time(_) | Kind::Number(_) | Kind::Unknown => return None,
+        }
+    }
+    let (field, at) = field?;
+    let mut all: Vec<FieldId> = scope.iter().map(|it| it.field).collect();
+    all.push(field);
+    layer.home_of(&all)?;
+    let one_each = scope.iter().all(|it| it.field != field)
+        && (1..scope.len()).all(|i| scope[..i].iter().all(|it| it.field != scope[i].field));
+    (one_each && asks_for_all(tokens, at)).then(|| plan(layer, field, &scope, rights))
+}
+
+fn may_stand(meaning: &Meaning) -> bool {
+    match meaning {
+        Meaning::Word(word) => WORDS.contains(word),
+        Meaning::Dataset(_) => true,
+        _ => false,
+    }
+}
+
+/// 哪些, 几个, "which platforms", "do you have": of one thing nobody asks for a list.
+fn asks_for_all(tokens: &Tokens, at: usize) -> bool {
+    let text = |at: usize| {
+        tokens
+            .list
+            .get(at)
+            .map_or_else(String::new, |it| tokens.text(it))
+    };
+    let name = text(at);
+    let many = ["哪些", "哪几", "几个"];
+    let several = name.is_ascii() && name.to_lowercase().ends_with('s');
+    let which = tokens.is(at.wrapping_sub(1), &[Word::Which]);
+    many.iter().any(|lead| name.starts_with(lead))
+        || tokens.any(&[Word::WhichMany, Word::Count])
+        || (which && several)
+        || (tokens.any(&[Word::All, Word::Service]) && (several || !name.is_ascii()))
+}
+
+fn plan(
+    layer: &SemanticLayer,
+    field: FieldId,
+    scope: &[Restriction],
+    rights: &Rights,
+) -> QueryPlan {
+    let name = layer.field_reference(field);
+    let mut statement = Statement {
+        select: vec![name.clone()],
+        filters: vec![format!("{name} IS NOT NULL")],
+        groups: vec![name.clone()],
+        order: vec![name],
+        ..Statement::default()
+    };
+    let allowed = rights.allowed(field).map(|values| Restriction {
+        field,
+        values,
+        excluded: false,
+        lifts: false,
+        at: 0,
+    });
+    let conditions = scope.iter().chain(&allowed);
+    let conditions = conditions.map(|it| write::restriction(layer, it));
+    statement.filters.extend(conditions);
+    let label = &layer.field(field).label;
+    let read = |zh: bool| {
+        let parts = scope.iter().map(|it| say::restriction(layer, it, zh));
+        let all = if zh {
+            format!("全部{}", label.zh)
+        } else {
+            format!("every {}", label.en.to_lowercase())
+        };
+        let parts: Vec<String> = parts.chain(std::iter::once(all)).collect();
+        parts.join(if zh { "，" } else { ", " })
+    };
+    let filters = scope.iter().map(|it| FilterReading {
+        dimension: layer.field(it.field).name.clone(),
+        op: write::operator(it).to_owned(),
+        values: it.values.clone(),
+    });
+    QueryPlan {
+        sql: SemanticSql(statement.text(&layer.name)),
+        intent: Intent::Breakdown,
+        reading: Text {
+            zh: read(true),
+            en: read(false),
+        },
+        interpretation: Interpretation {
+            dimensions: vec![layer.field(field).name.clone()],
+            filters: filters.collect(),
+            ..Interpretation::default()
+        },
+        assumptions: Vec::new(),
+        supporting: Vec::new(),
+        derived: Vec::new(),
+        chart: None,
+    }
+}
