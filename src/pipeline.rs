@@ -13,9 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use semantic_sql::layer::SemanticLayer;
-use semantic_sql::{
-    BoundQuery, CompiledSql, Diagnostic, LayerProblem, SemanticSql, bind, compile,
-};
+use semantic_sql::{BoundQuery, CompiledSql, Diagnostic, LayerProblem, SemanticSql, bind, compile};
 use tracing::Instrument as _;
 
 use crate::answer::{self, Answer, Computed, ComputedSupporting, Lane, Timings};

@@ -58,7 +58,9 @@ pub struct Candidate {
 #[derive(Debug, thiserror::Error)]
 pub enum VerificationError {
     /// The layer has no folder that files can be written to.
-    #[error("the layer is no folder, so it has no place for verified questions; name one with --layer")]
+    #[error(
+        "the layer is no folder, so it has no place for verified questions; name one with --layer"
+    )]
     NoFolder,
     /// No candidate has that id.
     #[error("no candidate `{id}`; there are {known}")]
@@ -180,7 +182,12 @@ impl Workbench {
     pub fn add(&self, proposal: &Proposal) -> Result<Candidate, VerificationError> {
         let draft = draft::draft(self, proposal);
         let taken = |id: &str| self.layer.verified.iter().any(|known| known.id == id);
-        if taken(&draft.id) || self.candidates()?.iter().any(|it| it.question.id == draft.id) {
+        if taken(&draft.id)
+            || self
+                .candidates()?
+                .iter()
+                .any(|it| it.question.id == draft.id)
+        {
             return Err(VerificationError::Taken(draft.id));
         }
         let path = layer_files::candidates_folder(&self.folder).join(format!("{}.yml", draft.id));
@@ -196,7 +203,10 @@ impl Workbench {
         let broken: Vec<LayerProblem> = planner.problems().iter().filter(of_it).cloned().collect();
         // What it has in common with another is for the review to judge; a statement that does not
         // bind is no candidate.
-        if broken.iter().any(|problem| problem.message.contains("does not bind")) {
+        if broken
+            .iter()
+            .any(|problem| problem.message.contains("does not bind"))
+        {
             return Err(VerificationError::Problems(broken));
         }
         file::write(&path, &text)?;

@@ -8,8 +8,7 @@ use semantic_sql::layer::{SlotKind, Text, VerifiedQuestion};
 use super::VerificationError;
 
 const APPROVED_HEAD: &str = "# Verified questions that were candidates first.\n\nverified:\n";
-const CANDIDATES_HEAD: &str =
-    "# Candidates answer nothing until somebody approves them: `wenbo verified review`.\n\ncandidates:\n";
+const CANDIDATES_HEAD: &str = "# Candidates answer nothing until somebody approves them: `wenbo verified review`.\n\ncandidates:\n";
 
 /// The text of a file of candidates.
 pub(super) fn candidates(questions: &[VerifiedQuestion]) -> String {
@@ -80,7 +79,9 @@ fn entry(question: &VerifiedQuestion) -> String {
         line("columns", &columns.concat());
     }
     let notes = question.notes.iter();
-    let notes: Vec<String> = notes.map(|note| format!("\n      - {}", pair(note))).collect();
+    let notes: Vec<String> = notes
+        .map(|note| format!("\n      - {}", pair(note)))
+        .collect();
     if !notes.is_empty() {
         line("notes", &notes.concat());
     }

@@ -170,7 +170,11 @@ fn a_conversation_does_not_go_on_from_a_statement_that_the_grammar_did_not_write
         panic!("went on from a verified question");
     };
     assert_eq!(decline.code, "context_unknown");
-    assert!(decline.reason.zh.contains("核准问题"), "{}", decline.reason.zh);
+    assert!(
+        decline.reason.zh.contains("核准问题"),
+        "{}",
+        decline.reason.zh
+    );
 }
 
 /// The shipped layer with its shipped verified questions.
@@ -218,8 +222,7 @@ fn the_shipped_questions_equal_sql_over_the_tables() {
         let Some(Plan::Query(query)) = plan else {
             panic!("{text} is not recognised");
         };
-        let found =
-            world::ask(&connection, &parts.layer, &world::owner(), &query.sql.0).unwrap();
+        let found = world::ask(&connection, &parts.layer, &world::owner(), &query.sql.0).unwrap();
         let expected = rows::rows(&connection, case["gold"].as_str().unwrap()).unwrap();
         assert!(!expected.is_empty(), "{text}: the gold has no rows");
         assert!(

@@ -94,7 +94,10 @@ pub(in crate::planner) fn value_condition(layer: &SemanticLayer, value: &ValueMe
 }
 
 /// The grain of a time dimension by name, where it truncates.
-pub(in crate::planner) fn bucket(layer: &SemanticLayer, grain: semantic_sql::expr::Grain) -> Option<Grain> {
+pub(in crate::planner) fn bucket(
+    layer: &SemanticLayer,
+    grain: semantic_sql::expr::Grain,
+) -> Option<Grain> {
     let grain = dates::grain_of(grain)?;
     dates::dimension(layer, grain).map(|_| grain)
 }
@@ -136,8 +139,7 @@ fn moving(spelt: String) -> String {
 
 /// A range that one condition on days or moments says wholly.
 fn range_fill(range: &TimeRange, now: NaiveDateTime) -> Fill {
-    let plain =
-        range.time_of_day.is_none() && !range.by_session_start && range.start < now;
+    let plain = range.time_of_day.is_none() && !range.by_session_start && range.start < now;
     if plain {
         Fill::Range(Box::new(range.clone()))
     } else {

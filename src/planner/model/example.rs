@@ -5,13 +5,13 @@
 
 use chrono::NaiveDate;
 
+use super::WorkedExample;
 use super::calendar;
 use super::reply::{
     DimensionName, Direction, Filter, Grain, MetricName, Offset, Operator, Order, OrderKey,
     TimeRange, TypedQuery,
     wire::{Kind, WireReply},
 };
-use super::WorkedExample;
 use super::slice::{Language, LayerSlice, SliceDimension, SliceMetric};
 
 /// A question with the reply that it should have.

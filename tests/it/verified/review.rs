@@ -26,7 +26,10 @@ impl Shop {
         fs::create_dir_all(shop.layer()).unwrap();
         let text = read("crates/semantic_sql/tests/layers/shop.yml");
         // The compiler's own tests give metrics no Chinese names.
-        let text = text.replace("{name: units, ", "{name: units, label: {zh: 件数, en: Units}, ");
+        let text = text.replace(
+            "{name: units, ",
+            "{name: units, label: {zh: 件数, en: Units}, ",
+        );
         fs::write(shop.layer().join("shop.yml"), text).unwrap();
         let connection = duckdb::Connection::open(shop.data()).unwrap();
         connection
@@ -95,18 +98,30 @@ async fn a_candidate_answers_nothing_until_somebody_approves_it() {
     // The question's own time and value are slots of both.
     let pattern = &candidate.question.patterns[0].text;
     assert_eq!(pattern, "{period}{platform}卖得最多的房间");
-    assert!(candidate.question.sql.text.ends_with("WHERE {period} AND {platform} GROUP BY room"));
+    assert!(
+        candidate
+            .question
+            .sql
+            .text
+            .ends_with("WHERE {period} AND {platform} GROUP BY room")
+    );
     assert!(shop.bench().await.test().await.examples.is_empty());
 
     let review = bench.review(&bench.candidates().unwrap()[0]).await;
     assert_eq!(review.problems, Vec::<String>::new());
     let shown = &review.examples[0];
     assert_eq!((shown.count, shown.problem.as_deref()), (1, None));
-    assert_eq!(serde_json::json!(shown.rows), serde_json::json!([["R1", 4]]));
+    assert_eq!(
+        serde_json::json!(shown.rows),
+        serde_json::json!([["R1", 4]])
+    );
     assert!(shown.reading.as_ref().unwrap().zh.contains("件数"));
     assert_eq!(shown.grammar, Against::NoAnswer);
 
-    let path = bench.approve("best_rooms", "李经理", today()).await.unwrap();
+    let path = bench
+        .approve("best_rooms", "李经理", today())
+        .await
+        .unwrap();
     assert_eq!(path, shop.file("approved.yml"));
     assert!(!candidate.path.exists());
     let bench = shop.bench().await;
@@ -115,7 +130,10 @@ async fn a_candidate_answers_nothing_until_somebody_approves_it() {
     assert_eq!(regression.broken(), []);
     let layer = layer_files::load(Some(&shop.layer())).unwrap();
     let entry = &layer.verified[0];
-    assert_eq!((entry.owner.as_str(), entry.verified_at), ("李经理", Some(today())));
+    assert_eq!(
+        (entry.owner.as_str(), entry.verified_at),
+        ("李经理", Some(today()))
+    );
     // The rows of now are what later approvals are held to.
     assert_eq!(entry.examples[0].result, regression.examples[0].result);
     assert!(entry.examples[0].result.is_some());
@@ -125,8 +143,11 @@ async fn a_candidate_answers_nothing_until_somebody_approves_it() {
 async fn an_approval_that_breaks_what_is_verified_is_stopped_and_named() {
     let shop = Shop::new();
     shop.bench().await.add(&best_rooms()).unwrap();
-    let approved = shop.bench().await.approve("best_rooms", "李经理", today());
-    approved.await.unwrap();
+    let bench = shop.bench().await;
+    bench
+        .approve("best_rooms", "李经理", today())
+        .await
+        .unwrap();
 
     // The same question with another statement.
     let mut second = proposal(
@@ -134,14 +155,26 @@ async fn an_approval_that_breaks_what_is_verified_is_stopped_and_named() {
         "SELECT room, MEASURE(gmv) AS gmv FROM shop WHERE date >= DATE '2026-02-01' AND date < DATE '2026-03-01' GROUP BY room",
     );
     second.questions = vec!["{period}[{platform}]卖得最多的房间".to_owned()];
-    second.semantic_sql = "SELECT room, MEASURE(gmv) AS gmv FROM shop WHERE {period} AND {platform} GROUP BY room".to_owned();
+    second.semantic_sql =
+        "SELECT room, MEASURE(gmv) AS gmv FROM shop WHERE {period} AND {platform} GROUP BY room"
+            .to_owned();
     second.id = Some("other_rooms".to_owned());
     let bench = shop.bench().await;
     let candidate = bench.add(&second).unwrap();
     let review = bench.review(&candidate).await;
-    assert!(review.problems[0].contains("`best_rooms`"), "{:?}", review.problems);
-    let refused = bench.approve("other_rooms", "李经理", today()).await.unwrap_err();
-    assert!(matches!(refused, VerificationError::Problems(_)), "{refused}");
+    assert!(
+        review.problems[0].contains("`best_rooms`"),
+        "{:?}",
+        review.problems
+    );
+    let refused = bench
+        .approve("other_rooms", "李经理", today())
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(refused, VerificationError::Problems(_)),
+        "{refused}"
+    );
     assert!(refused.to_string().contains("`best_rooms`"), "{refused}");
     assert!(candidate.path.exists());
 
@@ -151,17 +184,29 @@ async fn an_approval_that_breaks_what_is_verified_is_stopped_and_named() {
     let changed = text.replace("MEASURE(units) AS units", "MEASURE(gmv) AS units");
     assert_ne!(changed, text);
     fs::write(&path, changed).unwrap();
-    let third = proposal("{period}各房间流水账", "SELECT room, MEASURE(gmv) AS gmv FROM shop WHERE {period} GROUP BY room");
-    let mut third = Proposal { id: Some("ledger".to_owned()), ..third };
+    let third = proposal(
+        "{period}各房间流水账",
+        "SELECT room, MEASURE(gmv) AS gmv FROM shop WHERE {period} GROUP BY room",
+    );
+    let mut third = Proposal {
+        id: Some("ledger".to_owned()),
+        ..third
+    };
     third.questions.push("2026年2月各房间流水账".to_owned());
     let bench = shop.bench().await;
     bench.add(&third).unwrap();
-    let refused = bench.approve("ledger", "李经理", today()).await.unwrap_err();
+    let refused = bench
+        .approve("ledger", "李经理", today())
+        .await
+        .unwrap_err();
     let VerificationError::DoesNotHold(broken) = &refused else {
         panic!("{refused}");
     };
     assert_eq!((broken.len(), broken[0].id.as_str()), (1, "best_rooms"));
-    assert!(refused.to_string().contains("other rows than before"), "{refused}");
+    assert!(
+        refused.to_string().contains("other rows than before"),
+        "{refused}"
+    );
     assert_eq!(bench.candidates().unwrap().len(), 2);
 }
 
@@ -170,16 +215,33 @@ async fn what_is_turned_down_keeps_its_reason() {
     let shop = Shop::new();
     let bench = shop.bench().await;
     bench.add(&best_rooms()).unwrap();
-    let path = bench.reject("best_rooms", "李经理", "件数要看净额: \"退\"", today()).unwrap();
+    let path = bench
+        .reject("best_rooms", "李经理", "件数要看净额: \"退\"", today())
+        .unwrap();
     let kept = bench.candidates().unwrap().remove(0);
     assert_eq!(kept.path, path);
     let rejected = kept.question.rejected.unwrap();
-    assert_eq!((rejected.by.as_str(), rejected.on), ("李经理", Some(today())));
+    assert_eq!(
+        (rejected.by.as_str(), rejected.on),
+        ("李经理", Some(today()))
+    );
     assert_eq!(rejected.reason, "件数要看净额: \"退\"");
-    let refused = bench.approve("best_rooms", "李经理", today()).await.unwrap_err();
-    assert!(matches!(refused, VerificationError::Rejected { .. }), "{refused}");
-    let unknown = bench.approve("nobody", "李经理", today()).await.unwrap_err();
-    assert_eq!(unknown.to_string(), "no candidate `nobody`; there are best_rooms");
+    let refused = bench
+        .approve("best_rooms", "李经理", today())
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(refused, VerificationError::Rejected { .. }),
+        "{refused}"
+    );
+    let unknown = bench
+        .approve("nobody", "李经理", today())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        unknown.to_string(),
+        "no candidate `nobody`; there are best_rooms"
+    );
     let taken = bench.add(&best_rooms()).unwrap_err();
     assert!(matches!(taken, VerificationError::Taken(_)), "{taken}");
 }
@@ -188,7 +250,10 @@ async fn what_is_turned_down_keeps_its_reason() {
 async fn a_statement_that_does_not_bind_is_no_candidate() {
     let shop = Shop::new();
     let bench = shop.bench().await;
-    let wrong = proposal("各房间流水账", "SELECT room, MEASURE(gvm) FROM shop GROUP BY room");
+    let wrong = proposal(
+        "各房间流水账",
+        "SELECT room, MEASURE(gvm) FROM shop GROUP BY room",
+    );
     let refused = bench.add(&wrong).unwrap_err();
     assert!(refused.to_string().contains("gmv"), "{refused}");
     assert!(!shop.layer().join("verified").exists());

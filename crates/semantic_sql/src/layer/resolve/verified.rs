@@ -163,7 +163,9 @@ impl Slots<'_> {
             (None, _) => {
                 let names = layer.visible_fields().map(|(_, field)| field.name.as_str());
                 let near = nearest(name, names.chain([PERIOD]), 1);
-                let hint = near.first().map(|name| format!("Did you mean `{{{name}}}`?"));
+                let hint = near
+                    .first()
+                    .map(|name| format!("Did you mean `{{{name}}}`?"));
                 self.problem(line, format!("`{{{name}}}` is no dimension"), hint);
                 None
             }
@@ -189,7 +191,9 @@ impl Slots<'_> {
             if !self.found.iter().any(|slot| slot.name == *name) {
                 let known: Vec<&str> = self.found.iter().map(|slot| slot.name.as_str()).collect();
                 let near = nearest(name, known.iter().copied(), 1);
-                let hint = near.first().map(|name| format!("Did you mean `{{{name}}}`?"));
+                let hint = near
+                    .first()
+                    .map(|name| format!("Did you mean `{{{name}}}`?"));
                 self.problem(
                     line,
                     format!("`{{{name}}}` of the question is not in the statement"),
@@ -309,7 +313,11 @@ fn forms(parts: &[Part<'_>], slot: &dyn Fn(&str) -> Option<usize>) -> Vec<Vec<Pa
                 Piece::Slot(name) => slot(name).map(PatternPiece::Slot),
             })
             .collect();
-        let without = if part.optional { forms.clone() } else { Vec::new() };
+        let without = if part.optional {
+            forms.clone()
+        } else {
+            Vec::new()
+        };
         for form in &mut forms {
             form.extend(pieces.iter().cloned());
         }
@@ -363,6 +371,8 @@ fn last_word(text: &str) -> &str {
     let text = text.trim_end();
     let start = text
         .rfind(|c: char| !c.is_alphanumeric() && c != '_')
-        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+        .map_or(0, |at| {
+            at + text[at..].chars().next().map_or(1, char::len_utf8)
+        });
     &text[start..]
 }
