@@ -18,7 +18,7 @@ use semantic_sql::{Asker, LayerProblem, SemanticSql, bind, parse};
 use crate::grammar::time::{Grain, TimeRange};
 use crate::knowledge::Knowledge;
 use crate::lexicon::ValueMeaning;
-use crate::plan::{ChartWish, DerivedColumn, Plan, QueryPlan, VerifiedBy};
+use crate::plan::{ChartWish, DerivedColumn, Intent, Plan, QueryPlan, VerifiedBy};
 use crate::question::Question;
 
 use super::grammar::{Fill, GrammarPlanner, WrittenWord, time_condition, value_condition};
@@ -258,7 +258,12 @@ impl Entry {
         }
         Some(Plan::Query(QueryPlan {
             sql,
-            intent: reading.intent,
+            // Its shares are what its columns say, of a group or of a running total: they are not for
+            // an answer to work out again from the rows that are left.
+            intent: match reading.intent {
+                Intent::Share => Intent::Breakdown,
+                other => other,
+            },
             reading: reading.text,
             interpretation: reading.interpretation,
             assumptions: fill::notes(self, ground, &filled),

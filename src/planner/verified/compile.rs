@@ -211,6 +211,7 @@ impl VerifiedPlanner {
     pub(super) fn check_forms(&mut self, ground: Ground<'_>) {
         let mut problems = Vec::new();
         for entry in &self.entries {
+            let mut told = None;
             for form in &entry.forms {
                 let Some(pattern) = entry.question.patterns.get(form.pattern) else {
                     continue;
@@ -224,9 +225,11 @@ impl VerifiedPlanner {
                             .written_words(ground.layer, ground.knowledge, &asked);
                     form.filled(&words, entry.question.slots.len()).is_some()
                 };
-                if tries.is_empty() || tries.iter().any(recognised) {
+                let known = told == Some(form.pattern);
+                if known || tries.is_empty() || tries.iter().any(recognised) {
                     continue;
                 }
+                told = Some(form.pattern);
                 let message = format!(
                     "the pattern `{}` does not recognise its own question “{}”",
                     pattern.text, tries[0]
@@ -264,15 +267,18 @@ impl Entry {
         let language = Language::of(&pattern.text);
         let mut text = String::new();
         for piece in pattern.forms.get(form.form)? {
-            match piece {
-                PatternPiece::Words(words) => text.push_str(words),
+            let words = match piece {
+                PatternPiece::Words(words) => words.clone(),
                 PatternPiece::Slot(slot) => match &self.question.slots[*slot].kind {
-                    SlotKind::Time { .. } => {
-                        text.push_str(language.choose(LAST_WEEK.0, LAST_WEEK.1))
-                    }
-                    SlotKind::Field(field) => text.push_str(&name(*field, language)?),
+                    SlotKind::Time { .. } => language.choose(LAST_WEEK.0, LAST_WEEK.1).to_owned(),
+                    SlotKind::Field(field) => name(*field, language)?,
                 },
+            };
+            let joins = |c: char| c.is_ascii_alphanumeric();
+            if text.ends_with(joins) && words.starts_with(joins) {
+                text.push(' ');
             }
+            text.push_str(&words);
         }
         Some(text)
     }

@@ -143,8 +143,11 @@ async fn a_candidate_answers_nothing_until_somebody_approves_it() {
 async fn an_approval_that_breaks_what_is_verified_is_stopped_and_named() {
     let shop = Shop::new();
     shop.bench().await.add(&best_rooms()).unwrap();
-    let approved = shop.bench().await.approve("best_rooms", "李经理", today());
-    approved.await.unwrap();
+    let bench = shop.bench().await;
+    bench
+        .approve("best_rooms", "李经理", today())
+        .await
+        .unwrap();
 
     // The same question with another statement.
     let mut second = proposal(
