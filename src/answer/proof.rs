@@ -100,7 +100,9 @@ pub fn verify<'t>(
         let outcome = sentence::prove(&reader, text, topic);
         let outcome = outcome.map(|(bound, spoken)| {
             topic = spoken;
-            let bindings = bound.into_iter().map(|bound| binding(computed, text, bound));
+            let bindings = bound
+                .into_iter()
+                .map(|bound| binding(computed, text, bound));
             bindings.collect()
         });
         verdicts.push(Verdict {
@@ -140,7 +142,12 @@ pub fn sentences(text: &str) -> Vec<&str> {
 
 fn binding(computed: &Computed, text: &str, bound: Bound) -> Binding {
     let units = |count: usize| text.chars().take(count).map(char::len_utf16).sum();
-    let sources = |cells: Vec<CellRef>| cells.into_iter().map(|cell| source(computed, cell)).collect();
+    let sources = |cells: Vec<CellRef>| {
+        cells
+            .into_iter()
+            .map(|cell| source(computed, cell))
+            .collect()
+    };
     let shown = text.chars().skip(bound.from).take(bound.to - bound.from);
     Binding {
         text: shown.collect(),

@@ -46,13 +46,7 @@ pub(super) fn bind(
 
 /// The columns that a number may be of: of the metric that governs it, else of the one spoken of,
 /// else of the only one with its unit.
-fn columns(
-    part: &Part<'_>,
-    at: usize,
-    shown: &Shown,
-    role: Role,
-    context: &Context,
-) -> Vec<usize> {
+fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Context) -> Vec<usize> {
     let metric = |at: usize| match part.token(at) {
         Token::Name(Name::Metric(columns)) => Some(columns.clone()),
         _ => None,
@@ -69,7 +63,8 @@ fn columns(
             governing = Some((columns, taken));
             break;
         }
-        taken |= matches!(part.token(other), Token::Number(_)) && part.depth[other] <= part.depth[at];
+        taken |=
+            matches!(part.token(other), Token::Number(_)) && part.depth[other] <= part.depth[at];
     }
     let by_unit = |columns: Vec<usize>| -> Vec<usize> {
         let same = columns
@@ -93,7 +88,11 @@ fn columns(
     }
     let all = by_unit(part.values.story.values.clone());
     let is_plain = matches!(shown.unit, Unit::Codes(_)) || part.values.story.values.len() == 1;
-    if all.len() == 1 && (is_plain || role == Role::Level) { all } else { Vec::new() }
+    if all.len() == 1 && (is_plain || role == Role::Level) {
+        all
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether a number of such a unit can be of a column.
@@ -137,7 +136,13 @@ fn seconds(code: &str) -> Option<i128> {
 }
 
 /// A value in the unit in which the number was written.
-fn in_unit(part: &Part<'_>, value: Exact, shown: &Shown, column: usize, role: Role) -> Option<Exact> {
+fn in_unit(
+    part: &Part<'_>,
+    value: Exact,
+    shown: &Shown,
+    column: usize,
+    role: Role,
+) -> Option<Exact> {
     let is_amount = matches!(role, Role::Level | Role::Change(_) | Role::Sum | Role::Mean);
     if shown.unit == Unit::Duration && is_amount {
         return value.times(seconds(&part.values.story.column(column).unit)?);
@@ -217,21 +222,34 @@ fn levels(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<D
     let linked = linked(part, at);
     if let Some(index) = linked {
         apply(&mut subject, &part.selections[index].of, part);
-        subject.base = part.selections[index].of == Of::Base || (subject.base && !matches!(part.selections[index].of, Of::Bucket(_)));
+        subject.base = part.selections[index].of == Of::Base
+            || (subject.base && !matches!(part.selections[index].of, Of::Bucket(_)));
     }
-    if part.kind_before(at) == Some(Kind::Of) && linked.is_none() && part.has(&[Kind::Whole, Kind::Sum]) {
+    if part.kind_before(at) == Some(Kind::Of)
+        && linked.is_none()
+        && part.has(&[Kind::Whole, Kind::Sum])
+    {
         subject = Subject::default();
     }
     if kind == Some(Kind::From) && linked.is_none() && !named_after_from(part, at) {
-        return from(part, &subject, column, context).iter().filter_map(of).collect();
+        return from(part, &subject, column, context)
+            .iter()
+            .filter_map(of)
+            .collect();
     }
     if to && subject.is_whole() && part.values.story.buckets.is_some() {
         let last = part.values.in_time(&subject, column).last().copied();
-        return last.and_then(|row| of(&Subject::of_row(row))).into_iter().collect();
+        return last
+            .and_then(|row| of(&Subject::of_row(row)))
+            .into_iter()
+            .collect();
     }
     if kind == Some(Kind::Than) && linked.is_none() {
         let than = part.before(at).unwrap_or(at);
-        let named = part.selections.iter().any(|found| (than..at).contains(&found.at));
+        let named = part
+            .selections
+            .iter()
+            .any(|found| (than..at).contains(&found.at));
         if let Some(object) = context.object.as_ref().filter(|_| !named) {
             return of(object).into_iter().collect();
         }
@@ -239,7 +257,9 @@ fn levels(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<D
     if let Some(items) = list_at(part, at) {
         return each(part, &items, column);
     }
-    let whole = brackets_of_whole(part, at).then(|| of(&Subject::default())).flatten();
+    let whole = brackets_of_whole(part, at)
+        .then(|| of(&Subject::default()))
+        .flatten();
     let mut found: Vec<Derived> = whole.or_else(|| of(&subject)).into_iter().collect();
     if found.is_empty() && subject.is_whole() && (to || part.has(&[Kind::From])) {
         found.extend(ends(part, column));
@@ -249,7 +269,9 @@ fn levels(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<D
 
 /// ¥26M of ¥40M: the second is of the whole.
 fn brackets_of_whole(part: &Part<'_>, at: usize) -> bool {
-    let of = part.before(at).filter(|other| part.word(*other) == Some(Kind::Of));
+    let of = part
+        .before(at)
+        .filter(|other| part.word(*other) == Some(Kind::Of));
     let number = of.and_then(|of| part.before(of));
     number.is_some_and(|other| matches!(part.token(other), Token::Number(_)))
         && linked(part, at).is_none()
@@ -270,7 +292,10 @@ fn linked(part: &Part<'_>, at: usize) -> Option<usize> {
         }
         next += 1;
     }
-    let found = part.selections.iter().position(|selection| selection.at == next)?;
+    let found = part
+        .selections
+        .iter()
+        .position(|selection| selection.at == next)?;
     let is_time = matches!(part.selections[found].of, Of::Base | Of::Bucket(_));
     let is_english = part.pieces[at].to < part.pieces[next].from;
     ((joined || is_time) && is_english).then_some(found)
@@ -323,7 +348,11 @@ fn ends(part: &Part<'_>, column: usize) -> Vec<Derived> {
         left: vec![super::values::at(*row, column)],
         right: Vec::new(),
     };
-    rows.first().into_iter().chain(rows.last()).map(cell).collect()
+    rows.first()
+        .into_iter()
+        .chain(rows.last())
+        .map(cell)
+        .collect()
 }
 
 /// The groups named together before a number.
@@ -352,7 +381,10 @@ fn each(part: &Part<'_>, items: &[Vec<usize>], column: usize) -> Vec<Derived> {
     let Some(cells) = cells else {
         return Vec::new();
     };
-    let values: Vec<Option<Exact>> = cells.iter().map(|cell| part.values.number(&[*cell])).collect();
+    let values: Vec<Option<Exact>> = cells
+        .iter()
+        .map(|cell| part.values.number(&[*cell]))
+        .collect();
     if values.windows(2).any(|pair| pair[0] != pair[1]) {
         return Vec::new();
     }
@@ -373,12 +405,19 @@ fn changes(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<
     let mut found = Vec::new();
     for (left, right) in pairs(part, at, column, context) {
         let is_base = right == left.earlier();
-        let cells = part.values.level(&left, column).zip(part.values.level(&right, column));
+        let cells = part
+            .values
+            .level(&left, column)
+            .zip(part.values.level(&right, column));
         if let Some((left, right)) = cells {
             let how = if is_rate { How::Rate } else { How::Difference };
             found.push(Derived { how, left, right });
         } else if is_base {
-            let side = if is_rate { Comparison::ChangeRate } else { Comparison::Change };
+            let side = if is_rate {
+                Comparison::ChangeRate
+            } else {
+                Comparison::Change
+            };
             let cell = part.values.beside(&left, column, side);
             found.extend(cell.map(|cell| Derived {
                 how: How::Cell,
@@ -410,7 +449,12 @@ pub(super) fn pairs(
         if object.base || object.bucket.is_some() {
             object.group.clone_from(&subject.group);
         }
-        if object.group.is_some() && context.object.as_ref().is_some_and(|known| known.bucket == context.subject.bucket) {
+        if object.group.is_some()
+            && context
+                .object
+                .as_ref()
+                .is_some_and(|known| known.bucket == context.subject.bucket)
+        {
             object.bucket.clone_from(&subject.bucket);
         }
         return vec![(subject, object)];
@@ -429,10 +473,13 @@ fn over_time(
     column: usize,
     context: &Context,
 ) -> Vec<(Subject, Subject)> {
-    let named = part.selections.iter().filter_map(|selection| match &selection.of {
-        Of::Bucket(rows) => Some(rows.clone()),
-        _ => None,
-    });
+    let named = part
+        .selections
+        .iter()
+        .filter_map(|selection| match &selection.of {
+            Of::Bucket(rows) => Some(rows.clone()),
+            _ => None,
+        });
     let mut buckets: Vec<Vec<usize>> = context.buckets.iter().cloned().chain(named).collect();
     buckets.dedup();
     let with = |rows: &[usize]| Subject {
@@ -481,7 +528,9 @@ fn shares(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<D
         return Vec::new();
     }
     if part.has(&[Kind::RiseNoun, Kind::FallNoun]) {
-        return share_of_change(part, &subject, column).into_iter().collect();
+        return share_of_change(part, &subject, column)
+            .into_iter()
+            .collect();
     }
     let story = values.story;
     let columns = &story.computed.result.columns;
@@ -513,7 +562,9 @@ fn shares(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<D
 fn share_of_change(part: &Part<'_>, subject: &Subject, column: usize) -> Option<Derived> {
     let values = part.values;
     let whole = Subject::default();
-    let up = !values.difference(&whole, &whole.earlier(), column)?.is_negative();
+    let up = !values
+        .difference(&whole, &whole.earlier(), column)?
+        .is_negative();
     if up != part.has(&[Kind::RiseNoun]) {
         return None;
     }
@@ -580,7 +631,8 @@ fn conversions(part: &Part<'_>, at: usize, column: usize, context: &Context) -> 
 fn steps(part: &Part<'_>, at: usize, to: usize, from: &[usize], context: &Context) -> Vec<Derived> {
     let subject = part.subject_at(at, context, false);
     let story = part.values.story;
-    let same = |other: &&usize| **other != to && story.column(**other).unit == story.column(to).unit;
+    let same =
+        |other: &&usize| **other != to && story.column(**other).unit == story.column(to).unit;
     let found = from.iter().filter(same).filter_map(|from| {
         Some(Derived {
             how: How::Ratio,

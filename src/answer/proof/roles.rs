@@ -124,8 +124,8 @@ fn role(
     }
     if shown.unit == Unit::Ratio {
         let is_funnel = part.values.story.computed.plan.intent == Intent::Funnel;
-        let is_step = part.has(&[Kind::Conversion, Kind::Steepest])
-            || (is_funnel && part.depth[at] > 0);
+        let is_step =
+            part.has(&[Kind::Conversion, Kind::Steepest]) || (is_funnel && part.depth[at] > 0);
         if is_step {
             return (Role::Conversion, None);
         }
@@ -165,7 +165,9 @@ fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
     let of_object = part.selections.iter().any(|selection| {
         let before = part.after(selection.at) == Some(at) && part.has_of(selection.at, at);
         let after = part.before(selection.at) == Some(at);
-        selection.is_object && (before || after) && matches!(selection.of, Of::Group(_) | Of::Bucket(_) | Of::Base)
+        selection.is_object
+            && (before || after)
+            && matches!(selection.of, Of::Group(_) | Of::Bucket(_) | Of::Base)
     });
     match shown.unit {
         Unit::Times => {
@@ -173,7 +175,9 @@ fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
             let named = part.selections.iter().any(|selection| selection.is_object);
             compares || (named && !grows)
         }
-        Unit::Ratio => compares || (of_object && !part.has(&[Kind::Share]) && is_fraction(part, at)),
+        Unit::Ratio => {
+            compares || (of_object && !part.has(&[Kind::Share]) && is_fraction(part, at))
+        }
         _ => false,
     }
 }
@@ -204,7 +208,11 @@ fn governed(part: &Part<'_>, at: usize) -> Option<(bool, usize)> {
             _ => None,
         };
         if let Some(up) = up {
-            let by = if kind == Kind::Of { part.before(other)? } else { other };
+            let by = if kind == Kind::Of {
+                part.before(other)?
+            } else {
+                other
+            };
             return Some((up, by));
         }
     }
@@ -213,9 +221,12 @@ fn governed(part: &Part<'_>, at: usize) -> Option<(bool, usize)> {
     }
     let after = part.after(at)?;
     match part.word(after)? {
-        kind @ (Kind::More | Kind::Less | Kind::Above | Kind::Below | Kind::RiseNoun | Kind::FallNoun) => {
-            direction(kind).map(|up| (up, after))
-        }
+        kind @ (Kind::More
+        | Kind::Less
+        | Kind::Above
+        | Kind::Below
+        | Kind::RiseNoun
+        | Kind::FallNoun) => direction(kind).map(|up| (up, after)),
         _ => None,
     }
 }
@@ -248,7 +259,10 @@ fn within_brackets(
     if !opened {
         return None;
     }
-    let head = earlier.iter().rev().find(|number| part.depth[number.at] < part.depth[at])?;
+    let head = earlier
+        .iter()
+        .rev()
+        .find(|number| part.depth[number.at] < part.depth[at])?;
     let next = (head.at + 1..at).all(|other| part.depth[other] >= part.depth[at]);
     match (head.role, &shown.unit) {
         (Role::Change(up), Unit::Ratio | Unit::Points) if next => Some((Role::Change(up), head.by)),
@@ -282,7 +296,12 @@ fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doubt> {
             _ => break,
         }
     }
-    match part.range.contains(&(at + 1)).then(|| part.word(at + 1)).flatten() {
+    match part
+        .range
+        .contains(&(at + 1))
+        .then(|| part.word(at + 1))
+        .flatten()
+    {
         Some(Kind::About) => found.push(Edge::About),
         Some(Kind::SomeMore) => found.push(Edge::Over),
         _ => {}
@@ -296,6 +315,7 @@ fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doubt> {
 
 /// "above ¥1M" is a bound where no amount stands before it.
 pub(super) fn is_bound(part: &Part<'_>, word: usize) -> bool {
-    let number = |at: Option<usize>| at.is_some_and(|at| matches!(part.token(at), Token::Number(_)));
+    let number =
+        |at: Option<usize>| at.is_some_and(|at| matches!(part.token(at), Token::Number(_)));
     number(part.after(word)) && !number(part.before(word))
 }

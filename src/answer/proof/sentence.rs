@@ -89,7 +89,9 @@ pub(super) fn prove(
     text: &str,
     topic: Option<usize>,
 ) -> Result<(Vec<Bound>, Option<usize>), Doubt> {
-    let pieces = reader.tokens(text).map_err(|rest| format!("unknown: {rest}"))?;
+    let pieces = reader
+        .tokens(text)
+        .map_err(|rest| format!("unknown: {rest}"))?;
     let letters: Vec<char> = text.chars().collect();
     let values = Values {
         story: reader.story,
@@ -97,8 +99,11 @@ pub(super) fn prove(
     names_all_values(&pieces)?;
     let pieces = lists(pieces);
     let depth = depths(&pieces)?;
-    let is_mark = |piece: &Piece| letters.get(piece.from) == Some(&'的') && piece.to == piece.from + 1;
-    let of_marks: Vec<usize> = (0..pieces.len()).filter(|at| is_mark(&pieces[*at])).collect();
+    let is_mark =
+        |piece: &Piece| letters.get(piece.from) == Some(&'的') && piece.to == piece.from + 1;
+    let of_marks: Vec<usize> = (0..pieces.len())
+        .filter(|at| is_mark(&pieces[*at]))
+        .collect();
     let mut context = Context {
         metric: topic,
         ..Context::default()
@@ -164,7 +169,9 @@ fn lists(pieces: Vec<Piece>) -> Vec<Piece> {
         let mut end = at;
         let mut pause = false;
         while is_group(&pieces[at].token)
-            && pieces.get(end + 2).is_some_and(|next| is_group(&next.token))
+            && pieces
+                .get(end + 2)
+                .is_some_and(|next| is_group(&next.token))
             && (joins(&pieces[end + 1].token) || pieces[end + 1].token == Token::Pause)
         {
             pause |= pieces[end + 1].token == Token::Pause;
@@ -172,10 +179,12 @@ fn lists(pieces: Vec<Piece>) -> Vec<Piece> {
         }
         let last_joined = end > at && joins(&pieces[end - 1].token);
         if end > at && (!pause || last_joined || together(end + 1)) {
-            let items = (at..=end).step_by(2).filter_map(|index| match &pieces[index].token {
-                Token::Name(Name::Group(rows)) => Some(rows.clone()),
-                _ => None,
-            });
+            let items = (at..=end)
+                .step_by(2)
+                .filter_map(|index| match &pieces[index].token {
+                    Token::Name(Name::Group(rows)) => Some(rows.clone()),
+                    _ => None,
+                });
             out.push(Piece {
                 token: Token::List(items.collect()),
                 from: pieces[at].from,
@@ -245,7 +254,9 @@ impl Part<'_> {
     }
 
     pub(super) fn words(&self) -> impl Iterator<Item = (usize, Kind)> {
-        self.range.clone().filter_map(|at| Some((at, self.word(at)?)))
+        self.range
+            .clone()
+            .filter_map(|at| Some((at, self.word(at)?)))
     }
 
     pub(super) fn has(&self, kinds: &[Kind]) -> bool {
@@ -342,11 +353,14 @@ impl Part<'_> {
         }
         let by_word = before.is_some_and(|other| match self.token(other) {
             Token::Word(kind) => {
-                matches!(kind, Kind::Than | Kind::Above | Kind::Below | Kind::AsOf | Kind::TimesOf)
-                    || (*kind == Kind::With && self.has(&[Kind::Equal, Kind::Than]))
+                matches!(
+                    kind,
+                    Kind::Than | Kind::Above | Kind::Below | Kind::AsOf | Kind::TimesOf
+                ) || (*kind == Kind::With && self.has(&[Kind::Equal, Kind::Than]))
             }
             Token::Number(shown) => {
-                shown.unit == super::shown::Unit::Times && self.range.clone().any(|first| first < other)
+                shown.unit == super::shown::Unit::Times
+                    && self.range.clone().any(|first| first < other)
             }
             _ => false,
         });
@@ -360,7 +374,9 @@ impl Part<'_> {
     /// 是快手的 3 倍, 第一名的一成: the number counts this.
     fn is_measured_by(&self, at: usize) -> bool {
         let mut next = self.after(at);
-        while let Some(other) = next.filter(|other| matches!(self.token(*other), Token::Name(Name::Metric(_)))) {
+        while let Some(other) =
+            next.filter(|other| matches!(self.token(*other), Token::Name(Name::Metric(_))))
+        {
             next = self.after(other);
         }
         let Some((next, Token::Number(shown))) = next.map(|next| (next, self.token(next))) else {
@@ -427,7 +443,10 @@ impl Part<'_> {
 
     /// A new subject leaves behind what the one before was compared with.
     fn renew(&self, context: &mut Context) {
-        let own = self.selections.iter().filter(|selection| !selection.is_object);
+        let own = self
+            .selections
+            .iter()
+            .filter(|selection| !selection.is_object);
         for selection in own {
             match selection.of {
                 Of::Group(_) | Of::List(_) => {
@@ -435,7 +454,10 @@ impl Part<'_> {
                     context.subject.group = None;
                 }
                 Of::Bucket(_) => {
-                    context.object = context.object.take().filter(|object| object.bucket.is_some());
+                    context.object = context
+                        .object
+                        .take()
+                        .filter(|object| object.bucket.is_some());
                 }
                 Of::Base | Of::Before => {}
             }
@@ -506,7 +528,10 @@ impl Part<'_> {
 
     /// What this part compares with, where it says so.
     pub(super) fn object(&self, at: usize, context: &Context) -> Option<Subject> {
-        let found = self.selections.iter().find(|selection| selection.is_object)?;
+        let found = self
+            .selections
+            .iter()
+            .find(|selection| selection.is_object)?;
         let mut object = self.subject(at, context);
         apply(&mut object, &found.of, self);
         if found.of == Of::Before {

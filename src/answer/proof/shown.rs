@@ -152,7 +152,9 @@ impl Units {
         let ends = |form: &Form| match form.after.as_str() {
             "" => Some(end),
             word if word.starts_with('/') => raw(chars, end, word),
-            word => chars.lit(at, word).or_else(|| raw(chars, at, word).filter(|_| !word.is_ascii())),
+            word => chars
+                .lit(at, word)
+                .or_else(|| raw(chars, at, word).filter(|_| !word.is_ascii())),
         };
         let fitting = self.forms.iter().filter(|form| form.before == before);
         let found: Vec<(&Form, usize)> = fitting
@@ -197,7 +199,11 @@ pub(super) fn number(chars: &Chars<'_>, pos: usize, units: &Units) -> Option<(Sh
     if (negative.is_some() || !before.is_empty()) && !chars.at(start)?.is_ascii_digit() {
         return None;
     }
-    if chars.at(start)?.is_ascii_digit() && chars.before(start).is_some_and(|c| c.is_ascii_alphanumeric()) {
+    if chars.at(start)?.is_ascii_digit()
+        && chars
+            .before(start)
+            .is_some_and(|c| c.is_ascii_alphanumeric())
+    {
         return None;
     }
     let (value, step, end) = scaled(chars, start)?;
@@ -227,20 +233,13 @@ pub(super) fn number(chars: &Chars<'_>, pos: usize, units: &Units) -> Option<(Sh
 }
 
 /// 六成五: the digit after 成.
-fn tenths(
-    chars: &Chars<'_>,
-    value: Exact,
-    end: usize,
-    unit: &Unit,
-    power: i32,
-) -> (Exact, usize) {
+fn tenths(chars: &Chars<'_>, value: Exact, end: usize, unit: &Unit, power: i32) -> (Exact, usize) {
     let next = (*unit == Unit::Ratio && power == 1)
         .then(|| numeral::count(chars, end))
         .flatten()
         .filter(|(digit, after)| *digit < 10 && *after == end + 1);
-    let more = next.and_then(|(digit, after)| {
-        Some((value.plus(Exact::new(i128::from(digit), 2))?, after))
-    });
+    let more = next
+        .and_then(|(digit, after)| Some((value.plus(Exact::new(i128::from(digit), 2))?, after)));
     more.unwrap_or((value, end))
 }
 
@@ -325,15 +324,16 @@ fn duration(
             (factor > 1 && chars.at(end).is_some_and(|c| c.is_ascii_digit()))
                 .then_some((factor, end))
         };
-        glued
-            .or_else(|| chars.pick(at, DURATIONS))
-            .or_else(|| {
-                let letter = chars.at(at).filter(|c| at == end && "hm".contains(*c))?;
-                digit_after((if letter == 'h' { 3600 } else { 60 }, at + 1))
-            })
+        glued.or_else(|| chars.pick(at, DURATIONS)).or_else(|| {
+            let letter = chars.at(at).filter(|c| at == end && "hm".contains(*c))?;
+            digit_after((if letter == 'h' { 3600 } else { 60 }, at + 1))
+        })
     };
     let (factor, mut after) = unit(end)?;
-    if chars.at(after - 1) == Some('分') && factor == 60 && numeral::digits(chars, chars.skip(after)).is_none() {
+    if chars.at(after - 1) == Some('分')
+        && factor == 60
+        && numeral::digits(chars, chars.skip(after)).is_none()
+    {
         return None;
     }
     let (mut value, mut step) = (value.times(factor)?, step.times(factor)?);
@@ -355,7 +355,9 @@ fn unit(chars: &Chars<'_>, end: usize, units: &Units) -> (Unit, i32, usize, Opti
     let at = chars.skip(end);
     let suffix = chars.pick_glued(at, SUFFIXES).filter(|_| at == end);
     let suffix = suffix.or_else(|| chars.pick(at, SUFFIXES));
-    let word = units.after(chars, "", end).filter(|(_, after)| *after > end);
+    let word = units
+        .after(chars, "", end)
+        .filter(|(_, after)| *after > end);
     match (suffix, word) {
         (Some((_, after)), Some((codes, longer))) if longer >= after => {
             (Unit::Codes(codes), 0, longer, None)
@@ -402,7 +404,10 @@ fn fraction(chars: &Chars<'_>, pos: usize) -> Option<(Shown, usize)> {
         return Some((shown(value.shifted(2), step.shifted(2), Unit::Ratio), end));
     }
     if let Some((factor, end)) = chars.pick(pos, FACTORS) {
-        return Some((shown(Exact::new(factor, 0), Exact::new(1, 1), Unit::Times), end));
+        return Some((
+            shown(Exact::new(factor, 0), Exact::new(1, 1), Unit::Times),
+            end,
+        ));
     }
     let (below, end) = match numeral::count(chars, pos) {
         Some((below, end)) => (i128::from(below), end),
@@ -413,7 +418,11 @@ fn fraction(chars: &Chars<'_>, pos: usize) -> Option<(Shown, usize)> {
         let value = Exact::new(i128::from(above), 0).over(Exact::new(below, 0))?;
         return Some((shown(value, FRACTION_STEP, Unit::Ratio), end));
     }
-    let at = if chars.at(end) == Some('-') { end + 1 } else { chars.skip(end) };
+    let at = if chars.at(end) == Some('-') {
+        end + 1
+    } else {
+        chars.skip(end)
+    };
     let (part, after) = chars.pick(at, PARTS)?;
     let bare_ordinal = end == pos && part != 2;
     if bare_ordinal || below >= part || chars.at(pos)?.is_ascii_digit() {

@@ -86,7 +86,8 @@ impl Reader<'_> {
     fn token(&self, chars: &Chars<'_>, pos: usize, times: &[Time]) -> Option<(Token, usize)> {
         let name = self.names.find(chars, pos);
         let named = name.map(|(name, end)| (Token::Name(name.clone()), end));
-        let number = number(chars, pos, &self.units).map(|(shown, end)| (Token::Number(shown), end));
+        let number =
+            number(chars, pos, &self.units).map(|(shown, end)| (Token::Number(shown), end));
         let time = times.iter().find(|time| time.from == pos);
         let timed = time.map(|time| (time.token.clone(), time.to));
         let place = place(chars, pos);
@@ -211,7 +212,11 @@ fn place(chars: &Chars<'_>, pos: usize) -> Option<(Token, usize)> {
     }
     let ((many, bottom), end) = chars.pick(pos, BEFORE)?;
     let (n, end) = numeral::count(chars, chars.skip(end))?;
-    if !(1..=1_000).contains(&n) || chars.any_after(end, &["%", "成", "个月", "天", "周", "季度"]).is_some() {
+    if !(1..=1_000).contains(&n)
+        || chars
+            .any_after(end, &["%", "成", "个月", "天", "周", "季度"])
+            .is_some()
+    {
         return None;
     }
     let end = chars.opt(end, &["名", "位", "家", "大", "个", "款"]);
@@ -232,7 +237,10 @@ pub(super) fn base_is(story: &Story<'_>, kind: Kind) -> bool {
     let Some(time) = &reading.time else {
         return false;
     };
-    let bounds = reading.compare.as_ref().and_then(|base| base.start.zip(base.end));
+    let bounds = reading
+        .compare
+        .as_ref()
+        .and_then(|base| base.start.zip(base.end));
     let Some((start, end)) = bounds else {
         return false;
     };
@@ -245,7 +253,10 @@ pub(super) fn base_is(story: &Story<'_>, kind: Kind) -> bool {
         Kind::BaseMonth => months(1) && length <= chrono::Duration::days(31),
         Kind::BaseQuarter => months(3) && length <= chrono::Duration::days(92),
         Kind::BaseYear => months(12) || a_year_before(time.start, start),
-        Kind::BaseBefore => end == time.start || (time.partial && [days(1), days(7), months(1), months(3)].contains(&true)),
+        Kind::BaseBefore => {
+            end == time.start
+                || (time.partial && [days(1), days(7), months(1), months(3)].contains(&true))
+        }
         _ => false,
     }
 }

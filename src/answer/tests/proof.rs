@@ -100,7 +100,11 @@ fn narration(
     counts: &mut Counts,
 ) {
     let (key, sentences) = told.as_object().unwrap().iter().next().unwrap();
-    let language = if key == "zh" { Language::Zh } else { Language::En };
+    let language = if key == "zh" {
+        Language::Zh
+    } else {
+        Language::En
+    };
     let knowledge = knowledge();
     let labels = Labels {
         layer,
@@ -126,7 +130,9 @@ fn narration(
         }
         match outcome {
             Err(why) if is_right => counts.dropped.push(format!("{name}: {text} ({why})")),
-            Ok(bindings) if !is_right => counts.escaped.push(format!("{name}: {text} {bindings:?}")),
+            Ok(bindings) if !is_right => {
+                counts.escaped.push(format!("{name}: {text} {bindings:?}"))
+            }
             _ => {}
         }
     }

@@ -109,6 +109,7 @@ fn plan(
         values,
         excluded: false,
         lifts: false,
+        empty: false,
         at: 0,
     });
     let conditions = scope.iter().chain(&allowed);
@@ -146,5 +147,6 @@ fn plan(
         supporting: Vec::new(),
         derived: Vec::new(),
         chart: None,
+        verified: None,
     }
 }
