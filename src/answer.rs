@@ -7,6 +7,7 @@ pub mod format;
 pub mod labels;
 pub mod narration;
 
+mod attribution;
 mod caveats;
 mod columns;
 mod describe;
@@ -27,9 +28,12 @@ use crate::plan::{Clarification, Decline, Interpretation, QueryPlan};
 use crate::question::{LaneChoice, Question};
 use crate::result_set::{Cell, ResultSet, Role};
 
+use chart::Chart;
 use columns::{columns_of, supporting};
 use labels::Labels;
+use narration::Narration;
 
+pub use attribution::attribute;
 pub use chart::RenderedChart;
 pub use describe::describe;
 pub use receipt::{Definition, Receipt, TimingsMs};
@@ -258,12 +262,32 @@ pub fn answer(
         language,
         asked_at: question.asked_at,
     };
-    let columns = columns_of(&labels, &computed.result);
     let drawn = chart::draw(&labels, &computed);
     let mut notes = caveats::notes(&labels, &computed);
     notes.extend(caveats::another_chart(&computed, drawn.as_ref(), language));
     let narration = narration::narrate(&labels, &computed, &notes);
-    let receipt = receipt::receipt(&labels, question, &computed, &columns);
+    assembled(
+        &labels,
+        question,
+        computed,
+        notes,
+        drawn.as_ref(),
+        &narration,
+    )
+}
+
+/// The answer of a result that was worded and drawn.
+fn assembled(
+    labels: &Labels<'_>,
+    question: &Question,
+    computed: Computed,
+    notes: Vec<AnswerNote>,
+    drawn: Option<&Chart>,
+    narration: &Narration,
+) -> Answer {
+    let language = labels.language;
+    let columns = columns_of(labels, &computed.result);
+    let receipt = receipt::receipt(labels, question, &computed, &columns);
     let interpretation = computed.plan.interpretation.clone();
     let timings = computed.timings;
     Answer {
@@ -275,7 +299,7 @@ pub fn answer(
         semantic_sql: Some(computed.plan.sql.0.clone()),
         sql: Some(computed.sql.clone()),
         label_rows: labels.rows(&computed.result),
-        chart: drawn.map(|chart| chart.render()),
+        chart: drawn.map(Chart::render),
         narration: narration.text(),
         headline: narration.headline(),
         truncated: computed.result.truncated,
@@ -284,7 +308,7 @@ pub fn answer(
         supporting: computed
             .supporting
             .into_iter()
-            .map(|part| supporting(&labels, part))
+            .map(|part| supporting(labels, part))
             .collect(),
         receipt: Some(receipt),
         rows: computed.result.rows,

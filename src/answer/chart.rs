@@ -12,6 +12,7 @@
 //! | groups, intent share, more parts that add up | ring of the five largest and the others |
 //! | hours, weekdays | bars in their own order |
 //! | two kinds of groups | grouped bars where few, else bars of the pairs |
+//! | a change taken apart | waterfall from the value before to the value now |
 //! | groups | horizontal bars in the order of the rows, at most twenty |
 //!
 //! A question may ask for another picture; it gets it where the rows can be drawn so.
@@ -20,6 +21,7 @@
 
 mod points;
 mod vega;
+mod waterfall;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -28,6 +30,8 @@ use crate::plan::{ChartWish, Intent};
 use crate::question::Language;
 use crate::result_set::{Cell, Role};
 use semantic_sql::bound::Comparison;
+
+pub(super) use waterfall::{Bars, waterfall};
 
 use super::Computed;
 use super::labels::Labels;
@@ -60,6 +64,8 @@ pub enum Kind {
     BarLine,
     /// A ring.
     Donut,
+    /// From one value to another, each part on top of those before.
+    Waterfall,
 }
 
 /// One mark.

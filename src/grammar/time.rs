@@ -31,7 +31,7 @@ use std::rc::Rc;
 use chrono::{NaiveDate, NaiveDateTime, Weekday};
 use serde::{Deserialize, Serialize};
 
-pub use base::{base_event, base_range, moved_back, offset};
+pub use base::{base_event, base_range, moved_back, offset, previous_range};
 pub use label::{label_en, label_zh};
 
 use crate::grammar::chars::Chars;

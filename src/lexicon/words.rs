@@ -36,7 +36,7 @@ words! {
     ChartTable = "chart_table",
     Definition = "definition", Meaning = "meaning", Freshness = "freshness", MetricNoun = "metric_noun",
     Greeting = "greeting", Going = "going", Step = "step",
-    Pair = "pair",
+    Pair = "pair", Fell = "fell", Rose = "rose", Stress = "stress", Whether = "whether",
 }
 
 /// Adds the general words.

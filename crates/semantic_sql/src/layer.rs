@@ -96,6 +96,8 @@ pub struct SemanticLayer {
     pub calendar: Option<CalendarSources>,
     /// How people of the trade speak.
     pub language: LanguageNotes,
+    /// What changes are looked at along.
+    pub attribution: AttributionNotes,
     /// Questions to begin with.
     pub examples: Examples,
     pub(crate) names: Names,

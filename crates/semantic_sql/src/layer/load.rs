@@ -10,6 +10,7 @@ mod metric;
 mod model;
 pub(super) mod ossie;
 mod relationship;
+mod tree;
 mod zone;
 
 use std::fmt;
@@ -23,6 +24,7 @@ pub(super) use metric::{RawAdditivity, RawMetric};
 pub(super) use model::RawModel;
 pub(super) use ossie::VENDOR;
 pub(super) use relationship::RawRelationship;
+pub(super) use tree::{RawAttribution, RawFactor, RawParts, RawTree};
 
 /// A file of a layer.
 #[derive(Debug, Clone)]
@@ -65,15 +67,17 @@ pub(super) struct Raw {
     pub(super) metrics: Vec<RawMetric>,
     pub(super) calendar: Option<super::CalendarSources>,
     pub(super) language: Option<RawLanguage>,
+    pub(super) attribution: Option<RawAttribution>,
 }
 
-const TOP_KEYS: [&str; 6] = [
+const TOP_KEYS: [&str; 7] = [
     "model",
     "datasets",
     "relationships",
     "metrics",
     "calendar",
     "language",
+    "attribution",
 ];
 
 /// Loads a layer from the texts of its files: our shorthand, or one strict Ossie document.
@@ -166,6 +170,16 @@ fn read_document(reader: &mut Reader<'_>, node: Node, raw: &mut Raw) {
             );
         }
         raw.language = Some(language::read(reader, item));
+    }
+    if let Some(item) = node.get("attribution") {
+        if raw.attribution.is_some() {
+            reader.problem(
+                item.line,
+                "a second `attribution`",
+                Some("Write it in one file.".to_owned()),
+            );
+        }
+        raw.attribution = Some(tree::read_block(reader, item));
     }
 }
 

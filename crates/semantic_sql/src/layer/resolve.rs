@@ -5,6 +5,7 @@ mod language;
 mod metric;
 mod relationship;
 mod roles;
+mod tree;
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,7 +17,7 @@ use crate::syntax::{FieldPath, Name};
 use super::load::{LayerProblem, Raw, RawDataset, RawField, RawModel};
 use super::paths::Paths;
 use super::{
-    Column, Dataset, DatasetId, Field, FieldId, LanguageNotes, Names, Policy, PolicyLeaf,
+    AttributionNotes, Column, Dataset, DatasetId, Field, FieldId, LanguageNotes, Names, Policy, PolicyLeaf,
     SemanticLayer,
 };
 
@@ -29,6 +30,7 @@ pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<Sema
         metrics,
         calendar,
         language,
+        attribution,
     } = raw;
     let Some(model) = model else {
         problems.push(LayerProblem {
@@ -51,6 +53,9 @@ pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<Sema
     if let Some(language) = language {
         layer.language = language::resolve(&layer, language, problems);
     }
+    if let Some(attribution) = attribution {
+        layer.attribution = tree::notes(&layer, &attribution, problems);
+    }
     roles::check_roles(&layer, problems);
     roles::check_selves(&layer, problems);
     Some(layer)
@@ -71,6 +76,7 @@ fn empty_layer(model: RawModel, calendar: Option<super::CalendarSources>) -> Sem
         metrics: Vec::new(),
         calendar,
         language: LanguageNotes::default(),
+        attribution: AttributionNotes::default(),
         names: Names::default(),
         paths: Paths::default(),
     }

@@ -3,12 +3,14 @@
 mod calendar;
 mod language;
 mod metric;
+mod tree;
 
 use crate::expr::{DataType, DatePart, Expr, Grain, Literal};
 
 pub use calendar::*;
 pub use language::*;
 pub use metric::*;
+pub use tree::*;
 
 use super::{DatasetId, FieldId, Text};
 
