@@ -121,9 +121,7 @@ impl Pipeline {
                 self.answer_query(question, query, planned.second, lane, plan_time)
                     .await
             }
-            Plan::Attribution(plan) => {
-                self.answer_change(question, plan, lane, plan_time).await
-            }
+            Plan::Attribution(plan) => self.answer_change(question, plan, lane, plan_time).await,
             Plan::Clarify(clarification) => answer::clarify(question, lane, clarification),
             Plan::Decline(decline) => answer::decline(question, lane, decline),
             Plan::Describe(description) => {
@@ -229,9 +227,7 @@ impl Pipeline {
             | Plan::Attribution(_)
             | Plan::Clarify(_)
             | Plan::Decline(_)
-            | Plan::Describe(_) => {
-                Planned::by(Lane::Grammar, plan)
-            }
+            | Plan::Describe(_) => Planned::by(Lane::Grammar, plan),
         })
     }
 

@@ -72,7 +72,14 @@ pub fn attribute(
     let suggestions = next::questions(&labels, &computed, &change);
     Answer {
         suggestions,
-        ..assembled(&labels, question, computed, notes, drawn.as_ref(), &narration)
+        ..assembled(
+            &labels,
+            question,
+            computed,
+            notes,
+            drawn.as_ref(),
+            &narration,
+        )
     }
 }
 
@@ -115,7 +122,10 @@ fn nothing_to_compare(
 
 /// How the effects of the factors were computed.
 fn method_note(labels: &Labels<'_>, change: &Change<'_>) -> Option<AnswerNote> {
-    let (method, ..) = change.factors.as_ref()?;
+    let (method, ..) = change
+        .factors
+        .as_ref()
+        .filter(|_| !change.totals.change.is_zero())?;
     let text = match method {
         Method::Lmdi => labels.language.choose(
             "各因素的贡献按对数平均（LMDI）算，各项相加等于总变化。",
@@ -137,6 +147,7 @@ fn method_note(labels: &Labels<'_>, change: &Change<'_>) -> Option<AnswerNote> {
 fn bars(labels: &Labels<'_>, computed: &Computed, change: &Change<'_>) -> Bars {
     let story = Story::new(labels, computed);
     let parts: &[Part] = match (&change.factors, change.breakdowns.first()) {
+        _ if change.totals.change.is_zero() => &[],
         (Some((_, parts, _)), _) => parts,
         (None, Some((breakdown, _))) => &breakdown.parts,
         (None, None) => &[],
@@ -150,7 +161,10 @@ fn bars(labels: &Labels<'_>, computed: &Computed, change: &Change<'_>) -> Bars {
     Bars {
         title: labels.language.pick(&metric.label).to_owned(),
         figure: change.totals.figure.clone(),
-        base: (super::narration::lookup::compare_label(&story), change.totals.base),
+        base: (
+            super::narration::lookup::compare_label(&story),
+            change.totals.base,
+        ),
         parts: parts
             .iter()
             .map(|part| (part.name.clone(), part.effect))

@@ -21,8 +21,8 @@ use crate::knowledge::Knowledge;
 use crate::language_model::{LanguageModel, LanguageModelError, Ledger, Meter};
 use crate::plan::{Decline, Plan};
 use crate::planner::grammar::GrammarPlanner;
-use crate::planner::model::slice::Language as ModelLanguage;
 use crate::planner::model::reply::ReplyPlan;
+use crate::planner::model::slice::Language as ModelLanguage;
 use crate::planner::model::{ModelPlanError, PlanRequest, plan_until};
 use crate::planner::reading::Reader;
 use crate::planner::slice;
@@ -145,7 +145,12 @@ impl ModelLane {
         plan.model.clone_into(name);
         if let (ReplyPlan::Change(asked), Some(sql)) = (&plan.reply.plan, &plan.sql) {
             let premise = ground.grammar.premise(layer, knowledge, question);
-            return Ok(change::plan(&reader, question, (asked, sql, &plan.scope), premise));
+            return Ok(change::plan(
+                &reader,
+                question,
+                (asked, sql, &plan.scope),
+                premise,
+            ));
         }
         Ok(outcome::plan(&reader, plan))
     }

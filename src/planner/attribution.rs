@@ -62,7 +62,9 @@ pub fn span(layer: &SemanticLayer, start: NaiveDateTime, end: NaiveDateTime) -> 
             .iter()
             .find(|grain| grain.unit == TimeUnit::Truncate(semantic_sql::expr::Grain::Day))?;
         let (name, start, end) = (&day.name, start.date(), end.date());
-        return Some(format!("{name} >= DATE '{start}' AND {name} < DATE '{end}'"));
+        return Some(format!(
+            "{name} >= DATE '{start}' AND {name} < DATE '{end}'"
+        ));
     }
     let axis = layer.time.axis.as_ref()?;
     Some(format!(
@@ -210,11 +212,7 @@ fn main(wanted: &Wanted<'_>, metrics: &[MetricId]) -> SemanticSql {
     ))
 }
 
-fn by_dimension(
-    wanted: &Wanted<'_>,
-    field: FieldId,
-    weight: Option<MetricId>,
-) -> SupportingQuery {
+fn by_dimension(wanted: &Wanted<'_>, field: FieldId, weight: Option<MetricId>) -> SupportingQuery {
     let layer = wanted.layer;
     let key = layer.field_reference(field);
     let mut select = vec![key.clone()];

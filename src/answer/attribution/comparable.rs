@@ -24,7 +24,10 @@ pub(super) fn notes(labels: &Labels<'_>, computed: &Computed) -> Vec<AnswerNote>
     let (Some(now), Some(base)) = (now, base) else {
         return Vec::new();
     };
-    let by_event = reading.compare.as_ref().is_some_and(|base| base.kind == "event");
+    let by_event = reading
+        .compare
+        .as_ref()
+        .is_some_and(|base| base.kind == "event");
     let mut said = Vec::new();
     if !by_event {
         for event in &labels.knowledge.events {
@@ -36,7 +39,9 @@ pub(super) fn notes(labels: &Labels<'_>, computed: &Computed) -> Vec<AnswerNote>
         let at = labels.moment(until);
         said.push(match labels.language {
             Language::Zh => format!("本期的数据只到 {at}，后面的还没有载入。"),
-            Language::En => format!("The data of the period ends at {at}; the rest is not loaded yet."),
+            Language::En => {
+                format!("The data of the period ends at {at}; the rest is not loaded yet.")
+            }
         });
     }
     said.into_iter()
@@ -54,7 +59,14 @@ fn in_one_only(
     now: Span,
     base: Span,
 ) -> Option<String> {
-    let name = event.names.first()?;
+    let latin = event
+        .names
+        .iter()
+        .find(|name| name.is_ascii() && name.contains(char::is_alphabetic));
+    let name = match labels.language {
+        Language::Zh => event.names.first()?,
+        Language::En => latin.or_else(|| event.names.first())?,
+    };
     let meets = |span: Span| {
         let windows = event.occurrences.iter();
         windows
@@ -72,17 +84,27 @@ fn in_one_only(
     let windows = (meets(now), meets(base));
     let zh = labels.language == Language::Zh;
     Some(match (days, windows) {
-        ((Some(day), None), _) if zh => format!("本期含{name}当天（{}），对比期不含。", labels.day(day)),
+        ((Some(day), None), _) if zh => {
+            format!("本期含{name}当天（{}），对比期不含。", labels.day(day))
+        }
         ((Some(day), None), _) => {
-            format!("The period holds the day of {name} ({}), the earlier one does not.", labels.day(day))
+            format!(
+                "The period holds the day of {name} ({}), the earlier one does not.",
+                labels.day(day)
+            )
         }
-        ((None, Some(day)), _) if zh => format!("对比期含{name}当天（{}），本期不含。", labels.day(day)),
+        ((None, Some(day)), _) if zh => {
+            format!("对比期含{name}当天（{}），本期不含。", labels.day(day))
+        }
         ((None, Some(day)), _) => {
-            format!("The earlier period holds the day of {name} ({}), this one does not.", labels.day(day))
+            format!(
+                "The earlier period holds the day of {name} ({}), this one does not.",
+                labels.day(day)
+            )
         }
-        (_, (true, false)) if zh => format!("本期有{name}活动期内的日子，对比期没有。"),
+        (_, (true, false)) if zh => format!("本期有{name}期间的日子，对比期没有。"),
         (_, (true, false)) => format!("The period has days of {name}, the earlier one has none."),
-        (_, (false, true)) if zh => format!("对比期有{name}活动期内的日子，本期没有。"),
+        (_, (false, true)) if zh => format!("对比期有{name}期间的日子，本期没有。"),
         (_, (false, true)) => format!("The earlier period has days of {name}, this one has none."),
         _ => return None,
     })

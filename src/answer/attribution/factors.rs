@@ -245,7 +245,17 @@ mod tests {
 
     #[test]
     fn zeros_are_taken_over_all_orders() {
-        let pairs = [pair("100", "80"), pair("0.05", "0"), (Pair { now: None, base: Exact::parse("200") }, false)];
+        let pairs = [
+            pair("100", "80"),
+            pair("0.05", "0"),
+            (
+                Pair {
+                    now: None,
+                    base: Exact::parse("200"),
+                },
+                false,
+            ),
+        ];
         assert!(lmdi(&pairs, 0.0, 1000.0).is_none());
         let effects = shapley(&pairs, 0.0, 1000.0).unwrap();
         assert!((effects.iter().sum::<f64>() + 1000.0).abs() < 1e-9);

@@ -79,7 +79,9 @@ fn breakdown(
     } else {
         let counts = matches!(content.additivity, Additivity::NonAdditive);
         // Different things that are counted may stand in several groups: only the data can tell.
-        if counts && !(same(&groups, totals.now, |it| it.now) && same(&groups, totals.base, |it| it.base)) {
+        if counts
+            && !(same(&groups, totals.now, |it| it.now) && same(&groups, totals.base, |it| it.base))
+        {
             return None;
         }
         of_amounts(&groups)?
@@ -122,9 +124,7 @@ fn round(parts: &mut [Part], totals: &Totals) -> Option<Option<Exact>> {
 
 /// What the groups do not make up: groups that are not shown, or cut off.
 fn not_shown(labels: &Labels<'_>, effect: Exact) -> Part {
-    let name = labels
-        .language
-        .choose("未列出的部分", "what is not listed");
+    let name = labels.language.choose("未列出的部分", "what is not listed");
     Part {
         key: Cell::Null,
         row: None,
@@ -191,7 +191,10 @@ fn same(groups: &[Group], whole: Exact, pick: fn(&Pair) -> Option<Exact>) -> boo
 
 fn of_amounts(groups: &[Group]) -> Option<Vec<Part>> {
     let part = |group: &Group| {
-        let (now, base) = (group.own.now.unwrap_or(Exact::ZERO), group.own.base.unwrap_or(Exact::ZERO));
+        let (now, base) = (
+            group.own.now.unwrap_or(Exact::ZERO),
+            group.own.base.unwrap_or(Exact::ZERO),
+        );
         Some(group.part(now.minus(base)?, None))
     };
     groups.iter().map(part).collect()
@@ -211,8 +214,14 @@ fn of_ratio(groups: &[Group]) -> Option<Vec<Part>> {
     let share = |value: Option<Exact>, whole: f64| value.map_or(0.0, Exact::float) / whole;
     let number = |value: Option<Exact>| value.map(Exact::float);
     let whole: [f64; 2] = [
-        groups.iter().map(|it| share(it.weight.now, now) * number(it.own.now).unwrap_or(0.0)).sum(),
-        groups.iter().map(|it| share(it.weight.base, base) * number(it.own.base).unwrap_or(0.0)).sum(),
+        groups
+            .iter()
+            .map(|it| share(it.weight.now, now) * number(it.own.now).unwrap_or(0.0))
+            .sum(),
+        groups
+            .iter()
+            .map(|it| share(it.weight.base, base) * number(it.own.base).unwrap_or(0.0))
+            .sum(),
     ];
     let middle = f64::midpoint(whole[0], whole[1]);
     let part = |group: &Group| {

@@ -2,7 +2,7 @@
 //!
 //! The texts are made of the layer's names and dates; the pipeline keeps those that are understood.
 
-use chrono::{Duration, NaiveTime};
+use chrono::{Duration, NaiveDateTime, NaiveTime};
 
 use crate::answer::Computed;
 use crate::answer::labels::Labels;
@@ -21,16 +21,22 @@ pub(super) fn questions(
         return Vec::new();
     };
     let zh = labels.language == Language::Zh;
-    let metric = labels.language.pick(&labels.layer.metric(change.spec.metric).label);
-    let scope = scope(labels, computed);
-    let mut found = Vec::new();
-    let why = |scope: &str, metric: &str| match (zh, scope.is_empty()) {
-        (true, true) => format!("{period}{metric}为什么变了"),
-        (true, false) => format!("{period}{scope}的{metric}为什么变了"),
-        (false, true) => format!("Why did {metric} change {period}"),
-        (false, false) => format!("Why did {metric} of {scope} change {period}"),
+    let metric = labels
+        .language
+        .pick(&labels.layer.metric(change.spec.metric).label);
+    let Some(scope) = scope(labels, computed) else {
+        return Vec::new();
     };
-    if let Some((breakdown, _)) = change.breakdowns.first()
+    let mut found = Vec::new();
+    let base = base(computed, zh);
+    let why = |scope: &str, metric: &str| match (zh, scope.is_empty()) {
+        (true, true) => format!("{period}{metric}为什么{base}变了"),
+        (true, false) => format!("{period}{scope}的{metric}为什么{base}变了"),
+        (false, true) => format!("Why did {metric} change {period}{base}"),
+        (false, false) => format!("Why did {metric} of {scope} change {period}{base}"),
+    };
+    if !change.totals.change.is_zero()
+        && let Some((breakdown, _)) = change.breakdowns.first()
         && let Some(part) = breakdown.parts.first().filter(|part| !part.is_rest)
     {
         let within = if scope.is_empty() {
@@ -41,8 +47,6 @@ pub(super) fn questions(
             format!("{scope} {}", part.name)
         };
         found.push(why(&within, metric));
-        // What the shown name does not say alone may still be meant within the metric's own words.
-        found.push(why(&part.name, metric));
     }
     if let Some((_, parts, _)) = &change.factors {
         let largest = parts
@@ -51,8 +55,11 @@ pub(super) fn questions(
             .max_by_key(|part| part.effect.abs());
         found.extend(largest.map(|part| why(&scope, &part.name)));
     }
-    if let Some((breakdown, _)) = change.breakdowns.get(super::TOLD.min(change.breakdowns.len().saturating_sub(1))) {
-        let field = labels.language.pick(&labels.layer.field(breakdown.field).label);
+    let untold = change.breakdowns.get(super::TOLD);
+    if let Some((breakdown, _)) = untold.filter(|_| !change.spec.asked) {
+        let field = labels
+            .language
+            .pick(&labels.layer.field(breakdown.field).label);
         found.push(if zh {
             format!("{}，按{field}拆", why(&scope, metric))
         } else {
@@ -68,13 +75,33 @@ pub(super) fn questions(
     found
 }
 
+/// The base that the question names, where it is not one that is taken without being named.
+fn base(computed: &Computed, zh: bool) -> String {
+    let compare = computed.plan.interpretation.compare.as_ref();
+    let named = compare
+        .filter(|base| base.kind == "custom")
+        .and_then(|base| {
+            let days = days(base.start?, base.end?)?;
+            Some(if zh {
+                format!("比{days}")
+            } else {
+                format!(" compared with {days}")
+            })
+        });
+    named.unwrap_or_default()
+}
+
 /// Whole days as dates that the time grammar reads.
 fn period(time: &TimeReading) -> Option<String> {
-    if time.start.time() != NaiveTime::MIN {
+    days(time.start, time.end)
+}
+
+fn days(start: NaiveDateTime, end: NaiveDateTime) -> Option<String> {
+    if start.time() != NaiveTime::MIN {
         return None;
     }
-    let last = time.end.checked_sub_signed(Duration::seconds(1))?.date();
-    let first = time.start.date();
+    let last = end.checked_sub_signed(Duration::seconds(1))?.date();
+    let first = start.date();
     Some(if first == last {
         first.to_string()
     } else {
@@ -82,18 +109,21 @@ fn period(time: &TimeReading) -> Option<String> {
     })
 }
 
-/// The values that the question keeps to.
-fn scope(labels: &Labels<'_>, computed: &Computed) -> String {
-    let filters = computed.plan.interpretation.filters.iter();
-    let values = filters
-        .filter(|filter| filter.op == "=")
-        .flat_map(|filter| {
-            let field = labels.field(&filter.dimension);
-            let name = move |value: &String| {
-                field.map_or_else(|| value.clone(), |id| labels.field_value(id, value))
-            };
-            filter.values.iter().map(name)
-        });
-    let values: Vec<String> = values.collect();
-    values.join(labels.language.choose("", " "))
+/// The values that the question keeps to; nothing where it keeps to something else than values,
+/// which a question to ask next would lose.
+fn scope(labels: &Labels<'_>, computed: &Computed) -> Option<String> {
+    let filters = &computed.plan.interpretation.filters;
+    let and = labels.language.choose("和", " and ");
+    let names = filters.iter().map(|filter| {
+        let field = labels.field(&filter.dimension);
+        let name = |value: &String| {
+            field.map_or_else(|| value.clone(), |id| labels.field_value(id, value))
+        };
+        let names: Vec<String> = filter.values.iter().map(name).collect();
+        ["=", "in"]
+            .contains(&filter.op.as_str())
+            .then(|| names.join(and))
+    });
+    let names: Vec<String> = names.collect::<Option<_>>()?;
+    Some(names.join(labels.language.choose("", " ")))
 }

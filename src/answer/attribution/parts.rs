@@ -77,7 +77,11 @@ fn apportioned(values: &[Exact], whole: Exact, places: u32) -> Option<Vec<Exact>
         std::cmp::Reverse(cut)
     });
     // Rounding leaves less than a unit for each part; noise of the computation may turn it around.
-    let (give, one) = if missing >= 0 { (missing, 1) } else { (-missing, -1) };
+    let (give, one) = if missing >= 0 {
+        (missing, 1)
+    } else {
+        (-missing, -1)
+    };
     if order.is_empty() {
         return (give == 0).then(Vec::new);
     }
@@ -88,7 +92,12 @@ fn apportioned(values: &[Exact], whole: Exact, places: u32) -> Option<Vec<Exact>
         let at = order[turn % order.len()];
         units[at] += one;
     }
-    Some(units.into_iter().map(|unit| Exact::new(unit, places)).collect())
+    Some(
+        units
+            .into_iter()
+            .map(|unit| Exact::new(unit, places))
+            .collect(),
+    )
 }
 
 /// A floating point number to the digits that count here.
@@ -104,7 +113,10 @@ mod tests {
     use super::*;
 
     fn numbers(texts: &[&str]) -> Vec<Exact> {
-        texts.iter().map(|text| Exact::parse(text).unwrap()).collect()
+        texts
+            .iter()
+            .map(|text| Exact::parse(text).unwrap())
+            .collect()
     }
 
     fn shown(effects: &[&str], change: &str, places: u32) -> (Vec<String>, Option<String>) {

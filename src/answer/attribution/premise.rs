@@ -84,7 +84,10 @@ fn is_near(stated: &Stated, value: Exact) -> bool {
             let places = u32::try_from(places.len()).unwrap_or(0);
             Some(Exact::new(5, places + 1))
         }
-        None => said.abs().over(Exact::new(40, 0)).map(|part| part.max(Exact::new(5, 1))),
+        None => said
+            .abs()
+            .over(Exact::new(40, 0))
+            .map(|part| part.max(Exact::new(5, 1))),
     };
     slack
         .zip(value.minus(said))
@@ -124,8 +127,14 @@ mod tests {
     #[test]
     fn the_way_is_checked_before_the_size() {
         let size = Some(Size::Rate(stated("0.3")));
-        assert_eq!(found("100", "130", Some(Way::Down), size), Finding::OtherWay);
-        assert_eq!(found("100", "130", Some(Way::Down), None), Finding::OtherWay);
+        assert_eq!(
+            found("100", "130", Some(Way::Down), size),
+            Finding::OtherWay
+        );
+        assert_eq!(
+            found("100", "130", Some(Way::Down), None),
+            Finding::OtherWay
+        );
         assert_eq!(found("100", "130", Some(Way::Up), None), Finding::Holds);
         assert_eq!(found("100", "100", Some(Way::Up), None), Finding::NoChange);
         assert_eq!(found("100", "130", None, None), Finding::NothingSaid);
@@ -134,9 +143,18 @@ mod tests {
     #[test]
     fn both_values_must_be_those_that_were_said() {
         let size = |from: &str, to: &str| Some(Size::FromTo(stated(from), stated(to)));
-        assert_eq!(found("2.78", "2.14", Some(Way::Down), size("2.8", "2.1")), Finding::Holds);
-        assert_eq!(found("2.78", "2.3", Some(Way::Down), size("2.8", "2.1")), Finding::OtherSize);
+        assert_eq!(
+            found("2.78", "2.14", Some(Way::Down), size("2.8", "2.1")),
+            Finding::Holds
+        );
+        assert_eq!(
+            found("2.78", "2.3", Some(Way::Down), size("2.8", "2.1")),
+            Finding::OtherSize
+        );
         let amount = Some(Size::Amount(stated("200000")));
-        assert_eq!(found("900000", "702000", Some(Way::Down), amount), Finding::Holds);
+        assert_eq!(
+            found("900000", "702000", Some(Way::Down), amount),
+            Finding::Holds
+        );
     }
 }

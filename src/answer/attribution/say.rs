@@ -33,7 +33,9 @@ pub(super) fn sentences(story: &Story<'_>, change: &Change<'_>) -> Vec<Sentence>
         said.push(listed(story, change, start, parts, *table, parts.len()));
     }
     for (breakdown, table) in change.breakdowns.iter().take(TOLD) {
-        let field = story.language().pick(&story.labels.layer.field(breakdown.field).label);
+        let field = story
+            .language()
+            .pick(&story.labels.layer.field(breakdown.field).label);
         let start = match story.language() {
             Language::Zh => plain("按").name(field).words("看："),
             Language::En => plain("By ").name(field.to_lowercase()).words(": "),
@@ -43,7 +45,14 @@ pub(super) fn sentences(story: &Story<'_>, change: &Change<'_>) -> Vec<Sentence>
         } else {
             NAMED
         };
-        said.push(listed(story, change, start, &breakdown.parts, *table, named));
+        said.push(listed(
+            story,
+            change,
+            start,
+            &breakdown.parts,
+            *table,
+            named,
+        ));
     }
     if said.len() > 1 {
         said.push(story.say(
@@ -57,7 +66,9 @@ pub(super) fn sentences(story: &Story<'_>, change: &Change<'_>) -> Vec<Sentence>
 /// The change, and whether it is what the question says.
 fn headline(story: &Story<'_>, change: &Change<'_>) -> Sentence {
     let spec = change.spec;
-    let name = story.language().pick(&story.labels.layer.metric(spec.metric).label);
+    let name = story
+        .language()
+        .pick(&story.labels.layer.metric(spec.metric).label);
     let start = match (change.finding, story.language()) {
         (Finding::NothingSaid, _) => Sentence::default(),
         (_, Language::Zh) => plain("先核对："),
@@ -66,7 +77,8 @@ fn headline(story: &Story<'_>, change: &Change<'_>) -> Sentence {
     let now = Derivation::Cell(cell(story, spec.metric, 0));
     let base = Derivation::Cell(cell(story, spec.metric, 1));
     let figure = &change.totals.figure;
-    let value = |derivation, whole| amount(story, derivation, whole, figure.clone(), Sign::Negative);
+    let value =
+        |derivation, whole| amount(story, derivation, whole, figure.clone(), Sign::Negative);
     let now = value(now, change.totals.now);
     let base = value(base, change.totals.base);
     let label = compare_label(story);
@@ -76,12 +88,27 @@ fn headline(story: &Story<'_>, change: &Change<'_>) -> Sentence {
         .fact(now);
     let moved = moved(story, change);
     let end = match (change.totals.change.is_zero(), story.language()) {
-        (true, Language::Zh) => plain("，与").name(label).words("的 ").fact(base).words(" 持平"),
-        (true, Language::En) => plain(", the same as the ").fact(base).words(" of ").name(label),
-        (false, Language::Zh) => plain("，比").name(label).words("的 ").fact(base).join(moved),
+        (true, Language::Zh) => plain("，与")
+            .name(label)
+            .words("的 ")
+            .fact(base)
+            .words(" 持平"),
+        (true, Language::En) => plain(", the same as the ")
+            .fact(base)
+            .words(" of ")
+            .name(label),
+        (false, Language::Zh) => plain("，比")
+            .name(label)
+            .words("的 ")
+            .fact(base)
+            .join(moved),
         (false, Language::En) => plain(", ")
             .join(moved)
-            .words(if change.totals.change.is_negative() { " below the " } else { " above the " })
+            .words(if change.totals.change.is_negative() {
+                " below the "
+            } else {
+                " above the "
+            })
             .fact(base)
             .words(" of ")
             .name(label),
@@ -124,13 +151,21 @@ fn moved(story: &Story<'_>, change: &Change<'_>) -> Sentence {
         (false, true) => "高 ",
         (false, false) => "多 ",
     };
-    let said = story.say(if totals.figure.is_percent() { " " } else { "" }, "");
+    let before = totals
+        .figure
+        .write(totals.base, Sign::Negative, story.language());
+    let bare = before.ends_with(|c: char| c.is_ascii_digit() || c == '%');
+    let said = story.say(if bare { " " } else { "" }, "");
     let said = said.words(story.pick(word, "")).fact(size);
-    let rate = story.fact(
-        Derivation::Rate(pair[0], pair[1]),
-        Figure::percent(),
-        Sign::Always,
-    );
+    // Of a ratio the points say it, unless the question speaks of a share of it.
+    let by_rate = matches!(change.spec.premise.size, Some(Size::Rate(_)));
+    let rate = story
+        .fact(
+            Derivation::Rate(pair[0], pair[1]),
+            Figure::percent(),
+            Sign::Always,
+        )
+        .filter(|_| by_rate || !totals.figure.is_percent());
     match rate {
         Some(rate) => said
             .words(story.pick("（", " ("))
@@ -150,11 +185,13 @@ fn verdict(story: &Story<'_>, change: &Change<'_>) -> Sentence {
     let zh = story.language() == Language::Zh;
     match (change.finding, said) {
         (Finding::Holds, Some(said)) if zh => plain("，和问题里说的“").name(said).words("”相符"),
-        (Finding::Holds, Some(said)) => plain("; that is the \"").name(said).words("\" of the question"),
+        (Finding::Holds, Some(said)) => plain("; that is the \"")
+            .name(said)
+            .words("\" of the question"),
         (Finding::OtherSize, Some(said)) if zh => plain("，不是问题里说的“").name(said).words("”"),
-        (Finding::OtherSize, Some(said)) => {
-            plain("; that is not the \"").name(said).words("\" of the question")
-        }
+        (Finding::OtherSize, Some(said)) => plain("; that is not the \"")
+            .name(said)
+            .words("\" of the question"),
         (Finding::NoChange, _) => story.say("，没有变化", "; it did not change"),
         (Finding::OtherWay, _) => match change.spec.premise.way {
             Some(Way::Down) => story.say("，是升了，没有降", "; it rose and did not fall"),
@@ -177,11 +214,15 @@ fn listed(
     let figure = change.totals.figure.exact(places);
     let fact = |derivation: Derivation| story.fact(derivation, figure.clone(), Sign::Always);
     let mut told: Vec<Sentence> = Vec::new();
-    for (row, part) in parts.iter().enumerate().take(named) {
+    let told_parts = parts.iter().enumerate().take(named);
+    for (row, part) in told_parts.filter(|(_, part)| !part.effect.is_zero()) {
         let Some(effect) = fact(Derivation::Cell(table.effect(row))) else {
             continue;
         };
-        let one = Sentence::default().name(part.name.clone()).words(" ").fact(effect);
+        let one = Sentence::default()
+            .name(part.name.clone())
+            .words(" ")
+            .fact(effect);
         told.push(one.join(aside(story, part, table, row, &figure)));
     }
     let rest: Vec<_> = (named..parts.len()).map(|row| table.effect(row)).collect();
@@ -194,7 +235,9 @@ fn listed(
     let whole = fact(Derivation::Sum(all));
     let mut sentence = start.join(story.list(told));
     if let (Some(whole), true) = (whole, parts.len() > 1) {
-        sentence = sentence.words(story.pick("；合计 ", "; in all ")).fact(whole);
+        sentence = sentence
+            .words(story.pick("；合计 ", "; in all "))
+            .fact(whole);
     }
     story.stop(sentence)
 }
@@ -228,7 +271,12 @@ fn aside(story: &Story<'_>, part: &Part, table: Table, row: usize, figure: &Figu
 
 /// How the metric is put together: GMV = viewers × conversion × spend per buyer.
 fn formula(story: &Story<'_>, metric: MetricId, tree: &MetricTree) -> String {
-    let label = |id: MetricId| story.language().pick(&story.labels.layer.metric(id).label).to_owned();
+    let label = |id: MetricId| {
+        story
+            .language()
+            .pick(&story.labels.layer.metric(id).label)
+            .to_owned()
+    };
     let parts = match tree {
         MetricTree::Product(factors) => product(story, factors, &label),
         MetricTree::Sum(terms) => sum(terms, &label),
@@ -239,7 +287,10 @@ fn formula(story: &Story<'_>, metric: MetricId, tree: &MetricTree) -> String {
 fn product(story: &Story<'_>, factors: &[Factor], label: &dyn Fn(MetricId) -> String) -> String {
     let mut text = String::new();
     for factor in factors {
-        let own = factor.label.as_ref().map(|it| story.language().pick(it).to_owned());
+        let own = factor
+            .label
+            .as_ref()
+            .map(|it| story.language().pick(it).to_owned());
         let (sign, name) = match (factor.of, factor.over) {
             (Some(of), None) => ("×", own.unwrap_or_else(|| label(of))),
             (None, Some(over)) => ("÷", own.unwrap_or_else(|| label(over))),
@@ -283,7 +334,10 @@ pub(super) fn nothing_to_compare(story: &Story<'_>, spec: &Attribution) -> Sente
             None => story.say("没有数据（不是零）", "no data (not zero)"),
         }
     };
-    let start = story.scoped(name).words(story.pick(" ", ": ")).join(value(0));
+    let start = story
+        .scoped(name)
+        .words(story.pick(" ", ": "))
+        .join(value(0));
     let then = story
         .say("，", ", ")
         .name(compare_label(story))

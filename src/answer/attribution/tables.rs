@@ -104,7 +104,10 @@ fn by_tree(totals: &Totals, parts: &[Part]) -> ResultSet {
     ];
     columns.extend(effects(totals, false));
     let rows = parts.iter().map(|part| {
-        let change = part.now.zip(part.base).and_then(|(now, base)| now.minus(base));
+        let change = part
+            .now
+            .zip(part.base)
+            .and_then(|(now, base)| now.minus(base));
         let mut row = vec![part.key.clone(), Cell::Text(part.name.clone())];
         row.extend([part.now, part.base, change].map(cell));
         row.extend(effect_cells(totals, part, false));
@@ -118,11 +121,7 @@ fn by_tree(totals: &Totals, parts: &[Part]) -> ResultSet {
 }
 
 /// The columns of the statement with the name of the part after the first, and the effects.
-fn by_dimension(
-    totals: &Totals,
-    result: &ResultSet,
-    parts: &[Part],
-) -> (ResultSet, usize) {
+fn by_dimension(totals: &Totals, result: &ResultSet, parts: &[Part]) -> (ResultSet, usize) {
     let sided = parts.iter().any(|part| part.sides.is_some());
     let mut columns = result.columns.clone();
     columns.insert(1.min(columns.len()), text("part", "部分", "Part"));
@@ -162,13 +161,22 @@ fn effects(totals: &Totals, sided: bool) -> Vec<ResultColumn> {
     ];
     if sided {
         columns.push(number(SIDES[0], "自身变化", "Own change", format, unit));
-        columns.push(number(SIDES[1], "占比变化", "Change of weight", format, unit));
+        columns.push(number(
+            SIDES[1],
+            "占比变化",
+            "Change of weight",
+            format,
+            unit,
+        ));
     }
     columns
 }
 
 fn effect_cells(totals: &Totals, part: &Part, sided: bool) -> Vec<Cell> {
-    let share = part.effect.over(totals.change).map(|share| share.rounded(6));
+    let share = part
+        .effect
+        .over(totals.change)
+        .map(|share| share.rounded(6));
     let mut cells = vec![cell(Some(part.effect)), cell(share)];
     if sided {
         let sides = part.sides.map(|sides| sides.map(Some)).unwrap_or_default();

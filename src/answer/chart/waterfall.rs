@@ -49,12 +49,19 @@ pub(in crate::answer) fn waterfall(labels: &Labels<'_>, bars: &Bars) -> Option<C
         place: name.clone(),
         series: if value.is_negative() { LESS } else { MORE }.to_owned(),
         value: Some(value.float()),
-        text: bars.figure.difference().write(value, Sign::Always, language),
+        text: bars
+            .figure
+            .difference()
+            .write(value, Sign::Always, language),
         name,
         running: false,
     };
     let mut points = vec![whole(&bars.base)];
-    points.extend(few(bars, language.choose("其余", "others"))?.into_iter().map(part));
+    points.extend(
+        few(bars, language.choose("其余", "others"))?
+            .into_iter()
+            .map(part),
+    );
     points.push(whole(&bars.now));
     Some(Chart {
         kind: Kind::Waterfall,

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, Duration, Months, NaiveDateTime, NaiveTime};
 use semantic_sql::layer::{FieldId, Text};
-use semantic_sql::{SemanticSql, bind, parse};
+use semantic_sql::{bind, parse};
 
 use crate::grammar::time::{self, TimeRange};
 use crate::plan::{
@@ -87,7 +87,10 @@ fn taken_apart(
     }];
     assumptions.extend(written.notes);
     reading.compare = Some(CompareReading {
-        kind: asked.compare.map_or("previous_period", Offset::word).to_owned(),
+        kind: asked
+            .compare
+            .map_or("previous_period", Offset::word)
+            .to_owned(),
         start: Some(base.0),
         end: Some(base.1),
         label: label.clone(),
@@ -98,7 +101,10 @@ fn taken_apart(
             intent: Intent::Attribution,
             reading: Text {
                 zh: format!("变化拆解：{}，对比{}", read.text.zh, label.zh),
-                en: format!("what the change is made of: {}, against {}", read.text.en, label.en),
+                en: format!(
+                    "what the change is made of: {}, against {}",
+                    read.text.en, label.en
+                ),
             },
             interpretation: reading,
             assumptions,
@@ -122,11 +128,17 @@ fn taken_apart(
 fn base(reader: &Reader<'_>, now: Span, compare: Option<Offset>) -> Option<Span> {
     let days = |count: i64| {
         let back = Duration::days(count);
-        Some((now.0.checked_sub_signed(back)?, now.1.checked_sub_signed(back)?))
+        Some((
+            now.0.checked_sub_signed(back)?,
+            now.1.checked_sub_signed(back)?,
+        ))
     };
     let months = |count: u32| {
         let back = Months::new(count);
-        Some((now.0.checked_sub_months(back)?, now.1.checked_sub_months(back)?))
+        Some((
+            now.0.checked_sub_months(back)?,
+            now.1.checked_sub_months(back)?,
+        ))
     };
     match compare {
         Some(Offset::Day) => days(1),
@@ -152,7 +164,8 @@ fn previous(
     }
     let first = |at: NaiveDateTime| at.day() == 1 && at.time() == NaiveTime::MIN;
     if first(now.0) && first(now.1) {
-        let count = (now.1.year() - now.0.year()) * 12 + now.1.month0() as i32 - now.0.month0() as i32;
+        let count =
+            (now.1.year() - now.0.year()) * 12 + now.1.month0() as i32 - now.0.month0() as i32;
         return months(u32::try_from(count).ok()?);
     }
     Some((now.0.checked_sub_signed(now.1 - now.0)?, now.0))

@@ -14,7 +14,9 @@ use semantic_sql::layer::SemanticLayer;
 use crate::grammar::time::{Calendar, TimeRange};
 use crate::knowledge::Knowledge;
 use crate::lexicon::{Rights, Word};
-use crate::plan::{Attribution, AttributionPlan, EarlierRows, Plan, QueryPlan, Reading, RowsNeeded};
+use crate::plan::{
+    Attribution, AttributionPlan, EarlierRows, Plan, QueryPlan, Reading, RowsNeeded,
+};
 use crate::question::Question;
 
 use super::slots::Slots;

@@ -99,7 +99,11 @@ fn change(layer: &SemanticLayer, plan: &AttributionPlan) -> String {
         if start.time() == midnight && end.time() == midnight {
             days
         } else {
-            format!("{}..{}", start.format("%m-%d %H:%M"), end.format("%m-%d %H:%M"))
+            format!(
+                "{}..{}",
+                start.format("%m-%d %H:%M"),
+                end.format("%m-%d %H:%M")
+            )
         }
     };
     if let Some(time) = &reading.time {
@@ -109,10 +113,19 @@ fn change(layer: &SemanticLayer, plan: &AttributionPlan) -> String {
         let _ = write!(told, " against {}", span(start, end));
     }
     for filter in &reading.filters {
-        let _ = write!(told, ", {} {} {}", filter.dimension, filter.op, filter.values.join("|"));
+        let _ = write!(
+            told,
+            ", {} {} {}",
+            filter.dimension,
+            filter.op,
+            filter.values.join("|")
+        );
     }
     if change.asked {
-        let names = change.dimensions.iter().map(|id| layer.field(*id).name.as_str());
+        let names = change
+            .dimensions
+            .iter()
+            .map(|id| layer.field(*id).name.as_str());
         let _ = write!(told, ", by {}", names.collect::<Vec<_>>().join(" "));
     }
     match change.premise.way {

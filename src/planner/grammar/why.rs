@@ -240,7 +240,10 @@ fn size(tokens: &Tokens) -> (Option<Size>, Vec<usize>) {
 fn before_a_field(tokens: &Tokens, at: usize) -> bool {
     let mut next = tokens.after(at);
     while let Some(place) = next.filter(|place| {
-        tokens.is(*place, &[Word::Breakdown, Word::Each, Word::By, Word::Deixis])
+        tokens.is(
+            *place,
+            &[Word::Breakdown, Word::Each, Word::By, Word::Deixis],
+        )
     }) {
         next = tokens.after(place);
     }

@@ -42,7 +42,9 @@ pub fn write_change(query: &TypedQuery, slice: &LayerSlice) -> Result<String, Ve
         return Err(vec!["kind change needs exactly one metric".to_owned()]);
     }
     if query.time.is_none() {
-        return Err(vec!["kind change needs a time; fill start and end".to_owned()]);
+        return Err(vec![
+            "kind change needs a time; fill start and end".to_owned(),
+        ]);
     }
     let plain = TypedQuery {
         metrics: query.metrics.clone(),

@@ -17,8 +17,8 @@ use crate::syntax::{FieldPath, Name};
 use super::load::{LayerProblem, Raw, RawDataset, RawField, RawModel};
 use super::paths::Paths;
 use super::{
-    AttributionNotes, Column, Dataset, DatasetId, Field, FieldId, LanguageNotes, Names, Policy, PolicyLeaf,
-    SemanticLayer,
+    AttributionNotes, Column, Dataset, DatasetId, Field, FieldId, LanguageNotes, Names, Policy,
+    PolicyLeaf, SemanticLayer,
 };
 
 /// Resolves everything; `None` where there is no model to resolve into.

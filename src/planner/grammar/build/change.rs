@@ -9,17 +9,13 @@ use crate::planner::attribution::{Wanted, statements};
 use crate::question::Question;
 
 use super::super::refuse;
-use super::super::why::Why;
 use super::super::say;
+use super::super::why::Why;
 use super::{Base, Build, Step};
 
 impl Build<'_> {
     /// The plan that takes the change of the only metric apart.
-    pub(in super::super) fn change(
-        &self,
-        why: &Why,
-        question: &Question,
-    ) -> Step<AttributionPlan> {
+    pub(in super::super) fn change(&self, why: &Why, question: &Question) -> Step<AttributionPlan> {
         self.check_paths()?;
         let Some(metric) = self.metrics().first().copied() else {
             return Err(refuse::no_metric());

@@ -40,9 +40,7 @@ pub(super) fn resolve(layer: &SemanticLayer, raw: RawTree) -> Result<MetricTree,
 }
 
 fn factor(layer: &SemanticLayer, raw: RawFactor) -> Result<Factor, String> {
-    let metric = |name: Option<String>| {
-        name.map(|name| named(layer, &name, "factors")).transpose()
-    };
+    let metric = |name: Option<String>| name.map(|name| named(layer, &name, "factors")).transpose();
     let stands_for = raw.stands_for.iter();
     Ok(Factor {
         of: metric(raw.of)?,
@@ -71,9 +69,15 @@ pub(super) fn check(
         for part in parts.unwrap_or_default() {
             let name = &layer.metric(part).name;
             if part == id {
-                blame("it is one of its own parts".to_owned(), "Name what it is made of.");
+                blame(
+                    "it is one of its own parts".to_owned(),
+                    "Name what it is made of.",
+                );
             } else if layer.metric(part).analysis.is_some() {
-                blame(format!("its part `{name}` is a statistic"), "No query gives it.");
+                blame(
+                    format!("its part `{name}` is a statistic"),
+                    "No query gives it.",
+                );
             } else if !share_a_dimension(layer, id, part) {
                 let message = format!("it shares no dimension with its part `{name}`");
                 blame(message, "The two cannot be asked for together.");
@@ -117,7 +121,8 @@ pub(super) fn notes(
                     file: &raw.file,
                     line: raw.line,
                 };
-                let message = format!("`attribution` names the dimension `{name}`, which is not one");
+                let message =
+                    format!("`attribution` names the dimension `{name}`, which is not one");
                 problems.push(place.problem(message, hint));
             }
         }
