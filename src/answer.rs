@@ -266,14 +266,8 @@ pub fn answer(
     let mut notes = caveats::notes(&labels, &computed);
     notes.extend(caveats::another_chart(&computed, drawn.as_ref(), language));
     let narration = narration::narrate(&labels, &computed, &notes);
-    assembled(
-        &labels,
-        question,
-        computed,
-        notes,
-        drawn.as_ref(),
-        &narration,
-    )
+    let drawn = drawn.as_ref();
+    assembled(&labels, question, computed, notes, drawn, &narration)
 }
 
 /// The answer of a result that was worded and drawn.

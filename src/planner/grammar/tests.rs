@@ -94,15 +94,15 @@ fn change(layer: &SemanticLayer, plan: &AttributionPlan) -> String {
     let (reading, change) = (&plan.query.interpretation, &plan.change);
     let mut told = format!("change of {}", layer.metric(change.metric).name);
     let span = |start: NaiveDateTime, end: NaiveDateTime| {
-        let days = format!("{}..{}", start.format("%m-%d"), end.format("%m-%d"));
+        let days = format!("{}..{}", start.date(), end.date());
         let midnight = chrono::NaiveTime::MIN;
         if start.time() == midnight && end.time() == midnight {
             days
         } else {
             format!(
                 "{}..{}",
-                start.format("%m-%d %H:%M"),
-                end.format("%m-%d %H:%M")
+                start.format("%Y-%m-%d %H:%M"),
+                end.format("%Y-%m-%d %H:%M")
             )
         }
     };
