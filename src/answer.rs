@@ -8,6 +8,7 @@ pub mod labels;
 pub mod narration;
 pub mod proof;
 
+mod attribution;
 mod caveats;
 mod columns;
 mod describe;
@@ -29,9 +30,12 @@ use crate::plan::{Clarification, Decline, Interpretation, QueryPlan};
 use crate::question::{LaneChoice, Question};
 use crate::result_set::{Cell, ResultSet, Role};
 
+use chart::Chart;
 use columns::{columns_of, supporting};
 use labels::Labels;
+use told::Told;
 
+pub use attribution::attribute;
 pub use chart::RenderedChart;
 pub use describe::describe;
 pub use receipt::{AnswerVerified, Definition, Receipt, TimingsMs};
@@ -277,13 +281,26 @@ pub fn answer(
         language,
         asked_at: question.asked_at,
     };
-    let columns = columns_of(&labels, &computed.result);
     let drawn = chart::draw(&labels, &computed);
     let mut notes = caveats::notes(&labels, &computed);
     notes.extend(caveats::another_chart(&computed, drawn.as_ref(), language));
     let narration = narration::narrate(&labels, &computed, &notes);
     let told = told::told(&labels, &computed, &notes, &narration);
-    let receipt = receipt::receipt(&labels, question, &computed, &columns);
+    assembled(&labels, question, computed, notes, drawn, told)
+}
+
+/// The answer of a result that was worded and drawn.
+fn assembled(
+    labels: &Labels<'_>,
+    question: &Question,
+    computed: Computed,
+    notes: Vec<AnswerNote>,
+    drawn: Option<Chart>,
+    told: Told,
+) -> Answer {
+    let language = labels.language;
+    let columns = columns_of(labels, &computed.result);
+    let receipt = receipt::receipt(labels, question, &computed, &columns);
     let interpretation = computed.plan.interpretation.clone();
     let timings = computed.timings;
     Answer {
@@ -307,7 +324,7 @@ pub fn answer(
         supporting: computed
             .supporting
             .into_iter()
-            .map(|part| supporting(&labels, part))
+            .map(|part| supporting(labels, part))
             .collect(),
         receipt: Some(receipt),
         rows: computed.result.rows,

@@ -4,6 +4,7 @@
 //! plan, inside the model lane.
 
 mod agreement;
+mod change;
 mod earlier;
 mod model_lane;
 mod planned;
@@ -131,6 +132,7 @@ impl Pipeline {
                 self.answer_query(question, query, planned.second, lane, plan_time)
                     .await
             }
+            Plan::Attribution(plan) => self.answer_change(question, plan, lane, plan_time).await,
             Plan::Clarify(clarification) => answer::clarify(question, lane, clarification),
             Plan::Decline(decline) => answer::decline(question, lane, decline),
             Plan::Describe(description) => {
@@ -244,9 +246,11 @@ impl Pipeline {
                 let outcome = model.plan(self.ground(), question).await;
                 seconded(question, plan, outcome)
             }
-            Plan::Query(_) | Plan::Clarify(_) | Plan::Decline(_) | Plan::Describe(_) => {
-                Planned::by(Lane::Grammar, plan)
-            }
+            Plan::Query(_)
+            | Plan::Attribution(_)
+            | Plan::Clarify(_)
+            | Plan::Decline(_)
+            | Plan::Describe(_) => Planned::by(Lane::Grammar, plan),
         })
     }
 

@@ -1,11 +1,15 @@
 //! What a planner makes of a question.
 
+mod attribution;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use semantic_sql::SemanticSql;
 use semantic_sql::layer::{MetricId, Text};
 use serde::Serialize;
+
+pub use attribution::{Attribution, AttributionPlan, Premise, Size, Stated, Way};
 
 /// What to do with a question.
 #[derive(Debug, Clone)]
@@ -16,6 +20,8 @@ use serde::Serialize;
 pub enum Plan {
     /// Compute an answer.
     Query(QueryPlan),
+    /// Take a change apart.
+    Attribution(AttributionPlan),
     /// Ask back.
     Clarify(Clarification),
     /// Refuse, and say what can be asked.
@@ -195,6 +201,8 @@ pub enum Intent {
     Breakdown,
     /// Numbers that follow each other, the widest first.
     Funnel,
+    /// What a change is made of.
+    Attribution,
 }
 
 /// The reading of a question in ids of the layer.

@@ -1,5 +1,6 @@
 //! Planners: a question in, semantic SQL out.
 
+pub mod attribution;
 pub mod grammar;
 pub mod model;
 pub mod reading;

@@ -338,7 +338,9 @@ impl Workbench {
             let plan = planner.plan(&self.layer, &self.knowledge, &self.grammar, &question)?;
             match plan {
                 Plan::Query(query) => Some((query, question)),
-                Plan::Clarify(_) | Plan::Decline(_) | Plan::Describe(_) => None,
+                Plan::Attribution(_) | Plan::Clarify(_) | Plan::Decline(_) | Plan::Describe(_) => {
+                    None
+                }
             }
         })
     }

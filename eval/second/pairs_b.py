@@ -296,3 +296,10 @@ def pair_100(tables):
         (pl.col("cost_fen").sum() / 100).alias("spend"), (pl.col("ad_gmv_fen").sum() / pl.col("cost_fen").sum()).alias("roi")
     )
     return rooms.filter((pl.col("spend") >= 20000) & (pl.col("roi") < 1.7))
+@computes("pair-070")
+def pair_070(tables):
+    lines = paid_lines(tables).filter(pl.col("platform_id") == "kuaishou")
+    weeks = within(lines, "paid_at", "2026-11-09", "2026-11-15"), within(lines, "paid_at", "2026-11-02", "2026-11-08")
+    return [tuple(week["order_id"].n_unique() for week in weeks)]
+
+

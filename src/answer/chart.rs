@@ -15,6 +15,7 @@
 //! | hours, weekdays | bars in their own order |
 //! | two kinds of groups | grouped bars where few, a heat map where both are at most 31, else bars of the pairs |
 //! | one kind of groups, at least eight, two values, in no order asked for | scatter |
+//! | a change taken apart | waterfall from the value before to the value now |
 //! | groups | horizontal bars in the order of the rows, at most twenty |
 //!
 //! A question may ask for another picture; it gets it where the rows can be drawn so.
@@ -28,15 +29,19 @@ mod points;
 mod rules;
 mod scale;
 mod vega;
+mod waterfall;
 
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::plan::ChartWish;
+use crate::question::Language;
+
+pub(super) use waterfall::{Bars, waterfall};
+
 use super::Computed;
 use super::labels::Labels;
 use super::narration::story::Story;
-use crate::plan::ChartWish;
-use crate::question::Language;
 use rules::Sketch;
 
 pub use picture::{Picture, PictureError, Theme};
@@ -74,6 +79,8 @@ pub enum Kind {
     HeatMap,
     /// Dots, one value across and one up.
     Scatter,
+    /// From one value to another, each part on top of those before.
+    Waterfall,
 }
 
 /// One mark.

@@ -89,6 +89,14 @@ impl Exact {
         self.mantissa < 0
     }
 
+    /// The whole number of 10^-`places` that it is nearest to, where that fits.
+    #[must_use]
+    pub fn in_units(self, places: u32) -> Option<i128> {
+        let places = i32::try_from(places).ok()?;
+        let rounded = self.rounded(places).padded(places);
+        (i32::try_from(rounded.scale) == Ok(places)).then_some(rounded.mantissa)
+    }
+
     /// Without its sign.
     #[must_use]
     pub fn abs(self) -> Self {

@@ -32,6 +32,8 @@ enum Kind {
     Percent { places: i32 },
     /// A difference of such shares, in percentage points.
     Points { places: i32 },
+    /// An amount with all its places, whatever its size.
+    Exact { places: i32 },
     /// Seconds, as minutes or hours.
     Duration,
 }
@@ -114,6 +116,20 @@ impl Figure {
         }
     }
 
+    /// The same written with all of `places`, so that parts can be added up as they are read.
+    #[must_use]
+    pub fn exact(&self, places: i32) -> Self {
+        let kind = match self.kind {
+            Kind::Percent { .. } | Kind::Points { .. } => Kind::Points { places: places - 2 },
+            Kind::Amount { .. } | Kind::Exact { .. } | Kind::Duration => Kind::Exact { places },
+        };
+        let unit = match kind {
+            Kind::Points { .. } => "pp".to_owned(),
+            _ => self.unit.clone(),
+        };
+        Self { kind, unit }
+    }
+
     /// Whether it is a share of one.
     #[must_use]
     pub fn is_percent(&self) -> bool {
@@ -125,6 +141,7 @@ impl Figure {
     pub fn round(&self, value: Exact) -> Exact {
         match self.kind {
             Kind::Percent { places } | Kind::Points { places } => keep(value, places + 2),
+            Kind::Exact { places } => value.rounded(places),
             Kind::Duration => round_seconds(self.seconds(value)),
             Kind::Amount { places, fixed } => {
                 let small = value.abs() < Exact::new(100, 0);
@@ -152,6 +169,10 @@ impl Figure {
             Kind::Points { places } => {
                 self.amount(shown.shifted(-2).padded(places), true, language)
             }
+            Kind::Exact { places } => {
+                let digits = shown.padded(places).grouped();
+                self.with_unit(&digits, "", shown.abs(), language)
+            }
             Kind::Duration => duration(shown.abs(), language),
             Kind::Amount { places, fixed } => self.amount(
                 if fixed { shown.padded(places) } else { shown },
@@ -162,7 +183,9 @@ impl Figure {
         format!("{sign}{body}")
     }
 
-    fn is_money(&self) -> bool {
+    /// Whether it is an amount of money, or of money per something.
+    #[must_use]
+    pub fn is_money(&self) -> bool {
         let code = self.unit.split('/').next().unwrap_or_default();
         code.len() == 3 && code.chars().all(|c| c.is_ascii_uppercase())
     }
@@ -177,8 +200,12 @@ impl Figure {
     }
 
     fn amount(&self, shown: Exact, fixed: bool, language: Language) -> String {
-        let words = units::words(&self.unit);
         let (digits, scale) = scaled(shown.abs(), fixed, language);
+        self.with_unit(&digits, scale, shown.abs(), language)
+    }
+
+    fn with_unit(&self, digits: &str, scale: &str, shown: Exact, language: Language) -> String {
+        let words = units::words(&self.unit);
         match language {
             Language::Zh => {
                 let after = format!("{scale}{}", words.zh);
@@ -190,7 +217,7 @@ impl Figure {
                 format!("{digits}{gap}{after}")
             }
             Language::En => {
-                let one = shown.abs() == Exact::new(1, 0);
+                let one = shown == Exact::new(1, 0);
                 let after = &words.en[usize::from(!one)];
                 let gap = if words.tight || after.is_empty() || after.starts_with('/') {
                     ""

@@ -55,19 +55,29 @@ pub struct Narration {
 #[must_use]
 pub fn narrate(labels: &Labels<'_>, computed: &Computed, notes: &[AnswerNote]) -> Narration {
     let story = Story::new(labels, computed);
-    let mut sentences = sentences(&story)
-        .into_iter()
-        .filter(|sentence| !sentence.is_empty());
-    let headline = sentences.next().unwrap_or_default();
-    Narration {
-        headline,
-        body: sentences.collect(),
-        basis: basis(notes, labels.language),
-        language: labels.language,
-    }
+    Narration::of(sentences(&story), notes, labels.language)
 }
 
 impl Narration {
+    /// Sentences that were worded elsewhere, with the basis that the notes give.
+    #[must_use]
+    pub fn of(sentences: Vec<Sentence>, notes: &[AnswerNote], language: Language) -> Self {
+        let mut sentences = sentences
+            .into_iter()
+            .filter(|sentence| !sentence.is_empty());
+        Self {
+            headline: sentences.next().unwrap_or_default(),
+            body: sentences.collect(),
+            basis: basis(notes, language),
+            language,
+        }
+    }
+
+    /// The language of its words.
+    pub(super) fn language(&self) -> Language {
+        self.language
+    }
+
     /// What is told, and then what is said about its basis.
     #[must_use]
     pub fn sentences(&self) -> (Vec<String>, Vec<String>) {

@@ -33,7 +33,7 @@ use std::rc::Rc;
 use chrono::{NaiveDate, NaiveDateTime, Weekday};
 use serde::{Deserialize, Serialize};
 
-pub use base::{base_event, base_range, moved_back, offset};
+pub use base::{base_event, base_range, moved_back, offset, previous_range};
 pub use day::day_within;
 pub use label::{label_en, label_zh};
 

@@ -41,6 +41,7 @@ words! {
     Bad = "bad", YesNo = "yes_no", Drop = "drop",
     Comparative = "comparative", Pivot = "pivot", From = "from", Gives = "gives",
     Attain = "attain", Relative = "relative", People = "people", Down = "down",
+    Fell = "fell", Rose = "rose", Stress = "stress", Whether = "whether",
 }
 
 /// Adds the general words.

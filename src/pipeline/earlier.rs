@@ -52,7 +52,9 @@ impl Pipeline {
                     let compiled = |sql| self.compiled(&alone, sql).ok().map(|(_, sql)| sql);
                     compiled(&read.sql) == compiled(&verified.sql)
                 }
-                Plan::Clarify(_) | Plan::Decline(_) | Plan::Describe(_) => false,
+                Plan::Attribution(_) | Plan::Clarify(_) | Plan::Decline(_) | Plan::Describe(_) => {
+                    false
+                }
             };
             if !same {
                 rows.add_verified(turn);

@@ -2,6 +2,7 @@
 //!
 //! What the asker is told of the plan is read from its statement, never from the model's words.
 
+mod change;
 mod conversation;
 mod outcome;
 mod values;
@@ -22,6 +23,7 @@ use crate::knowledge::Knowledge;
 use crate::language_model::{LanguageModel, LanguageModelError, Ledger, Meter};
 use crate::plan::{Decline, Plan};
 use crate::planner::grammar::GrammarPlanner;
+use crate::planner::model::reply::ReplyPlan;
 use crate::planner::model::slice::Language as ModelLanguage;
 use crate::planner::model::{ModelPlanError, PlanRequest, WorkedExample, plan_until};
 use crate::planner::reading::Reader;
@@ -154,6 +156,15 @@ impl ModelLane {
         };
         let plan = plan_until(self.model.as_ref(), &self.prompts, &request, &check).await?;
         plan.model.clone_into(name);
+        if let (ReplyPlan::Change(asked), Some(sql)) = (&plan.reply.plan, &plan.sql) {
+            let premise = ground.grammar.premise(layer, knowledge, question);
+            return Ok(change::plan(
+                &reader,
+                question,
+                (asked, sql, &plan.scope),
+                premise,
+            ));
+        }
         Ok(outcome::plan(&reader, plan))
     }
 }

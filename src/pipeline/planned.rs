@@ -48,7 +48,9 @@ pub(super) fn passed_on(question: &Question, refused: Plan, outcome: ModelOutcom
 pub(super) fn seconded(question: &Question, plan: Plan, outcome: ModelOutcome) -> Planned {
     let (second, notes) = match outcome.plan {
         Ok(Plan::Query(second)) => (Some(second), Vec::new()),
-        Ok(Plan::Clarify(_) | Plan::Decline(_) | Plan::Describe(_)) => (None, Vec::new()),
+        Ok(Plan::Attribution(_) | Plan::Clarify(_) | Plan::Decline(_) | Plan::Describe(_)) => {
+            (None, Vec::new())
+        }
         Err(reason) => (None, vec![without_model(question, &reason)]),
     };
     Planned {

@@ -27,6 +27,7 @@ mod slots;
 mod suggest;
 mod tokens;
 mod values;
+mod why;
 mod write;
 mod written;
 
@@ -39,8 +40,8 @@ use semantic_sql::layer::SemanticLayer;
 
 use crate::grammar::time::Calendar;
 use crate::knowledge::Knowledge;
-use crate::lexicon::Lexicon;
-use crate::plan::{EarlierRows, Plan, QueryPlan, Reading};
+use crate::lexicon::{Lexicon, Rights};
+use crate::plan::{EarlierRows, Plan, Premise, QueryPlan, Reading};
 use crate::question::{Language, Question};
 
 pub(super) use written::{Fill, WrittenWord, bucket, time_condition, value_condition};
@@ -80,6 +81,20 @@ impl GrammarPlanner {
             Reading::Plan(plan) => plan,
             Reading::NeedsRows(_) => *conversation::no_rows_known(),
         }
+    }
+
+    /// What a question takes for given of a change, by its words alone.
+    #[must_use]
+    pub fn premise(
+        &self,
+        layer: &SemanticLayer,
+        knowledge: &Knowledge,
+        question: &Question,
+    ) -> Premise {
+        let calendar = self.calendar(layer, knowledge, question);
+        let rights = Rights::new(self.policies.bound(layer, &question.asker));
+        let mut tokens = tokens::tokenise(&question.text, &self.lexicon, &calendar, &rights);
+        why::Why::take(layer, &mut tokens).map_or_else(Premise::default, |why| why.premise)
     }
 
     fn calendar<'a>(

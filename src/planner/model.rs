@@ -66,8 +66,10 @@ pub struct WorkedExample {
 pub struct ModelPlan {
     /// What the model replied, corrected where `time_corrected` says so.
     pub reply: PlannedReply,
-    /// The semantic SQL of a lookup; untrusted.
+    /// The semantic SQL of a lookup, or of the number whose change is asked for; untrusted.
     pub sql: Option<String>,
+    /// The conditions of a change beside its time; untrusted.
+    pub scope: Vec<String>,
     /// Whether the model's dates were replaced by those of the time grammar.
     pub time_corrected: bool,
     /// The model's own words, for a repair and for the transcript.
@@ -215,12 +217,17 @@ fn settle(
     let outcome = read.and_then(|mut reply| {
         let time_corrected = correct_time(&mut reply, request.resolved_time);
         let sql = sql(&reply, request.slice)?;
-        Ok((reply, sql, time_corrected))
+        let scope = match &reply.plan {
+            ReplyPlan::Change(query) => write::scope(query, request.slice)?,
+            _ => Vec::new(),
+        };
+        Ok((reply, sql, scope, time_corrected))
     });
     match outcome {
-        Ok((reply, sql, time_corrected)) => Ok(ModelPlan {
+        Ok((reply, sql, scope, time_corrected)) => Ok(ModelPlan {
             reply,
             sql,
+            scope,
             time_corrected,
             text,
             model,
@@ -241,6 +248,7 @@ fn rejected(text: String, problems: Vec<String>) -> ModelPlanError {
 fn sql(reply: &PlannedReply, slice: &LayerSlice) -> Result<Option<String>, Vec<String>> {
     match &reply.plan {
         ReplyPlan::Query(query) => write::write_sql(query, slice).map(Some),
+        ReplyPlan::Change(query) => write::write_change(query, slice).map(Some),
         ReplyPlan::SemanticSql(sql) if sql.chars().count() > MAX_SQL_CHARS => {
             Err(vec!["the semantic SQL is too long".to_owned()])
         }
@@ -251,7 +259,8 @@ fn sql(reply: &PlannedReply, slice: &LayerSlice) -> Result<Option<String>, Vec<S
 
 /// Puts the time of the grammar in the place of the model's, unless the model's is a part of it by the clock.
 fn correct_time(reply: &mut PlannedReply, time: Option<(NaiveDate, NaiveDate)>) -> bool {
-    let (Some(time), ReplyPlan::Query(query)) = (time, &mut reply.plan) else {
+    let (Some(time), ReplyPlan::Query(query) | ReplyPlan::Change(query)) = (time, &mut reply.plan)
+    else {
         return false;
     };
     let wanted = resolved(time);

@@ -6,6 +6,7 @@
 )]
 
 mod attacks;
+mod attribution;
 mod demo_world;
 mod dialect;
 mod eval;

@@ -98,6 +98,8 @@ pub struct SemanticLayer {
     pub language: LanguageNotes,
     /// Questions whose statement somebody answers for, in file order.
     pub verified: Vec<VerifiedQuestion>,
+    /// What changes are looked at along.
+    pub attribution: AttributionNotes,
     /// Questions to begin with.
     pub examples: Examples,
     pub(crate) names: Names,

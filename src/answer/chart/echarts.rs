@@ -7,6 +7,7 @@
 use serde_json::{Value, json};
 
 use super::scale::Scale;
+use super::waterfall::{MORE, WHOLE, spans};
 use super::{Chart, Kind, Point, colours};
 
 /// The option.
@@ -20,14 +21,18 @@ pub(super) fn option(chart: &Chart) -> Value {
         Kind::Funnel => funnel(chart),
         Kind::HeatMap => heat_map(chart),
         Kind::Scatter => dots(chart),
+        Kind::Waterfall => waterfall(chart),
     };
     whole["title"] = json!({"text": chart.title, "left": 0, "textStyle": {"fontSize": 14}});
     whole["color"] = json!(colours::SERIES);
     whole["tooltip"] = json!({"trigger": "item", "renderMode": "richText"});
     whole["textStyle"] = json!({"fontFamily": colours::FONT});
     whole["aria"] = json!({"enabled": true});
-    let named =
-        chart.series.len() > 1 && !matches!(chart.kind, Kind::HeatMap | Kind::Funnel | Kind::Donut);
+    let named = chart.series.len() > 1
+        && !matches!(
+            chart.kind,
+            Kind::HeatMap | Kind::Funnel | Kind::Donut | Kind::Waterfall
+        );
     if named {
         whole["legend"] = json!({"top": 32, "left": 0, "type": "scroll"});
     }
@@ -324,5 +329,31 @@ fn dots(chart: &Chart) -> Value {
         "xAxis": below(&across),
         "yAxis": axis(&up),
         "series": [{"type": "scatter", "name": chart.title, "symbolSize": 11, "data": chart.points.iter().map(dot).collect::<Vec<_>>()}],
+    })
+}
+
+/// Each bar from where the last one ended, by a candle whose ends are its own highest and lowest.
+fn waterfall(chart: &Chart) -> Value {
+    let scale = Scale::whole(chart, 0);
+    let places = places(chart);
+    let colour = |point: &Point| match point.series.as_str() {
+        WHOLE => colours::SERIES[7],
+        MORE => colours::SERIES[0],
+        _ => colours::SERIES[1],
+    };
+    let candle = |(point, (from, to)): (&Point, (f64, f64))| {
+        let (from, to) = (scale.scaled(from), scale.scaled(to));
+        let ends = json!([from, to, from.min(to), from.max(to)]);
+        let mut candle = mark(chart, point, ends);
+        let ink = colour(point);
+        candle["itemStyle"] =
+            json!({"color": ink, "color0": ink, "borderColor": ink, "borderColor0": ink});
+        candle
+    };
+    let candles: Vec<Value> = chart.points.iter().zip(spans(chart)).map(candle).collect();
+    json!({
+        "xAxis": category(chart, &places),
+        "yAxis": axis(&scale),
+        "series": [{"type": "candlestick", "name": chart.title, "data": candles}],
     })
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::question::Language;
 
+use super::waterfall::{LESS, MORE, WHOLE, spans};
 use super::{Chart, Kind, colours};
 
 const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v6.json";
@@ -20,6 +21,7 @@ pub(super) fn specification(chart: &Chart) -> Value {
         Kind::Funnel => funnel(chart),
         Kind::HeatMap => heat_map(chart),
         Kind::Scatter => dots(chart),
+        Kind::Waterfall => falling(chart),
     };
     let height = match chart.kind {
         Kind::HorizontalBar | Kind::HeatMap => json!({"step": 28}),
@@ -50,6 +52,7 @@ pub(super) fn specification(chart: &Chart) -> Value {
 
 /// One object per mark: place, name, series, value, text, order; where it is so, running and dashed.
 fn data(chart: &Chart) -> Vec<Value> {
+    let spans = spans(chart);
     let dashed = dashed(chart);
     let object = |(order, point): (usize, &super::Point)| {
         let mut value = json!({
@@ -69,9 +72,38 @@ fn data(chart: &Chart) -> Vec<Value> {
         if dashed.contains(&order) {
             value["dashed"] = json!(true);
         }
+        if let Some((from, to)) = spans.get(order) {
+            value["from"] = json!(from);
+            value["to"] = json!(to);
+        }
         value
     };
     chart.points.iter().enumerate().map(object).collect()
+}
+
+/// Bars from the value before to the value now, each part beginning where the last one ended.
+fn falling(chart: &Chart) -> Value {
+    let place = json!({
+        "field": "name", "type": "nominal", "title": chart.places,
+        "sort": {"field": "order", "op": "min"}, "axis": {"labelAngle": -30, "labelOverlap": true},
+    });
+    let mut from = value_axis(chart, 0);
+    from["field"] = json!("from");
+    let colour = json!({
+        "field": "series", "type": "nominal", "legend": null,
+        "scale": {"domain": [WHOLE, MORE, LESS], "range": [colours::SERIES[7], colours::SERIES[0], colours::SERIES[1]]},
+    });
+    let text = json!({"type": "text", "dy": -8});
+    json!({
+        "encoding": {"x": place, "tooltip": tooltip(chart)},
+        "layer": [
+            {"mark": bar(), "encoding": {"y": from, "y2": {"field": "to"}, "color": colour}},
+            {"mark": text, "encoding": {
+                "y": {"field": "to", "type": "quantitative"},
+                "text": {"field": "text", "type": "nominal"},
+            }},
+        ],
+    })
 }
 
 /// The running marks of lines and the ones before them.
@@ -287,7 +319,7 @@ fn value_axis(chart: &Chart, index: usize) -> Value {
 fn tooltip(chart: &Chart) -> Value {
     let place = json!({"field": "name", "type": "nominal", "title": chart.places});
     let value = json!({"field": "text", "type": "nominal", "title": chart.language.choose("数值", "Value")});
-    if chart.series.len() > 1 && chart.kind != Kind::Donut {
+    if chart.series.len() > 1 && !matches!(chart.kind, Kind::Donut | Kind::Waterfall) {
         let series = json!({"field": "series", "type": "nominal", "title": chart.language.choose("系列", "Series")});
         return json!([place, series, value]);
     }

@@ -24,6 +24,12 @@ pub fn base_range(range: &TimeRange, compare: &CompareExpr, calendar: &Calendar)
     found.unwrap_or_else(|| range.clone())
 }
 
+/// The period just before a range, in the unit that its words name.
+#[must_use]
+pub fn previous_range(range: &TimeRange) -> Option<TimeRange> {
+    previous(range)
+}
+
 /// The event that an event is compared with: one year before, unless another
 /// event is named.
 #[must_use]

@@ -54,7 +54,7 @@ pub(super) fn plan(reader: &Reader<'_>, plan: ModelPlan) -> Plan {
         }
         ReplyPlan::Decline(reason) => Plan::Decline(declined(reason)),
         // A lookup has its statement, which was taken above.
-        ReplyPlan::Query(_) | ReplyPlan::SemanticSql(_) => {
+        ReplyPlan::Query(_) | ReplyPlan::Change(_) | ReplyPlan::SemanticSql(_) => {
             Plan::Decline(declined(DeclineReason::NoSuchData))
         }
     }

@@ -1,5 +1,6 @@
 //! Slots → plan: which period, which groups, which columns.
 
+mod change;
 mod clauses;
 mod derived;
 mod latest;

@@ -15,11 +15,14 @@ use semantic_sql::{Asker, SemanticSql};
 use crate::grammar::time::{Calendar, TimeRange};
 use crate::knowledge::Knowledge;
 use crate::lexicon::{Rights, Word};
-use crate::plan::{EarlierRows, Plan, QueryPlan, Reading, RowsNeeded};
+use crate::plan::{
+    Attribution, AttributionPlan, EarlierRows, Plan, QueryPlan, Reading, RowsNeeded,
+};
 use crate::question::Question;
 
 use super::slots::Slots;
 use super::tokens::Tokens;
+use super::why::Why;
 use super::{GrammarPlanner, build, gather, kind, notes, own, refuse, tokens};
 use cue::Cues;
 use refer::Pointed;
@@ -88,8 +91,22 @@ enum Broken {
 /// A question as it was read.
 struct Turn {
     query: QueryPlan,
+    /// Where the question is why a number changed.
+    change: Option<Attribution>,
     context: Context,
     goes_on: bool,
+}
+
+impl Turn {
+    fn plan(self) -> Plan {
+        match self.change {
+            None => Plan::Query(self.query),
+            Some(change) => Plan::Attribution(AttributionPlan {
+                query: self.query,
+                change,
+            }),
+        }
+    }
 }
 
 impl GrammarPlanner {
@@ -131,7 +148,7 @@ impl GrammarPlanner {
         }
         let turn = (question.earlier.len(), &question.text);
         match self.turn((layer, knowledge), &calendar, question, turn, &thread, rows) {
-            Ok(read) => Reading::Plan(Plan::Query(read.query)),
+            Ok(read) => Reading::Plan(read.plan()),
             Err((Stop::Rows(needed), _)) => Reading::NeedsRows(needed),
             Err((Stop::Plan(mut plan), _)) => {
                 if let Plan::Clarify(asked) = plan.as_mut() {
@@ -163,6 +180,7 @@ impl GrammarPlanner {
         let reworded = self.lexicon.reword(text, &rights);
         let mut tokens = tokens::tokenise(&reworded.text, &self.lexicon, calendar, &rights);
         tokens.mended.splice(0..0, reworded.replaced);
+        let why = Why::take(layer, &mut tokens);
         let mut cues = Cues::read(layer, &tokens);
         if let Some(refused) = refuse::by_word(&tokens) {
             let refused = Err((refused.into(), false));
@@ -184,6 +202,9 @@ impl GrammarPlanner {
                 super::binds(layer, question, query).map_err(|plan| (plan.into(), false))?;
             }
             return Err((plan.into(), false));
+        }
+        if why.is_some() && cues.pointing.is_some() {
+            return Err((refuse::no_level().into(), false));
         }
         let talks = turn > 0;
         let goes_on = cues.must_go_on() || (talks && cues.goes_on()) || cues.is_half();
@@ -228,12 +249,13 @@ impl GrammarPlanner {
             question,
             turn,
             &rest,
-            follow.as_ref(),
+            (follow.as_ref(), why),
         )
-        .map(|(mut query, context)| {
+        .map(|(mut query, change, context)| {
             query.chart = cues.chart;
             Turn {
                 query,
+                change,
                 context,
                 goes_on,
             }
@@ -249,14 +271,14 @@ impl GrammarPlanner {
         question: &Question,
         turn: usize,
         tokens: &Tokens,
-        follow: Option<&FollowUp<'_>>,
-    ) -> Result<(QueryPlan, Context), Box<Plan>> {
+        (follow, why): (Option<&FollowUp<'_>>, Option<Why>),
+    ) -> Result<(QueryPlan, Option<Attribution>, Context), Box<Plan>> {
         let told = |refused| match follow {
             Some(follow) => say::refused_after(layer, follow.context, refused),
             None => refused,
         };
         let own = own::of(layer, knowledge, &question.asker);
-        let slots = gather::gather(layer, &self.lexicon, tokens, own, follow).map_err(told)?;
+        let mut slots = gather::gather(layer, &self.lexicon, tokens, own, follow).map_err(told)?;
         if let Some(asked) = notes::several_meanings(layer, tokens, &slots) {
             return Err(asked);
         }
@@ -264,8 +286,21 @@ impl GrammarPlanner {
         if slots.beside && sees_some_rows(&question.asker) {
             return Err(refuse::unplaced("比 / than"));
         }
+        let why = match why {
+            None => None,
+            Some(mut why) => {
+                why.settle(layer, &mut slots).map_err(told)?;
+                Some(why)
+            }
+        };
         let build = build::Build::new(layer, calendar, &slots, tokens).map_err(told)?;
-        let mut query = build.plan().map_err(told)?;
+        let (mut query, change) = match &why {
+            None => (build.plan().map_err(told)?, None),
+            Some(why) => {
+                let plan = build.change(why, question).map_err(told)?;
+                (plan.query, Some(plan.change))
+            }
+        };
         super::binds(layer, question, &query).map_err(told)?;
         if follow.is_some() {
             query.assumptions.insert(0, say::kept(&build));
@@ -286,7 +321,7 @@ impl GrammarPlanner {
             judged: judged.filter(|_| slots.ranking.is_some()),
             slots: slots.clone(),
         };
-        Ok((query, context))
+        Ok((query, change, context))
     }
 }
 
@@ -334,7 +369,7 @@ impl Thread {
             {
                 Broken::Unknown
             }
-            Plan::Decline(_) => Broken::Refused,
+            Plan::Decline(_) | Plan::Attribution(_) => Broken::Refused,
         };
         self.broken = Some(broken);
         self.chain.clear();

@@ -1,5 +1,7 @@
 //! Refusals and questions back, in both languages.
 
+mod change;
+
 use semantic_sql::layer::{FieldId, MetricId, SemanticLayer, Text};
 
 use crate::lexicon::{Lexicon, ValueMeaning, Word};
@@ -7,6 +9,8 @@ use crate::plan::{Choice, Clarification, Decline, Plan};
 
 use super::slots::Group;
 use super::tokens::Tokens;
+
+pub(super) use change::{no_level, not_taken_apart, one_change_at_a_time};
 
 fn decline(code: &'static str, zh: String, en: String) -> Box<Plan> {
     Box::new(Plan::Decline(Decline {
@@ -354,7 +358,6 @@ pub(super) fn by_word(tokens: &Tokens) -> Option<Box<Plan>> {
         ));
     }
     let kinds = [
-        (Word::Why, "归因分析（为什么）", "finding causes"),
         (Word::Forecast, "预测", "forecasting"),
         (Word::Anomaly, "异常检测", "finding anomalies"),
         (Word::Cumulative, "这种统计变换", "this statistic"),

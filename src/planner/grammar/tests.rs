@@ -12,7 +12,7 @@ use semantic_sql::{Asker, Principal, SourceFile, bind};
 use super::GrammarPlanner;
 use crate::grammar::time::{CalendarEvent, Occurrence};
 use crate::knowledge::Knowledge;
-use crate::plan::{Description, Plan};
+use crate::plan::{AttributionPlan, Description, Plan, Size, Way};
 use crate::question::{LaneChoice, Language, Question};
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDateTime {
@@ -90,6 +90,7 @@ fn question(text: &str) -> Question {
 fn told(layer: &SemanticLayer, plan: &Plan) -> String {
     match plan {
         Plan::Query(query) => query.sql.0.clone(),
+        Plan::Attribution(plan) => change(layer, plan),
         Plan::Clarify(_) => "clarify".to_owned(),
         Plan::Decline(decline) => format!("decline {}", decline.code),
         Plan::Describe(Description::Metrics(metrics)) => {
@@ -107,6 +108,62 @@ fn told(layer: &SemanticLayer, plan: &Plan) -> String {
         Plan::Describe(Description::Freshness) => "describe freshness".to_owned(),
         Plan::Describe(Description::Help) => "describe help".to_owned(),
     }
+}
+
+/// A change to take apart: the metric, both periods, the scope, the dimensions that were asked for,
+/// and what the question takes for given.
+fn change(layer: &SemanticLayer, plan: &AttributionPlan) -> String {
+    let (reading, change) = (&plan.query.interpretation, &plan.change);
+    let mut told = format!("change of {}", layer.metric(change.metric).name);
+    let span = |start: NaiveDateTime, end: NaiveDateTime| {
+        let days = format!("{}..{}", start.date(), end.date());
+        let midnight = chrono::NaiveTime::MIN;
+        if start.time() == midnight && end.time() == midnight {
+            days
+        } else {
+            format!(
+                "{}..{}",
+                start.format("%Y-%m-%d %H:%M"),
+                end.format("%Y-%m-%d %H:%M")
+            )
+        }
+    };
+    if let Some(time) = &reading.time {
+        let _ = write!(told, " in {}", span(time.start, time.end));
+    }
+    if let Some((start, end)) = reading.compare.as_ref().and_then(|it| it.start.zip(it.end)) {
+        let _ = write!(told, " against {}", span(start, end));
+    }
+    for filter in &reading.filters {
+        let _ = write!(
+            told,
+            ", {} {} {}",
+            filter.dimension,
+            filter.op,
+            filter.values.join("|")
+        );
+    }
+    if change.asked {
+        let names = change
+            .dimensions
+            .iter()
+            .map(|id| layer.field(*id).name.as_str());
+        let _ = write!(told, ", by {}", names.collect::<Vec<_>>().join(" "));
+    }
+    match change.premise.way {
+        Some(Way::Up) => told.push_str(", said to be up"),
+        Some(Way::Down) => told.push_str(", said to be down"),
+        None => {}
+    }
+    match &change.premise.size {
+        Some(Size::Rate(rate)) => told.push_str(&format!(" by {} of it", rate.exact)),
+        Some(Size::Amount(amount)) => told.push_str(&format!(" by {}", amount.exact)),
+        Some(Size::FromTo(from, to)) => {
+            told.push_str(&format!(" from {} to {}", from.exact, to.exact));
+        }
+        None => {}
+    }
+    told
 }
 
 /// The pairs of a case file: `- q: question`, then `  want: statement`.
@@ -140,6 +197,10 @@ fn the_cases_plan_as_written() {
         (
             "refusals",
             include_str!("../../../tests/cases/plan/refusals.yml"),
+        ),
+        (
+            "changes",
+            include_str!("../../../tests/cases/plan/changes.yml"),
         ),
         (
             "understanding",

@@ -25,6 +25,8 @@ pub struct PlannedReply {
 pub enum ReplyPlan {
     /// A lookup in the typed form.
     Query(TypedQuery),
+    /// Why a metric changed: the metric, its scope and time, and what it is compared with.
+    Change(TypedQuery),
     /// A lookup that the typed form cannot say; untrusted.
     SemanticSql(String),
     /// A question back.

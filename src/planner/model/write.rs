@@ -35,6 +35,45 @@ pub fn write_sql(query: &TypedQuery, slice: &LayerSlice) -> Result<String, Vec<S
     }
 }
 
+/// Writes the number whose change is asked for: one metric in its scope and time, by the dimensions
+/// that are named.
+pub fn write_change(query: &TypedQuery, slice: &LayerSlice) -> Result<String, Vec<String>> {
+    if query.metrics.len() != 1 {
+        return Err(vec!["kind change needs exactly one metric".to_owned()]);
+    }
+    if query.time.is_none() {
+        return Err(vec![
+            "kind change needs a time; fill start and end".to_owned(),
+        ]);
+    }
+    let plain = TypedQuery {
+        metrics: query.metrics.clone(),
+        dimensions: query.dimensions.clone(),
+        filters: query.filters.clone(),
+        time: query.time.clone(),
+        ..TypedQuery::default()
+    };
+    write_sql(&plain, slice)
+}
+
+/// Writes the conditions of a query beside its time.
+pub fn scope(query: &TypedQuery, slice: &LayerSlice) -> Result<Vec<String>, Vec<String>> {
+    let mut writer = Writer {
+        slice,
+        problems: Vec::new(),
+    };
+    let timeless = TypedQuery {
+        filters: query.filters.clone(),
+        ..TypedQuery::default()
+    };
+    let conditions = writer.conditions(&timeless);
+    if writer.problems.is_empty() {
+        Ok(conditions)
+    } else {
+        Err(writer.problems)
+    }
+}
+
 /// Writes one query and collects what is wrong with it on the way.
 struct Writer<'a> {
     slice: &'a LayerSlice,

@@ -10,6 +10,7 @@ mod metric;
 mod model;
 pub(super) mod ossie;
 mod relationship;
+mod tree;
 mod verified;
 mod zone;
 
@@ -26,6 +27,7 @@ pub(super) use metric::{RawAdditivity, RawMetric};
 pub(super) use model::RawModel;
 pub(super) use ossie::VENDOR;
 pub(super) use relationship::RawRelationship;
+pub(super) use tree::{RawAttribution, RawFactor, RawParts, RawTree};
 pub(super) use verified::RawVerified;
 
 /// A file of a layer.
@@ -70,9 +72,10 @@ pub(super) struct Raw {
     pub(super) calendar: Option<super::CalendarSources>,
     pub(super) language: Option<RawLanguage>,
     pub(super) verified: Vec<RawVerified>,
+    pub(super) attribution: Option<RawAttribution>,
 }
 
-const TOP_KEYS: [&str; 7] = [
+const TOP_KEYS: [&str; 8] = [
     "model",
     "datasets",
     "relationships",
@@ -80,6 +83,7 @@ const TOP_KEYS: [&str; 7] = [
     "calendar",
     "language",
     "verified",
+    "attribution",
 ];
 
 /// Loads a layer from the texts of its files: our shorthand, or one strict Ossie document.
@@ -209,6 +213,16 @@ fn read_document(reader: &mut Reader<'_>, node: Node, raw: &mut Raw) {
     for item in reader.list(&node, "verified") {
         let entry = verified::read(reader, item, Standing::Verified);
         raw.verified.extend(entry);
+    }
+    if let Some(item) = node.get("attribution") {
+        if raw.attribution.is_some() {
+            reader.problem(
+                item.line,
+                "a second `attribution`",
+                Some("Write it in one file.".to_owned()),
+            );
+        }
+        raw.attribution = Some(tree::read_block(reader, item));
     }
 }
 

@@ -5,6 +5,7 @@ mod language;
 mod metric;
 mod relationship;
 mod roles;
+mod tree;
 mod verified;
 
 use std::collections::{HashMap, HashSet};
@@ -17,8 +18,8 @@ use crate::syntax::{FieldPath, Name};
 use super::load::{LayerProblem, Raw, RawDataset, RawField, RawModel, RawVerified};
 use super::paths::Paths;
 use super::{
-    Column, Dataset, DatasetId, Field, FieldId, LanguageNotes, Names, Policy, PolicyLeaf,
-    SemanticLayer,
+    AttributionNotes, Column, Dataset, DatasetId, Field, FieldId, LanguageNotes, Names, Policy,
+    PolicyLeaf, SemanticLayer,
 };
 
 pub(super) use verified::resolve as verified;
@@ -33,6 +34,7 @@ pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<Sema
         calendar,
         language,
         verified,
+        attribution,
     } = raw;
     let Some(model) = model else {
         problems.push(LayerProblem {
@@ -56,6 +58,9 @@ pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<Sema
         layer.language = language::resolve(&layer, language, problems);
     }
     add_verified(&mut layer, verified, problems);
+    if let Some(attribution) = attribution {
+        layer.attribution = tree::notes(&layer, &attribution, problems);
+    }
     roles::check_roles(&layer, problems);
     roles::check_selves(&layer, problems);
     Some(layer)
@@ -77,6 +82,7 @@ fn empty_layer(model: RawModel, calendar: Option<super::CalendarSources>) -> Sem
         calendar,
         language: LanguageNotes::default(),
         verified: Vec::new(),
+        attribution: AttributionNotes::default(),
         names: Names::default(),
         paths: Paths::default(),
     }

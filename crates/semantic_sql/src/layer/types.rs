@@ -3,6 +3,7 @@
 mod calendar;
 mod language;
 mod metric;
+mod tree;
 mod verified;
 
 use crate::expr::{DataType, DatePart, Expr, Grain, Literal};
@@ -10,6 +11,7 @@ use crate::expr::{DataType, DatePart, Expr, Grain, Literal};
 pub use calendar::*;
 pub use language::*;
 pub use metric::*;
+pub use tree::*;
 pub use verified::*;
 
 use super::{DatasetId, FieldId, Text};

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDateTime;
 
+use super::super::waterfall::{MORE, WHOLE, spans};
 use super::super::{Chart, Kind, Point, colours};
 use super::axes::{Axis, Edge, colour, legend, names};
 use super::canvas::{Anchor, Canvas, Frame, LETTER, fitting, width};
@@ -23,6 +24,7 @@ pub(super) fn draw(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
         Kind::Funnel => funnel(chart, canvas, frame),
         Kind::HeatMap => heat_map(chart, canvas, frame),
         Kind::Scatter => dots(chart, canvas, frame),
+        Kind::Waterfall => waterfall(chart, canvas, frame),
     }
 }
 
@@ -428,4 +430,26 @@ fn dots(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
             canvas.text(x + 9.0, y + 5.0, &name, Anchor::Start);
         }
     }
+}
+
+fn waterfall(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
+    let spans = spans(chart);
+    let ends: Vec<f64> = spans.iter().flat_map(|(from, to)| [*from, *to]).collect();
+    let axis = Axis::of(chart, 0, &ends);
+    let frame = with_axis(canvas, frame, &axis);
+    let up = |value: f64| frame.bottom - axis.along(value) * frame.height();
+    for (index, (point, (from, to))) in chart.points.iter().zip(&spans).enumerate() {
+        let (middle, wide) = band(frame, index, spans.len());
+        let ink = match point.series.as_str() {
+            WHOLE => colour(7),
+            MORE => colour(0),
+            _ => colour(1),
+        };
+        let (top, bottom) = (up(from.max(*to)), up(from.min(*to)));
+        let thick = wide.min(90.0) * 0.7;
+        canvas.rect(middle - thick / 2.0, top, thick, bottom - top, ink, 1.0);
+        let text = fitting(&point.text, LETTER, wide + 16.0);
+        canvas.text(middle, top - 6.0, &text, Anchor::Middle);
+    }
+    names(canvas, frame, &places(chart));
 }

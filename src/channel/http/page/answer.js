@@ -1,6 +1,6 @@
 // The card that shows one answer: conclusion first, then what a reader must know, picture, rows, and how it was computed.
 
-import { chart, figures } from "./chart.js";
+import { chart, figures, waterfall } from "./chart.js";
 import { table } from "./table.js";
 import { make, pick, word } from "./words.js";
 
@@ -51,8 +51,9 @@ function conclusion(answer) {
 function evidence(answer) {
   const parts = [];
   if (answer.rows?.length > 0) {
-    const tiles = figures(answer);
-    parts.push(tiles ?? chart(answer), tiles ? null : table(answer));
+    const fall = waterfall(answer);
+    const tiles = fall ? null : figures(answer);
+    parts.push(fall ?? tiles ?? chart(answer), tiles ? null : table(answer));
   } else if (!answer.narration) {
     parts.push(make("p", {}, word("noRows")));
   }

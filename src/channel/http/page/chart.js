@@ -21,6 +21,31 @@ export function chart(answer) {
   return bars(answer, plan);
 }
 
+// A change taken apart: each part begins where the one before it ended. The marks are those of the
+// answer's own picture.
+export function waterfall(answer) {
+  const marks = answer.chart?.kind === "waterfall" ? answer.chart.vega_lite?.data?.values ?? [] : [];
+  const ends = marks.flatMap((mark) => [Number(mark.from), Number(mark.to)]);
+  if (marks.length < 3 || !ends.every(Number.isFinite)) return null;
+  const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
+  if (high === low) return null;
+  const at = (value) => ((value - low) / (high - low)) * 100;
+  const grid = marks.map((mark) => {
+    const [from, to] = [Math.min(mark.from, mark.to), Math.max(mark.from, mark.to)];
+    const tone = { more: "tone0", less: "negative" }[mark.series] ?? "tone5";
+    const fill = make("span", { class: `fill ${tone}` });
+    fill.style.marginLeft = `${at(from)}%`;
+    fill.style.width = `${Math.max(at(to) - at(from), 0.5)}%`;
+    return make("div", { class: "bar" },
+      make("span", { class: "name", title: String(mark.name) }, String(mark.name)),
+      make("span", { class: "track" }, fill),
+      make("span", { class: "value" }, String(mark.text)));
+  });
+  const title = String(answer.chart.vega_lite?.title?.text ?? "");
+  return make("figure", { class: "chart", "aria-label": `${word("chart")}: ${title}` },
+    make("figcaption", {}, title), make("div", { class: "bars" }, ...grid));
+}
+
 // The row of numbers of an answer that has no groups.
 export function figures(answer) {
   if (answer.rows.length !== 1 || !answer.columns.every(isNumber)) return null;

@@ -210,7 +210,7 @@ impl Build<'_> {
         filters
     }
 
-    fn range_filters(&self, range: &TimeRange) -> Vec<String> {
+    pub(super) fn range_filters(&self, range: &TimeRange) -> Vec<String> {
         let field = self.by_start.as_deref();
         let part = range.time_of_day.or(self.slots.times.time_of_day);
         let whole = dates::conditions(self.layer, range.start, range.end, field);

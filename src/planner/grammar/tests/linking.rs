@@ -222,6 +222,7 @@ fn told_plan(plan: &Plan) -> String {
             let said: String = query.assumptions.iter().map(|it| it.zh.as_str()).collect();
             format!("{} -- {said}", query.sql.0)
         }
+        Plan::Attribution(plan) => plan.query.sql.0.clone(),
         Plan::Clarify(asked) => format!("clarify {}", asked.question.zh),
         Plan::Describe(described) => format!("{described:?}"),
         Plan::Decline(decline) => format!("decline {} {}", decline.code, decline.reason.zh),

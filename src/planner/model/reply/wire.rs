@@ -65,6 +65,8 @@ pub enum Kind {
     /// A lookup in the typed form.
     #[default]
     Query,
+    /// Why a metric changed, in the typed form.
+    Change,
     /// A lookup that the typed form cannot say.
     SemanticSql,
     /// A question back.
@@ -80,6 +82,7 @@ impl TryFrom<WireReply> for PlannedReply {
         let reading = wire.reading.clone();
         let plan = match wire.kind {
             Kind::Query => ReplyPlan::Query(wire.query()?),
+            Kind::Change => ReplyPlan::Change(wire.query()?),
             Kind::SemanticSql => {
                 let sql = wire.semantic_sql.filter(|sql| !sql.trim().is_empty());
                 let missing = || vec!["kind semantic_sql needs the field semantic_sql".to_owned()];

@@ -12,10 +12,11 @@ pub(super) const VERSION: &str = "1.0";
 /// Every key that `requires` may name, and that some object may have.
 ///
 /// Those of a later version are unknown here, and a document that requires one is refused.
-pub(in crate::layer) const KNOWN: [&str; 61] = [
+pub(in crate::layer) const KNOWN: [&str; 65] = [
     "additivity",
     "aliases",
     "analysis",
+    "attribution",
     "by_grain",
     "calendar",
     "cardinality",
@@ -29,6 +30,7 @@ pub(in crate::layer) const KNOWN: [&str; 61] = [
     "descriptions",
     "display",
     "examples",
+    "factors",
     "fill",
     "format",
     "grains",
@@ -53,6 +55,7 @@ pub(in crate::layer) const KNOWN: [&str; 61] = [
     "shared",
     "spine",
     "synonyms_ambiguous",
+    "terms",
     "time",
     "time_dimension",
     "time_keys",
@@ -63,6 +66,7 @@ pub(in crate::layer) const KNOWN: [&str; 61] = [
     "valid",
     "values",
     "verified",
+    "weight",
     // Parts of the keys above, which a document may require by themselves.
     "axis",
     "timezone",

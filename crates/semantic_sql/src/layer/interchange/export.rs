@@ -156,7 +156,7 @@ impl Exporter<'_> {
             .map(|item| self.metric(item))
             .collect();
         let mut parts = self.model(all("model").first().copied());
-        let beside = ["calendar", "language"].map(|key| (key, all(key)));
+        let beside = ["calendar", "language", "attribution"].map(|key| (key, all(key)));
         let beside = beside
             .iter()
             .filter_map(|(key, found)| Some((*key, *found.first()?)));

@@ -102,7 +102,7 @@ fn detect(tree: &Node) -> ImportFormat {
 /// One document of all.
 fn merged(documents: &[(String, Node)]) -> Node {
     let mut pairs: Pairs = Vec::new();
-    for key in ["model", "calendar", "language"] {
+    for key in ["model", "calendar", "language", "attribution"] {
         let found = documents.iter().find_map(|(_, document)| document.get(key));
         pairs.extend(found.map(|found| pair(key, found.clone())));
     }

@@ -3,6 +3,7 @@
 use crate::layer::yaml::{Node, Reader};
 use crate::layer::{Choose, Maturity, Text};
 
+use super::tree::{self, RawTree};
 use super::{label, read_text_pair, text_pair};
 
 /// A metric, read.
@@ -32,6 +33,8 @@ pub(in crate::layer) struct RawMetric {
     pub(in crate::layer) comparability: Vec<RawComparability>,
     pub(in crate::layer) caveats: Vec<Text>,
     pub(in crate::layer) by_grain: Vec<(Vec<String>, String)>,
+    pub(in crate::layer) tree: Option<RawTree>,
+    pub(in crate::layer) weight: Option<String>,
     pub(in crate::layer) deny_roles: Vec<String>,
     pub(in crate::layer) owner: Option<String>,
     pub(in crate::layer) certified: bool,
@@ -59,7 +62,7 @@ pub(in crate::layer) struct RawComparability {
     pub(in crate::layer) note: Text,
 }
 
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 29] = [
     "name",
     "label",
     "description",
@@ -77,6 +80,9 @@ const KEYS: [&str; 26] = [
     "comparability",
     "caveats",
     "by_grain",
+    "factors",
+    "terms",
+    "weight",
     "deny_roles",
     "owner",
     "certified",
@@ -164,6 +170,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawMetric> {
             .into_iter()
             .filter_map(|item| read_by_grain(reader, item))
             .collect(),
+        tree: tree::read(reader, node),
+        weight: reader.text(node, "weight"),
         deny_roles: reader.texts(node, "deny_roles"),
         owner: reader.text(node, "owner"),
         certified: reader.flag(node, "certified"),

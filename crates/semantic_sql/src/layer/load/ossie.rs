@@ -39,7 +39,7 @@ pub(in crate::layer) fn to_shorthand(reader: &mut Reader<'_>, node: Node) -> Nod
     model.retain(|(key, ..)| !["datasets", "relationships", "metrics"].contains(&key.as_str()));
     let line = document.line;
     // These stand beside the model in the shorthand.
-    let beside: Vec<_> = ["calendar", "language", "verified"]
+    let beside: Vec<_> = ["calendar", "language", "verified", "attribution"]
         .into_iter()
         .filter_map(|wanted| {
             let index = model.iter().position(|(key, ..)| key == wanted)?;

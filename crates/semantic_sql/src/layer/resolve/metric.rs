@@ -54,6 +54,7 @@ pub(super) fn add_metrics(
     check_cycles(layer, &lines, problems);
     // A circle has no end to follow.
     if problems.len() == known {
+        super::tree::check(layer, &lines, problems);
         layer.follow_metrics();
     }
 }
@@ -83,6 +84,8 @@ fn broken(name: String) -> Metric {
         comparability: Vec::new(),
         caveats: Vec::new(),
         by_grain: Vec::new(),
+        tree: None,
+        weight: None,
         deny_roles: Vec::new(),
         owner: None,
         certified: false,
@@ -164,6 +167,14 @@ fn resolve_metric(layer: &SemanticLayer, raw: RawMetric) -> Result<Metric, Strin
         comparability,
         caveats: raw.caveats,
         by_grain,
+        tree: raw
+            .tree
+            .map(|tree| super::tree::resolve(layer, tree))
+            .transpose()?,
+        weight: raw
+            .weight
+            .map(|name| super::tree::named(layer, &name, "weight"))
+            .transpose()?,
         deny_roles: raw.deny_roles,
         owner: raw.owner,
         certified: raw.certified,

@@ -1,7 +1,7 @@
 //! Metrics: what they compute and how they behave.
 
 use crate::expr::Expr;
-use crate::layer::{FieldId, MetricId, RelationshipId, Text};
+use crate::layer::{FieldId, MetricId, MetricTree, RelationshipId, Text};
 use crate::syntax::Aggregate;
 
 /// How a metric behaves when groups are put together.
@@ -103,6 +103,10 @@ pub struct Metric {
     pub caveats: Vec<Text>,
     /// Metrics that planners use instead at some grains.
     pub by_grain: Vec<ByGrain>,
+    /// What it is made of, exactly.
+    pub tree: Option<MetricTree>,
+    /// The additive metric that a ratio is per, by which its groups are weighed.
+    pub weight: Option<MetricId>,
     /// Roles that may not see it.
     pub deny_roles: Vec<String>,
     /// Who answers for the definition.
