@@ -120,7 +120,7 @@ fn questions_are_recognised_word_by_word_or_not_at_all() {
             None => (id != "none").then(|| "is not recognised".to_owned()),
             Some(Plan::Query(query)) => differs(&case, &query),
             Some(Plan::Decline(decline)) => {
-                (id != "denied" || decline.code != "not_permitted").then(|| decline.reason.zh)
+                (id != "denied" || decline.code != "not_permitted").then_some(decline.reason.zh)
             }
             Some(other) => Some(format!("{other:?}")),
         };

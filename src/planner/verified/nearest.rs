@@ -1,6 +1,6 @@
 //! The verified questions that are nearest to one that none of them is, as examples for a model.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use semantic_sql::layer::SemanticLayer;
 use semantic_sql::{SemanticSql, bind};
@@ -77,7 +77,7 @@ impl VerifiedPlanner {
         let mut counts: HashMap<&str, usize> = HashMap::new();
         for entry in &self.entries {
             let words = entry.forms.iter().flat_map(Form::words);
-            let words: HashSet<&str> = words.map(|word| word.key.as_str()).collect();
+            let words: BTreeSet<&str> = words.map(|word| word.key.as_str()).collect();
             for word in words {
                 *counts.entry(word).or_default() += 1;
             }

@@ -255,6 +255,6 @@ async fn a_statement_that_does_not_bind_is_no_candidate() {
         "SELECT room, MEASURE(gvm) FROM shop GROUP BY room",
     );
     let refused = bench.add(&wrong).unwrap_err();
-    assert!(refused.to_string().contains("gmv"), "{refused}");
+    assert!(refused.to_string().contains("no metric `gvm`"), "{refused}");
     assert!(!shop.layer().join("verified").exists());
 }
