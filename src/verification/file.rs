@@ -31,7 +31,8 @@ pub(super) fn appended(before: Option<&str>, question: &VerifiedQuestion) -> Str
 fn entry(question: &VerifiedQuestion) -> String {
     let mut text = format!("  - id: {}\n", question.id);
     let mut line = |key: &str, value: &str| {
-        let _ = writeln!(text, "    {key}: {value}");
+        let gap = if value.starts_with('\n') { "" } else { " " };
+        let _ = writeln!(text, "    {key}:{gap}{value}");
     };
     if question.label.zh != question.id && !question.label.is_empty() {
         line("label", &pair(&question.label));

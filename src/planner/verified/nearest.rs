@@ -58,10 +58,11 @@ impl VerifiedPlanner {
                 pattern.is_some_and(|pattern| Language::of(&pattern.text) == language)
             };
             let forms = entry.forms.iter().enumerate();
+            // Of equals the one that is written first.
             let best = forms
                 .filter(|(_, form)| said(form) && form.has_no_value())
                 .map(|(number, form)| (score(form), at, number))
-                .max_by(|one, other| one.0.total_cmp(&other.0));
+                .max_by(|one, other| one.0.total_cmp(&other.0).then(other.2.cmp(&one.2)));
             near.extend(best.filter(|(score, ..)| *score >= NEAR));
         }
         near.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
