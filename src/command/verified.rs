@@ -23,14 +23,14 @@ pub(super) async fn run(args: VerifiedArgs) -> Result<u8, Failure> {
         VerifiedCommand::Review(args) => review(&bench, &args).await,
         VerifiedCommand::Approve(args) => {
             let path = bench.approve(&args.id, &args.owner, today).await;
-            let path = path.map_err(failed)?;
+            let path = path.map_err(|error| failed(&error))?;
             print(&format!("`{}` is verified, in {}", args.id, path.display()));
             Ok(0)
         }
         VerifiedCommand::Reject(args) => {
             let path = bench
                 .reject(&args.id, &args.by, &args.reason, today)
-                .map_err(failed)?;
+                .map_err(|error| failed(&error))?;
             print(&format!(
                 "`{}` was turned down; the reason is in {}",
                 args.id,
@@ -55,7 +55,7 @@ async fn bench(source: &SourceArgs) -> Result<(Workbench, NaiveDate), Failure> {
     Ok((bench, real.date()))
 }
 
-fn failed(error: VerificationError) -> Failure {
+fn failed(error: &VerificationError) -> Failure {
     Failure::failed(error.to_string())
 }
 
@@ -74,7 +74,7 @@ fn add(bench: &Workbench, args: AddArgs) -> Result<u8, Failure> {
         owner: args.owner,
         as_of,
     };
-    let candidate = bench.add(&proposal).map_err(failed)?;
+    let candidate = bench.add(&proposal).map_err(|error| failed(&error))?;
     print(&format!(
         "candidate `{}` in {}",
         candidate.question.id,
@@ -107,7 +107,7 @@ fn of_answer() -> Result<(String, Option<NaiveDateTime>), Failure> {
 }
 
 async fn review(bench: &Workbench, args: &ReviewArgs) -> Result<u8, Failure> {
-    let candidates = bench.candidates().map_err(failed)?;
+    let candidates = bench.candidates().map_err(|error| failed(&error))?;
     let wanted = |id: &String| args.id.as_ref().is_none_or(|wanted| wanted == id);
     let mut shown = 0;
     for candidate in &candidates {

@@ -46,7 +46,10 @@ pub(super) fn draft(bench: &Workbench, proposal: &Proposal) -> VerifiedQuestion 
         file: String::new(),
         line: 0,
         id: proposal.id.clone().unwrap_or_else(|| id_of(proposal)),
-        label: Text::default(),
+        label: Text {
+            zh: questions.first().cloned().unwrap_or_default(),
+            en: questions.first().cloned().unwrap_or_default(),
+        },
         owner: proposal.owner.clone(),
         verified_at: None,
         slots,

@@ -31,9 +31,10 @@ pub(super) fn appended(before: Option<&str>, question: &VerifiedQuestion) -> Str
 fn entry(question: &VerifiedQuestion) -> String {
     let mut text = format!("  - id: {}\n", question.id);
     let mut line = |key: &str, value: &str| {
-        let _ = writeln!(text, "    {key}: {value}");
+        let gap = if value.starts_with('\n') { "" } else { " " };
+        let _ = writeln!(text, "    {key}:{gap}{value}");
     };
-    if question.label.zh != question.id {
+    if question.label.zh != question.id && !question.label.is_empty() {
         line("label", &pair(&question.label));
     }
     line("owner", &quoted(&question.owner));
@@ -41,30 +42,51 @@ fn entry(question: &VerifiedQuestion) -> String {
         line("verified_at", &since.to_string());
     }
     let patterns = question.patterns.iter();
-    let patterns: Vec<String> = patterns
-        .map(|pattern| format!("\n      - {}", quoted(&pattern.text)))
-        .collect();
-    line("questions", patterns.concat().trim_end());
+    let patterns = patterns.map(|pattern| format!("\n      - {}", quoted(&pattern.text)));
+    line("questions", &patterns.collect::<String>());
+    let times = times(question);
+    if !times.is_empty() {
+        line("times", &format!("{{{}}}", times.join(", ")));
+    }
+    let sql = question.sql.text.lines();
+    let sql = sql.map(|sql| format!("\n      {}", sql.trim_end()));
+    line("semantic_sql", &format!("|{}", sql.collect::<String>()));
+    if let Some(chart) = &question.chart {
+        line("chart", chart);
+    }
+    for (key, items) in [
+        ("columns", columns(question)),
+        ("notes", notes(question)),
+        ("examples", examples(question)),
+    ] {
+        if !items.is_empty() {
+            line(key, &items);
+        }
+    }
+    if let Some(rejected) = &question.rejected {
+        let on = rejected.on.map(|on| format!(", on: {on}"));
+        let value = format!(
+            "{{by: {}{}, reason: {}}}",
+            quoted(&rejected.by),
+            on.unwrap_or_default(),
+            quoted(&rejected.reason)
+        );
+        line("rejected", &value);
+    }
+    text
+}
+
+fn times(question: &VerifiedQuestion) -> Vec<String> {
     let times = question.slots.iter().filter_map(|slot| match &slot.kind {
         SlotKind::Time {
             default: Some(expression),
         } => Some(format!("{}: {}", slot.name, quoted(expression))),
         SlotKind::Time { default: None } | SlotKind::Field(_) => None,
     });
-    let times: Vec<String> = times.collect();
-    if !times.is_empty() {
-        line("times", &format!("{{{}}}", times.join(", ")));
-    }
-    let sql: Vec<String> = question
-        .sql
-        .text
-        .lines()
-        .map(|sql| format!("\n      {}", sql.trim_end()))
-        .collect();
-    line("semantic_sql", &format!("|{}", sql.concat()));
-    if let Some(chart) = &question.chart {
-        line("chart", chart);
-    }
+    times.collect()
+}
+
+fn columns(question: &VerifiedQuestion) -> String {
     let columns = question.columns.iter().map(|column| {
         format!(
             "\n      {}: {{label: {}, unit: {}, format: {}}}",
@@ -74,42 +96,26 @@ fn entry(question: &VerifiedQuestion) -> String {
             quoted(&column.format)
         )
     });
-    let columns: Vec<String> = columns.collect();
-    if !columns.is_empty() {
-        line("columns", &columns.concat());
-    }
+    columns.collect()
+}
+
+fn notes(question: &VerifiedQuestion) -> String {
     let notes = question.notes.iter();
-    let notes: Vec<String> = notes
+    notes
         .map(|note| format!("\n      - {}", pair(note)))
-        .collect();
-    if !notes.is_empty() {
-        line("notes", &notes.concat());
-    }
+        .collect()
+}
+
+fn examples(question: &VerifiedQuestion) -> String {
     let examples = question.examples.iter().map(|example| {
         let mut parts = vec![format!("question: {}", quoted(&example.question))];
-        let at = example.as_of.map(|at| at.format("%Y-%m-%d %H:%M"));
+        let at = example.as_of.map(|at| at.format("%Y-%m-%d %H:%M:%S"));
         parts.extend(at.map(|at| format!("as_of: \"{at}\"")));
         let result = example.result.as_ref();
         parts.extend(result.map(|result| format!("result: {}", quoted(result))));
         format!("\n      - {{{}}}", parts.join(", "))
     });
-    let examples: Vec<String> = examples.collect();
-    if !examples.is_empty() {
-        line("examples", &examples.concat());
-    }
-    if let Some(rejected) = &question.rejected {
-        let on = rejected.on.map(|on| format!(", on: {on}"));
-        line(
-            "rejected",
-            &format!(
-                "{{by: {}{}, reason: {}}}",
-                quoted(&rejected.by),
-                on.unwrap_or_default(),
-                quoted(&rejected.reason)
-            ),
-        );
-    }
-    text
+    examples.collect()
 }
 
 fn pair(text: &Text) -> String {

@@ -120,7 +120,7 @@ fn questions_are_recognised_word_by_word_or_not_at_all() {
             None => (id != "none").then(|| "is not recognised".to_owned()),
             Some(Plan::Query(query)) => differs(&case, &query),
             Some(Plan::Decline(decline)) => {
-                (id != "denied" || decline.code != "not_permitted").then(|| decline.reason.zh)
+                (id != "denied" || decline.code != "not_permitted").then_some(decline.reason.zh)
             }
             Some(other) => Some(format!("{other:?}")),
         };
@@ -174,6 +174,41 @@ fn a_conversation_does_not_go_on_from_a_statement_that_the_grammar_did_not_write
         decline.reason.zh.contains("核准问题"),
         "{}",
         decline.reason.zh
+    );
+}
+
+#[test]
+fn a_model_is_shown_the_nearest_that_the_asker_may_ask() {
+    let parts = Parts::new(loaded(read("tests/cases/verified/questions.yml")).unwrap());
+    let near = |text: &str, asker: Asker| {
+        let question = question(text, asker);
+        let parts = (
+            &parts.verified,
+            &parts.layer,
+            &parts.knowledge,
+            &parts.grammar,
+        );
+        let (verified, layer, knowledge, grammar) = parts;
+        verified.nearest(layer, knowledge, grammar, &question, 2)
+    };
+    let found = near("上个月各直播间的件数账再细一点", world::owner());
+    assert_eq!(found[0].question, "上周各直播间的件数账");
+    let wanted =
+        "WHERE (date >= DATE '2026-11-09' AND date < DATE '2026-11-16') AND TRUE GROUP BY account";
+    assert!(found[0].sql.contains(wanted), "{}", found[0].sql);
+    assert_eq!(near("今天天气怎么样", world::owner()), []);
+    let shops = "上个月各店铺的利润账再细一点";
+    assert_eq!(
+        near(shops, world::owner())[0].question,
+        "上周各店铺的利润账"
+    );
+    // Its metric is denied to hosts.
+    let host = r#"{"user":"u","roles":["streamer"],"attributes":{"self_streamer_id":"S01"}}"#;
+    let host = Asker::Known(serde_json::from_str(host).unwrap());
+    let shown = near(shops, host);
+    assert!(
+        shown.iter().all(|it| !it.sql.contains("gross_profit")),
+        "{shown:?}"
     );
 }
 

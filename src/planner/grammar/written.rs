@@ -115,11 +115,11 @@ fn word(tokens: &Tokens, token: &Token, now: NaiveDateTime) -> WrittenWord {
     };
     let (key, fill) = match &token.kind {
         Kind::Time(TimeReading::Range(range)) if range.point => (spelt(), Fill::Nothing),
-        Kind::Time(TimeReading::Range(range)) => (moving(spelt()), range_fill(range, now)),
+        Kind::Time(TimeReading::Range(range)) => (moving(&spelt()), range_fill(range, now)),
         Kind::Time(
             TimeReading::Event(_)
             | TimeReading::Compare(CompareExpr::Range(_) | CompareExpr::Event(_)),
-        ) => (moving(spelt()), Fill::Nothing),
+        ) => (moving(&spelt()), Fill::Nothing),
         Kind::Time(time) => (format!("time {time:?}"), Fill::Nothing),
         Kind::Number(number) => (format!("number {number:?}"), Fill::Nothing),
         Kind::Term(meanings) => (named(meanings).unwrap_or_else(spelt), value_fill(meanings)),
@@ -133,7 +133,7 @@ fn word(tokens: &Tokens, token: &Token, now: NaiveDateTime) -> WrittenWord {
 }
 
 /// The key of a time that means other days as time goes by.
-fn moving(spelt: String) -> String {
+fn moving(spelt: &str) -> String {
     format!("{MOVING}{spelt}")
 }
 

@@ -1,6 +1,6 @@
 //! The verified questions that are nearest to one that none of them is, as examples for a model.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use semantic_sql::layer::SemanticLayer;
 use semantic_sql::{SemanticSql, bind};
@@ -58,10 +58,11 @@ impl VerifiedPlanner {
                 pattern.is_some_and(|pattern| Language::of(&pattern.text) == language)
             };
             let forms = entry.forms.iter().enumerate();
+            // Of equals the one that is written first.
             let best = forms
                 .filter(|(_, form)| said(form) && form.has_no_value())
                 .map(|(number, form)| (score(form), at, number))
-                .max_by(|one, other| one.0.total_cmp(&other.0));
+                .max_by(|one, other| one.0.total_cmp(&other.0).then(other.2.cmp(&one.2)));
             near.extend(best.filter(|(score, ..)| *score >= NEAR));
         }
         near.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
@@ -77,7 +78,7 @@ impl VerifiedPlanner {
         let mut counts: HashMap<&str, usize> = HashMap::new();
         for entry in &self.entries {
             let words = entry.forms.iter().flat_map(Form::words);
-            let words: HashSet<&str> = words.map(|word| word.key.as_str()).collect();
+            let words: BTreeSet<&str> = words.map(|word| word.key.as_str()).collect();
             for word in words {
                 *counts.entry(word).or_default() += 1;
             }

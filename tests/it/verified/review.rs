@@ -6,13 +6,17 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use semantic_sql::SemanticLayer;
+use wenbo::answer::{Lane, Status};
+use wenbo::app::{App, Request};
 use wenbo::engine::Engine;
 use wenbo::engine::duckdb::{DuckDb, EngineSettings};
 use wenbo::knowledge;
 use wenbo::layer_files;
+use wenbo::question::LaneChoice;
 use wenbo::verification::{Against, Proposal, VerificationError, Workbench};
 
 use super::{now, read};
+use crate::support::world;
 
 /// A small shop with its layer in a folder that may be written to.
 struct Shop {
@@ -211,6 +215,70 @@ async fn an_approval_that_breaks_what_is_verified_is_stopped_and_named() {
 }
 
 #[tokio::test]
+async fn an_answer_says_who_answers_for_it_and_since_when() {
+    let shop = Shop::new();
+    shop.bench().await.add(&best_rooms()).unwrap();
+    let bench = shop.bench().await;
+    bench
+        .approve("best_rooms", "李经理", today())
+        .await
+        .unwrap();
+    let layer = layer_files::load(Some(&shop.layer())).unwrap();
+    let engine = Arc::new(DuckDb::open(&shop.data(), EngineSettings::default()).unwrap());
+    let app = App::start(layer, engine, None).await.unwrap();
+    let ask = |text: &str, lane: LaneChoice, earlier: &[&str]| {
+        app.ask(Request {
+            text: text.to_owned(),
+            language: None,
+            as_of: Some(now()),
+            asker: world::owner(),
+            lane,
+            earlier: earlier.iter().map(|text| (*text).to_owned()).collect(),
+        })
+    };
+    let text = "2026年2月taobao卖得最多的房间";
+    let answer = ask(text, LaneChoice::Auto, &[]).await;
+    assert_eq!(
+        (answer.status, answer.lane),
+        (Status::Answered, Some(Lane::Verified))
+    );
+    let verified = answer.verified.unwrap();
+    assert_eq!(
+        (verified.owner.as_str(), verified.since),
+        ("李经理", today())
+    );
+    let receipt = answer.receipt.unwrap();
+    assert_eq!(
+        (receipt.lane, receipt.verified.as_ref()),
+        (Lane::Verified, Some(&verified))
+    );
+    assert!(receipt.semantic_sql.contains("(platform = 'taobao')"));
+    let said = answer
+        .notes
+        .iter()
+        .find(|note| note.code == "verified")
+        .unwrap();
+    assert!(
+        said.text.contains("由李经理负责，2026-11-20 起"),
+        "{}",
+        said.text
+    );
+    // The grammar alone does not know it, and cannot go on from it.
+    let alone = ask(text, LaneChoice::Grammar, &[]).await;
+    assert_eq!(alone.status, Status::Declined);
+    let further = ask("那1月呢", LaneChoice::Auto, &[text]).await;
+    assert_eq!(
+        (further.status, further.lane),
+        (Status::Declined, Some(Lane::Grammar))
+    );
+    assert!(
+        further.narration.contains("核准问题"),
+        "{}",
+        further.narration
+    );
+}
+
+#[tokio::test]
 async fn what_is_turned_down_keeps_its_reason() {
     let shop = Shop::new();
     let bench = shop.bench().await;
@@ -255,6 +323,6 @@ async fn a_statement_that_does_not_bind_is_no_candidate() {
         "SELECT room, MEASURE(gvm) FROM shop GROUP BY room",
     );
     let refused = bench.add(&wrong).unwrap_err();
-    assert!(refused.to_string().contains("gmv"), "{refused}");
+    assert!(refused.to_string().contains("no metric `gvm`"), "{refused}");
     assert!(!shop.layer().join("verified").exists());
 }

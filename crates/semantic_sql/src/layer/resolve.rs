@@ -15,7 +15,7 @@ use crate::expr::{DataType, Expr};
 use crate::parse::parse_expression;
 use crate::syntax::{FieldPath, Name};
 
-use super::load::{LayerProblem, Raw, RawDataset, RawField, RawModel, RawVerified};
+use super::load::{LayerProblem, Raw, RawDataset, RawField, RawModel};
 use super::paths::Paths;
 use super::{
     AttributionNotes, Column, Dataset, DatasetId, Field, FieldId, LanguageNotes, Names, Policy,
@@ -57,7 +57,7 @@ pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<Sema
     if let Some(language) = language {
         layer.language = language::resolve(&layer, language, problems);
     }
-    add_verified(&mut layer, verified, problems);
+    verified::add(&mut layer, verified, problems);
     if let Some(attribution) = attribution {
         layer.attribution = tree::notes(&layer, &attribution, problems);
     }
@@ -85,30 +85,6 @@ fn empty_layer(model: RawModel, calendar: Option<super::CalendarSources>) -> Sem
         attribution: AttributionNotes::default(),
         names: Names::default(),
         paths: Paths::default(),
-    }
-}
-
-/// Adds verified questions, each id once.
-fn add_verified(
-    layer: &mut SemanticLayer,
-    raw: Vec<RawVerified>,
-    problems: &mut Vec<LayerProblem>,
-) {
-    for raw in raw {
-        if let Some(known) = layer.verified.iter().find(|known| known.id == raw.id) {
-            let place = Place {
-                file: &raw.file,
-                line: raw.line,
-            };
-            let message = format!(
-                "a second verified question `{}`; the first stands in {}:{}",
-                raw.id, known.file, known.line
-            );
-            problems.push(place.problem(message, None));
-            continue;
-        }
-        let question = verified::resolve(layer, raw, problems);
-        layer.verified.extend(question);
     }
 }
 

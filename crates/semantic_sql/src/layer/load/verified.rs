@@ -217,7 +217,12 @@ fn read_example(reader: &mut Reader<'_>, node: &Node) -> Option<VerifiedExample>
     }
     reader.only_keys(node, "an example", &["question", "as_of", "result"]);
     let as_of = reader.text(node, "as_of").and_then(|text| {
-        let formats = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+        let formats = [
+            "%Y-%m-%d %H:%M",
+            "%Y-%m-%d %H:%M:%S",
+            "%Y-%m-%dT%H:%M",
+            "%Y-%m-%dT%H:%M:%S",
+        ];
         let at = formats
             .iter()
             .find_map(|format| NaiveDateTime::parse_from_str(&text, format).ok());

@@ -1,22 +1,46 @@
 //! Verified questions: their slots, the forms of their patterns, and where slots stand in SQL.
 
+mod pattern;
+
 use crate::diagnostic::nearest;
 use crate::layer::load::{LayerProblem, RawVerified};
 use crate::layer::{
-    FieldId, PatternPiece, QuestionPattern, SemanticLayer, Slot, SlotKind, SlottedSql, SqlPiece,
-    VerifiedQuestion,
+    FieldId, QuestionPattern, SemanticLayer, Slot, SlotKind, SlottedSql, SqlPiece, VerifiedQuestion,
 };
 
 use super::Place;
 
+use pattern::{Part, forms, parts};
+
 /// The slot of time that every question may have.
 const PERIOD: &str = "period";
 
-/// Parts that one pattern may leave out; each doubles its forms.
-const MAX_OPTIONAL: usize = 3;
-
 /// Words after which a condition may stand.
 const BEFORE_CONDITION: [&str; 6] = ["WHERE", "AND", "OR", "NOT", "WHEN", "HAVING"];
+
+/// Adds verified questions, each id once.
+pub(super) fn add(
+    layer: &mut SemanticLayer,
+    raw: Vec<RawVerified>,
+    problems: &mut Vec<LayerProblem>,
+) {
+    for raw in raw {
+        if let Some(known) = layer.verified.iter().find(|known| known.id == raw.id) {
+            let place = Place {
+                file: &raw.file,
+                line: raw.line,
+            };
+            let message = format!(
+                "a second verified question `{}`; the first stands in {}:{}",
+                raw.id, known.file, known.line
+            );
+            problems.push(place.problem(message, None));
+            continue;
+        }
+        let question = resolve(layer, raw, problems);
+        layer.verified.extend(question);
+    }
+}
 
 /// Resolves one entry against the layer; nothing where a slot is wrong.
 pub(in crate::layer) fn resolve(
@@ -51,7 +75,7 @@ pub(in crate::layer) fn resolve(
             problems.push(at(*line).problem(message, None));
         }
     }
-    (problems.len() == before).then(|| VerifiedQuestion {
+    (problems.len() == before).then_some(VerifiedQuestion {
         file: raw.file,
         line: raw.line,
         id: raw.id,
@@ -237,93 +261,6 @@ impl Slots<'_> {
             forms,
         })
     }
-}
-
-/// A part of a pattern: its pieces, and whether it may be left out.
-struct Part<'a> {
-    pieces: Vec<Piece<'a>>,
-    optional: bool,
-}
-
-enum Piece<'a> {
-    Words(&'a str),
-    Slot(&'a str),
-}
-
-impl Part<'_> {
-    fn slots(&self) -> impl Iterator<Item = &str> {
-        self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Slot(name) => Some(*name),
-            Piece::Words(_) => None,
-        })
-    }
-}
-
-/// Cuts a pattern into the parts that brackets make of it.
-fn parts(text: &str) -> Result<Vec<Part<'_>>, &'static str> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some(open) = rest.find('[') {
-        let (head, tail) = (&rest[..open], &rest[open + 1..]);
-        let close = tail.find(']').ok_or("a bracket that does not close")?;
-        parts.push(part(head, false)?);
-        parts.push(part(&tail[..close], true)?);
-        rest = &tail[close + 1..];
-    }
-    parts.push(part(rest, false)?);
-    if parts.iter().filter(|part| part.optional).count() > MAX_OPTIONAL {
-        return Err("more than three parts that may be left out");
-    }
-    Ok(parts)
-}
-
-fn part(text: &str, optional: bool) -> Result<Part<'_>, &'static str> {
-    if text.contains(['[', ']']) {
-        return Err("a bracket where none may stand");
-    }
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        let (head, tail) = (&rest[..open], &rest[open + 1..]);
-        let close = tail.find('}').ok_or("a brace that does not close")?;
-        if !head.trim().is_empty() {
-            pieces.push(Piece::Words(head));
-        }
-        pieces.push(Piece::Slot(tail[..close].trim()));
-        rest = &tail[close + 1..];
-    }
-    if rest.contains('}') {
-        return Err("a brace that does not open");
-    }
-    if !rest.trim().is_empty() {
-        pieces.push(Piece::Words(rest));
-    }
-    Ok(Part { pieces, optional })
-}
-
-/// Every form of a pattern: each part that may be left out, in and out.
-fn forms(parts: &[Part<'_>], slot: &dyn Fn(&str) -> Option<usize>) -> Vec<Vec<PatternPiece>> {
-    let mut forms: Vec<Vec<PatternPiece>> = vec![Vec::new()];
-    for part in parts {
-        let pieces: Vec<PatternPiece> = part
-            .pieces
-            .iter()
-            .filter_map(|piece| match piece {
-                Piece::Words(words) => Some(PatternPiece::Words((*words).to_owned())),
-                Piece::Slot(name) => slot(name).map(PatternPiece::Slot),
-            })
-            .collect();
-        let without = if part.optional {
-            forms.clone()
-        } else {
-            Vec::new()
-        };
-        for form in &mut forms {
-            form.extend(pieces.iter().cloned());
-        }
-        forms.extend(without);
-    }
-    forms
 }
 
 /// The text before the first slot outside of quotes and comments, its name, and the text after it.
