@@ -1,4 +1,4 @@
-//! The grammar lane with many entities, without a database: what the index costs, and a question.
+//! Many entities, without a database: what the index costs, a question in the grammar lane, and its slice for a model.
 //!
 //! `cargo bench --profile dev --bench lexicon`; bars: p50 <= 1 ms, p99 <= 5 ms.
 #![expect(clippy::unwrap_used, reason = "a bench may fail loudly")]
@@ -11,6 +11,7 @@ use semantic_sql::{Asker, Principal, SourceFile};
 use wenbo::knowledge::{DataValue, Knowledge};
 use wenbo::plan::Plan;
 use wenbo::planner::grammar::GrammarPlanner;
+use wenbo::planner::slice::slice;
 use wenbo::question::{LaneChoice, Language, Question};
 
 /// How many entities there are, and of which field.
@@ -162,38 +163,58 @@ fn main() {
         known - before,
         memory() - known
     );
+    time("planned by the grammar", 40, |question| {
+        let plan = planner.plan(&layer, &knowledge, question);
+        matches!(plan, Plan::Query(_))
+    });
+    time(
+        "with names of the data in the model's slice",
+        10,
+        |question| {
+            let slice = slice(&layer, planner.lexicon(), question);
+            !slice.matched_values.is_empty()
+        },
+    );
+}
+
+/// Times something for every question, some rounds after the first, and counts how often it holds.
+fn time(name: &str, rounds: usize, holds: impl Fn(&Question) -> bool) {
     let mut taken: Vec<(Duration, &str)> = Vec::new();
-    let mut planned = 0;
-    for round in 0..40 {
+    let mut held = 0;
+    for round in 0..rounds {
         for text in QUESTIONS {
-            let question = Question {
-                text: text.to_owned(),
-                language: Language::of(text),
-                asked_at: NaiveDate::from_ymd_opt(2026, 11, 19)
-                    .unwrap()
-                    .and_hms_opt(10, 30, 0)
-                    .unwrap(),
-                asker: Asker::Known(Principal {
-                    user: "bench".to_owned(),
-                    roles: vec!["owner".to_owned()],
-                    attributes: std::collections::BTreeMap::new(),
-                }),
-                lane: LaneChoice::Grammar,
-                earlier: Vec::new(),
-            };
+            let question = question(text);
             let start = Instant::now();
-            let plan = planner.plan(&layer, &knowledge, &question);
+            let it = holds(&question);
             if round > 0 {
                 taken.push((start.elapsed(), text));
-                planned += usize::from(matches!(plan, Plan::Query(_)));
+                held += usize::from(it);
             }
         }
     }
     taken.sort();
     let at = |percent: usize| taken[(taken.len() - 1) * percent / 100];
-    println!("{} questions, {planned} planned", taken.len());
+    println!("{} questions, {held} {name}", taken.len());
     for percent in [50, 90, 99, 100] {
         let (time, text) = at(percent);
         println!("p{percent:<3} {time:>9.1?}   {text}");
+    }
+}
+
+fn question(text: &str) -> Question {
+    Question {
+        text: text.to_owned(),
+        language: Language::of(text),
+        asked_at: NaiveDate::from_ymd_opt(2026, 11, 19)
+            .unwrap()
+            .and_hms_opt(10, 30, 0)
+            .unwrap(),
+        asker: Asker::Known(Principal {
+            user: "bench".to_owned(),
+            roles: vec!["owner".to_owned()],
+            attributes: std::collections::BTreeMap::new(),
+        }),
+        lane: LaneChoice::Grammar,
+        earlier: Vec::new(),
     }
 }

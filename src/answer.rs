@@ -97,6 +97,10 @@ pub struct ModelUse {
     pub completion_tokens: u64,
     /// How often it was called.
     pub calls: u32,
+    /// How often a reply of it was sent back.
+    pub repairs: u32,
+    /// How long the answer waited for it, in milliseconds.
+    pub waited_ms: f64,
     /// What it cost, where the price of every call is known.
     pub cost: Option<f64>,
     /// What the cost is in.
@@ -197,6 +201,9 @@ pub struct AnswerColumn {
     #[serde(rename = "type")]
     pub data_type: &'static str,
 }
+
+/// The code of the note that says that replies come from recordings, and this question's is not among them.
+pub const NOT_RECORDED: &str = "model_not_recorded";
 
 /// Something a reader must know, in the language of the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -48,6 +48,9 @@ pub trait LanguageModel: Send + Sync {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CompletionRequest {
+    /// What it is made for: neither sent, nor part of a recording's key.
+    #[serde(default)]
+    pub about: About,
     /// The instructions.
     pub system: String,
     /// The exchange so far; the last message is the asker's.
@@ -60,6 +63,16 @@ pub struct CompletionRequest {
     pub max_tokens: u32,
     /// Zero for the likeliest reply.
     pub temperature: f32,
+}
+
+/// What a request is made for, so that a recording can be read, and a missing one explained.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// The asker's question.
+    pub question: String,
+    /// Which prompts the request was rendered from.
+    pub prompt_version: String,
 }
 
 /// One turn of the exchange.
@@ -141,9 +154,9 @@ pub struct ModelConfig {
     pub rest: Duration,
     /// Who is asked where this one gives no reply.
     pub fallback: Option<Box<Self>>,
-    /// Writes every reply of the live model into this folder.
+    /// Writes every reply of the live model into this folder, with the request and without keys and headers.
     pub record_to: Option<PathBuf>,
-    /// Answers from this folder; no live model is called.
+    /// Answers from this folder as the model of that name did, or as the only one that was recorded; no live model is called.
     pub replay_from: Option<PathBuf>,
 }
 
@@ -182,14 +195,21 @@ impl ModelConfig {
     }
 }
 
-/// Returns the model that the settings describe: recorded, live, or live and recording.
+/// Returns the model that the settings describe: recorded, live, or live and recording, then without asking again what is recorded where that is to be replayed too.
 pub fn connect(config: &ModelConfig) -> Result<Arc<dyn LanguageModel>, LanguageModelError> {
-    if let Some(folder) = &config.replay_from {
-        return Ok(Arc::new(recorded::Recorded::new(folder)));
+    if let (Some(folder), None) = (&config.replay_from, &config.record_to) {
+        let model = match config.model.trim() {
+            "" => recorded::only_model(folder)?,
+            named => named.to_owned(),
+        };
+        let recorded = recorded::Recorded::new(folder, &model, config.price);
+        return Ok(Arc::new(recorded));
     }
     let live = live(config)?;
+    let known = config.replay_from.as_deref();
+    let known = known.map(|it| recorded::Recorded::new(it, live.name(), config.price));
     Ok(match &config.record_to {
-        Some(folder) => Arc::new(recorded::Recorder::new(live, folder)),
+        Some(folder) => Arc::new(recorded::Recorder::new(live, folder, known)),
         None => live,
     })
 }

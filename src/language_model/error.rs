@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// Why there is no reply; one variant for each reaction.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum LanguageModelError {
@@ -84,8 +86,12 @@ pub enum LanguageModelError {
         detail: String,
     },
     /// Replies come from files, and there is none for this request.
-    #[error("no recorded reply for this request ({key}); {how}")]
+    #[error("no reply to “{question}” is recorded: {differs} ({key}); {how}")]
     NotRecorded {
+        /// The asker's question.
+        question: String,
+        /// What is different from the nearest request that is recorded.
+        differs: String,
         /// The key of the request, which is the name of the missing file.
         key: String,
         /// How to record it.
@@ -152,13 +158,16 @@ impl LanguageModelError {
 }
 
 /// What makes a reply unusable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReplyProblem {
     /// A web page: the base URL points at something else.
     Html,
     /// Not JSON, or JSON that is no chat completion.
     NotJson,
-    /// It ends before it is complete.
+    /// It broke off on its way.
+    BrokenOff,
+    /// The model stopped before it was complete.
     Truncated,
     /// It has no text.
     Empty,
@@ -175,6 +184,7 @@ impl std::fmt::Display for ReplyProblem {
         formatter.write_str(match self {
             Self::Html => "a web page",
             Self::NotJson => "not JSON",
+            Self::BrokenOff => "broken off",
             Self::Truncated => "cut short",
             Self::Empty => "empty",
             Self::TooLarge => "too large",

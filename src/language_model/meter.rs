@@ -63,6 +63,8 @@ pub struct Spent {
     pub cost: f64,
     /// Calls without a price.
     pub unpriced: u32,
+    /// How often a reply was sent back.
+    pub repairs: u32,
 }
 
 impl Spent {
@@ -72,6 +74,7 @@ impl Spent {
         self.completion_tokens += other.completion_tokens;
         self.cost += other.cost;
         self.unpriced += other.unpriced;
+        self.repairs += other.repairs;
     }
 
     fn take(&mut self, other: Self) {
@@ -81,6 +84,7 @@ impl Spent {
         // Differences of floats may fall below zero by the last digit.
         self.cost = (self.cost - other.cost).max(0.0);
         self.unpriced -= other.unpriced;
+        self.repairs -= other.repairs;
     }
 
     fn tokens(self) -> u64 {
@@ -207,6 +211,12 @@ impl Meter {
         })
     }
 
+    /// Notes that a reply is sent back.
+    pub fn repaired(&self) {
+        let mut answer = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        answer.repairs += 1;
+    }
+
     fn settle(&self, booked: Spent, actual: Spent) {
         let mut answer = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         let mut day = self
@@ -258,6 +268,7 @@ fn spent(prompt_tokens: u64, completion_tokens: u64, price: Option<Price>) -> Sp
         completion_tokens,
         cost: price.map_or(0.0, |price| price.of(prompt_tokens, completion_tokens)),
         unpriced: u32::from(price.is_none()),
+        repairs: 0,
     }
 }
 

@@ -125,7 +125,7 @@ impl OpenAi {
         dialect: &Dialect,
     ) -> Result<Result<Completion, Fault>, LanguageModelError> {
         let body = body::of(request, &self.model, dialect, &self.extra_body);
-        let prompt = tokens::estimate(&body["messages"].to_string());
+        let prompt = tokens::of(request);
         let call = meter.book(prompt, u64::from(request.max_tokens), self.price)?;
         let value = match self.endpoint.exchange(body).await {
             Ok(value) => value,

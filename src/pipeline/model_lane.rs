@@ -6,8 +6,10 @@ mod conversation;
 mod outcome;
 mod values;
 
+use super::milliseconds;
+
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use semantic_sql::layer::SemanticLayer;
@@ -79,6 +81,7 @@ impl ModelLane {
         // A day of the budget is one of the real calendar, whatever "now" a question has.
         let today = clock::now_in(&ground.layer.time.timezone).date();
         let meter = self.ledger.meter(today);
+        let started = Instant::now();
         let mut name = self.model.name().to_owned();
         let work = self.plan_unlimited(ground, question, &meter, &mut name);
         let plan = match tokio::time::timeout(self.deadline, work).await {
@@ -99,6 +102,8 @@ impl ModelLane {
             prompt_tokens: spent.prompt_tokens,
             completion_tokens: spent.completion_tokens,
             calls: spent.calls,
+            repairs: spent.repairs,
+            waited_ms: milliseconds(started.elapsed()),
             cost: (spent.unpriced == 0).then_some(spent.cost),
             currency: self.ledger.currency().to_owned(),
         });
@@ -113,7 +118,7 @@ impl ModelLane {
         name: &mut String,
     ) -> Result<Plan, ModelPlanError> {
         let (layer, knowledge) = (ground.layer, ground.knowledge);
-        let mut slice = slice::slice(layer, knowledge, question);
+        let mut slice = slice::slice(layer, ground.grammar.lexicon(), question);
         let conversation = conversation::turns(ground, question, &mut slice);
         let named = range(ground, question);
         let request = PlanRequest {

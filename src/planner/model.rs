@@ -5,10 +5,10 @@
 //!
 //! Invariant: nothing of the data enters the prompt but names and values that the layer declares and the asker's own words.
 
-use crate::language_model::{CompletionRequest, LanguageModel, LanguageModelError, Message, Meter};
+use crate::language_model::{LanguageModel, LanguageModelError, Message, Meter};
 use crate::prompt::{PromptError, Prompts};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use reply::wire::{self, WireReply};
+use reply::wire::WireReply;
 use reply::{PlannedReply, ReplyPlan, TimeRange};
 use slice::{Language, LayerSlice};
 
@@ -16,19 +16,18 @@ mod calendar;
 mod example;
 mod render;
 pub mod reply;
+mod request;
 pub mod slice;
 pub mod write;
 
 pub use render::{question_messages, question_prompt, repair_prompt, system_prompt};
+pub use request::{MAX_PROMPT_TOKENS, completion_request};
 
 /// How often a plan is sent back.
 pub const MAX_REPAIRS: usize = 2;
 
-/// What the schema of a reply, and the tool that it may be asked for with, is called.
-const SCHEMA_NAME: &str = "planned_reply";
-const MAX_REPLY_TOKENS: u32 = 800;
 const MAX_SQL_CHARS: usize = 8_000;
-const MAX_PREVIOUS_CHARS: usize = 2_000;
+const MAX_PREVIOUS_CHARS: usize = 1_000;
 
 /// A question and all that the model may know for it.
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +83,14 @@ pub enum ModelPlanError {
     /// The prompt cannot be made: an administrator must act.
     #[error("the prompt of the planner cannot be made")]
     Prompt(#[from] PromptError),
+    /// The question leaves no room for what the model must know: it must be shorter.
+    #[error(
+        "the question makes a prompt of {tokens} tokens, and {MAX_PROMPT_TOKENS} are allowed; ask it in fewer words"
+    )]
+    TooLong {
+        /// What the smallest prompt for it has.
+        tokens: u64,
+    },
     /// The reply is unusable: repair it.
     #[error("the model's plan cannot be used: {}", .0.problems.join("; "))]
     Rejected(Box<RejectedPlan>),
@@ -119,7 +126,9 @@ pub async fn repair(
     request: &PlanRequest<'_>,
     rejected: &RejectedPlan,
 ) -> Result<ModelPlan, ModelPlanError> {
-    let previous = rejected.sql.as_deref().unwrap_or(&rejected.text);
+    let sql = rejected.sql.as_deref();
+    let sql = sql.map(|sql| request.slice.without_values(sql));
+    let previous = sql.as_deref().unwrap_or(&rejected.text);
     let mut turns = Vec::new();
     // What was no JSON is not repeated, and an empty turn is one that providers refuse.
     if !rejected.text.is_empty() {
@@ -150,7 +159,11 @@ pub async fn plan_until(
             settled => return settled,
         };
         tracing::warn!(repair.attempt = attempt, "the model's plan is sent back");
+        request.meter.repaired();
         outcome = checked(repair(model, prompts, request, &rejected).await, check);
+        if matches!(outcome, Err(ModelPlanError::TooLong { .. })) {
+            return Err(ModelPlanError::Rejected(rejected));
+        }
         if let Err(ModelPlanError::Rejected(again)) = &outcome
             && again.problems == rejected.problems
         {
@@ -167,16 +180,7 @@ async fn ask(
     request: &PlanRequest<'_>,
     repair: Vec<Message>,
 ) -> Result<ModelPlan, ModelPlanError> {
-    let mut messages = question_messages(prompts, request)?;
-    messages.extend(repair);
-    let completion = CompletionRequest {
-        system: system_prompt(prompts, request)?,
-        messages,
-        schema_name: SCHEMA_NAME.to_owned(),
-        schema: wire::schema(request.slice),
-        max_tokens: MAX_REPLY_TOKENS,
-        temperature: 0.0,
-    };
+    let completion = completion_request(prompts, request, &repair)?;
     match model.complete(&completion, request.meter).await {
         Ok(completion) => settle(completion.text, completion.model, request),
         Err(error) if error.may_be_repaired() => {

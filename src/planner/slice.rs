@@ -2,12 +2,15 @@
 //! first, then what is asked for most, up to a size that keeps the prompt small.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
+use std::ops::Range;
 
 use semantic_sql::expr::DataType;
 use semantic_sql::layer::{FieldId, MetricId, SemanticLayer, Text};
 use semantic_sql::{Asker, ValuePolicies};
 
-use crate::knowledge::Knowledge;
+use crate::grammar::chars::Chars;
+use crate::lexicon::{Lexicon, Meaning, Rights};
 use crate::question::Question;
 
 use super::model::slice::{
@@ -19,12 +22,14 @@ const MAX_METRICS: usize = 20;
 const MAX_DIMENSIONS: usize = 10;
 /// A dimension with more declared values than this is described by its name alone.
 const MAX_VALUES: usize = 12;
+/// More names of the data than this are in no question.
+const MAX_MATCHED: usize = 8;
 
-/// Chooses the slice for a question.
+/// Chooses the slice for a question. Names of the data are found by the lexicon's index, so that many of them cost no more than few.
 #[must_use]
-pub fn slice(layer: &SemanticLayer, knowledge: &Knowledge, question: &Question) -> LayerSlice {
+pub fn slice(layer: &SemanticLayer, lexicon: &Lexicon, question: &Question) -> LayerSlice {
     let text = question.text.to_lowercase();
-    let matched_values = matched_values(layer, knowledge, &question.asker, &text);
+    let matched_values = matched_values(layer, lexicon, question);
     LayerSlice {
         relation: layer.name.clone(),
         metrics: metrics(layer, &question.asker, &text),
@@ -172,43 +177,47 @@ fn dimension(layer: &SemanticLayer, id: FieldId) -> SliceDimension {
 
 /// The values of the data that the question names, under opaque ids.
 ///
-/// A name outside of the asker's rows is none, as for the grammar.
+/// A name outside of the asker's rows is none, as for the grammar, and so is one inside of a longer name.
 fn matched_values(
     layer: &SemanticLayer,
-    knowledge: &Knowledge,
-    asker: &Asker,
-    text: &str,
+    lexicon: &Lexicon,
+    question: &Question,
 ) -> Vec<MatchedValue> {
-    let bound = ValuePolicies::new(layer).bound(layer, asker);
-    let is_hidden = |field: FieldId, value: &String| {
-        let mut bound = bound.iter().filter(|(it, _)| *it == field);
-        bound.any(|(_, allowed)| !allowed.contains(value))
-    };
-    let mut matched = Vec::new();
-    for (id, _) in layer.visible_fields() {
-        for known in knowledge.values(id) {
-            if is_hidden(id, &known.value) {
-                continue;
-            }
-            let asked_as = words(&known.label, &known.synonyms)
-                .map(|word| word.to_lowercase())
-                .filter(|word| word.chars().count() > 1 && text.contains(word.as_str()))
-                .max_by_key(String::len);
-            if let Some(asked_as) = asked_as {
-                matched.push((id, known.value.clone(), asked_as));
+    let asker = &question.asker;
+    let rights = Rights::new(ValuePolicies::new(layer).bound(layer, asker));
+    let open = layer
+        .visible_fields()
+        .filter(|(_, field)| !denied(asker, &field.deny_roles));
+    let open: HashSet<FieldId> = open.map(|(id, _)| id).collect();
+    let chars = Chars::new(&question.text);
+    let folded: Vec<char> = (0..chars.len()).filter_map(|at| chars.at(at)).collect();
+    let mut found = Vec::new();
+    for hit in lexicon.matches(&folded, &rights) {
+        for meaning in hit.meanings.iter() {
+            if let Meaning::Value(known) = meaning
+                && let [value] = known.values.as_slice()
+                && open.contains(&known.field)
+                && hit.span.len() > 1
+            {
+                found.push((hit.span.clone(), known.field, value.clone()));
             }
         }
     }
-    // The longest names first: what a longer name covers is not asked for.
-    matched.sort_by_key(|(id, value, word)| (Reverse(word.chars().count()), *id, value.clone()));
-    matched.truncate(8);
-    matched
+    let spans: Vec<Range<usize>> = found.iter().map(|it| it.0.clone()).collect();
+    let holds = |longer: &Range<usize>, span: &Range<usize>| {
+        longer.len() > span.len() && longer.start <= span.start && span.end <= longer.end
+    };
+    found.retain(|(span, ..)| !spans.iter().any(|longer| holds(longer, span)));
+    found.sort_by_key(|(span, field, value)| (Reverse(span.len()), *field, value.clone()));
+    found.dedup_by(|later, first| later.1 == first.1 && later.2 == first.2);
+    found.truncate(MAX_MATCHED);
+    found
         .into_iter()
         .enumerate()
-        .map(|(index, (id, value, asked_as))| MatchedValue {
+        .map(|(index, (span, field, value))| MatchedValue {
             id: format!("v{}", index + 1),
-            field: layer.field_reference(id),
-            asked_as,
+            field: layer.field_reference(field),
+            asked_as: question.text[chars.bytes(span.start, span.end)].to_owned(),
             value,
         })
         .collect()

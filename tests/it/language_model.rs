@@ -1,28 +1,31 @@
 //! The provider's side of a completion going wrong in every way that providers have shown.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use wenbo::language_model::openai::OpenAi;
-use wenbo::language_model::recorded::{Recorded, Recorder, key};
 use wenbo::language_model::{
-    Completion, CompletionRequest, LanguageModel as _, LanguageModelError, Message, Meter,
-    ModelConfig, connect,
+    About, Completion, CompletionRequest, LanguageModel as _, LanguageModelError, Message, Meter,
+    ModelConfig,
 };
 
 use crate::support::misbehaving_endpoint::{Act, MisbehavingEndpoint};
 
 mod budget;
 mod faults;
+mod recordings;
 mod resting;
 
 const KEY: &str = "sk-test-0123456789";
 const REPLY: &str = r#"{"answer":1}"#;
 
-fn request() -> CompletionRequest {
+pub(crate) fn request() -> CompletionRequest {
     CompletionRequest {
+        about: About {
+            question: "昨天卖了多少".to_owned(),
+            prompt_version: "one".to_owned(),
+        },
         system: "Output only JSON.".to_owned(),
         messages: vec![Message::user("昨天卖了多少")],
         schema_name: "answer".to_owned(),
@@ -216,40 +219,4 @@ async fn a_question_that_is_dropped_ends_the_call() {
     }
     endpoint.was_abandoned().await;
     assert_eq!(meter.spent().calls, 1, "a provider may charge for it");
-}
-
-#[tokio::test]
-async fn replies_are_recorded_and_played_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let endpoint = MisbehavingEndpoint::start(vec![Act::says(REPLY)]).await;
-    let live = OpenAi::new(&ModelConfig::for_testing(&endpoint.base_url)).unwrap();
-    let recorder = Recorder::new(Arc::new(live), folder.path());
-    let live = recorder
-        .complete(&request(), &Meter::unlimited())
-        .await
-        .unwrap();
-    assert_eq!(
-        Recorded::new(folder.path())
-            .complete(&request(), &Meter::unlimited())
-            .await
-            .unwrap(),
-        live
-    );
-
-    let mut other = request();
-    other.system.push('!');
-    assert_ne!(key(&other), key(&request()));
-    let config = ModelConfig {
-        replay_from: Some(folder.path().to_owned()),
-        ..ModelConfig::default()
-    };
-    let error = connect(&config)
-        .unwrap()
-        .complete(&other, &Meter::unlimited())
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(&error, LanguageModelError::NotRecorded { key: missing, .. } if *missing == key(&other))
-    );
-    assert!(error.to_string().contains("WENBO_MODEL_RECORD"), "{error}");
 }

@@ -21,6 +21,8 @@ use crate::support::misbehaving_endpoint::{Act, MisbehavingEndpoint};
 use crate::support::scripted_model::Scripted;
 use crate::support::world;
 
+mod faults;
+
 /// The grammar understands it, having taken one word for another.
 const MENDED: &str = "昨天各主拨的GMV";
 /// The grammar does not know a word of it.
@@ -86,6 +88,10 @@ impl Setting {
     }
 
     async fn ask(self, question: &Question) -> Answer {
+        self.pipeline().answer(question).await
+    }
+
+    fn pipeline(self) -> Pipeline {
         let layer = Arc::new(world::load(&world::layer_files()));
         let mut knowledge = world::declared(&layer);
         let streamer = layer.find_fields("streamer")[0];
@@ -106,13 +112,12 @@ impl Setting {
             ledger,
             self.deadline,
         );
-        let pipeline = Pipeline::new(
+        Pipeline::new(
             layer,
             Arc::new(knowledge),
             Arc::new(engine),
             Some(Arc::new(lane)),
-        );
-        pipeline.answer(question).await
+        )
     }
 }
 

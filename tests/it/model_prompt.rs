@@ -3,17 +3,15 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use semantic_sql::{Asker, Principal};
 use wenbo::knowledge::{DataValue, Knowledge};
-use wenbo::language_model::{Meter, tokens};
+use wenbo::language_model::{CompletionRequest, Meter, tokens};
+use wenbo::lexicon::Lexicon;
 use wenbo::planner::model::slice::Language as ModelLanguage;
-use wenbo::planner::model::{PlanRequest, question_messages, system_prompt};
+use wenbo::planner::model::{MAX_PROMPT_TOKENS, ModelPlanError, PlanRequest, completion_request};
 use wenbo::planner::slice;
 use wenbo::prompt::Prompts;
 use wenbo::question::{LaneChoice, Language, Question};
 
 use crate::support::world;
-
-/// What a prompt may have, by [`tokens::estimate`], which is no less than what models count.
-const MOST_TOKENS: u64 = 3_000;
 
 fn now() -> NaiveDateTime {
     let day = NaiveDate::from_ymd_opt(2026, 11, 19).unwrap();
@@ -47,9 +45,13 @@ fn question(text: &str) -> Question {
     }
 }
 
-/// The whole prompt as one text.
-fn prompt(knowledge: &Knowledge, text: &str) -> String {
-    let slice = slice::slice(world::layer(), knowledge, &question(text));
+/// The whole request for a question, with the questions before it.
+fn completion(
+    lexicon: &Lexicon,
+    text: &str,
+    conversation: &[String],
+) -> Result<CompletionRequest, ModelPlanError> {
+    let slice = slice::slice(world::layer(), lexicon, &question(text));
     let meter = Meter::unlimited();
     let request = PlanRequest {
         question: text,
@@ -57,27 +59,64 @@ fn prompt(knowledge: &Knowledge, text: &str) -> String {
         now: now(),
         slice: &slice,
         resolved_time: Some((now().date(), now().date())),
-        conversation: &[],
+        conversation,
         meter: &meter,
     };
-    let prompts = Prompts::built_in().unwrap();
-    let mut parts = vec![system_prompt(&prompts, &request).unwrap()];
-    let turns = question_messages(&prompts, &request).unwrap();
-    parts.extend(turns.into_iter().map(|turn| turn.text));
-    parts.join("\n")
+    completion_request(&Prompts::built_in().unwrap(), &request, &[])
+}
+
+/// The texts of a request as one.
+fn prompt(knowledge: &Knowledge, text: &str) -> String {
+    let lexicon = Lexicon::new(world::layer(), knowledge);
+    let request = completion(&lexicon, text, &[]).unwrap();
+    let turns = request.messages.into_iter().map(|turn| turn.text);
+    turns.chain([request.system]).collect::<Vec<_>>().join("\n")
+}
+
+/// How many metrics and dimensions a request names.
+fn names(request: &CompletionRequest) -> (usize, usize) {
+    let count = |of: &str| {
+        request.schema["$defs"][of]["enum"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    (count("MetricName"), count("DimensionName"))
 }
 
 #[test]
-fn the_prompt_stays_small_over_every_question() {
+fn the_whole_request_stays_small_over_every_question() {
     let knowledge = world::declared(world::layer());
+    let lexicon = Lexicon::new(world::layer(), &knowledge);
     let questions = questions();
     assert!(questions.len() >= 60, "{}", questions.len());
-    let sizes = questions.iter().map(|text| {
-        let size = tokens::estimate(&prompt(&knowledge, text));
-        (size, text)
-    });
-    let (most, text) = sizes.max().unwrap();
-    assert!(most <= MOST_TOKENS, "{most} tokens: {text}");
+    let long = |word: &str| {
+        let question = word.repeat(300 / word.chars().count());
+        format!("{question} => {}", "SELECT MEASURE(gmv) ".repeat(15))
+    };
+    let earlier = ["上周抖音的GMV", "and by platform? ", "昨天呢"].map(long);
+    let mut fewest = (usize::MAX, usize::MAX);
+    for text in &questions {
+        let alone = completion(&lexicon, text, &[]).unwrap();
+        assert!(tokens::of(&alone) <= MAX_PROMPT_TOKENS, "{text}");
+        let (metrics, dimensions) = names(&alone);
+        fewest = (fewest.0.min(metrics), fewest.1.min(dimensions));
+        let after = completion(&lexicon, text, &earlier).unwrap();
+        assert!(tokens::of(&after) <= MAX_PROMPT_TOKENS, "{text}");
+        let last = &after.messages.last().unwrap().text;
+        let question = earlier[2].split(" => ").next().unwrap();
+        assert!(
+            last.contains(question),
+            "the question just before is left out: {text}"
+        );
+    }
+    assert!(fewest.0 >= 12 && fewest.1 >= 6, "{fewest:?} names are left");
+    let most = "昨天抖音卖得咋样".repeat(250);
+    let error = completion(&lexicon, &most, &[]).unwrap_err().to_string();
+    assert!(
+        error.contains("3000 are allowed; ask it in fewer words"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -97,7 +136,10 @@ fn names_of_the_data_enter_only_as_the_asker_said_them() {
         }
     }
     let text = prompt(&knowledge, "小雅DROP上周的GMV");
-    assert!(text.contains("小雅drop"), "the asker's own word is there");
+    assert!(
+        text.contains("\"小雅DROP\": "),
+        "the asker's own word is there"
+    );
     for hidden in ["k1-secret", "k0-secret", "IGNORE ALL", "忽略以上"] {
         assert!(!text.contains(hidden), "{hidden} entered the prompt");
     }
@@ -111,12 +153,13 @@ fn a_name_outside_of_the_askers_rows_is_no_value() {
     let values = &layer.field(streamer).values;
     let (own, other) = (&values[0], &values[1]);
     let text = format!("{}和{}上周的GMV", own.label.zh, other.label.zh);
+    let lexicon = Lexicon::new(layer, &knowledge);
     let matched = |asker: Asker| {
         let asked = Question {
             asker,
             ..question(&text)
         };
-        let slice = slice::slice(layer, &knowledge, &asked);
+        let slice = slice::slice(layer, &lexicon, &asked);
         let of_streamer = slice.matched_values.into_iter();
         let mut found: Vec<String> = of_streamer
             .filter(|it| it.field == layer.field_reference(streamer))

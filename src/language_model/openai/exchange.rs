@@ -162,7 +162,7 @@ impl Fault {
             } if *status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() => {
                 Some(*retry_after)
             }
-            Self::Reply(ReplyProblem::Truncated, _) => Some(None),
+            Self::Reply(ReplyProblem::BrokenOff, _) => Some(None),
             Self::Status { .. } | Self::Reply(..) => None,
         }
     }
@@ -250,7 +250,7 @@ fn json(bytes: &[u8]) -> Result<Value, Fault> {
     let fault = |problem, detail: &str| Fault::Reply(problem, detail.to_owned());
     let cut = "the body ends before it is complete; ask again";
     if events::is_stream(&text) {
-        return events::join(&text).ok_or_else(|| fault(ReplyProblem::Truncated, cut));
+        return events::join(&text).ok_or_else(|| fault(ReplyProblem::BrokenOff, cut));
     }
     let is_comment = |line: &&str| line.trim().is_empty() || line.starts_with(':');
     let idle = text.split_inclusive('\n').take_while(is_comment);
@@ -260,7 +260,7 @@ fn json(bytes: &[u8]) -> Result<Value, Fault> {
     }
     serde_json::from_str(text).map_err(|error| {
         if error.is_eof() {
-            fault(ReplyProblem::Truncated, cut)
+            fault(ReplyProblem::BrokenOff, cut)
         } else {
             let detail = "the body is no chat completion; check the base URL";
             fault(ReplyProblem::NotJson, detail)

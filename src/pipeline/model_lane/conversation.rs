@@ -14,7 +14,8 @@ use super::Ground;
 
 /// Turns further back than this are not shown.
 const MAX_TURNS: usize = 3;
-const MAX_CHARS: usize = 600;
+/// A longer question is cut, and a longer statement is not shown.
+const MAX_CHARS: usize = 300;
 
 /// The last turns, oldest first; ids of their values are added to the slice.
 pub(super) fn turns(
@@ -39,8 +40,11 @@ fn turn(ground: Ground<'_>, question: &Question, at: usize, slice: &mut LayerSli
     let Plan::Query(plan) = plan else {
         return shown(&asked.text);
     };
+    if plan.sql.0.chars().count() > MAX_CHARS {
+        return shown(&asked.text);
+    }
     let sql = with_ids(ground, question, &plan.sql.0, slice);
-    format!("{} => {}", shown(&asked.text), shown(&sql))
+    format!("{} => {sql}", shown(&asked.text))
 }
 
 /// Puts ids in the place of every value that the layer does not declare.

@@ -3,6 +3,7 @@
 use semantic_sql::layer::Text;
 use semantic_sql::{SemanticSql, parse};
 
+use crate::answer::NOT_RECORDED;
 use crate::language_model::LanguageModelError;
 use crate::plan::{Choice, Clarification, Decline, Plan, QueryPlan};
 use crate::planner::model::reply::{DeclineReason, ReplyPlan};
@@ -93,6 +94,11 @@ pub(super) fn decline(error: &ModelPlanError) -> Decline {
             "提示词文件有错，请管理员检查。",
             "The prompt files are broken; an administrator must look.",
         ),
+        ModelPlanError::TooLong { .. } => refusal(
+            "question_too_long",
+            "问题太长，语言模型读不下，请说得短一些。",
+            "The question is too long for the language model; ask it in fewer words.",
+        ),
         ModelPlanError::Rejected(_) => refusal(
             "model_misunderstood",
             "语言模型没能给出可用的查询。",
@@ -125,7 +131,7 @@ fn failure(error: &LanguageModelError) -> Decline {
                 zh: sentence(&error.to_string()),
                 en: sentence(&error.to_string()),
             },
-            ..refusal("model_not_recorded", "", "")
+            ..refusal(NOT_RECORDED, "", "")
         },
         LanguageModelError::RateLimited { .. } => refusal(
             "model_rate_limited",

@@ -9,29 +9,39 @@ use super::{PlanRequest, calendar, example, resolved};
 use crate::language_model::Message;
 use crate::prompt::{PromptError, PromptName, Prompts};
 
-/// Renders the planner's instructions for a request.
-pub fn system_prompt(prompts: &Prompts, request: &PlanRequest<'_>) -> Result<String, PromptError> {
-    let today = request.now.date();
+/// Renders the planner's instructions for a request; the calendar may be left out where the question's own time is known.
+pub fn system_prompt(
+    prompts: &Prompts,
+    request: &PlanRequest<'_>,
+    with_calendar: bool,
+) -> Result<String, PromptError> {
     let slice = request.slice;
+    let calendar = if with_calendar {
+        calendar::calendar(request.now.date())
+    } else {
+        Vec::new()
+    };
     let variables = PlanVariables {
         relation: &slice.relation,
         metrics: &slice.metrics,
         dimensions: &slice.dimensions,
-        calendar: calendar::calendar(today),
+        calendar,
         grains: Grain::WORDS,
         offsets: Offset::WORDS,
     };
     prompts.render(PromptName::Plan, &variables)
 }
 
-/// Renders the exchange up to the model's reply: the worked examples as earlier turns, then the question.
+/// Renders the exchange up to the model's reply: at most so many worked examples as earlier turns, then the question.
 pub fn question_messages(
     prompts: &Prompts,
     request: &PlanRequest<'_>,
+    most_examples: usize,
 ) -> Result<Vec<Message>, PromptError> {
     let slice = LayerSlice::default();
     let mut turns = Vec::new();
-    for example in example::examples(request.slice, request.now.date()) {
+    let examples = example::examples(request.slice, request.now.date());
+    for example in examples.into_iter().take(most_examples) {
         let question = PlanRequest {
             question: &example.question,
             language: example.language,

@@ -106,6 +106,15 @@ impl LayerSlice {
             })
     }
 
+    /// Puts the ids in the place of the values of the data again, so that a statement can be shown to a model.
+    #[must_use]
+    pub fn without_values(&self, sql: &str) -> String {
+        self.matched_values.iter().fold(sql.to_owned(), |sql, it| {
+            let value = it.value.replace('\'', "''");
+            sql.replace(&format!("'{value}'"), &format!("'{}'", it.id))
+        })
+    }
+
     /// Returns the dimension of that name.
     #[must_use]
     pub fn dimension(&self, name: &str) -> Option<&SliceDimension> {

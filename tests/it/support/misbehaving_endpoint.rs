@@ -129,9 +129,12 @@ pub(crate) struct MisbehavingEndpoint {
     _server: JoinSet<()>,
 }
 
+/// What to do with a request, by how many came before it and by its body.
+type Choice = Arc<dyn Fn(usize, &Value) -> Act + Send + Sync>;
+
 #[derive(Clone)]
 struct Script {
-    acts: Arc<Vec<Act>>,
+    choice: Choice,
     received: Arc<Mutex<Vec<Received>>>,
     abandoned: Arc<AtomicUsize>,
 }
@@ -148,10 +151,17 @@ impl Drop for Abandoned {
 impl MisbehavingEndpoint {
     /// Starts an endpoint; the last act is repeated.
     pub(crate) async fn start(acts: Vec<Act>) -> Self {
+        Self::choosing(move |count, _| acts[count.min(acts.len() - 1)].clone()).await
+    }
+
+    /// Starts an endpoint that looks at how many requests came before, and at the request, to know what to do.
+    pub(crate) async fn choosing(
+        choice: impl Fn(usize, &Value) -> Act + Send + Sync + 'static,
+    ) -> Self {
         let received = Arc::new(Mutex::new(Vec::new()));
         let abandoned = Arc::new(AtomicUsize::new(0));
         let script = Script {
-            acts: Arc::new(acts),
+            choice: Arc::new(choice),
             received: Arc::clone(&received),
             abandoned: Arc::clone(&abandoned),
         };
@@ -194,17 +204,17 @@ async fn perform(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
     let count = {
         let mut received = script.received.lock().unwrap();
         received.push(Received {
             path: uri.path().to_owned(),
             headers,
-            body: serde_json::from_slice(&body).unwrap_or(Value::Null),
+            body: body.clone(),
         });
-        received.len()
+        received.len() - 1
     };
-    let act = script.acts[(count - 1).min(script.acts.len() - 1)].clone();
-    match act {
+    match (script.choice)(count, &body) {
         Act::Answer(status, headers, body) => {
             let mut response = Response::builder().status(StatusCode::from_u16(status).unwrap());
             for (name, value) in headers {
