@@ -7,6 +7,7 @@
 
 pub mod baseline;
 pub mod judge;
+pub mod lanes;
 pub mod question;
 pub mod report;
 #[cfg(feature = "duckdb")]

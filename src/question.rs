@@ -74,3 +74,15 @@ pub enum LaneChoice {
     /// The model alone.
     Model,
 }
+
+impl LaneChoice {
+    /// The name that settings and reports write.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Grammar => "grammar",
+            Self::Model => "model",
+        }
+    }
+}

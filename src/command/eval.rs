@@ -1,6 +1,5 @@
 //! `wenbo eval`: asks the questions of an evaluation, judges the answers, compares with before.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,13 +9,12 @@ use crate::app::App;
 use crate::config::EvalArgs;
 use crate::engine::duckdb::GoldConnection;
 use crate::eval::baseline::{Baseline, Changes};
-use crate::eval::judge::Verdict;
+use crate::eval::lanes::LaneRun;
 use crate::eval::question::{self, Question};
 use crate::eval::report::{self, Report};
-use crate::eval::{Outcome, run as runner, summary};
+use crate::eval::{Outcome, run as runner};
 use crate::language_model::ModelConfig;
 use crate::pipeline::ModelLane;
-use crate::question::LaneChoice;
 
 use super::{Failure, ask, load_layer, open_data, print};
 
@@ -33,21 +31,32 @@ pub(super) async fn run(args: EvalArgs) -> Result<u8, Failure> {
         .await
         .map_err(|error| Failure::misused(error.to_string()))?;
     let jobs = args.jobs.unwrap_or_else(processors);
-    let bar = progress(questions.len())?;
+    let lanes = args.lane.lanes();
+    let bar = progress(questions.len() * lanes.len())?;
     let mut told = |outcome: &Outcome| {
         bar.inc(1);
         bar.set_message(outcome.question.id.clone());
     };
-    let outcomes = runner::run(&app, &gold, questions, args.lane, jobs, &mut told).await;
+    let mut runs = Vec::new();
+    let mut outcomes = Vec::new();
+    for lane in lanes {
+        outcomes = runner::run(&app, &gold, &questions, *lane, jobs, &mut told).await;
+        runs.push(LaneRun::of(*lane, &outcomes));
+    }
     bar.finish_and_clear();
 
-    let now = verdicts(&outcomes);
+    // The last lane is the one that is told in full and held against the baseline.
+    let Some(told) = runs.last() else {
+        return Err(Failure::failed("no lane was asked"));
+    };
+    let now = &told.verdicts;
     let changes = before.as_ref().filter(|_| !args.write_baseline);
-    let changes = changes.map(|before| before.changes(&now, all_were_asked));
+    let changes = changes.map(|before| before.changes(now, all_were_asked));
     let report = Report {
-        lane: args.lane,
+        lane: told.lane,
         jobs,
-        summary: summary::summarise(&outcomes),
+        runs: &runs,
+        summary: &told.summary,
         changes,
         outcomes: &outcomes,
     };
@@ -59,14 +68,15 @@ pub(super) async fn run(args: EvalArgs) -> Result<u8, Failure> {
         let page = report::html(&report).map_err(|error| Failure::failed(error.to_string()))?;
         write(path, &page)?;
     }
-    if let (Some(path), true) = (&args.baseline, args.write_baseline) {
+    let missing = runs.iter().any(|run| run.not_recorded() > 0);
+    // What was not judged says nothing that a later run could be held against.
+    if let (Some(path), true, false) = (&args.baseline, args.write_baseline, missing) {
         let mut baseline = before.unwrap_or_default();
-        baseline.update(&now, all_were_asked);
+        baseline.update(now, all_were_asked);
         write(path, &baseline.text())?;
     }
-    Ok(u8::from(
-        report.changes.as_ref().is_some_and(Changes::lowers),
-    ))
+    let lowered = report.changes.as_ref().is_some_and(Changes::lowers);
+    Ok(u8::from(lowered || missing))
 }
 
 /// The questions that are asked, and whether they are all that there are.
@@ -106,7 +116,10 @@ fn baseline(args: &EvalArgs) -> Result<Option<Baseline>, Failure> {
 fn model_lane(args: &EvalArgs) -> Result<Option<ModelLane>, Failure> {
     let mut config = args.model.config().map_err(Failure::misused)?;
     if let Some(folder) = &args.replay {
-        let replayed = config.get_or_insert_with(ModelConfig::default);
+        let replayed = config.get_or_insert_with(|| ModelConfig {
+            price: args.model.price,
+            ..ModelConfig::default()
+        });
         replayed.replay_from = Some(folder.clone());
     }
     match (&args.record, &mut config) {
@@ -118,19 +131,14 @@ fn model_lane(args: &EvalArgs) -> Result<Option<ModelLane>, Failure> {
         }
         (None, _) => {}
     }
-    if config.is_none() && args.lane == LaneChoice::Model {
+    if config.is_none() && args.lane.needs_model() {
         return Err(Failure::misused(
-            "--lane model needs a model: name one with --model and --model-base-url, or replay one with --replay",
+            "--lane model and --lane both need a model: name one with --model and --model-base-url, or replay one with --replay",
         ));
     }
     config
         .map(|config| ask::connect(&args.model, &config))
         .transpose()
-}
-
-fn verdicts(outcomes: &[Outcome]) -> BTreeMap<String, Verdict> {
-    let of = |it: &Outcome| (it.question.id.clone(), it.judgement.verdict);
-    outcomes.iter().map(of).collect()
 }
 
 fn processors() -> usize {

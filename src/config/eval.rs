@@ -23,9 +23,10 @@ pub struct EvalArgs {
     /// Kinds of questions, or names of files without their ending; without it all.
     #[arg(long, value_delimiter = ',')]
     pub kinds: Vec<String>,
-    /// Who may answer.
-    #[arg(long, value_parser = lane, default_value = "grammar")]
-    pub lane: LaneChoice,
+    /// Who may answer: grammar, model, auto, or both: each alone and then the two together (auto),
+    /// side by side. What is told in full and held against a baseline is then auto.
+    #[arg(long, value_parser = lanes, default_value = "grammar")]
+    pub lane: EvalLanes,
     /// The verdicts to compare with; being worse than them ends with exit code 1.
     #[arg(long)]
     pub baseline: Option<PathBuf>,
@@ -41,10 +42,46 @@ pub struct EvalArgs {
     /// Questions that are asked at once; without it as many as there are processors.
     #[arg(long)]
     pub jobs: Option<usize>,
-    /// Answers of the model come from this folder, and no model is called.
-    #[arg(long, conflicts_with = "record")]
+    /// Replies of the model come from this folder, and no model is called. A reply that is not
+    /// there ends with exit code 1; with --record the model is asked for it.
+    #[arg(long)]
     pub replay: Option<PathBuf>,
-    /// Writes every reply of the model into this folder.
+    /// Writes every reply of the model into this folder, with its request.
     #[arg(long)]
     pub record: Option<PathBuf>,
+}
+
+/// The lanes that an evaluation asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EvalLanes {
+    /// One alone.
+    One(LaneChoice),
+    /// Each planner alone, then the two together.
+    Both,
+}
+
+impl EvalLanes {
+    /// The lanes in the order in which they are asked.
+    #[must_use]
+    pub fn lanes(&self) -> &[LaneChoice] {
+        match self {
+            Self::One(lane) => std::slice::from_ref(lane),
+            Self::Both => &[LaneChoice::Grammar, LaneChoice::Model, LaneChoice::Auto],
+        }
+    }
+
+    /// Whether one of them cannot be asked without a model.
+    #[must_use]
+    pub fn needs_model(&self) -> bool {
+        self.lanes().contains(&LaneChoice::Model)
+    }
+}
+
+fn lanes(text: &str) -> Result<EvalLanes, String> {
+    match text {
+        "both" => Ok(EvalLanes::Both),
+        one => lane(one)
+            .map(EvalLanes::One)
+            .map_err(|error| format!("{error}, or both")),
+    }
 }

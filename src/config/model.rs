@@ -103,8 +103,14 @@ impl ModelArgs {
     /// Which setting is wrong and what would be right.
     pub fn config(&self) -> Result<Option<ModelConfig>, String> {
         let given = |own: &Option<String>, other: &str| own.clone().or_else(|| variable(other));
+        let replay_from = variable("WENBO_MODEL_REPLAY").map(PathBuf::from);
         let Some(model) = given(&self.name, "OPENAI_MODEL") else {
-            return Ok(None);
+            // Recordings know whose they are.
+            return Ok(replay_from.map(|folder| ModelConfig {
+                price: self.price,
+                replay_from: Some(folder),
+                ..ModelConfig::default()
+            }));
         };
         let base_url = match (&self.base_url, &self.provider) {
             (Some(base_url), _) => base_url.clone(),
@@ -125,7 +131,7 @@ impl ModelArgs {
             price: self.price,
             extra_body: extra_body("WENBO_MODEL_EXTRA_BODY")?,
             record_to: variable("WENBO_MODEL_RECORD").map(PathBuf::from),
-            replay_from: variable("WENBO_MODEL_REPLAY").map(PathBuf::from),
+            replay_from,
             ..ModelConfig::default()
         };
         let fallback = self.second(&first)?;

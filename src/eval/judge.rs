@@ -28,6 +28,8 @@ pub enum Verdict {
     WrongShown,
     /// No answer object, an error, or a gold that does not run.
     Failed,
+    /// Nothing to judge: the model's reply was to come from a recording, and there is none.
+    NotRecorded,
     /// A question back where an answer was expected.
     AskedNeedlessly,
     /// A refusal where something else was expected.
@@ -42,9 +44,10 @@ pub enum Verdict {
 
 impl Verdict {
     /// All of them, the worst first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::WrongShown,
         Self::Failed,
+        Self::NotRecorded,
         Self::AskedNeedlessly,
         Self::DeclinedNeedlessly,
         Self::Right,
@@ -67,6 +70,7 @@ impl Verdict {
         match self {
             Self::WrongShown => "wrong and shown",
             Self::Failed => "failed",
+            Self::NotRecorded => "not recorded",
             Self::AskedNeedlessly => "asked needlessly",
             Self::DeclinedNeedlessly => "declined needlessly",
             Self::Right => "right",
@@ -110,6 +114,9 @@ pub fn judge(
         shown,
         stand_ins,
     };
+    if let Some(missing) = &shown.not_recorded {
+        return because(Verdict::NotRecorded, missing);
+    }
     match shown.status {
         Status::Failed => because(Verdict::Failed, &shown.reason),
         Status::Declined => judge.refused(false),

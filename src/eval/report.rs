@@ -11,6 +11,7 @@ use crate::result_set::Cell;
 use super::Outcome;
 use super::baseline::Changes;
 use super::judge::Verdict;
+use super::lanes::{self, LaneRun};
 use super::question::Question;
 use super::summary::{Counts, Summary};
 
@@ -25,8 +26,10 @@ pub struct Report<'a> {
     pub lane: LaneChoice,
     /// Questions that were asked at once.
     pub jobs: usize,
-    /// The counts.
-    pub summary: Summary,
+    /// What came of the questions in each lane that was asked; the last is the one that is told in full.
+    pub runs: &'a [LaneRun],
+    /// The counts of that lane.
+    pub summary: &'a Summary,
     /// What is different from the baseline, where there is one.
     pub changes: Option<Changes>,
     /// What came of each question.
@@ -51,7 +54,7 @@ pub fn text(report: &Report<'_>) -> String {
             ""
         );
     }
-    let summary = &report.summary;
+    let summary = report.summary;
     for (title, groups) in groups(summary) {
         let _ = writeln!(out, "\n{title}");
         for (name, counts) in groups {
@@ -59,6 +62,7 @@ pub fn text(report: &Report<'_>) -> String {
         }
     }
     tell_times(&mut out, report);
+    tell_lanes(&mut out, report.runs);
     if let Some(changes) = &report.changes {
         tell_changes(&mut out, changes);
     }
@@ -68,12 +72,35 @@ pub fn text(report: &Report<'_>) -> String {
         let _ = writeln!(out, "analyses not built     {counts}");
     }
     let wrong = summary.all.get(Verdict::WrongShown) + summary.not_built.get(Verdict::WrongShown);
+    let missing: usize = report.runs.iter().map(LaneRun::not_recorded).sum();
+    if missing > 0 {
+        let _ = writeln!(out, "NOT RECORDED, and not judged: {missing}");
+    }
     let _ = write!(out, "wrong and shown: {wrong}");
     out
 }
 
+/// The lanes side by side, where there are several.
+fn tell_lanes(out: &mut String, runs: &[LaneRun]) {
+    if runs.len() < 2 {
+        return;
+    }
+    let names = runs.iter().map(|run| run.lane.name().to_owned()).collect();
+    let lines = std::iter::once(("lanes".to_owned(), names)).chain(lanes::table(runs));
+    let _ = writeln!(out);
+    for (name, cells) in lines {
+        let cells: Vec<String> = cells.iter().map(|cell| format!("{cell:<26}")).collect();
+        let _ = writeln!(out, "{name:<22} {}", cells.concat().trim_end());
+    }
+    let apart = lanes::apart(runs);
+    let _ = writeln!(out, "\nended differently: {}", apart.len());
+    for line in apart {
+        let _ = writeln!(out, "  {line}");
+    }
+}
+
 fn tell_times(out: &mut String, report: &Report<'_>) {
-    let summary = &report.summary;
+    let summary = report.summary;
     let _ = writeln!(out, "\nmilliseconds, {} at once", report.jobs);
     for (name, it) in [
         ("planning", summary.planning_ms),
@@ -86,11 +113,18 @@ fn tell_times(out: &mut String, report: &Report<'_>) {
         );
     }
     let model = &summary.model;
-    if model.answers > 0 {
+    if model.questions > 0 {
+        let (p50, p99) = (model.waited_ms.p50, model.waited_ms.p99);
+        let _ = writeln!(out, "  {:<20} p50 {p50:.2}, p99 {p99:.2}", "waiting for it");
         let _ = writeln!(
             out,
-            "\nmodel: {} answers, {} calls, {} tokens read, {} written",
-            model.answers, model.calls, model.prompt_tokens, model.completion_tokens
+            "\nmodel: {} questions, {} calls, {} repairs, {} tokens read, {} written, cost {}",
+            model.questions,
+            model.calls,
+            model.repairs,
+            model.prompt_tokens,
+            model.completion_tokens,
+            lanes::cost(summary)
         );
     }
     if let Some(pairs) = &summary.pairs {
@@ -142,7 +176,7 @@ fn one_line(counts: &Counts) -> String {
     let mut parts = vec![format!(
         "{:>3} of {:>3} as expected ({:.1} %)",
         counts.good(),
-        counts.total(),
+        counts.judged(),
         counts.percent()
     )];
     for verdict in Verdict::ALL {
@@ -169,6 +203,7 @@ pub fn json(report: &Report<'_>) -> String {
         "lane": report.lane,
         "jobs": report.jobs,
         "summary": report.summary,
+        "lanes": report.runs,
         "changes": report.changes,
         "questions": questions,
     });
@@ -206,7 +241,7 @@ fn question_json(outcome: &Outcome) -> Value {
         "gold_rows": outcome.gold.main,
         "planning_ms": outcome.planning_ms(),
         "elapsed_ms": answer.elapsed_ms,
-        "model": answer.receipt.as_ref().and_then(|receipt| receipt.model.clone()),
+        "model": answer.model,
     })
 }
 

@@ -22,16 +22,20 @@ use super::question::{Gold, Question};
 pub async fn run(
     app: &App,
     gold: &Arc<GoldConnection>,
-    questions: Vec<Question>,
+    questions: &[Question],
     lane: LaneChoice,
     jobs: usize,
     told: &mut dyn FnMut(&Outcome),
 ) -> Vec<Outcome> {
     let stand_ins = stand_ins(app.generation().layer());
-    let asked = questions.into_iter().enumerate().map(|(index, question)| {
-        let stand_ins = &stand_ins;
-        async move { (index, ask(app, gold, question, lane, stand_ins).await) }
-    });
+    let asked = questions
+        .iter()
+        .cloned()
+        .enumerate()
+        .map(|(index, question)| {
+            let stand_ins = &stand_ins;
+            async move { (index, ask(app, gold, question, lane, stand_ins).await) }
+        });
     let mut outcomes = BTreeMap::new();
     let mut running = futures::stream::iter(asked).buffer_unordered(jobs.max(1));
     while let Some((index, outcome)) = running.next().await {

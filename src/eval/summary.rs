@@ -57,6 +57,12 @@ impl Counts {
         self.0.values().sum()
     }
 
+    /// How many there was something to judge of.
+    #[must_use]
+    pub fn judged(&self) -> usize {
+        self.total() - self.get(Verdict::NotRecorded)
+    }
+
     /// How many ended as expected.
     #[must_use]
     pub fn good(&self) -> usize {
@@ -64,10 +70,10 @@ impl Counts {
         all.filter(|it| it.is_good()).map(|it| self.get(it)).sum()
     }
 
-    /// How many ended as expected, in percent.
+    /// How many ended as expected, in percent of those that were judged.
     #[must_use]
     pub fn percent(&self) -> f64 {
-        percent(self.good(), self.total())
+        percent(self.good(), self.judged())
     }
 }
 
@@ -114,17 +120,25 @@ impl Percentiles {
     }
 }
 
-/// What models were asked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+/// What models were asked, and what it took.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ModelTotals {
-    /// Answers that a model planned.
-    pub answers: usize,
+    /// Questions that a model was asked about, whoever planned the answer in the end.
+    pub questions: usize,
     /// How often it was called for them.
     pub calls: u64,
+    /// How often a reply was sent back with what was wrong with it.
+    pub repairs: u64,
     /// Tokens read.
     pub prompt_tokens: u64,
     /// Tokens written.
     pub completion_tokens: u64,
+    /// What it cost, where the price of every call is known.
+    pub cost: Option<f64>,
+    /// What the cost is in.
+    pub currency: String,
+    /// Milliseconds that a question waited for the model; from recordings that is the time of a file.
+    pub waited_ms: Percentiles,
 }
 
 /// Sums up outcomes.
@@ -186,11 +200,26 @@ fn pairs(outcomes: &[Outcome]) -> Option<Pairs> {
 }
 
 fn model(outcomes: &[Outcome]) -> ModelTotals {
-    let mut totals = ModelTotals::default();
-    let receipts = outcomes.iter().filter_map(|it| it.answer.receipt.as_ref());
-    for usage in receipts.filter_map(|receipt| receipt.model.as_ref()) {
-        totals.answers += 1;
+    let used: Vec<_> = outcomes
+        .iter()
+        .filter_map(|it| it.answer.model.as_ref())
+        .collect();
+    let mut totals = ModelTotals {
+        questions: used.len(),
+        // A price that is missing anywhere makes the sum no price.
+        cost: used
+            .iter()
+            .try_fold(0.0, |sum, it| it.cost.map(|cost| sum + cost)),
+        currency: used
+            .first()
+            .map(|it| it.currency.clone())
+            .unwrap_or_default(),
+        waited_ms: Percentiles::of(used.iter().map(|it| it.waited_ms).collect()),
+        ..ModelTotals::default()
+    };
+    for usage in used {
         totals.calls += u64::from(usage.calls);
+        totals.repairs += u64::from(usage.repairs);
         totals.prompt_tokens += usage.prompt_tokens;
         totals.completion_tokens += usage.completion_tokens;
     }

@@ -83,6 +83,7 @@ fn shown(value: &Value) -> Shown {
         texts: Vec::new(),
         reason: text("reason"),
         chart: value["chart"].as_str().map(str::to_owned),
+        not_recorded: value["not_recorded"].as_str().map(str::to_owned),
     }
 }
 

@@ -18,6 +18,7 @@ mod model_planner;
 mod model_prompt;
 mod model_reading;
 mod properties;
+mod recordings;
 mod reference;
 mod reload;
 mod semantics;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::answer::{Answer, AnswerColumn, Status};
+use crate::answer::{Answer, AnswerColumn, NOT_RECORDED, Status};
 use crate::result_set::Cell;
 
 use super::{Column, Table};
@@ -26,6 +26,8 @@ pub struct Shown {
     pub reason: String,
     /// What kind of chart is drawn.
     pub chart: Option<String>,
+    /// What is said of a reply of the model that should have been recorded and is not.
+    pub not_recorded: Option<String>,
 }
 
 impl Shown {
@@ -64,6 +66,7 @@ impl From<&Answer> for Shown {
         for choice in asked.iter().flat_map(|asked| &asked.choices) {
             texts.extend([choice.label.clone(), choice.question.clone()]);
         }
+        let not_recorded = answer.notes.iter().find(|note| note.code == NOT_RECORDED);
         let kind = answer.chart.as_ref().map(|chart| chart.kind);
         let chart = kind.and_then(|kind| serde_json::to_value(kind).ok());
         Self {
@@ -82,6 +85,7 @@ impl From<&Answer> for Shown {
                 .or_else(|| answer.reason.clone())
                 .unwrap_or_default(),
             chart: chart.as_ref().and_then(Value::as_str).map(str::to_owned),
+            not_recorded: not_recorded.map(|note| note.text.clone()),
         }
     }
 }

@@ -20,6 +20,7 @@ pub(super) fn class(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::WrongShown => "wrong",
         Verdict::Failed => "failed",
+        Verdict::NotRecorded => "not-recorded",
         Verdict::AskedNeedlessly => "asked",
         Verdict::DeclinedNeedlessly => "declined",
         Verdict::Right => "right",
@@ -48,10 +49,9 @@ pub(super) fn stacked(groups: &[(String, Counts)]) -> String {
         let mut left = NAMES;
         let scale = (WIDTH - NAMES - FIGURES) / counts.total().max(1) as f64;
         // The good ones first, so that what is missing shows at the right.
-        let order = Verdict::ALL[4..]
-            .iter()
-            .chain(Verdict::ALL[..4].iter().rev());
-        for verdict in order.copied() {
+        let (good, bad): (Vec<Verdict>, Vec<Verdict>) =
+            Verdict::ALL.into_iter().partition(|it| it.is_good());
+        for verdict in good.into_iter().chain(bad.into_iter().rev()) {
             let count = counts.get(verdict);
             if count == 0 {
                 continue;

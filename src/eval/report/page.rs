@@ -6,8 +6,8 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
 use crate::eval::Outcome;
 use crate::eval::judge::Verdict;
+use crate::eval::lanes::{self, LaneRun};
 use crate::eval::question::Gold;
-use crate::question::LaneChoice;
 use crate::result_set::Cell;
 
 use super::{Report, cell, charts, groups, status, worst_first};
@@ -30,7 +30,7 @@ pub fn html(report: &Report<'_>) -> Result<String, minijinja::Error> {
 }
 
 fn page(report: &Report<'_>) -> Value {
-    let summary = &report.summary;
+    let summary = report.summary;
     let drawn = groups(summary).into_iter().map(|(title, groups)| {
         context! { title, svg => Value::from_safe_string(charts::stacked(groups)) }
     });
@@ -47,15 +47,12 @@ fn page(report: &Report<'_>) -> Value {
     };
     let model = &summary.model;
     context! {
-        lane => match report.lane {
-            LaneChoice::Auto => "auto",
-            LaneChoice::Grammar => "grammar",
-            LaneChoice::Model => "model",
-        },
+        lane => report.lane.name(),
+        lanes => (report.runs.len() > 1).then(|| side_by_side(report.runs)),
         jobs => report.jobs,
         wrong => summary.all.get(Verdict::WrongShown) + summary.not_built.get(Verdict::WrongShown),
         good => summary.all.good(),
-        total => summary.all.total(),
+        total => summary.all.judged(),
         percent => format!("{:.1}", summary.all.percent()),
         counts => counts(&summary.all),
         not_built => (summary.not_built.total() > 0).then(|| counts(&summary.not_built)),
@@ -71,9 +68,12 @@ fn page(report: &Report<'_>) -> Value {
             gap => format!("{:+.1}", pairs.gap),
             unequal => pairs.unequal.join(", "),
         }),
-        model => (model.answers > 0).then(|| context! {
-            answers => model.answers,
+        model => (model.questions > 0).then(|| context! {
+            questions => model.questions,
             calls => model.calls,
+            repairs => model.repairs,
+            cost => lanes::cost(summary),
+            wait => percentiles(model.waited_ms),
             prompt_tokens => model.prompt_tokens,
             completion_tokens => model.completion_tokens,
         }),
@@ -89,6 +89,15 @@ fn page(report: &Report<'_>) -> Value {
         }),
         questions => worst_first(report.outcomes).into_iter().map(question).collect::<Vec<Value>>(),
     }
+}
+
+fn side_by_side(runs: &[LaneRun]) -> Value {
+    let names: Vec<&str> = runs.iter().map(|run| run.lane.name()).collect();
+    let lines = lanes::table(runs).into_iter();
+    let lines: Vec<Value> = lines
+        .map(|(name, cells)| context! { name, cells })
+        .collect();
+    context! { names, lines, apart => lanes::apart(runs) }
 }
 
 fn counts(counts: &crate::eval::summary::Counts) -> Vec<Value> {
