@@ -6,8 +6,6 @@ mod conversation;
 mod outcome;
 mod values;
 
-use super::milliseconds;
-
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -28,6 +26,8 @@ use crate::planner::reading::Reader;
 use crate::planner::slice;
 use crate::prompt::Prompts;
 use crate::question::{Language, Question};
+
+use super::milliseconds;
 
 /// A model, what it is told and what it may cost.
 pub struct ModelLane {
