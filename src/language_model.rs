@@ -156,7 +156,7 @@ pub struct ModelConfig {
     pub fallback: Option<Box<Self>>,
     /// Writes every reply of the live model into this folder, with the request and without keys and headers.
     pub record_to: Option<PathBuf>,
-    /// Answers from this folder as the model of that name did, or as the only one that was recorded; no live model is called.
+    /// Answers from this folder as the model of that name did, or as the only one that was recorded; a live model is called only for what is not there, and only if replies are recorded too.
     pub replay_from: Option<PathBuf>,
 }
 

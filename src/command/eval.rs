@@ -68,13 +68,14 @@ pub(super) async fn run(args: EvalArgs) -> Result<u8, Failure> {
         let page = report::html(&report).map_err(|error| Failure::failed(error.to_string()))?;
         write(path, &page)?;
     }
-    if let (Some(path), true) = (&args.baseline, args.write_baseline) {
+    let missing = runs.iter().any(|run| run.not_recorded() > 0);
+    // What was not judged says nothing that a later run could be held against.
+    if let (Some(path), true, false) = (&args.baseline, args.write_baseline, missing) {
         let mut baseline = before.unwrap_or_default();
         baseline.update(now, all_were_asked);
         write(path, &baseline.text())?;
     }
     let lowered = report.changes.as_ref().is_some_and(Changes::lowers);
-    let missing = runs.iter().any(|run| run.not_recorded() > 0);
     Ok(u8::from(lowered || missing))
 }
 

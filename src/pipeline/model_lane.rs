@@ -32,6 +32,8 @@ use crate::planner::verified::{Neighbour, VerifiedPlanner};
 use crate::prompt::Prompts;
 use crate::question::{Language, Question};
 
+use super::milliseconds;
+
 /// Verified questions that the model is shown at most.
 const EXAMPLES: usize = 2;
 

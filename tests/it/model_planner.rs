@@ -340,3 +340,23 @@ async fn other_kinds_of_reply_pass_through() {
     assert_eq!(third.reply.plan, ReplyPlan::Decline(DeclineReason::NotData));
     assert_eq!(third.sql, None);
 }
+
+#[tokio::test]
+async fn a_plan_that_is_sent_back_names_values_of_the_data_by_their_ids() {
+    let slice = sample_slice();
+    let prompts = Prompts::built_in().unwrap();
+    let by_id = query_reply(
+        &json!({"metrics": ["gmv"], "filters": [{"field": "streamer", "op": "=", "values": ["v1"]}]}),
+    );
+    let value = slice.matched_values[0].value.replace('\'', "''");
+    let refuse = |sql: &str| {
+        assert!(sql.contains(&value), "the statement has the value: {sql}");
+        Err(vec!["E_NO_PATH".to_owned()])
+    };
+    let model = Scripted::new(&[by_id.clone(), by_id]);
+    let outcome = plan_until(&model, &prompts, &request("GMV", &slice), &refuse).await;
+    assert!(outcome.is_err());
+    let asked = model.asked(1);
+    assert!(asked.contains("streamer = 'v1'"), "{asked}");
+    assert!(!asked.contains(&value), "{asked}");
+}

@@ -217,7 +217,9 @@ async fn the_recorded_replies_answer_without_a_model() {
     same(code, 0);
     insta::assert_snapshot!("recorded_run", told(&report));
     let page = fs::read_to_string(files.data().with_file_name("report.html")).unwrap();
-    assert!(page.contains("The lanes side by side") && page.contains("<th>grammar</th>"));
+    assert!(page.contains("<th></th><th>grammar</th><th>model</th><th>auto</th>"));
+    let apart = "total-en: grammar declined needlessly, model right, auto right";
+    assert!(page.contains(apart), "what lanes end differently is listed");
     let priced: Vec<&str> = replay.into_iter().chain(["--model-price", "2,8"]).collect();
     let (_, report) = eval(&files, &priced).await;
     let model = &report["lanes"][1]["summary"]["model"];
