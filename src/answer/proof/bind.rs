@@ -149,6 +149,7 @@ fn in_unit(part: &Part<'_>, value: Exact, shown: &Shown, column: usize, role: Ro
 fn fits(shown: &Shown, edge: Edge, value: Exact, role: Role) -> bool {
     let is_down = value.is_negative();
     let sign = match role {
+        Role::Change(_) if shown.value.is_zero() => value.is_zero(),
         Role::Change(up) => {
             up.is_none_or(|up| up != is_down)
                 && shown.negative.is_none_or(|negative| negative == is_down)
@@ -241,6 +242,11 @@ fn levels(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<D
     }
     let whole = brackets_of_whole(part, at).then(|| of(&Subject::default())).flatten();
     let mut found: Vec<Derived> = whole.or_else(|| of(&subject)).into_iter().collect();
+    if found.is_empty() && part.values.story.buckets.is_none() && !subject.base {
+        let rows = part.values.rows(&subject).into_iter();
+        let items: Vec<Vec<usize>> = rows.map(|row| vec![row]).collect();
+        found.extend(each(part, &items, column).into_iter().filter(|_| !subject.is_whole()));
+    }
     if found.is_empty() && subject.is_whole() && (to || part.has(&[Kind::From])) {
         found.extend(ends(part, column));
     }

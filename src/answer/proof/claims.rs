@@ -214,14 +214,15 @@ fn is_missing(part: &Part<'_>, at: usize, context: &Context, numbers: &[Number])
     let mut subject = part.subject(at, context);
     subject.base |= part.selections.iter().any(|selection| selection.of == Of::Base);
     let values = part.values;
-    let named = part.range.clone().find_map(|at| match part.token(at) {
+    let named = part.range.clone().filter_map(|at| match part.token(at) {
         Token::Name(Name::Metric(columns)) => columns.first().copied(),
         _ => None,
     });
-    let columns: Vec<usize> = match named.or(context.metric) {
-        Some(column) => vec![column],
-        None => values.story.values.clone(),
-    };
+    let mut columns: Vec<usize> = named.collect();
+    if columns.is_empty() {
+        let spoken = context.metric.filter(|column| values.story.values.contains(column));
+        columns = spoken.map_or_else(|| values.story.values.clone(), |column| vec![column]);
+    }
     let rows = values.rows(&subject);
     let is_empty = |row: &usize, column: &usize| {
         if subject.base {

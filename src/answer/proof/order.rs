@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::answer::narration::rank;
+use crate::answer::narration::trend::is_running;
 
 use super::roles::direction;
 use super::sentence::{Context, Doubt, Of, Part, Selection};
@@ -171,6 +172,7 @@ fn checked(
     }
     for row in &rows {
         let domain: Vec<usize> = (0..story.rows())
+            .filter(|other| *other == *row || !is_running(story, *other))
             .filter(|other| match (story.buckets.is_some(), story.groups.is_empty()) {
                 (true, false) if by_bucket => story.group(*other) == story.group(*row),
                 (true, false) => story.bucket(*other) == story.bucket(*row),

@@ -119,7 +119,15 @@ fn role(
         part.kind_before(at),
         Some(Kind::RiseTo | Kind::FallTo | Kind::To | Kind::From)
     );
-    if shown.unit == Unit::Points || (shown.negative == Some(false) && !is_level) {
+    let is_compared =
+        context.object.is_some() || part.selections.iter().any(|selection| selection.is_object);
+    let is_signed = shown.negative == Some(false)
+        || (shown.negative == Some(true) && is_compared && !is_of_another(part, at));
+    let is_none = shown.value.is_zero()
+        && is_compared
+        && !part.has(&[Kind::Equal])
+        && !is_of_another(part, at);
+    if is_none || shown.unit == Unit::Points || (is_signed && !is_level) {
         return (Role::Change(shown.negative.map(|negative| !negative)), None);
     }
     if shown.unit == Unit::Ratio {
@@ -141,6 +149,18 @@ fn role(
         return (Role::Sum, None);
     }
     (Role::Level, None)
+}
+
+/// 前一天的 −3 元, the −¥3 of the day before: a value below zero, and no change.
+fn is_of_another(part: &Part<'_>, at: usize) -> bool {
+    part.selections.iter().any(|selection| {
+        let before = part.before(at) == Some(selection.at) && part.has_of(selection.at, at);
+        let of = part.after(at).filter(|of| part.word(*of) == Some(Kind::Of));
+        // 从 11-16 −3 元到 11-22 5 元
+        let chain = part.before(at) == Some(selection.at)
+            && matches!(part.kind_before(selection.at), Some(Kind::From | Kind::To));
+        before || chain || of.is_some_and(|of| part.after(of) == Some(selection.at))
+    })
 }
 
 /// Whether a number counts rows, groups, buckets or what is missing.
@@ -173,20 +193,9 @@ fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
             let named = part.selections.iter().any(|selection| selection.is_object);
             compares || (named && !grows)
         }
-        Unit::Ratio => compares || (of_object && !part.has(&[Kind::Share]) && is_fraction(part, at)),
+        Unit::Ratio => compares || (of_object && shown.in_words && !part.has(&[Kind::Share])),
         _ => false,
     }
-}
-
-/// 第一名的一成, half that of: a part of another value and no value itself.
-fn is_fraction(part: &Part<'_>, at: usize) -> bool {
-    let places = part
-        .selections
-        .iter()
-        .filter(|selection| selection.is_object && selection.at < at);
-    places
-        .filter(|selection| matches!(part.token(selection.at), Token::Place(..)))
-        .any(|selection| part.has_of(selection.at, at))
 }
 
 /// The word that says which way a number goes: before it, or right after it.

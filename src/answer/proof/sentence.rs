@@ -210,16 +210,20 @@ fn depths(pieces: &[Piece]) -> Result<Vec<usize>, Doubt> {
 
 /// The parts of a sentence: what stands between pauses, and between words that join sentences.
 fn parts(pieces: &[Piece]) -> Vec<Range<usize>> {
-    let ends = |piece: &Piece| {
-        matches!(
-            piece.token,
-            Token::Pause | Token::Word(Kind::Split | Kind::And)
-        )
+    let is_metric = |at: Option<usize>| {
+        let piece = at.and_then(|at| pieces.get(at));
+        piece.is_some_and(|piece| matches!(piece.token, Token::Name(Name::Metric(_))))
+    };
+    // Metrics named together stay together.
+    let ends = |at: usize, piece: &Piece| match piece.token {
+        Token::Pause | Token::Word(Kind::Split) => true,
+        Token::Word(Kind::And) => !(is_metric(at.checked_sub(1)) && is_metric(Some(at + 1))),
+        _ => false,
     };
     let mut all = Vec::new();
     let mut from = 0;
     for (at, piece) in pieces.iter().enumerate() {
-        if ends(piece) {
+        if ends(at, piece) {
             if at > from {
                 all.push(from..at);
             }
@@ -368,7 +372,7 @@ impl Part<'_> {
         };
         let is_factor = match shown.unit {
             super::shown::Unit::Times => true,
-            super::shown::Unit::Ratio => matches!(self.token(at), Token::Place(..)),
+            super::shown::Unit::Ratio => shown.in_words && !self.has(&[Kind::Share]),
             _ => false,
         };
         is_factor && self.has_of(at, next)
@@ -396,6 +400,11 @@ impl Part<'_> {
     /// The first or last bucket.
     fn end(&self, at: usize, context: &Context) -> Result<Of, Doubt> {
         let column = self.metric(context).ok_or("no metric")?;
+        if context.buckets.len() > 1 {
+            let ends = (context.buckets.first(), context.buckets.last());
+            let bucket = if self.word(at) == Some(Kind::First) { ends.0 } else { ends.1 };
+            return Ok(Of::Bucket(bucket.cloned().unwrap_or_default()));
+        }
         let rows = self.values.in_time(&context.subject, column);
         let row = if self.word(at) == Some(Kind::First) {
             rows.first()

@@ -40,9 +40,23 @@ pub(super) struct Shown {
     pub(super) negative: Option<bool>,
     /// In what it counts time.
     pub(super) grain: Option<Grain>,
+    /// A part or a factor in words: a third, 一半.
+    pub(super) in_words: bool,
 }
 
 impl Shown {
+    /// A count of things that are named after it.
+    pub(super) fn count(count: u32) -> Self {
+        Self {
+            value: Exact::new(i128::from(count), 0),
+            step: Exact::new(1, 0),
+            unit: Unit::Measure,
+            negative: None,
+            grain: None,
+            in_words: false,
+        }
+    }
+
     /// Whether a value is shown by this number, rounded as it is.
     pub(super) fn shows(&self, value: Exact) -> bool {
         let gap = value.abs().minus(self.value).map(Exact::abs);
@@ -207,6 +221,7 @@ pub(super) fn number(chars: &Chars<'_>, pos: usize, units: &Units) -> Option<(Sh
         unit,
         negative,
         grain: None,
+        in_words: false,
     };
     if !before.is_empty() {
         let (codes, end) = units.after(chars, before, end)?;
@@ -223,7 +238,15 @@ pub(super) fn number(chars: &Chars<'_>, pos: usize, units: &Units) -> Option<(Sh
     };
     let (value, end) = tenths(chars, value.shifted(power), end, &unit, power);
     let shown = shown(value, step, unit);
-    Some((Shown { grain, ..shown }, end))
+    let in_words = power == 1 && shown.unit == Unit::Ratio;
+    let shown = Shown {
+        grain,
+        in_words,
+        ..shown
+    };
+    // 最高的一天: one day is no count.
+    let is_article = shown.unit == Unit::Period && chars.at(start) == Some('一') && shown.counts(1);
+    (!is_article).then_some((shown, end))
 }
 
 /// 六成五: the digit after 成.
@@ -393,6 +416,7 @@ fn fraction(chars: &Chars<'_>, pos: usize) -> Option<(Shown, usize)> {
         unit,
         negative: None,
         grain: None,
+        in_words: true,
     };
     if let Some(end) = chars.any(pos, &["一半", "半数"]) {
         return Some((shown(Exact::new(5, 1), FRACTION_STEP, Unit::Ratio), end));

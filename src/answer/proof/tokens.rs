@@ -12,7 +12,7 @@ use crate::grammar::time::{self, Calendar, CompareExpr, SessionWords, TimeReadin
 use crate::result_set::Cell;
 
 use super::names::{Name, Names, has_base, stretch};
-use super::shown::{Shown, Units, number};
+use super::shown::{Shown, Unit, Units, number};
 use super::vocabulary::{Kind, word};
 
 /// A part of a sentence that claims something, or joins what does.
@@ -72,6 +72,19 @@ impl Reader<'_> {
                 let rest = text.get(chars.bytes(pos, chars.len())).unwrap_or_default();
                 return Err(rest.chars().take(16).collect());
             };
+            // 64 万多, 2 倍多: right after a number it is "and some more".
+            let glued = pieces.last().is_some_and(|last: &Piece| {
+                let open = match &last.token {
+                    Token::Number(shown) => matches!(shown.unit, Unit::Bare | Unit::Times),
+                    token => *token == Token::Word(Kind::Doubled),
+                };
+                open && last.to == pos
+            });
+            let token = if c == '多' && to == pos + 1 && glued {
+                Token::Word(Kind::SomeMore)
+            } else {
+                token
+            };
             pieces.push(Piece {
                 token,
                 from: pos,
@@ -82,59 +95,134 @@ impl Reader<'_> {
         Ok(pieces)
     }
 
-    /// The longest reading at a position; of equals a name, then a number, then a time.
+    /// The longest reading at a position; of equals a name, then a number, a time, a word.
     fn token(&self, chars: &Chars<'_>, pos: usize, times: &[Time]) -> Option<(Token, usize)> {
         let name = self.names.find(chars, pos);
         let named = name.map(|(name, end)| (Token::Name(name.clone()), end));
-        let number = number(chars, pos, &self.units).map(|(shown, end)| (Token::Number(shown), end));
+        let number = self.counted(chars, pos).or_else(|| number(chars, pos, &self.units));
+        let worded = word(chars, pos);
         let time = times.iter().find(|time| time.from == pos);
-        let timed = time.map(|time| (time.token.clone(), time.to));
-        let place = place(chars, pos);
-        let worded = word(chars, pos).map(|(kind, end)| (Some(Token::Word(kind)), end));
-        let known = [named, number, place].into_iter().flatten();
-        let known = known.map(|(token, end)| (Some(token), end));
-        let mut best: Option<(Option<Token>, usize)> = None;
-        for found in known.chain(timed).chain(worded) {
+        // A time of another result stops the sentence, unless it is a longer word or number.
+        let known = worded.map_or(0, |(_, end)| end);
+        let unknown = time.filter(|time| time.token.is_none() && time.to > known);
+        let readings = [
+            named,
+            number.map(|(shown, end)| (Token::Number(shown), end)),
+            place(chars, pos),
+            time.and_then(|time| Some((time.token.clone()?, time.to))),
+            worded.map(|(kind, end)| (Token::Word(kind), end)),
+        ];
+        let mut best: Option<(Token, usize)> = None;
+        for found in readings.into_iter().flatten() {
             if best.as_ref().is_none_or(|(_, end)| found.1 > *end) {
                 best = Some(found);
             }
         }
-        if let Some((token, end)) = best {
-            return token.map(|token| (token, end));
+        let end = best.as_ref().map_or(0, |(_, end)| *end);
+        if unknown.is_some_and(|time| time.to > end) {
+            return None;
         }
-        let mark = match chars.at(pos)? {
-            '(' | '[' => Token::Open,
-            ')' | ']' => Token::Close,
-            ',' | ';' | ':' | '.' | '。' | '!' | '|' | '·' | '/' => Token::Pause,
-            '"' | '\'' | '“' | '”' | '*' | '「' | '」' => Token::Word(Kind::Plain),
-            '→' => Token::Word(Kind::Split),
-            '-' if chars.at(pos + 1) == Some('-') || chars.before(pos) == Some(' ') => Token::Pause,
-            _ => return None,
-        };
-        Some((mark, pos + 1))
+        best.or_else(|| mark(chars, pos))
+    }
+
+    /// 3 个小时 where hours are what the rows are of.
+    fn counted(&self, chars: &Chars<'_>, pos: usize) -> Option<(Shown, usize)> {
+        let (count, end) = numeral::count(chars, pos)?;
+        let at = chars.skip(chars.opt_after(end, &["个"]));
+        let is_kind = matches!(self.names.find(chars, at), Some((Name::GroupKind, _)));
+        is_kind.then(|| (Shown::count(count), at))
     }
 
     /// The stretches of time in a text and what they are of this result; nothing where they are
     /// of another one.
     fn times(&self, text: &str) -> Vec<Time> {
+        let chars = Chars::new(text);
+        let mut all = Vec::new();
+        for found in time::find(text, &self.calendar()) {
+            let position = |byte: usize| text[..byte].chars().count();
+            let (from, to) = (position(found.span.start), position(found.span.end));
+            let named = (from..to).any(|at| {
+                let end = self.names.find(&chars, at).map(|(_, end)| end);
+                end.is_some_and(|end| end >= to && (at > from || end > to))
+            });
+            let part = text.get(found.span).unwrap_or_default();
+            let inside = self.inside(part, &chars, (from, to));
+            let is_cut = matches!(self.names.find(&chars, from), Some((Name::Bucket(_), _)))
+                && part.ends_with(|c: char| c.is_ascii_digit())
+                && self.unresolved(part);
+            if let Some(inside) = inside {
+                all.extend(inside);
+            } else if !named && !is_cut {
+                all.push(Time {
+                    token: self.named(&found.time),
+                    from,
+                    to,
+                });
+            }
+        }
+        all
+    }
+
+    /// What a reading that is none of this result's is made of: a word of comparison and a time, two
+    /// times with "to" between them, a time with a number after it.
+    fn inside(&self, part: &str, chars: &Chars<'_>, (from, to): (usize, usize)) -> Option<Vec<Time>> {
+        let whole = |text: &str, from: usize| {
+            let (lead, rest) = (text.len() - text.trim_start().len(), text.trim());
+            let found = time::find(rest, &self.calendar());
+            let [only] = found.as_slice() else {
+                return None;
+            };
+            let start = from + lead + rest[..only.span.start].chars().count();
+            let length = rest.get(only.span.clone())?.chars().count();
+            Some(Time {
+                token: Some(self.named(&only.time)?),
+                from: start,
+                to: start + length,
+            })
+        };
+        let lead = chars.any(from, &["比", "较", "与", "和", "跟", "对", "vs", "compared with", "than"]);
+        if let Some(after) = lead.filter(|after| *after < to) {
+            let rest: String = part.chars().skip(after - from).collect();
+            return whole(&rest, after).map(|time| vec![time]);
+        }
+        if part.ends_with(|c: char| c.is_ascii_digit()) {
+            // 9 月 2,000 万元: the figure is no part of the time.
+            let rest = part.trim_end_matches(|c: char| c.is_ascii_digit() || ",.".contains(c));
+            let found = whole(rest, from).filter(|_| rest.ends_with(' '));
+            if let Some(time) = found.filter(|_| self.unresolved(part)) {
+                return Some(vec![time]);
+            }
+        }
+        [" to ", " through ", " and ", "到", "至", "-", "–", "~"]
+            .iter()
+            .filter_map(|joint| part.split_once(joint).map(|pair| (joint, pair)))
+            .find_map(|(joint, (left, right))| {
+                let after = from + left.chars().count() + joint.chars().count();
+                let (one, other) = (whole(left, from)?, whole(right, after)?);
+                let is_bucket = |time: &Time| matches!(time.token, Some(Token::Name(Name::Bucket(_))));
+                (is_bucket(&one) && is_bucket(&other)).then(|| vec![one, other])
+            })
+    }
+
+    /// Whether a text is a time, but none of this result.
+    fn unresolved(&self, part: &str) -> bool {
+        let found = time::find(part, &self.calendar());
+        found.iter().all(|found| self.named(&found.time).is_none())
+    }
+
+    fn calendar(&self) -> Calendar<'_> {
         let labels = self.story.labels;
-        let calendar = Calendar {
+        Calendar {
             now: labels.asked_at,
             week_start: Weekday::Mon,
             fiscal_start_month: labels.layer.time.fiscal_start_month,
             events: &labels.knowledge.events,
             sessions: &NO_SESSIONS,
-        };
-        let position = |byte: usize| text[..byte].chars().count();
-        time::find(text, &calendar)
-            .into_iter()
-            .map(|found| {
-                let (from, to) = (position(found.span.start), position(found.span.end));
-                let token = self.time(&found.time).map(Token::Name);
-                let token = token.or_else(|| tied(&found.time));
-                Time { token, from, to }
-            })
-            .collect()
+        }
+    }
+
+    fn named(&self, reading: &TimeReading) -> Option<Token> {
+        self.time(reading).map(Token::Name).or_else(|| tied(reading))
     }
 
     fn time(&self, reading: &TimeReading) -> Option<Name> {
@@ -184,10 +272,24 @@ fn tied(reading: &TimeReading) -> Option<Token> {
     }
 }
 
+#[derive(Debug)]
 struct Time {
     token: Option<Token>,
     from: usize,
     to: usize,
+}
+
+/// A mark between words.
+fn mark(chars: &Chars<'_>, pos: usize) -> Option<(Token, usize)> {
+    let token = match chars.at(pos)? {
+        '(' | '[' => Token::Open,
+        ')' | ']' => Token::Close,
+        ',' | ';' | ':' | '.' | '。' | '!' | '|' | '·' | '/' => Token::Pause,
+        '"' | '\'' | '“' | '”' | '*' | '「' | '」' => Token::Word(Kind::Plain),
+        '-' if chars.at(pos + 1) == Some('-') || chars.before(pos) == Some(' ') => Token::Pause,
+        _ => return None,
+    };
+    Some((token, pos + 1))
 }
 
 /// 第二名, 前三, top 3, second, No. 2.

@@ -70,7 +70,8 @@ fn made(shape: usize, intent: usize, numbers: &[Vec<Option<i64>>], previous: boo
                 )
             }
             Role::Dimension if column.name == "platform" => {
-                Cell::Text(PLATFORMS[row % 5].to_owned())
+                let name = PLATFORMS.get(row).map_or_else(|| format!("平台{row}"), ToString::to_string);
+                Cell::Text(name)
             }
             Role::Dimension => Cell::Text(format!(
                 "房间{}",
