@@ -1,6 +1,7 @@
 //! Tests of the answer stage: cases in `tests/cases/answer`, and numbers of random results.
 
 mod cases;
+mod mutations;
 mod numerals;
 mod proof;
 mod random;

@@ -562,14 +562,10 @@ fn sums(part: &Part<'_>, at: usize, column: usize, context: &Context, how: How) 
 
 /// What is left of an earlier step: of the one named with it, or of those told before.
 fn conversions(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<Derived> {
-    let named: Vec<usize> = part
-        .range
-        .clone()
-        .filter_map(|other| match part.token(other) {
-            Token::Name(Name::Metric(columns)) => columns.first().copied(),
-            _ => None,
-        })
-        .collect();
+    let mut named = part.metrics();
+    if let Some((from, to)) = context.step.filter(|_| named.is_empty()) {
+        named = vec![from, to];
+    }
     let to = named.last().copied().unwrap_or(column);
     let mut from = match named.as_slice() {
         [from, _] => vec![*from],

@@ -214,11 +214,7 @@ fn is_missing(part: &Part<'_>, at: usize, context: &Context, numbers: &[Number])
     let mut subject = part.subject(at, context);
     subject.base |= part.selections.iter().any(|selection| selection.of == Of::Base);
     let values = part.values;
-    let named = part.range.clone().filter_map(|at| match part.token(at) {
-        Token::Name(Name::Metric(columns)) => columns.first().copied(),
-        _ => None,
-    });
-    let mut columns: Vec<usize> = named.collect();
+    let mut columns = part.metrics();
     if columns.is_empty() {
         let spoken = context.metric.filter(|column| values.story.values.contains(column));
         columns = spoken.map_or_else(|| values.story.values.clone(), |column| vec![column]);
@@ -283,14 +279,7 @@ fn runs(part: &Part<'_>) -> bool {
 
 /// The two steps named lose most.
 fn is_steepest(part: &Part<'_>, context: &Context) -> bool {
-    let named: Vec<usize> = part
-        .range
-        .clone()
-        .filter_map(|at| match part.token(at) {
-            Token::Name(Name::Metric(columns)) => columns.first().copied(),
-            _ => None,
-        })
-        .collect();
+    let named = part.metrics();
     let rows = part.values.rows(&context.subject);
     let ([from, to], Some(row)) = (named.as_slice(), rows.first()) else {
         return false;

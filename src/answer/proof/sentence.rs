@@ -34,6 +34,8 @@ pub(super) struct Context {
     pub(super) share: bool,
     /// Columns whose values were told, in order.
     pub(super) told: Vec<usize>,
+    /// Two metrics that were named together: a step and the one after it.
+    pub(super) step: Option<(usize, usize)>,
     /// A rank whose subject is still to come: descending, and by the change.
     pub(super) pending: Option<super::order::Rank>,
     /// Whether the last order went from the top.
@@ -425,13 +427,19 @@ impl Part<'_> {
 
     /// The metric that this part names, else the one spoken of, else the only one.
     pub(super) fn metric(&self, context: &Context) -> Option<usize> {
-        let named = self.range.clone().find_map(|at| match self.token(at) {
-            Token::Name(Name::Metric(columns)) => columns.first().copied(),
-            _ => None,
-        });
+        let named = self.metrics().first().copied();
         let values = &self.values.story.values;
         let only = values.first().copied().filter(|_| values.len() == 1);
         named.or(context.metric).or(only)
+    }
+
+    /// The metrics that this part names.
+    pub(super) fn metrics(&self) -> Vec<usize> {
+        let named = self.range.clone().filter_map(|at| match self.token(at) {
+            Token::Name(Name::Metric(columns)) => columns.first().copied(),
+            _ => None,
+        });
+        named.collect()
     }
 
     /// A new subject leaves behind what the one before was compared with.
@@ -510,6 +518,9 @@ impl Part<'_> {
             base: false,
             ..subject
         };
+        if let [from, to] = self.metrics()[..] {
+            context.step = Some((from, to));
+        }
         context.metric = self.metric(context);
     }
 

@@ -173,7 +173,12 @@ impl Values<'_> {
                 Some(Story::at(row, column))
             }
         };
-        if let [row] = rows.as_slice() {
+        // Of groups over time, both the group and the bucket must be named.
+        let is_named = subject.group.is_some() && subject.bucket.is_some();
+        let by_both = self.story.buckets.is_some() && !self.story.groups.is_empty();
+        if let [row] = rows.as_slice()
+            && (!by_both || is_named || self.story.rows() == 1)
+        {
             return cell(*row).map(|cell| vec![cell]);
         }
         if !subject.is_whole() {

@@ -169,3 +169,8 @@ fn every_template_of_the_cases_is_proved() {
     }
     assert!(unproved.is_empty(), "{}", unproved.join("\n"));
 }
+
+#[test]
+fn narrations_written_before_are_told_apart() {
+    check("held_out");
+}
