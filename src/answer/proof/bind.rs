@@ -6,7 +6,7 @@ use crate::answer::exact::Exact;
 use crate::answer::fact::CellRef;
 use crate::answer::labels;
 
-use super::names::Name;
+use super::names::{Name, has_base};
 use super::roles::{Edge, Role};
 use super::sentence::{Context, Doubt, Of, Part, apply};
 use super::shown::{Shown, Unit};
@@ -29,6 +29,14 @@ pub(super) fn bind(
         let derived = super::counts::count(part, at, shown, context).ok_or("a count is wrong")?;
         return Ok((derived, first));
     }
+    if let Some(column) = bound_by_filter(part, shown, edge) {
+        let derived = Derived {
+            how: How::Bound,
+            left: Vec::new(),
+            right: Vec::new(),
+        };
+        return Ok((derived, column));
+    }
     for column in columns(part, at, shown, role, context) {
         if !counts_the_same(part, shown, column, role) {
             continue;
@@ -42,6 +50,28 @@ pub(super) fn bind(
         }
     }
     Err(format!("{shown:?} as {role:?} is bound to nothing"))
+}
+
+/// 超过 100 万元, where the question asked for what is above it: the column of the bound.
+fn bound_by_filter(part: &Part<'_>, shown: &Shown, edge: Edge) -> Option<usize> {
+    let story = part.values.story;
+    let signs = match edge {
+        Edge::Over => [">", ">="],
+        Edge::Under => ["<", "<="],
+        _ => return None,
+    };
+    let filters = story.computed.plan.interpretation.filters.iter();
+    let mut filters = filters.filter(|filter| signs.contains(&filter.op.as_str()));
+    filters.find_map(|filter| {
+        let column = story.values.iter().copied().find(|column| {
+            let column = story.column(*column);
+            column.metric.as_deref() == Some(&filter.dimension)
+        })?;
+        let is_same = filter.values.iter().any(|value| Exact::parse(value) == Some(shown.value));
+        let is_named = part.metrics().is_empty() || part.metrics().contains(&column);
+        (is_same && is_named && counts_the_same(part, shown, column, Role::Level))
+            .then_some(column)
+    })
 }
 
 /// The columns that a number may be of: of the metric that governs it, else of the one spoken of,
@@ -58,7 +88,8 @@ fn columns(
         _ => None,
     };
     let beside = (at + 1 < part.range.end).then(|| metric(at + 1)).flatten();
-    let beside = beside.filter(|_| matches!(shown.unit, Unit::Bare | Unit::Codes(_)));
+    let beside = beside
+        .filter(|_| matches!(shown.unit, Unit::Bare | Unit::Codes(_) | Unit::Measure));
     if let Some(columns) = beside {
         return columns;
     }
@@ -118,11 +149,11 @@ fn counts_the_same(part: &Part<'_>, shown: &Shown, column: usize, role: Role) ->
 
 fn has_unit(shown: &Shown, code: &str) -> bool {
     match &shown.unit {
-        Unit::Bare => true,
+        Unit::Bare | Unit::Measure => true,
         Unit::Codes(codes) => codes.iter().any(|known| known == code),
         Unit::Duration => seconds(code).is_some(),
         Unit::Times => code == "times" || code == "ratio",
-        Unit::Ratio | Unit::Points | Unit::Period | Unit::Measure => false,
+        Unit::Ratio | Unit::Points | Unit::Period => false,
     }
 }
 
@@ -224,7 +255,13 @@ fn levels(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<D
         subject = Subject::default();
     }
     if kind == Some(Kind::From) && linked.is_none() && !named_after_from(part, at) {
-        return from(part, &subject, column, context).iter().filter_map(of).collect();
+        let found: Vec<Derived> = from(part, &subject, column, context)
+            .iter()
+            .filter_map(of)
+            .collect();
+        if !found.is_empty() {
+            return found;
+        }
     }
     if to && subject.is_whole() && part.values.story.buckets.is_some() {
         let last = part.values.in_time(&subject, column).last().copied();
@@ -247,7 +284,7 @@ fn levels(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<D
         let items: Vec<Vec<usize>> = rows.map(|row| vec![row]).collect();
         found.extend(each(part, &items, column).into_iter().filter(|_| !subject.is_whole()));
     }
-    if found.is_empty() && subject.is_whole() && (to || part.has(&[Kind::From])) {
+    if subject.is_whole() && to && part.has(&[Kind::From]) && !has_base(part.values.story) {
         found.extend(ends(part, column));
     }
     found
@@ -422,10 +459,21 @@ pub(super) fn pairs(
         return vec![(subject, object)];
     }
     if part.values.story.buckets.is_none() {
+        let other = other_of_two(part, &subject);
         let earlier = subject.earlier();
-        return vec![(subject, earlier)];
+        return vec![(subject, other.unwrap_or(earlier))];
     }
     over_time(part, &subject, column, context)
+}
+
+/// Of two rows without an earlier period, the other one.
+fn other_of_two(part: &Part<'_>, subject: &Subject) -> Option<Subject> {
+    let story = part.values.story;
+    let [row] = part.values.rows(subject)[..] else {
+        return None;
+    };
+    (story.rows() == 2 && !story.groups.is_empty() && !has_base(story))
+        .then(|| Subject::of_row(1 - row))
 }
 
 /// The last bucket against the first: of those that were named, or of all.
@@ -539,6 +587,13 @@ fn share_of_change(part: &Part<'_>, subject: &Subject, column: usize) -> Option<
 fn sums(part: &Part<'_>, at: usize, column: usize, context: &Context, how: How) -> Vec<Derived> {
     let subject = part.subject(at, context);
     let values = part.values;
+    // A sum that names nothing is of all, and so is one of a single row spoken of before.
+    let named = !part.selections.is_empty();
+    let subject = if !named && values.rows(&subject).len() == 1 {
+        Subject::default()
+    } else {
+        subject
+    };
     let is_whole = subject.is_whole();
     let left = if how == How::Mean && is_whole {
         let all = Subject {

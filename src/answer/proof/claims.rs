@@ -64,7 +64,12 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
 }
 
 fn touches_number(part: &Part<'_>, at: usize, after: bool) -> bool {
-    let is_plain = |other: &usize| part.word(*other) == Some(Kind::Plain);
+    let measured = |other: &usize| {
+        let found = part.selections.iter().find(|found| found.at == *other);
+        found.is_some_and(|found| found.is_object)
+            || matches!(part.token(*other), Token::Name(Name::Metric(_)))
+    };
+    let is_plain = |other: &usize| part.word(*other) == Some(Kind::Plain) || measured(other);
     let is_number = |other: usize| {
         matches!(
             part.token(other),

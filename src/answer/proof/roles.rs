@@ -73,6 +73,10 @@ pub(super) fn bind_numbers(part: &Part<'_>, context: &mut Context) -> Result<Vec
         let (role, by) = role(part, at, shown, &numbers, context);
         let edge = edge(part, at, &role)?;
         let (derived, column) = bind(part, at, (role, edge), context)?;
+        context.went = match role {
+            Role::Change(up) => up,
+            _ => None,
+        };
         if role == Role::Level && !context.told.contains(&column) {
             context.told.push(column);
         }
@@ -106,6 +110,12 @@ fn role(
         return (Role::Count, None);
     }
     let factor = is_factor(part, at, shown);
+    let of_change = shown.unit == Unit::Ratio
+        && part.has(&[Kind::Share])
+        && part.has(&[Kind::RiseNoun, Kind::FallNoun]);
+    if of_change {
+        return (Role::Share, None);
+    }
     if let Some((up, by)) = governed(part, at).filter(|_| !factor) {
         return (Role::Change(Some(up)), Some(by));
     }
@@ -133,6 +143,7 @@ fn role(
     if shown.unit == Unit::Ratio {
         let is_funnel = part.values.story.computed.plan.intent == Intent::Funnel;
         let is_step = part.has(&[Kind::Conversion, Kind::Steepest])
+            || (part.metrics().len() == 2 && part.has(&[Kind::To]))
             || (is_funnel && part.depth[at] > 0);
         if is_step {
             return (Role::Conversion, None);
@@ -141,6 +152,9 @@ fn role(
             return (Role::Share, None);
         }
         return (Role::Level, None);
+    }
+    if let Some(up) = context.went.filter(|_| part.goes_on() && part.before(at).is_some_and(|name| part.is_named(name))) {
+        return (Role::Change(Some(up)), None);
     }
     if part.has(&[Kind::Mean]) {
         return (Role::Mean, None);
@@ -173,7 +187,11 @@ fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> boo
         )
     });
     match shown.unit {
-        Unit::Measure | Unit::Period => true,
+        Unit::Measure => {
+            let next = next.map(|next| part.token(next));
+            !matches!(next, Some(Token::Name(Name::Metric(_))))
+        }
+        Unit::Period => true,
         Unit::Bare => of_kind || (context.missing && part.range.len() == 1),
         _ => false,
     }
@@ -288,6 +306,8 @@ fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doubt> {
                 found.push(Edge::Under);
                 break;
             }
+            // 约为 A 的 3 倍: what is measured stands between.
+            None if is_measured(part, other, at) => {}
             _ => break,
         }
     }
@@ -301,6 +321,15 @@ fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doubt> {
         [only] => Ok(*only),
         _ => Err("several words of bounds".to_owned()),
     }
+}
+
+fn is_measured(part: &Part<'_>, other: usize, at: usize) -> bool {
+    let object = part.selections.iter().find(|found| found.is_object && found.at <= other);
+    object.is_some_and(|object| {
+        let is_name = object.at == other
+            || matches!(part.token(other), Token::Name(Name::Metric(_)));
+        is_name && part.has_of(object.at, at)
+    })
 }
 
 /// "above ¥1M" is a bound where no amount stands before it.

@@ -34,6 +34,8 @@ pub(super) struct Context {
     pub(super) share: bool,
     /// Columns whose values were told, in order.
     pub(super) told: Vec<usize>,
+    /// Which way the number before went, where it was a change.
+    pub(super) went: Option<bool>,
     /// Two metrics that were named together: a step and the one after it.
     pub(super) step: Option<(usize, usize)>,
     /// A rank whose subject is still to come: descending, and by the change.
@@ -431,6 +433,17 @@ impl Part<'_> {
         let values = &self.values.story.values;
         let only = values.first().copied().filter(|_| values.len() == 1);
         named.or(context.metric).or(only)
+    }
+
+    /// Whether "and" joins this part to the one before.
+    pub(super) fn goes_on(&self) -> bool {
+        let before = self.range.start.checked_sub(1);
+        before.is_some_and(|before| self.word(before) == Some(Kind::And))
+    }
+
+    /// Whether a piece names what this part speaks of.
+    pub(super) fn is_named(&self, at: usize) -> bool {
+        self.selections.iter().any(|found| found.at == at && !found.is_object)
     }
 
     /// The metrics that this part names.

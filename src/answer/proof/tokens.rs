@@ -127,6 +127,9 @@ impl Reader<'_> {
 
     /// 3 个小时 where hours are what the rows are of.
     fn counted(&self, chars: &Chars<'_>, pos: usize) -> Option<(Shown, usize)> {
+        if self.story.buckets.is_some() {
+            return None;
+        }
         let (count, end) = numeral::count(chars, pos)?;
         let at = chars.skip(chars.opt_after(end, &["个"]));
         let is_kind = matches!(self.names.find(chars, at), Some((Name::GroupKind, _)));

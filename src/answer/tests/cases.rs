@@ -84,6 +84,7 @@ pub(super) fn column(layer: &SemanticLayer, word: &str) -> ResultColumn {
         grain: match rest {
             "day" => Some(Grain::Day),
             "month" => Some(Grain::Month),
+            "quarter" => Some(Grain::Quarter),
             _ => None,
         },
         comparison: side,
