@@ -505,7 +505,12 @@ fn over_time(
             .into_iter()
             .collect()
         }
-        [_] => Vec::new(),
+        // "It fell by 5 % in September": against the bucket before.
+        [only] => {
+            let now = with(only);
+            let before = part.bucket_before(&now, context);
+            before.map(|before| (now, before)).into_iter().collect()
+        }
         [first, .., last] => vec![(with(last), with(first))],
     }
 }

@@ -3,7 +3,7 @@
 use crate::plan::Intent;
 
 use super::bind::bind;
-use super::names::Name;
+use super::names::{Name, has_base};
 use super::sentence::{Bound, Context, Doubt, Of, Part};
 use super::shown::{Shown, Unit};
 use super::tokens::{Piece, Token};
@@ -60,7 +60,8 @@ impl Number {
 /// Binds every number of a part, in order.
 pub(super) fn bind_numbers(part: &Part<'_>, context: &mut Context) -> Result<Vec<Number>, Doubt> {
     let mut numbers: Vec<Number> = Vec::new();
-    if part.has(&[Kind::Share]) {
+    let intent = part.values.story.computed.plan.intent;
+    if part.has(&[Kind::Share]) || intent == Intent::Share {
         context.share = true;
     }
     if part.has(&[Kind::NoData]) || (part.has(&[Kind::None]) && part.has(&[Kind::Data])) {
@@ -117,6 +118,11 @@ fn role(
         return (Role::Share, None);
     }
     if let Some((up, by)) = governed(part, at).filter(|_| !factor) {
+        // "B added another 17.5%", of a whole that is compared with nothing.
+        let adds = context.share && up && shown.unit == Unit::Ratio;
+        if adds && part.word(by) == Some(Kind::Rise) && !has_base(part.values.story) {
+            return (Role::Share, Some(by));
+        }
         return (Role::Change(Some(up)), Some(by));
     }
     if factor {
@@ -158,6 +164,10 @@ fn role(
     }
     if part.has(&[Kind::Mean]) {
         return (Role::Mean, None);
+    }
+    let rows = part.values.rows(&part.subject(at, context));
+    if part.has(&[Kind::InAll]) && rows.len() != 1 {
+        return (Role::Sum, None);
     }
     if part.has(&[Kind::Sum]) && part.kind_before(at) != Some(Kind::Of) {
         return (Role::Sum, None);
@@ -202,7 +212,9 @@ fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
     let compares = matches!(part.kind_after(at), Some(Kind::AsOf | Kind::AsMany));
     let of_object = part.selections.iter().any(|selection| {
         let before = part.after(selection.at) == Some(at) && part.has_of(selection.at, at);
-        let after = part.before(selection.at) == Some(at);
+        let before_it = part.before(selection.at);
+        let of = before_it.filter(|of| part.word(*of) == Some(Kind::Of));
+        let after = before_it == Some(at) || of.and_then(|of| part.before(of)) == Some(at);
         selection.is_object && (before || after) && matches!(selection.of, Of::Group(_) | Of::Bucket(_) | Of::Base)
     });
     match shown.unit {

@@ -157,7 +157,7 @@ fn lists(pieces: Vec<Piece>) -> Vec<Piece> {
         let together = |piece: &Piece| {
             matches!(
                 piece.token,
-                Token::Word(Kind::Tied | Kind::Sum | Kind::Equal | Kind::NoData)
+                Token::Word(Kind::Tied | Kind::Sum | Kind::InAll | Kind::Equal | Kind::NoData)
             )
         };
         pieces[from..].iter().take(2).any(together)
@@ -351,6 +351,7 @@ impl Part<'_> {
         let by_word = before.is_some_and(|other| match self.token(other) {
             Token::Word(kind) => {
                 matches!(kind, Kind::Than | Kind::Above | Kind::Below | Kind::AsOf | Kind::TimesOf)
+                    || is_base(*kind)
                     || (*kind == Kind::With && self.has(&[Kind::Equal, Kind::Than]))
             }
             Token::Number(shown) => {
@@ -362,7 +363,15 @@ impl Part<'_> {
             .rev()
             .take_while(|other| self.is_light(*other))
             .any(|other| self.word(other) == Some(Kind::Over));
-        by_word || over || self.is_measured_by(at)
+        // A sixth of B.
+        let of_part = before.is_some_and(|of| {
+            let number = self.before(of).filter(|_| self.word(of) == Some(Kind::Of));
+            number.is_some_and(|number| match self.token(number) {
+                Token::Number(shown) => shown.in_words && !self.has(&[Kind::Share]),
+                _ => false,
+            })
+        });
+        by_word || over || of_part || self.is_measured_by(at)
     }
 
     /// 是快手的 3 倍, 第一名的一成: the number counts this.
@@ -539,7 +548,10 @@ impl Part<'_> {
 
     /// What this part compares with, where it says so.
     pub(super) fn object(&self, at: usize, context: &Context) -> Option<Subject> {
-        let found = self.selections.iter().find(|selection| selection.is_object)?;
+        let objects = || self.selections.iter().filter(|found| found.is_object);
+        let found = objects()
+            .find(|found| !matches!(found.of, Of::Before))
+            .or_else(|| objects().next())?;
         let mut object = self.subject(at, context);
         apply(&mut object, &found.of, self);
         if found.of == Of::Before {
@@ -548,7 +560,8 @@ impl Part<'_> {
         Some(object)
     }
 
-    fn bucket_before(&self, subject: &Subject, context: &Context) -> Option<Subject> {
+    /// The bucket before the one that a subject is of.
+    pub(super) fn bucket_before(&self, subject: &Subject, context: &Context) -> Option<Subject> {
         let column = self.metric(context)?;
         let row = *subject.bucket.as_ref()?.first()?;
         let rows = self.values.in_time(subject, column);
@@ -563,7 +576,8 @@ impl Part<'_> {
     }
 }
 
-fn is_base(kind: Kind) -> bool {
+/// Whether a word stands for an earlier period.
+pub(super) fn is_base(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::Base

@@ -12,6 +12,7 @@ use crate::grammar::time::{self, Calendar, CompareExpr, SessionWords, TimeReadin
 use crate::result_set::Cell;
 
 use super::names::{Name, Names, has_base, stretch};
+use super::sentence::is_base;
 use super::shown::{Shown, Unit, Units, number};
 use super::vocabulary::{Kind, word};
 
@@ -105,10 +106,13 @@ impl Reader<'_> {
         // A time of another result stops the sentence, unless it is a longer word or number.
         let known = worded.map_or(0, |(_, end)| end);
         let unknown = time.filter(|time| time.token.is_none() && time.to > known);
+        // The day before is of the day spoken of, not of today.
+        let relative = worded.filter(|(kind, _)| is_base(*kind));
         let readings = [
             named,
             number.map(|(shown, end)| (Token::Number(shown), end)),
             place(chars, pos),
+            relative.map(|(kind, end)| (Token::Word(kind), end)),
             time.and_then(|time| Some((time.token.clone()?, time.to))),
             worded.map(|(kind, end)| (Token::Word(kind), end)),
         ];
@@ -119,8 +123,11 @@ impl Reader<'_> {
             }
         }
         let end = best.as_ref().map_or(0, |(_, end)| *end);
-        if unknown.is_some_and(|time| time.to > end) {
-            return None;
+        if let Some(time) = unknown.filter(|time| time.to > end) {
+            // 今年双11: a wider time before the name of the period.
+            let next = self.names.find(chars, chars.skip(time.to));
+            let is_wider = time.covers && matches!(next, Some((Name::Now, _)));
+            return is_wider.then_some((Token::Word(Kind::Plain), time.to));
         }
         best.or_else(|| mark(chars, pos))
     }
@@ -145,7 +152,9 @@ impl Reader<'_> {
             let position = |byte: usize| text[..byte].chars().count();
             let (from, to) = (position(found.span.start), position(found.span.end));
             let named = (from..to).any(|at| {
-                let end = self.names.find(&chars, at).map(|(_, end)| end);
+                let name = self.names.find(&chars, at);
+                let name = name.filter(|(name, _)| **name != Name::GroupKind);
+                let end = name.map(|(_, end)| end);
                 end.is_some_and(|end| end >= to && (at > from || end > to))
             });
             let part = text.get(found.span).unwrap_or_default();
@@ -160,6 +169,7 @@ impl Reader<'_> {
                     token: self.named(&found.time),
                     from,
                     to,
+                    covers: self.covers(&found.time),
                 });
             }
         }
@@ -181,9 +191,10 @@ impl Reader<'_> {
                 token: Some(self.named(&only.time)?),
                 from: start,
                 to: start + length,
+                covers: false,
             })
         };
-        let lead = chars.any(from, &["比", "较", "与", "和", "跟", "对", "vs", "compared with", "than"]);
+        let lead = chars.any(from, &["环比", "同比", "比", "较", "与", "和", "跟", "对", "vs", "compared with", "than"]);
         if let Some(after) = lead.filter(|after| *after < to) {
             let rest: String = part.chars().skip(after - from).collect();
             return whole(&rest, after).map(|time| vec![time]);
@@ -221,6 +232,16 @@ impl Reader<'_> {
             fiscal_start_month: labels.layer.time.fiscal_start_month,
             events: &labels.knowledge.events,
             sessions: &NO_SESSIONS,
+        }
+    }
+
+    fn covers(&self, reading: &TimeReading) -> bool {
+        let time = self.story.computed.plan.interpretation.time.as_ref();
+        match (reading, time) {
+            (TimeReading::Range(range), Some(time)) => {
+                range.start <= time.start && time.end <= range.end
+            }
+            _ => false,
         }
     }
 
@@ -280,6 +301,8 @@ struct Time {
     token: Option<Token>,
     from: usize,
     to: usize,
+    /// The period asked for lies within it.
+    covers: bool,
 }
 
 /// A mark between words.

@@ -174,3 +174,8 @@ fn every_template_of_the_cases_is_proved() {
 fn narrations_written_before_are_told_apart() {
     check("held_out");
 }
+
+#[test]
+fn narrations_of_the_second_set_are_told_apart() {
+    check("second");
+}
