@@ -7,15 +7,22 @@
 
 mod bind;
 mod claims;
+mod compare;
 mod counts;
+mod level;
 mod names;
 mod order;
+mod part;
+mod relative;
 mod roles;
+mod selection;
 mod sentence;
 mod shown;
+mod times;
 mod tokens;
 mod values;
 mod vocabulary;
+mod written;
 
 use serde::Serialize;
 
@@ -26,8 +33,8 @@ use super::{AnswerNote, Computed};
 
 use names::Names;
 use sentence::Bound;
-use shown::Units;
 use tokens::Reader;
+use written::Units;
 
 pub use values::How;
 
@@ -100,7 +107,9 @@ pub fn verify<'t>(
         let outcome = sentence::prove(&reader, text, topic);
         let outcome = outcome.map(|(bound, spoken)| {
             topic = spoken;
-            let bindings = bound.into_iter().map(|bound| binding(computed, text, bound));
+            let bindings = bound
+                .into_iter()
+                .map(|bound| binding(computed, text, bound));
             bindings.collect()
         });
         verdicts.push(Verdict {
@@ -140,7 +149,12 @@ pub fn sentences(text: &str) -> Vec<&str> {
 
 fn binding(computed: &Computed, text: &str, bound: Bound) -> Binding {
     let units = |count: usize| text.chars().take(count).map(char::len_utf16).sum();
-    let sources = |cells: Vec<CellRef>| cells.into_iter().map(|cell| source(computed, cell)).collect();
+    let sources = |cells: Vec<CellRef>| {
+        cells
+            .into_iter()
+            .map(|cell| source(computed, cell))
+            .collect()
+    };
     let shown = text.chars().skip(bound.from).take(bound.to - bound.from);
     Binding {
         text: shown.collect(),

@@ -51,9 +51,14 @@ pub(super) fn told(
         let text = text.to_owned();
         proof.insert(0, ProvedSentence { text, numbers });
     }
-    let texts: Vec<&str> = proof.iter().map(|sentence| sentence.text.as_str()).collect();
+    let texts: Vec<&str> = proof
+        .iter()
+        .map(|sentence| sentence.text.as_str())
+        .collect();
     Told {
-        headline: texts.first().map_or_else(String::new, |text| (*text).to_owned()),
+        headline: texts
+            .first()
+            .map_or_else(String::new, |text| (*text).to_owned()),
         text: texts.join(gap(labels.language)),
         proof,
         unproved,

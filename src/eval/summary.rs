@@ -176,9 +176,15 @@ fn proof(outcomes: &[Outcome]) -> ProofTotals {
     for outcome in outcomes {
         let (id, answer) = (&outcome.question.id, &outcome.answer);
         totals.sentences += answer.proof.len();
-        totals.bound += answer.proof.iter().map(|told| told.numbers.len()).sum::<usize>();
+        totals.bound += answer
+            .proof
+            .iter()
+            .map(|told| told.numbers.len())
+            .sum::<usize>();
         let unproved = answer.unproved.iter();
-        totals.unproved.extend(unproved.map(|told| format!("{id}: {told}")));
+        totals
+            .unproved
+            .extend(unproved.map(|told| format!("{id}: {told}")));
     }
     totals
 }

@@ -3,11 +3,12 @@
 use crate::answer::exact::Exact;
 use crate::answer::narration::trend::is_running;
 
-use super::bind::pairs;
+use super::compare::pairs;
 use super::names::Name;
 use super::order::is_good;
+use super::part::Part;
 use super::roles::{Number, direction, is_bound};
-use super::sentence::{Context, Doubt, Of, Part};
+use super::sentence::{Context, Doubt, Of};
 use super::tokens::Token;
 use super::values::{Derived, How, Subject};
 use super::vocabulary::Kind;
@@ -101,12 +102,17 @@ fn goes(part: &Part<'_>, at: usize, kind: Kind, context: &Context, numbers: &[Nu
     }
     let ranks = |kind: Option<Kind>| matches!(kind, Some(Kind::Highest | Kind::Lowest));
     let is_ranked = ranks(part.kind_before(at)) || ranks(part.kind_after(at));
-    let is_plain = matches!(kind, Kind::Rise | Kind::Fall | Kind::RiseNoun | Kind::FallNoun);
+    let is_plain = matches!(
+        kind,
+        Kind::Rise | Kind::Fall | Kind::RiseNoun | Kind::FallNoun
+    );
     if is_ranked && is_plain {
         return true;
     }
     let of_change = matches!(kind, Kind::RiseNoun | Kind::FallNoun)
-        && numbers.iter().any(|number| number.derived.how == How::ShareOfChange);
+        && numbers
+            .iter()
+            .any(|number| number.derived.how == How::ShareOfChange);
     of_change || direction(kind).is_some_and(|up| compares(part, at, up, context))
 }
 
@@ -130,10 +136,13 @@ fn compares(part: &Part<'_>, at: usize, up: bool, context: &Context) -> bool {
 }
 
 fn is_equal(part: &Part<'_>, at: usize, context: &Context) -> bool {
-    let list = part.selections.iter().find_map(|selection| match &selection.of {
-        Of::List(items) => Some(items.clone()),
-        _ => None,
-    });
+    let list = part
+        .selections
+        .iter()
+        .find_map(|selection| match &selection.of {
+            Of::List(items) => Some(items.clone()),
+            _ => None,
+        });
     let Some(items) = list else {
         let found = differences(part, at, context);
         return !found.is_empty() && found.iter().all(|value| value.is_zero());
@@ -151,7 +160,9 @@ fn is_equal(part: &Part<'_>, at: usize, context: &Context) -> bool {
             part.values.number(&part.values.level(&subject, column)?)
         })
         .collect();
-    values.iter().all(|value| value.is_some() && *value == values[0])
+    values
+        .iter()
+        .all(|value| value.is_some() && *value == values[0])
 }
 
 /// Rates of change of what a part compares.
@@ -181,7 +192,11 @@ fn multiplied(part: &Part<'_>, at: usize, factor: Exact, context: &Context) -> b
         || (at + 1 < part.range.end && part.word(at + 1) == Some(Kind::SomeMore));
     let near = matches!(before, Some(Kind::Near));
     let about = matches!(before, Some(Kind::About));
-    let margin = if about { Exact::new(1, 1) } else { Exact::new(5, 2) };
+    let margin = if about {
+        Exact::new(1, 1)
+    } else {
+        Exact::new(5, 2)
+    };
     let found = factors(part, at, context);
     let fits = |value: &Exact| {
         let gap = value.minus(factor);
@@ -197,7 +212,9 @@ fn multiplied(part: &Part<'_>, at: usize, factor: Exact, context: &Context) -> b
 
 /// Better or worse, as the metric says what is good.
 fn turns(part: &Part<'_>, at: usize, better: bool, context: &Context) -> bool {
-    let good = part.metric(context).and_then(|column| is_good(part, column));
+    let good = part
+        .metric(context)
+        .and_then(|column| is_good(part, column));
     good.is_some_and(|up| compares(part, at, up == better, context))
 }
 
@@ -213,15 +230,24 @@ fn sized(part: &Part<'_>, at: usize, context: &Context, fits: fn(Exact) -> bool)
 
 /// No data: of the rows named, of the earlier period, of all; or so many, as a number says.
 fn is_missing(part: &Part<'_>, at: usize, context: &Context, numbers: &[Number]) -> bool {
-    if part.opens || numbers.iter().any(|number| number.derived.how == How::Missing) {
+    if part.opens
+        || numbers
+            .iter()
+            .any(|number| number.derived.how == How::Missing)
+    {
         return context.missing;
     }
     let mut subject = part.subject(at, context);
-    subject.base |= part.selections.iter().any(|selection| selection.of == Of::Base);
+    subject.base |= part
+        .selections
+        .iter()
+        .any(|selection| selection.of == Of::Base);
     let values = part.values;
     let mut columns = part.metrics();
     if columns.is_empty() {
-        let spoken = context.metric.filter(|column| values.story.values.contains(column));
+        let spoken = context
+            .metric
+            .filter(|column| values.story.values.contains(column));
         columns = spoken.map_or_else(|| values.story.values.clone(), |column| vec![column]);
     }
     let rows = values.rows(&subject);
@@ -252,9 +278,13 @@ fn is_steady(part: &Part<'_>, at: usize, context: &Context) -> bool {
         .map(|row| part.values.story.exact(*row, column))
         .collect();
     values.len() > 2
-        && values
-            .windows(2)
-            .all(|pair| if up { pair[1] > pair[0] } else { pair[1] < pair[0] })
+        && values.windows(2).all(|pair| {
+            if up {
+                pair[1] > pair[0]
+            } else {
+                pair[1] < pair[0]
+            }
+        })
 }
 
 /// The only row that goes this way.
@@ -301,10 +331,11 @@ fn is_steepest(part: &Part<'_>, context: &Context) -> bool {
 fn is_whole(part: &Part<'_>) -> bool {
     let story = part.values.story;
     let filters = &story.computed.plan.interpretation.filters;
-    let named = part
-        .pieces
-        .iter()
-        .any(|piece| matches!(piece.token, Token::Name(Name::Value(..) | Name::Said | Name::Group(_))));
+    let named = part.pieces.iter().any(|piece| {
+        matches!(
+            piece.token,
+            Token::Name(Name::Value(..) | Name::Said | Name::Group(_))
+        )
+    });
     filters.is_empty() || named || story.rows() > 1
 }
-

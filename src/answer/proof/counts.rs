@@ -5,7 +5,8 @@ use crate::answer::fact::CellRef;
 use semantic_sql::expr::Grain;
 
 use super::names::Name;
-use super::sentence::{Context, Of, Part};
+use super::part::Part;
+use super::sentence::{Context, Of};
 use super::shown::{Shown, Unit};
 use super::tokens::Token;
 use super::values::{Derived, How, at as cell_at};
@@ -20,7 +21,10 @@ pub(super) fn count(
 ) -> Option<Derived> {
     let story = part.values.story;
     if context.missing {
-        let columns = context.metric.into_iter().chain(story.values.iter().copied());
+        let columns = context
+            .metric
+            .into_iter()
+            .chain(story.values.iter().copied());
         return columns
             .map(|column| missing(part, column))
             .find(|derived| shown.counts(derived.left.len()));
@@ -34,11 +38,16 @@ pub(super) fn count(
     if is_rows && shown.counts(story.rows()) {
         return Some(counted(first_cells(part, (0..story.rows()).collect())));
     }
-    let list = part.selections.iter().find_map(|selection| match &selection.of {
-        Of::List(items) => Some(items.len()),
-        Of::Group(rows) if matches!(part.token(selection.at), Token::Top(..)) => Some(rows.len()),
-        _ => None,
-    });
+    let list = part
+        .selections
+        .iter()
+        .find_map(|selection| match &selection.of {
+            Of::List(items) => Some(items.len()),
+            Of::Group(rows) if matches!(part.token(selection.at), Token::Top(..)) => {
+                Some(rows.len())
+            }
+            _ => None,
+        });
     if list.is_some_and(|count| shown.counts(count)) {
         return Some(counted(Vec::new()));
     }
@@ -88,7 +97,9 @@ fn is_length(part: &Part<'_>, shown: &Shown) -> bool {
     if is_own && (shown.counts(buckets.len()) || shown.counts(buckets.len().saturating_sub(1))) {
         return true;
     }
-    let rows = part.values.in_time(&super::values::Subject::default(), column);
+    let rows = part
+        .values
+        .in_time(&super::values::Subject::default(), column);
     let days = story.computed.plan.interpretation.time.as_ref();
     let days = days.map(|time| (time.end - time.start).num_days());
     let is_days = shown.grain == Some(Grain::Day);

@@ -86,17 +86,29 @@ impl Names {
             None => known.push((name.to_owned(), meaning)),
             Some((_, Name::Group(rows))) => {
                 if let Name::Group(more) = meaning {
-                    rows.extend(more.iter().filter(|row| !rows.contains(row)).collect::<Vec<_>>());
+                    rows.extend(
+                        more.iter()
+                            .filter(|row| !rows.contains(row))
+                            .collect::<Vec<_>>(),
+                    );
                 }
             }
             Some((_, Name::Bucket(rows))) => {
                 if let Name::Bucket(more) = meaning {
-                    rows.extend(more.iter().filter(|row| !rows.contains(row)).collect::<Vec<_>>());
+                    rows.extend(
+                        more.iter()
+                            .filter(|row| !rows.contains(row))
+                            .collect::<Vec<_>>(),
+                    );
                 }
             }
             Some((_, Name::Metric(columns))) => {
                 if let Name::Metric(more) = meaning {
-                    columns.extend(more.iter().filter(|at| !columns.contains(at)).collect::<Vec<_>>());
+                    columns.extend(
+                        more.iter()
+                            .filter(|at| !columns.contains(at))
+                            .collect::<Vec<_>>(),
+                    );
                 }
             }
             Some(_) => {}
@@ -183,14 +195,24 @@ impl Names {
             if story.values.iter().filter(|index| alone(index)).count() > 1 {
                 continue;
             }
-            for name in [&metric.label.zh, &metric.label.en].into_iter().chain(&metric.synonyms) {
+            for name in [&metric.label.zh, &metric.label.en]
+                .into_iter()
+                .chain(&metric.synonyms)
+            {
                 self.add(name, Name::Metric(vec![index]));
             }
         }
     }
 
     fn filters(&mut self, story: &Story<'_>) {
-        for (index, filter) in story.computed.plan.interpretation.filters.iter().enumerate() {
+        for (index, filter) in story
+            .computed
+            .plan
+            .interpretation
+            .filters
+            .iter()
+            .enumerate()
+        {
             self.add(&story.filter(filter), Name::Said);
             if !["=", "in"].contains(&filter.op.as_str()) {
                 continue;
@@ -250,8 +272,14 @@ fn other_words(story: &Story<'_>, index: usize, cell: &Cell) -> Vec<String> {
         let Cell::Integer(day) = cell else {
             return Vec::new();
         };
-        let day = usize::try_from(*day - 1).ok().and_then(|at| WEEKDAYS.get(at));
-        return day.into_iter().flatten().map(|word| (*word).to_owned()).collect();
+        let day = usize::try_from(*day - 1)
+            .ok()
+            .and_then(|at| WEEKDAYS.get(at));
+        return day
+            .into_iter()
+            .flatten()
+            .map(|word| (*word).to_owned())
+            .collect();
     }
     let field = column.field.as_deref();
     let field = field.and_then(|reference| story.labels.field(reference));
@@ -304,11 +332,15 @@ pub(super) fn stretch(story: &Story<'_>, start: NaiveDateTime, end: NaiveDateTim
 /// Whether the earlier values stand in the result, with or without a name of their period.
 pub(super) fn has_base(story: &Story<'_>) -> bool {
     story.moved().is_some()
+        || story.computed.result.columns.iter().any(|column| {
+            matches!(
+                column.comparison,
+                Some(Comparison::Prior | Comparison::Change | Comparison::ChangeRate)
+            )
+        })
         || story
             .computed
-            .result
-            .columns
+            .supporting
             .iter()
-            .any(|column| matches!(column.comparison, Some(Comparison::Prior | Comparison::Change | Comparison::ChangeRate)))
-        || story.computed.supporting.iter().any(|part| part.name.starts_with("previous"))
+            .any(|part| part.name.starts_with("previous"))
 }

@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use crate::answer::narration::rank;
 use crate::answer::narration::trend::is_running;
 
+use super::part::Part;
 use super::roles::direction;
-use super::sentence::{Context, Doubt, Of, Part, Selection};
+use super::sentence::{Context, Doubt, Of, Selection};
 use super::tokens::Token;
 use super::values::{Key, Subject, Values};
 use super::vocabulary::Kind;
@@ -112,7 +113,11 @@ pub(super) fn is_good(part: &Part<'_>, column: usize) -> Option<bool> {
 
 /// The one thing that a part ranks.
 fn ranked<'p>(part: &'p Part<'_>) -> Result<Option<&'p Selection>, Doubt> {
-    let own = || part.selections.iter().filter(|selection| !selection.is_object);
+    let own = || {
+        part.selections
+            .iter()
+            .filter(|selection| !selection.is_object)
+    };
     let groups: Vec<&Selection> = own()
         .filter(|selection| matches!(selection.of, Of::Group(_) | Of::List(_)))
         .collect();
@@ -173,11 +178,13 @@ fn checked(
     for row in &rows {
         let domain: Vec<usize> = (0..story.rows())
             .filter(|other| *other == *row || !is_running(story, *other))
-            .filter(|other| match (story.buckets.is_some(), story.groups.is_empty()) {
-                (true, false) if by_bucket => story.group(*other) == story.group(*row),
-                (true, false) => story.bucket(*other) == story.bucket(*row),
-                _ => true,
-            })
+            .filter(
+                |other| match (story.buckets.is_some(), story.groups.is_empty()) {
+                    (true, false) if by_bucket => story.group(*other) == story.group(*row),
+                    (true, false) => story.bucket(*other) == story.bucket(*row),
+                    _ => true,
+                },
+            )
             .collect();
         let found = values.place(*row, &domain, column, (rank.key, rank.descending));
         let (before, distinct) = found.ok_or("the order of all rows is not known")?;
@@ -205,8 +212,12 @@ fn tied(part: &Part<'_>, context: &Context) -> Result<(), Doubt> {
         let others = 0..values.story.rows();
         rows.extend(others.filter(|row| *row != only && values.story.exact(*row, column) == own));
     }
-    let first = rows.first().and_then(|row| values.story.exact(*row, column));
-    let same = rows.iter().all(|row| values.story.exact(*row, column) == first);
+    let first = rows
+        .first()
+        .and_then(|row| values.story.exact(*row, column));
+    let same = rows
+        .iter()
+        .all(|row| values.story.exact(*row, column) == first);
     if rows.len() > 1 && first.is_some() && same {
         Ok(())
     } else {
@@ -222,7 +233,8 @@ impl Part<'_> {
         let story = self.values.story;
         let column = self.metric(context).ok_or("no metric is named")?;
         let edge = rows.get(count - 1).zip(rows.get(count));
-        let tie = edge.is_some_and(|(one, other)| story.exact(*one, column) == story.exact(*other, column));
+        let tie = edge
+            .is_some_and(|(one, other)| story.exact(*one, column) == story.exact(*other, column));
         if rows.len() < count || tie {
             return Err("there are not so many rows, or equal ones".to_owned());
         }
@@ -232,7 +244,9 @@ impl Part<'_> {
     /// The row with a place.
     pub(super) fn placed(&self, place: u32, bottom: bool, context: &Context) -> Result<Of, Doubt> {
         let rows = self.ordered(bottom, context)?;
-        let row = rows.get(place as usize - 1).ok_or("there is no such place")?;
+        let row = rows
+            .get(place as usize - 1)
+            .ok_or("there is no such place")?;
         Ok(Of::Group(vec![*row]))
     }
 
@@ -247,7 +261,9 @@ impl Part<'_> {
             .collect();
         let first = all.first().copied().ok_or("there are no rows")?;
         let key = (Key::Level, !bottom);
-        self.values.place(first, &all, column, key).ok_or("the order of all rows is not known")?;
+        self.values
+            .place(first, &all, column, key)
+            .ok_or("the order of all rows is not known")?;
         let mut rows = all;
         rows.sort_by(|one, other| {
             let order = story.exact(*one, column).cmp(&story.exact(*other, column));
@@ -281,7 +297,9 @@ pub(super) fn pending(values: &Values<'_>, context: &Context) -> Result<(), Doub
                 .map(crate::answer::exact::Exact::abs)
         };
         let own = size(row);
-        let larger = domain.iter().filter(|other| size(other).cmp(&own) == Ordering::Greater);
+        let larger = domain
+            .iter()
+            .filter(|other| size(other).cmp(&own) == Ordering::Greater);
         own.is_some() && larger.count() < context.listed.len()
     };
     if !context.listed.is_empty() && context.listed.iter().all(fits) {

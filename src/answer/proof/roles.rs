@@ -4,7 +4,8 @@ use crate::plan::Intent;
 
 use super::bind::bind;
 use super::names::{Name, has_base};
-use super::sentence::{Bound, Context, Doubt, Of, Part};
+use super::part::Part;
+use super::sentence::{Bound, Context, Doubt, Of};
 use super::shown::{Shown, Unit};
 use super::tokens::{Piece, Token};
 use super::values::Derived;
@@ -159,7 +160,10 @@ fn role(
         }
         return (Role::Level, None);
     }
-    if let Some(up) = context.went.filter(|_| part.goes_on() && part.before(at).is_some_and(|name| part.is_named(name))) {
+    if let Some(up) = context
+        .went
+        .filter(|_| part.goes_on() && part.before(at).is_some_and(|name| part.is_named(name)))
+    {
         return (Role::Change(Some(up)), None);
     }
     if part.has(&[Kind::Mean]) {
@@ -215,7 +219,9 @@ fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
         let before_it = part.before(selection.at);
         let of = before_it.filter(|of| part.word(*of) == Some(Kind::Of));
         let after = before_it == Some(at) || of.and_then(|of| part.before(of)) == Some(at);
-        selection.is_object && (before || after) && matches!(selection.of, Of::Group(_) | Of::Bucket(_) | Of::Base)
+        selection.is_object
+            && (before || after)
+            && matches!(selection.of, Of::Group(_) | Of::Bucket(_) | Of::Base)
     });
     match shown.unit {
         Unit::Times => {
@@ -243,7 +249,11 @@ fn governed(part: &Part<'_>, at: usize) -> Option<(bool, usize)> {
             _ => None,
         };
         if let Some(up) = up {
-            let by = if kind == Kind::Of { part.before(other)? } else { other };
+            let by = if kind == Kind::Of {
+                part.before(other)?
+            } else {
+                other
+            };
             return Some((up, by));
         }
     }
@@ -252,9 +262,12 @@ fn governed(part: &Part<'_>, at: usize) -> Option<(bool, usize)> {
     }
     let after = part.after(at)?;
     match part.word(after)? {
-        kind @ (Kind::More | Kind::Less | Kind::Above | Kind::Below | Kind::RiseNoun | Kind::FallNoun) => {
-            direction(kind).map(|up| (up, after))
-        }
+        kind @ (Kind::More
+        | Kind::Less
+        | Kind::Above
+        | Kind::Below
+        | Kind::RiseNoun
+        | Kind::FallNoun) => direction(kind).map(|up| (up, after)),
         _ => None,
     }
 }
@@ -287,7 +300,10 @@ fn within_brackets(
     if !opened {
         return None;
     }
-    let head = earlier.iter().rev().find(|number| part.depth[number.at] < part.depth[at])?;
+    let head = earlier
+        .iter()
+        .rev()
+        .find(|number| part.depth[number.at] < part.depth[at])?;
     let next = (head.at + 1..at).all(|other| part.depth[other] >= part.depth[at]);
     match (head.role, &shown.unit) {
         (Role::Change(up), Unit::Ratio | Unit::Points) if next => Some((Role::Change(up), head.by)),
@@ -323,7 +339,12 @@ fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doubt> {
             _ => break,
         }
     }
-    match part.range.contains(&(at + 1)).then(|| part.word(at + 1)).flatten() {
+    match part
+        .range
+        .contains(&(at + 1))
+        .then(|| part.word(at + 1))
+        .flatten()
+    {
         Some(Kind::About) => found.push(Edge::About),
         Some(Kind::SomeMore) => found.push(Edge::Over),
         _ => {}
@@ -336,16 +357,20 @@ fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doubt> {
 }
 
 fn is_measured(part: &Part<'_>, other: usize, at: usize) -> bool {
-    let object = part.selections.iter().find(|found| found.is_object && found.at <= other);
+    let object = part
+        .selections
+        .iter()
+        .find(|found| found.is_object && found.at <= other);
     object.is_some_and(|object| {
-        let is_name = object.at == other
-            || matches!(part.token(other), Token::Name(Name::Metric(_)));
+        let is_name =
+            object.at == other || matches!(part.token(other), Token::Name(Name::Metric(_)));
         is_name && part.has_of(object.at, at)
     })
 }
 
 /// "above ¥1M" is a bound where no amount stands before it.
 pub(super) fn is_bound(part: &Part<'_>, word: usize) -> bool {
-    let number = |at: Option<usize>| at.is_some_and(|at| matches!(part.token(at), Token::Number(_)));
+    let number =
+        |at: Option<usize>| at.is_some_and(|at| matches!(part.token(at), Token::Number(_)));
     number(part.after(word)) && !number(part.before(word))
 }

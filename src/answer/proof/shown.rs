@@ -3,9 +3,10 @@
 use semantic_sql::expr::Grain;
 
 use crate::answer::exact::Exact;
-use crate::answer::units;
 use crate::grammar::chars::Chars;
 use crate::grammar::number::numeral::{self, Numeral};
+
+use super::written::Units;
 
 /// What a written number counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,85 +120,6 @@ const FACTORS: &[(&str, i128)] = &[
 /// Rounded to the percent, as fractions in words are.
 const FRACTION_STEP: Exact = Exact::new(1, 2);
 
-/// How the units of a result are written around a number.
-#[derive(Debug, Default)]
-pub(super) struct Units {
-    forms: Vec<Form>,
-}
-
-#[derive(Debug)]
-struct Form {
-    code: String,
-    before: String,
-    after: String,
-}
-
-impl Units {
-    /// The forms of some unit codes, in both languages.
-    pub(super) fn new<'c>(codes: impl Iterator<Item = &'c str>) -> Self {
-        let mut forms: Vec<Form> = Vec::new();
-        for code in codes {
-            let words = units::words(code);
-            let [one, many] = words.en;
-            let form = |before: &str, after: String| Form {
-                code: code.to_owned(),
-                before: fold(before),
-                after: fold(&after),
-            };
-            forms.push(form("", words.zh));
-            forms.push(form(&words.before, one));
-            forms.push(form(&words.before, many));
-        }
-        forms.retain(|form| !form.before.is_empty() || !form.after.is_empty());
-        Self { forms }
-    }
-
-    /// The longest sign before a number.
-    fn before(&self, chars: &Chars<'_>, pos: usize) -> Option<(&str, usize)> {
-        let signs = self.forms.iter().map(|form| form.before.as_str());
-        let found = signs.filter(|sign| !sign.is_empty() && raw(chars, pos, sign).is_some());
-        let sign = found.max_by_key(|sign| sign.len())?;
-        Some((sign, raw(chars, pos, sign)?))
-    }
-
-    /// The codes whose words follow a number after such a sign; the longest words win.
-    fn after(&self, chars: &Chars<'_>, before: &str, end: usize) -> Option<(Vec<String>, usize)> {
-        let at = chars.skip(end);
-        let ends = |form: &Form| match form.after.as_str() {
-            "" => Some(end),
-            word if word.starts_with('/') => raw(chars, end, word),
-            word => chars.lit(at, word).or_else(|| raw(chars, at, word).filter(|_| !word.is_ascii())),
-        };
-        let fitting = self.forms.iter().filter(|form| form.before == before);
-        let found: Vec<(&Form, usize)> = fitting
-            .filter_map(|form| Some((form, ends(form)?)))
-            .collect();
-        let longest = found.iter().map(|(_, end)| *end).max()?;
-        let mut codes: Vec<String> = Vec::new();
-        for (form, end) in found {
-            if end == longest && !codes.contains(&form.code) {
-                codes.push(form.code.clone());
-            }
-        }
-        Some((codes, longest))
-    }
-}
-
-fn fold(text: &str) -> String {
-    text.chars().map(crate::grammar::chars::fold).collect()
-}
-
-fn raw(chars: &Chars<'_>, pos: usize, text: &str) -> Option<usize> {
-    let mut at = pos;
-    for c in text.chars() {
-        if chars.at(at) != Some(c) {
-            return None;
-        }
-        at += 1;
-    }
-    Some(at)
-}
-
 /// The number at a position, and the position after it.
 pub(super) fn number(chars: &Chars<'_>, pos: usize, units: &Units) -> Option<(Shown, usize)> {
     if let Some(found) = fraction(chars, pos) {
@@ -211,7 +133,11 @@ pub(super) fn number(chars: &Chars<'_>, pos: usize, units: &Units) -> Option<(Sh
     if (negative.is_some() || !before.is_empty()) && !chars.at(start)?.is_ascii_digit() {
         return None;
     }
-    if chars.at(start)?.is_ascii_digit() && chars.before(start).is_some_and(|c| c.is_ascii_alphanumeric()) {
+    if chars.at(start)?.is_ascii_digit()
+        && chars
+            .before(start)
+            .is_some_and(|c| c.is_ascii_alphanumeric())
+    {
         return None;
     }
     let (value, step, end) = scaled(chars, start)?;
@@ -250,20 +176,13 @@ pub(super) fn number(chars: &Chars<'_>, pos: usize, units: &Units) -> Option<(Sh
 }
 
 /// 六成五: the digit after 成.
-fn tenths(
-    chars: &Chars<'_>,
-    value: Exact,
-    end: usize,
-    unit: &Unit,
-    power: i32,
-) -> (Exact, usize) {
+fn tenths(chars: &Chars<'_>, value: Exact, end: usize, unit: &Unit, power: i32) -> (Exact, usize) {
     let next = (*unit == Unit::Ratio && power == 1)
         .then(|| numeral::count(chars, end))
         .flatten()
         .filter(|(digit, after)| *digit < 10 && *after == end + 1);
-    let more = next.and_then(|(digit, after)| {
-        Some((value.plus(Exact::new(i128::from(digit), 2))?, after))
-    });
+    let more = next
+        .and_then(|(digit, after)| Some((value.plus(Exact::new(i128::from(digit), 2))?, after)));
     more.unwrap_or((value, end))
 }
 
@@ -348,15 +267,16 @@ fn duration(
             (factor > 1 && chars.at(end).is_some_and(|c| c.is_ascii_digit()))
                 .then_some((factor, end))
         };
-        glued
-            .or_else(|| chars.pick(at, DURATIONS))
-            .or_else(|| {
-                let letter = chars.at(at).filter(|c| at == end && "hm".contains(*c))?;
-                digit_after((if letter == 'h' { 3600 } else { 60 }, at + 1))
-            })
+        glued.or_else(|| chars.pick(at, DURATIONS)).or_else(|| {
+            let letter = chars.at(at).filter(|c| at == end && "hm".contains(*c))?;
+            digit_after((if letter == 'h' { 3600 } else { 60 }, at + 1))
+        })
     };
     let (factor, mut after) = unit(end)?;
-    if chars.at(after - 1) == Some('分') && factor == 60 && numeral::digits(chars, chars.skip(after)).is_none() {
+    if chars.at(after - 1) == Some('分')
+        && factor == 60
+        && numeral::digits(chars, chars.skip(after)).is_none()
+    {
         return None;
     }
     let (mut value, mut step) = (value.times(factor)?, step.times(factor)?);
@@ -378,7 +298,9 @@ fn unit(chars: &Chars<'_>, end: usize, units: &Units) -> (Unit, i32, usize, Opti
     let at = chars.skip(end);
     let suffix = chars.pick_glued(at, SUFFIXES).filter(|_| at == end);
     let suffix = suffix.or_else(|| chars.pick(at, SUFFIXES));
-    let word = units.after(chars, "", end).filter(|(_, after)| *after > end);
+    let word = units
+        .after(chars, "", end)
+        .filter(|(_, after)| *after > end);
     match (suffix, word) {
         (Some((_, after)), Some((codes, longer))) if longer >= after => {
             (Unit::Codes(codes), 0, longer, None)
@@ -426,7 +348,10 @@ fn fraction(chars: &Chars<'_>, pos: usize) -> Option<(Shown, usize)> {
         return Some((shown(value.shifted(2), step.shifted(2), Unit::Ratio), end));
     }
     if let Some((factor, end)) = chars.pick(pos, FACTORS) {
-        return Some((shown(Exact::new(factor, 0), Exact::new(1, 1), Unit::Times), end));
+        return Some((
+            shown(Exact::new(factor, 0), Exact::new(1, 1), Unit::Times),
+            end,
+        ));
     }
     let (below, end) = match numeral::count(chars, pos) {
         Some((below, end)) => (i128::from(below), end),
@@ -437,7 +362,11 @@ fn fraction(chars: &Chars<'_>, pos: usize) -> Option<(Shown, usize)> {
         let value = Exact::new(i128::from(above), 0).over(Exact::new(below, 0))?;
         return Some((shown(value, FRACTION_STEP, Unit::Ratio), end));
     }
-    let at = if chars.at(end) == Some('-') { end + 1 } else { chars.skip(end) };
+    let at = if chars.at(end) == Some('-') {
+        end + 1
+    } else {
+        chars.skip(end)
+    };
     let (part, after) = chars.pick(at, PARTS)?;
     let bare_ordinal = end == pos && part != 2;
     if bare_ordinal || below >= part || chars.at(pos)?.is_ascii_digit() {

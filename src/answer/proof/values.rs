@@ -157,7 +157,11 @@ impl Values<'_> {
         };
         // Rows that nothing tells apart: the first one is told.
         let is_one = self.story.groups.is_empty() && self.story.buckets.is_none();
-        let rows = if is_one { 1.min(self.story.rows()) } else { self.story.rows() };
+        let rows = if is_one {
+            1.min(self.story.rows())
+        } else {
+            self.story.rows()
+        };
         (0..rows)
             .filter(|row| within(&subject.group, row) && within(&subject.bucket, row))
             .collect()
@@ -234,14 +238,19 @@ impl Values<'_> {
         };
         let metric = self.story.column(column).metric.as_ref()?;
         let columns = &self.story.computed.result.columns;
-        let found = columns
-            .iter()
-            .position(|other| other.comparison == Some(side) && other.metric.as_ref() == Some(metric));
+        let found = columns.iter().position(|other| {
+            other.comparison == Some(side) && other.metric.as_ref() == Some(metric)
+        });
         found.map(|column| Story::at(row, column))
     }
 
     /// By how much a subject differs from another one, with its sign.
-    pub(super) fn difference(&self, left: &Subject, right: &Subject, column: usize) -> Option<Exact> {
+    pub(super) fn difference(
+        &self,
+        left: &Subject,
+        right: &Subject,
+        column: usize,
+    ) -> Option<Exact> {
         let found = self.level(left, column).zip(self.level(right, column));
         let difference = found.and_then(|(left, right)| {
             self.value(&Derived {
@@ -283,7 +292,12 @@ impl Values<'_> {
         let own = self.key(row, column, key)?;
         let before = |value: &Exact| {
             let order = value.cmp(&own);
-            order == if descending { Ordering::Greater } else { Ordering::Less }
+            order
+                == if descending {
+                    Ordering::Greater
+                } else {
+                    Ordering::Less
+                }
         };
         let mut others: Vec<Exact> = domain
             .iter()
@@ -306,7 +320,13 @@ impl Values<'_> {
             .collect();
         let pairs = keys.iter().zip(keys.iter().skip(1));
         let mut pairs = pairs.filter_map(|(one, other)| Some(((*one)?, (*other)?)));
-        let falls = pairs.all(|(one, other)| if descending { one >= other } else { one <= other });
+        let falls = pairs.all(|(one, other)| {
+            if descending {
+                one >= other
+            } else {
+                one <= other
+            }
+        });
         falls && keys.first() != keys.last()
     }
 

@@ -45,7 +45,10 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 }
@@ -81,7 +84,9 @@ fn other_numbers(sentence: &ProvedSentence, dice: &mut Dice) -> Vec<String> {
             .filter(|at| char::from_u32(u32::from(units[*at])).is_some_and(|c| c.is_ascii_digit()))
             .collect();
         for _ in 0..3 {
-            let Some(at) = digits.get(usize::try_from(dice.roll(digits.len().max(1) as u64)).unwrap()) else {
+            let Some(at) =
+                digits.get(usize::try_from(dice.roll(digits.len().max(1) as u64)).unwrap())
+            else {
                 continue;
             };
             let mut changed = units.clone();
@@ -89,7 +94,10 @@ fn other_numbers(sentence: &ProvedSentence, dice: &mut Dice) -> Vec<String> {
             changed[*at] = 48 + (digit + 1 + u16::try_from(dice.roll(8)).unwrap()) % 10;
             all.push(String::from_utf16(&changed).unwrap());
         }
-        for pair in digits.windows(2).filter(|pair| units[pair[0]] != units[pair[1]]) {
+        for pair in digits
+            .windows(2)
+            .filter(|pair| units[pair[0]] != units[pair[1]])
+        {
             let mut changed = units.clone();
             changed.swap(pair[0], pair[1]);
             all.push(String::from_utf16(&changed).unwrap());
@@ -105,11 +113,17 @@ fn other_names(sentence: &str, names: &[String]) -> Vec<String> {
         return all;
     }
     for name in names.iter().filter(|name| sentence.contains(name.as_str())) {
-        for other in names.iter().filter(|other| *other != name && !sentence.contains(other.as_str())) {
+        for other in names
+            .iter()
+            .filter(|other| *other != name && !sentence.contains(other.as_str()))
+        {
             all.push(sentence.replacen(name.as_str(), other, 1));
         }
     }
-    let present: Vec<&String> = names.iter().filter(|name| sentence.contains(name.as_str())).collect();
+    let present: Vec<&String> = names
+        .iter()
+        .filter(|name| sentence.contains(name.as_str()))
+        .collect();
     if let [one, other, ..] = present[..] {
         let held = sentence.replace(one.as_str(), "\u{1}");
         all.push(held.replace(other.as_str(), one).replace('\u{1}', other));
@@ -123,7 +137,13 @@ fn distinct(mut names: Vec<String>) -> Vec<String> {
     names
 }
 
-fn mutate(made: &Computed, language: Language, with_names: bool, dice: &mut Dice, counts: &mut Counts) {
+fn mutate(
+    made: &Computed,
+    language: Language,
+    with_names: bool,
+    dice: &mut Dice,
+    counts: &mut Counts,
+) {
     let (layer, knowledge) = (layer(), knowledge());
     let labels = Labels {
         layer: &layer,
@@ -139,27 +159,46 @@ fn mutate(made: &Computed, language: Language, with_names: bool, dice: &mut Dice
     let buckets = (0..story.rows()).filter(|_| with_names && story.buckets.is_some());
     let groups = distinct(groups.map(|row| story.group(row)).collect());
     let buckets = distinct(buckets.map(|row| story.bucket(row)).collect());
-    let texts: Vec<&str> = told.proof.iter().map(|sentence| sentence.text.as_str()).collect();
+    let texts: Vec<&str> = told
+        .proof
+        .iter()
+        .map(|sentence| sentence.text.as_str())
+        .collect();
     for (index, sentence) in told.proof.iter().enumerate() {
         counts.right += 1;
         let mut mutants: Vec<(&'static str, String)> = Vec::new();
-        mutants.extend(other_numbers(sentence, dice).into_iter().map(|text| ("number", text)));
+        mutants.extend(
+            other_numbers(sentence, dice)
+                .into_iter()
+                .map(|text| ("number", text)),
+        );
         if !sentence.numbers.is_empty() {
             for names in [&groups, &buckets] {
                 let others = other_names(&sentence.text, names).into_iter();
                 mutants.extend(others.map(|text| ("entity", text)));
             }
             for (kind, pairs) in SWAPS {
-                let found = pairs.iter().filter(|(word, _)| sentence.text.contains(word));
-                mutants.extend(found.map(|(word, other)| (*kind, sentence.text.replacen(word, other, 1))));
+                let found = pairs
+                    .iter()
+                    .filter(|(word, _)| sentence.text.contains(word));
+                mutants.extend(
+                    found.map(|(word, other)| (*kind, sentence.text.replacen(word, other, 1))),
+                );
             }
         }
-        for (kind, mutant) in mutants.into_iter().filter(|(_, text)| *text != sentence.text) {
+        for (kind, mutant) in mutants
+            .into_iter()
+            .filter(|(_, text)| *text != sentence.text)
+        {
             *counts.made.entry(kind).or_default() += 1;
             let before = texts[..index].iter().copied();
-            let verdict = verify(&labels, made, &notes, before.chain([mutant.as_str()])).pop().unwrap();
+            let verdict = verify(&labels, made, &notes, before.chain([mutant.as_str()]))
+                .pop()
+                .unwrap();
             if verdict.outcome.is_ok() {
-                counts.escaped.push(format!("{kind}: {} → {mutant}", sentence.text));
+                counts
+                    .escaped
+                    .push(format!("{kind}: {} → {mutant}", sentence.text));
             }
         }
     }
@@ -174,7 +213,11 @@ fn no_answer_that_was_made_wrong_is_proved() {
             for round in 0..ROUNDS {
                 let numbers = numbers(&mut dice, 2 + round % 4);
                 let result = made(shape, intent, &numbers, false);
-                let language = if round % 2 == 0 { Language::Zh } else { Language::En };
+                let language = if round % 2 == 0 {
+                    Language::Zh
+                } else {
+                    Language::En
+                };
                 mutate(&result, language, true, &mut dice, &mut counts);
             }
         }
@@ -185,13 +228,32 @@ fn no_answer_that_was_made_wrong_is_proved() {
         for language in [Language::Zh, Language::En] {
             let result = computed(&layer(), case);
             // Where two rows are equal or empty, another name may be as right.
-            let is_plain = result.result.rows.iter().flatten().all(|cell| *cell != Cell::Null);
-            mutate(&result, language, is_plain && case["name"] != "a rank from below with a tie at the start", &mut dice, &mut counts);
+            let is_plain = result
+                .result
+                .rows
+                .iter()
+                .flatten()
+                .all(|cell| *cell != Cell::Null);
+            mutate(
+                &result,
+                language,
+                is_plain && case["name"] != "a rank from below with a tie at the start",
+                &mut dice,
+                &mut counts,
+            );
         }
     }
     let all: usize = counts.made.values().sum();
-    let said = format!("{} right sentences, mutants {:?}, {} escaped", counts.right, counts.made, counts.escaped.len());
-    println!("{said}");
+    let said = format!(
+        "{} right sentences, mutants {:?}, {} escaped",
+        counts.right,
+        counts.made,
+        counts.escaped.len()
+    );
     assert!(all > 10_000, "{said}");
-    assert!(counts.escaped.is_empty(), "{said}\n{}", counts.escaped.join("\n"));
+    assert!(
+        counts.escaped.is_empty(),
+        "{said}\n{}",
+        counts.escaped.join("\n")
+    );
 }

@@ -49,6 +49,11 @@ fn amounts() -> impl Strategy<Value = Option<i64>> {
     ]
 }
 
+fn platform(row: usize) -> String {
+    let known = PLATFORMS.get(row);
+    known.map_or_else(|| format!("平台{row}"), ToString::to_string)
+}
+
 pub(super) fn made(
     shape: usize,
     intent: usize,
@@ -74,10 +79,7 @@ pub(super) fn made(
                         }),
                 )
             }
-            Role::Dimension if column.name == "platform" => {
-                let name = PLATFORMS.get(row).map_or_else(|| format!("平台{row}"), ToString::to_string);
-                Cell::Text(name)
-            }
+            Role::Dimension if column.name == "platform" => Cell::Text(platform(row)),
             Role::Dimension => Cell::Text(format!(
                 "房间{}",
                 char::from(b'A' + u8::try_from(row).unwrap())
