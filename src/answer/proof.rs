@@ -7,15 +7,22 @@
 
 mod bind;
 mod claims;
+mod compare;
 mod counts;
+mod level;
 mod names;
 mod order;
+mod part;
+mod relative;
 mod roles;
+mod selection;
 mod sentence;
 mod shown;
+mod times;
 mod tokens;
 mod values;
 mod vocabulary;
+mod written;
 
 use serde::Serialize;
 
@@ -26,8 +33,8 @@ use super::{AnswerNote, Computed};
 
 use names::Names;
 use sentence::Bound;
-use shown::Units;
 use tokens::Reader;
+use written::Units;
 
 pub use values::How;
 

@@ -77,7 +77,19 @@ pub(super) fn versus(story: &Story<'_>, row: usize, column: usize, named: bool) 
     let figure = labels::figure(story.column(column));
     let label = compare_label(story);
     let Some(earlier) = story.fact(Derivation::Cell(before), figure, Sign::Negative) else {
+        let name = story.column_name(column);
         return match story.language() {
+            Language::Zh if named => Sentence::default()
+                .name(label)
+                .words("没有")
+                .name(name)
+                .words("的数据，无法比较。"),
+            Language::En if named => Sentence::default()
+                .words("There is no data of ")
+                .name(name)
+                .words(" for ")
+                .name(label)
+                .words(" to compare with."),
             Language::Zh => Sentence::default()
                 .name(label)
                 .words("没有数据，无法比较。"),

@@ -10,6 +10,7 @@ use crate::answer::labels;
 use crate::question::Language;
 use crate::result_set::Role;
 
+use super::lookup;
 use super::rank;
 use super::story::Story;
 
@@ -25,7 +26,10 @@ pub(super) fn share(story: &Story<'_>) -> Vec<Sentence> {
         .filter(|row| part(story, *row, column).is_some())
         .collect();
     if rows.is_empty() {
-        let mut sentences = rank::rank(story);
+        let mut sentences = match story.rows() {
+            1 => lookup::lookup(story),
+            _ => rank::rank(story),
+        };
         sentences.push(story.say(
             "各组不能相加，没有给出占比。",
             "The groups do not add up, so no shares are given.",
@@ -143,7 +147,11 @@ pub(in crate::answer) fn part(story: &Story<'_>, row: usize, column: usize) -> O
             Sign::Negative,
         );
     }
+    if labels::figure(own).is_percent() {
+        return None;
+    }
     let whole = match total(story, column) {
+        Some(total) if story.fact_of(total, column)?.value.is_negative() => return None,
         Some(total) => vec![total],
         None if adds_up(story, column) => (0..story.rows())
             .map(|row| Story::at(row, column))

@@ -3,11 +3,12 @@
 use crate::answer::exact::Exact;
 use crate::answer::narration::trend::is_running;
 
-use super::bind::pairs;
+use super::compare::pairs;
 use super::names::Name;
 use super::order::is_good;
+use super::part::Part;
 use super::roles::{Number, direction, is_bound};
-use super::sentence::{Context, Doubt, Of, Part};
+use super::sentence::{Context, Doubt, Of};
 use super::tokens::Token;
 use super::values::{Derived, How, Subject};
 use super::vocabulary::Kind;
@@ -64,7 +65,12 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
 }
 
 fn touches_number(part: &Part<'_>, at: usize, after: bool) -> bool {
-    let is_plain = |other: &usize| part.word(*other) == Some(Kind::Plain);
+    let measured = |other: &usize| {
+        let found = part.selections.iter().find(|found| found.at == *other);
+        found.is_some_and(|found| found.is_object)
+            || matches!(part.token(*other), Token::Name(Name::Metric(_)))
+    };
+    let is_plain = |other: &usize| part.word(*other) == Some(Kind::Plain) || measured(other);
     let is_number = |other: usize| {
         matches!(
             part.token(other),
@@ -237,14 +243,13 @@ fn is_missing(part: &Part<'_>, at: usize, context: &Context, numbers: &[Number])
         .iter()
         .any(|selection| selection.of == Of::Base);
     let values = part.values;
-    let named = part.range.clone().find_map(|at| match part.token(at) {
-        Token::Name(Name::Metric(columns)) => columns.first().copied(),
-        _ => None,
-    });
-    let columns: Vec<usize> = match named.or(context.metric) {
-        Some(column) => vec![column],
-        None => values.story.values.clone(),
-    };
+    let mut columns = part.metrics();
+    if columns.is_empty() {
+        let spoken = context
+            .metric
+            .filter(|column| values.story.values.contains(column));
+        columns = spoken.map_or_else(|| values.story.values.clone(), |column| vec![column]);
+    }
     let rows = values.rows(&subject);
     let is_empty = |row: &usize, column: &usize| {
         if subject.base {
@@ -309,14 +314,7 @@ fn runs(part: &Part<'_>) -> bool {
 
 /// The two steps named lose most.
 fn is_steepest(part: &Part<'_>, context: &Context) -> bool {
-    let named: Vec<usize> = part
-        .range
-        .clone()
-        .filter_map(|at| match part.token(at) {
-            Token::Name(Name::Metric(columns)) => columns.first().copied(),
-            _ => None,
-        })
-        .collect();
+    let named = part.metrics();
     let rows = part.values.rows(&context.subject);
     let ([from, to], Some(row)) = (named.as_slice(), rows.first()) else {
         return false;

@@ -5,7 +5,8 @@ use crate::answer::fact::CellRef;
 use semantic_sql::expr::Grain;
 
 use super::names::Name;
-use super::sentence::{Context, Of, Part};
+use super::part::Part;
+use super::sentence::{Context, Of};
 use super::shown::{Shown, Unit};
 use super::tokens::Token;
 use super::values::{Derived, How, at as cell_at};

@@ -163,6 +163,17 @@ impl Names {
             self.add(&story.bucket(row), Name::Bucket(vec![row]));
         }
         self.kinds(story, index);
+        let words: &[&str] = match story.column(index).grain {
+            Some(Grain::Day) => &["day", "days"],
+            Some(Grain::Week) => &["week", "weeks"],
+            Some(Grain::Month) => &["month", "months"],
+            Some(Grain::Quarter) => &["quarter", "quarters"],
+            Some(Grain::Year) => &["year", "years"],
+            _ => &[],
+        };
+        for word in words {
+            self.add(word, Name::GroupKind);
+        }
     }
 
     fn metrics(&mut self, story: &Story<'_>) {

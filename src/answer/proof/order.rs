@@ -3,9 +3,11 @@
 use std::cmp::Ordering;
 
 use crate::answer::narration::rank;
+use crate::answer::narration::trend::is_running;
 
+use super::part::Part;
 use super::roles::direction;
-use super::sentence::{Context, Doubt, Of, Part, Selection};
+use super::sentence::{Context, Doubt, Of, Selection};
 use super::tokens::Token;
 use super::values::{Key, Subject, Values};
 use super::vocabulary::Kind;
@@ -175,6 +177,7 @@ fn checked(
     }
     for row in &rows {
         let domain: Vec<usize> = (0..story.rows())
+            .filter(|other| *other == *row || !is_running(story, *other))
             .filter(
                 |other| match (story.buckets.is_some(), story.groups.is_empty()) {
                     (true, false) if by_bucket => story.group(*other) == story.group(*row),

@@ -3,8 +3,9 @@
 use crate::plan::Intent;
 
 use super::bind::bind;
-use super::names::Name;
-use super::sentence::{Bound, Context, Doubt, Of, Part};
+use super::names::{Name, has_base};
+use super::part::Part;
+use super::sentence::{Bound, Context, Doubt, Of};
 use super::shown::{Shown, Unit};
 use super::tokens::{Piece, Token};
 use super::values::Derived;
@@ -60,7 +61,8 @@ impl Number {
 /// Binds every number of a part, in order.
 pub(super) fn bind_numbers(part: &Part<'_>, context: &mut Context) -> Result<Vec<Number>, Doubt> {
     let mut numbers: Vec<Number> = Vec::new();
-    if part.has(&[Kind::Share]) {
+    let intent = part.values.story.computed.plan.intent;
+    if part.has(&[Kind::Share]) || intent == Intent::Share {
         context.share = true;
     }
     if part.has(&[Kind::NoData]) || (part.has(&[Kind::None]) && part.has(&[Kind::Data])) {
@@ -73,6 +75,10 @@ pub(super) fn bind_numbers(part: &Part<'_>, context: &mut Context) -> Result<Vec
         let (role, by) = role(part, at, shown, &numbers, context);
         let edge = edge(part, at, &role)?;
         let (derived, column) = bind(part, at, (role, edge), context)?;
+        context.went = match role {
+            Role::Change(up) => up,
+            _ => None,
+        };
         if role == Role::Level && !context.told.contains(&column) {
             context.told.push(column);
         }
@@ -106,7 +112,18 @@ fn role(
         return (Role::Count, None);
     }
     let factor = is_factor(part, at, shown);
+    let of_change = shown.unit == Unit::Ratio
+        && part.has(&[Kind::Share])
+        && part.has(&[Kind::RiseNoun, Kind::FallNoun]);
+    if of_change {
+        return (Role::Share, None);
+    }
     if let Some((up, by)) = governed(part, at).filter(|_| !factor) {
+        // "B added another 17.5%", of a whole that is compared with nothing.
+        let adds = context.share && up && shown.unit == Unit::Ratio;
+        if adds && part.word(by) == Some(Kind::Rise) && !has_base(part.values.story) {
+            return (Role::Share, Some(by));
+        }
         return (Role::Change(Some(up)), Some(by));
     }
     if factor {
@@ -119,13 +136,22 @@ fn role(
         part.kind_before(at),
         Some(Kind::RiseTo | Kind::FallTo | Kind::To | Kind::From)
     );
-    if shown.unit == Unit::Points || (shown.negative == Some(false) && !is_level) {
+    let is_compared =
+        context.object.is_some() || part.selections.iter().any(|selection| selection.is_object);
+    let is_signed = shown.negative == Some(false)
+        || (shown.negative == Some(true) && is_compared && !is_of_another(part, at));
+    let is_none = shown.value.is_zero()
+        && is_compared
+        && !part.has(&[Kind::Equal])
+        && !is_of_another(part, at);
+    if is_none || shown.unit == Unit::Points || (is_signed && !is_level) {
         return (Role::Change(shown.negative.map(|negative| !negative)), None);
     }
     if shown.unit == Unit::Ratio {
         let is_funnel = part.values.story.computed.plan.intent == Intent::Funnel;
-        let is_step =
-            part.has(&[Kind::Conversion, Kind::Steepest]) || (is_funnel && part.depth[at] > 0);
+        let is_step = part.has(&[Kind::Conversion, Kind::Steepest])
+            || (part.metrics().len() == 2 && part.has(&[Kind::To]))
+            || (is_funnel && part.depth[at] > 0);
         if is_step {
             return (Role::Conversion, None);
         }
@@ -134,13 +160,35 @@ fn role(
         }
         return (Role::Level, None);
     }
+    if let Some(up) = context
+        .went
+        .filter(|_| part.goes_on() && part.before(at).is_some_and(|name| part.is_named(name)))
+    {
+        return (Role::Change(Some(up)), None);
+    }
     if part.has(&[Kind::Mean]) {
         return (Role::Mean, None);
+    }
+    let rows = part.values.rows(&part.subject(at, context));
+    if part.has(&[Kind::InAll]) && rows.len() != 1 {
+        return (Role::Sum, None);
     }
     if part.has(&[Kind::Sum]) && part.kind_before(at) != Some(Kind::Of) {
         return (Role::Sum, None);
     }
     (Role::Level, None)
+}
+
+/// 前一天的 −3 元, the −¥3 of the day before: a value below zero, and no change.
+fn is_of_another(part: &Part<'_>, at: usize) -> bool {
+    part.selections.iter().any(|selection| {
+        let before = part.before(at) == Some(selection.at) && part.has_of(selection.at, at);
+        let of = part.after(at).filter(|of| part.word(*of) == Some(Kind::Of));
+        // 从 11-16 −3 元到 11-22 5 元
+        let chain = part.before(at) == Some(selection.at)
+            && matches!(part.kind_before(selection.at), Some(Kind::From | Kind::To));
+        before || chain || of.is_some_and(|of| part.after(of) == Some(selection.at))
+    })
 }
 
 /// Whether a number counts rows, groups, buckets or what is missing.
@@ -153,7 +201,11 @@ fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> boo
         )
     });
     match shown.unit {
-        Unit::Measure | Unit::Period => true,
+        Unit::Measure => {
+            let next = next.map(|next| part.token(next));
+            !matches!(next, Some(Token::Name(Name::Metric(_))))
+        }
+        Unit::Period => true,
         Unit::Bare => of_kind || (context.missing && part.range.len() == 1),
         _ => false,
     }
@@ -164,7 +216,9 @@ fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
     let compares = matches!(part.kind_after(at), Some(Kind::AsOf | Kind::AsMany));
     let of_object = part.selections.iter().any(|selection| {
         let before = part.after(selection.at) == Some(at) && part.has_of(selection.at, at);
-        let after = part.before(selection.at) == Some(at);
+        let before_it = part.before(selection.at);
+        let of = before_it.filter(|of| part.word(*of) == Some(Kind::Of));
+        let after = before_it == Some(at) || of.and_then(|of| part.before(of)) == Some(at);
         selection.is_object
             && (before || after)
             && matches!(selection.of, Of::Group(_) | Of::Bucket(_) | Of::Base)
@@ -175,22 +229,9 @@ fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
             let named = part.selections.iter().any(|selection| selection.is_object);
             compares || (named && !grows)
         }
-        Unit::Ratio => {
-            compares || (of_object && !part.has(&[Kind::Share]) && is_fraction(part, at))
-        }
+        Unit::Ratio => compares || (of_object && shown.in_words && !part.has(&[Kind::Share])),
         _ => false,
     }
-}
-
-/// 第一名的一成, half that of: a part of another value and no value itself.
-fn is_fraction(part: &Part<'_>, at: usize) -> bool {
-    let places = part
-        .selections
-        .iter()
-        .filter(|selection| selection.is_object && selection.at < at);
-    places
-        .filter(|selection| matches!(part.token(selection.at), Token::Place(..)))
-        .any(|selection| part.has_of(selection.at, at))
 }
 
 /// The word that says which way a number goes: before it, or right after it.
@@ -293,6 +334,8 @@ fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doubt> {
                 found.push(Edge::Under);
                 break;
             }
+            // 约为 A 的 3 倍: what is measured stands between.
+            None if is_measured(part, other, at) => {}
             _ => break,
         }
     }
@@ -311,6 +354,18 @@ fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doubt> {
         [only] => Ok(*only),
         _ => Err("several words of bounds".to_owned()),
     }
+}
+
+fn is_measured(part: &Part<'_>, other: usize, at: usize) -> bool {
+    let object = part
+        .selections
+        .iter()
+        .find(|found| found.is_object && found.at <= other);
+    object.is_some_and(|object| {
+        let is_name =
+            object.at == other || matches!(part.token(other), Token::Name(Name::Metric(_)));
+        is_name && part.has_of(object.at, at)
+    })
 }
 
 /// "above ¥1M" is a bound where no amount stands before it.

@@ -3,9 +3,10 @@
 use semantic_sql::expr::Grain;
 
 use crate::answer::exact::Exact;
-use crate::answer::units;
 use crate::grammar::chars::Chars;
 use crate::grammar::number::numeral::{self, Numeral};
+
+use super::written::Units;
 
 /// What a written number counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,9 +41,23 @@ pub(super) struct Shown {
     pub(super) negative: Option<bool>,
     /// In what it counts time.
     pub(super) grain: Option<Grain>,
+    /// A part or a factor in words: a third, 一半.
+    pub(super) in_words: bool,
 }
 
 impl Shown {
+    /// A count of things that are named after it.
+    pub(super) fn count(count: u32) -> Self {
+        Self {
+            value: Exact::new(i128::from(count), 0),
+            step: Exact::new(1, 0),
+            unit: Unit::Measure,
+            negative: None,
+            grain: None,
+            in_words: false,
+        }
+    }
+
     /// Whether a value is shown by this number, rounded as it is.
     pub(super) fn shows(&self, value: Exact) -> bool {
         let gap = value.abs().minus(self.value).map(Exact::abs);
@@ -105,87 +120,6 @@ const FACTORS: &[(&str, i128)] = &[
 /// Rounded to the percent, as fractions in words are.
 const FRACTION_STEP: Exact = Exact::new(1, 2);
 
-/// How the units of a result are written around a number.
-#[derive(Debug, Default)]
-pub(super) struct Units {
-    forms: Vec<Form>,
-}
-
-#[derive(Debug)]
-struct Form {
-    code: String,
-    before: String,
-    after: String,
-}
-
-impl Units {
-    /// The forms of some unit codes, in both languages.
-    pub(super) fn new<'c>(codes: impl Iterator<Item = &'c str>) -> Self {
-        let mut forms: Vec<Form> = Vec::new();
-        for code in codes {
-            let words = units::words(code);
-            let [one, many] = words.en;
-            let form = |before: &str, after: String| Form {
-                code: code.to_owned(),
-                before: fold(before),
-                after: fold(&after),
-            };
-            forms.push(form("", words.zh));
-            forms.push(form(&words.before, one));
-            forms.push(form(&words.before, many));
-        }
-        forms.retain(|form| !form.before.is_empty() || !form.after.is_empty());
-        Self { forms }
-    }
-
-    /// The longest sign before a number.
-    fn before(&self, chars: &Chars<'_>, pos: usize) -> Option<(&str, usize)> {
-        let signs = self.forms.iter().map(|form| form.before.as_str());
-        let found = signs.filter(|sign| !sign.is_empty() && raw(chars, pos, sign).is_some());
-        let sign = found.max_by_key(|sign| sign.len())?;
-        Some((sign, raw(chars, pos, sign)?))
-    }
-
-    /// The codes whose words follow a number after such a sign; the longest words win.
-    fn after(&self, chars: &Chars<'_>, before: &str, end: usize) -> Option<(Vec<String>, usize)> {
-        let at = chars.skip(end);
-        let ends = |form: &Form| match form.after.as_str() {
-            "" => Some(end),
-            word if word.starts_with('/') => raw(chars, end, word),
-            word => chars
-                .lit(at, word)
-                .or_else(|| raw(chars, at, word).filter(|_| !word.is_ascii())),
-        };
-        let fitting = self.forms.iter().filter(|form| form.before == before);
-        let found: Vec<(&Form, usize)> = fitting
-            .filter_map(|form| Some((form, ends(form)?)))
-            .collect();
-        let longest = found.iter().map(|(_, end)| *end).max()?;
-        let mut codes: Vec<String> = Vec::new();
-        for (form, end) in found {
-            if end == longest && !codes.contains(&form.code) {
-                codes.push(form.code.clone());
-            }
-        }
-        Some((codes, longest))
-    }
-}
-
-fn fold(text: &str) -> String {
-    text.chars().map(crate::grammar::chars::fold).collect()
-}
-
-fn raw(chars: &Chars<'_>, pos: usize, text: &str) -> Option<usize> {
-    let mut at = pos;
-    for c in text.chars() {
-        if chars.at(at) != Some(c) {
-            return None;
-        }
-        at += 1;
-    }
-    Some(at)
-}
-
 /// The number at a position, and the position after it.
 pub(super) fn number(chars: &Chars<'_>, pos: usize, units: &Units) -> Option<(Shown, usize)> {
     if let Some(found) = fraction(chars, pos) {
@@ -213,6 +147,7 @@ pub(super) fn number(chars: &Chars<'_>, pos: usize, units: &Units) -> Option<(Sh
         unit,
         negative,
         grain: None,
+        in_words: false,
     };
     if !before.is_empty() {
         let (codes, end) = units.after(chars, before, end)?;
@@ -229,7 +164,15 @@ pub(super) fn number(chars: &Chars<'_>, pos: usize, units: &Units) -> Option<(Sh
     };
     let (value, end) = tenths(chars, value.shifted(power), end, &unit, power);
     let shown = shown(value, step, unit);
-    Some((Shown { grain, ..shown }, end))
+    let in_words = power == 1 && shown.unit == Unit::Ratio;
+    let shown = Shown {
+        grain,
+        in_words,
+        ..shown
+    };
+    // 最高的一天: one day is no count.
+    let is_article = shown.unit == Unit::Period && chars.at(start) == Some('一') && shown.counts(1);
+    (!is_article).then_some((shown, end))
 }
 
 /// 六成五: the digit after 成.
@@ -395,6 +338,7 @@ fn fraction(chars: &Chars<'_>, pos: usize) -> Option<(Shown, usize)> {
         unit,
         negative: None,
         grain: None,
+        in_words: true,
     };
     if let Some(end) = chars.any(pos, &["一半", "半数"]) {
         return Some((shown(Exact::new(5, 1), FRACTION_STEP, Unit::Ratio), end));

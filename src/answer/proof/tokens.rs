@@ -1,19 +1,15 @@
 //! A sentence as names, numbers, times and words; nothing may be left over.
 
-use std::sync::LazyLock;
-
-use chrono::{Months, NaiveDateTime, Timelike as _, Weekday};
-use semantic_sql::expr::Grain;
-
 use crate::answer::narration::story::Story;
 use crate::grammar::chars::Chars;
 use crate::grammar::number::numeral;
-use crate::grammar::time::{self, Calendar, CompareExpr, SessionWords, TimeReading};
-use crate::result_set::Cell;
 
-use super::names::{Name, Names, has_base, stretch};
-use super::shown::{Shown, Units, number};
+use super::names::{Name, Names};
+use super::selection::is_base;
+use super::shown::{Shown, Unit, number};
+use super::times::Time;
 use super::vocabulary::{Kind, word};
+use super::written::Units;
 
 /// A part of a sentence that claims something, or joins what does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +49,6 @@ pub(super) struct Reader<'a> {
     pub(super) units: Units,
 }
 
-static NO_SESSIONS: LazyLock<SessionWords> = LazyLock::new(SessionWords::default);
-
 impl Reader<'_> {
     /// The tokens of a sentence; where a word is unknown, that word.
     pub(super) fn tokens(&self, text: &str) -> Result<Vec<Piece>, String> {
@@ -72,6 +66,19 @@ impl Reader<'_> {
                 let rest = text.get(chars.bytes(pos, chars.len())).unwrap_or_default();
                 return Err(rest.chars().take(16).collect());
             };
+            // 64 万多, 2 倍多: right after a number it is "and some more".
+            let glued = pieces.last().is_some_and(|last: &Piece| {
+                let open = match &last.token {
+                    Token::Number(shown) => matches!(shown.unit, Unit::Bare | Unit::Times),
+                    token => *token == Token::Word(Kind::Doubled),
+                };
+                open && last.to == pos
+            });
+            let token = if c == '多' && to == pos + 1 && glued {
+                Token::Word(Kind::SomeMore)
+            } else {
+                token
+            };
             pieces.push(Piece {
                 token,
                 from: pos,
@@ -82,113 +89,67 @@ impl Reader<'_> {
         Ok(pieces)
     }
 
-    /// The longest reading at a position; of equals a name, then a number, then a time.
+    /// The longest reading at a position; of equals a name, then a number, a time, a word.
     fn token(&self, chars: &Chars<'_>, pos: usize, times: &[Time]) -> Option<(Token, usize)> {
         let name = self.names.find(chars, pos);
         let named = name.map(|(name, end)| (Token::Name(name.clone()), end));
-        let number =
-            number(chars, pos, &self.units).map(|(shown, end)| (Token::Number(shown), end));
+        let number = self
+            .counted(chars, pos)
+            .or_else(|| number(chars, pos, &self.units));
+        let worded = word(chars, pos);
         let time = times.iter().find(|time| time.from == pos);
-        let timed = time.map(|time| (time.token.clone(), time.to));
-        let place = place(chars, pos);
-        let worded = word(chars, pos).map(|(kind, end)| (Some(Token::Word(kind)), end));
-        let known = [named, number, place].into_iter().flatten();
-        let known = known.map(|(token, end)| (Some(token), end));
-        let mut best: Option<(Option<Token>, usize)> = None;
-        for found in known.chain(timed).chain(worded) {
+        // A time of another result stops the sentence, unless it is a longer word or number.
+        let known = worded.map_or(0, |(_, end)| end);
+        let unknown = time.filter(|time| time.token.is_none() && time.to > known);
+        // The day before is of the day spoken of, not of today.
+        let relative = worded.filter(|(kind, _)| is_base(*kind));
+        let readings = [
+            named,
+            number.map(|(shown, end)| (Token::Number(shown), end)),
+            place(chars, pos),
+            relative.map(|(kind, end)| (Token::Word(kind), end)),
+            time.and_then(|time| Some((time.token.clone()?, time.to))),
+            worded.map(|(kind, end)| (Token::Word(kind), end)),
+        ];
+        let mut best: Option<(Token, usize)> = None;
+        for found in readings.into_iter().flatten() {
             if best.as_ref().is_none_or(|(_, end)| found.1 > *end) {
                 best = Some(found);
             }
         }
-        if let Some((token, end)) = best {
-            return token.map(|token| (token, end));
+        let end = best.as_ref().map_or(0, |(_, end)| *end);
+        if let Some(time) = unknown.filter(|time| time.to > end) {
+            // 今年双11: a wider time before the name of the period.
+            let next = self.names.find(chars, chars.skip(time.to));
+            let is_wider = time.covers && matches!(next, Some((Name::Now, _)));
+            return is_wider.then_some((Token::Word(Kind::Plain), time.to));
         }
-        let mark = match chars.at(pos)? {
-            '(' | '[' => Token::Open,
-            ')' | ']' => Token::Close,
-            ',' | ';' | ':' | '.' | '。' | '!' | '|' | '·' | '/' => Token::Pause,
-            '"' | '\'' | '“' | '”' | '*' | '「' | '」' => Token::Word(Kind::Plain),
-            '→' => Token::Word(Kind::Split),
-            '-' if chars.at(pos + 1) == Some('-') || chars.before(pos) == Some(' ') => Token::Pause,
-            _ => return None,
-        };
-        Some((mark, pos + 1))
+        best.or_else(|| mark(chars, pos))
     }
 
-    /// The stretches of time in a text and what they are of this result; nothing where they are
-    /// of another one.
-    fn times(&self, text: &str) -> Vec<Time> {
-        let labels = self.story.labels;
-        let calendar = Calendar {
-            now: labels.asked_at,
-            week_start: Weekday::Mon,
-            fiscal_start_month: labels.layer.time.fiscal_start_month,
-            events: &labels.knowledge.events,
-            sessions: &NO_SESSIONS,
-        };
-        let position = |byte: usize| text[..byte].chars().count();
-        time::find(text, &calendar)
-            .into_iter()
-            .map(|found| {
-                let (from, to) = (position(found.span.start), position(found.span.end));
-                let token = self.time(&found.time).map(Token::Name);
-                let token = token.or_else(|| tied(&found.time));
-                Time { token, from, to }
-            })
-            .collect()
-    }
-
-    fn time(&self, reading: &TimeReading) -> Option<Name> {
-        match reading {
-            TimeReading::Range(range) => stretch(self.story, range.start, range.end),
-            TimeReading::Event(event) => event
-                .windows
-                .iter()
-                .find_map(|window| stretch(self.story, window.start, window.end)),
-            TimeReading::Compare(CompareExpr::Range(range)) => {
-                stretch(self.story, range.start, range.end)
-            }
-            TimeReading::Compare(CompareExpr::Event(event)) => event
-                .windows
-                .iter()
-                .find_map(|window| stretch(self.story, window.start, window.end)),
-            TimeReading::Compare(CompareExpr::Shift(step)) => {
-                let unit = match step.unit {
-                    time::Grain::Day => Kind::BaseDay,
-                    time::Grain::Week => Kind::BaseWeek,
-                    time::Grain::Month => Kind::BaseMonth,
-                    time::Grain::Quarter => Kind::BaseQuarter,
-                    time::Grain::Year => Kind::BaseYear,
-                    _ => return None,
-                };
-                (step.n == 1 && base_is(self.story, unit)).then_some(Name::Base)
-            }
-            TimeReading::TimeOfDay(hour) => {
-                let column = self.names.hours?;
-                let wanted = i128::from(hour.from_minute / 60);
-                let rows: Vec<usize> = (0..self.story.rows())
-                    .filter(|row| self.story.cell(*row, column) == Some(&Cell::Integer(wanted)))
-                    .collect();
-                (hour.from_minute % 60 == 0 && !rows.is_empty()).then_some(Name::Group(rows))
-            }
-            _ => None,
+    /// 3 个小时 where hours are what the rows are of.
+    fn counted(&self, chars: &Chars<'_>, pos: usize) -> Option<(Shown, usize)> {
+        if self.story.buckets.is_some() {
+            return None;
         }
+        let (count, end) = numeral::count(chars, pos)?;
+        let at = chars.skip(chars.opt_after(end, &["个"]));
+        let is_kind = matches!(self.names.find(chars, at), Some((Name::GroupKind, _)));
+        is_kind.then(|| (Shown::count(count), at))
     }
 }
 
-/// Readings of time that are words of comparison here.
-fn tied(reading: &TimeReading) -> Option<Token> {
-    match reading {
-        TimeReading::Compare(CompareExpr::PreviousPeriod) => Some(Token::Word(Kind::BaseBefore)),
-        TimeReading::Average(_) => Some(Token::Word(Kind::Mean)),
-        _ => None,
-    }
-}
-
-struct Time {
-    token: Option<Token>,
-    from: usize,
-    to: usize,
+/// A mark between words.
+fn mark(chars: &Chars<'_>, pos: usize) -> Option<(Token, usize)> {
+    let token = match chars.at(pos)? {
+        '(' | '[' => Token::Open,
+        ')' | ']' => Token::Close,
+        ',' | ';' | ':' | '.' | '。' | '!' | '|' | '·' | '/' => Token::Pause,
+        '"' | '\'' | '“' | '”' | '*' | '「' | '」' => Token::Word(Kind::Plain),
+        '-' if chars.at(pos + 1) == Some('-') || chars.before(pos) == Some(' ') => Token::Pause,
+        _ => return None,
+    };
+    Some((token, pos + 1))
 }
 
 /// 第二名, 前三, top 3, second, No. 2.
@@ -226,55 +187,4 @@ fn place(chars: &Chars<'_>, pos: usize) -> Option<(Token, usize)> {
         Token::Place(n, bottom)
     };
     Some((token, end))
-}
-
-/// Whether the period compared with is what a word says: the day before, a year earlier.
-pub(super) fn base_is(story: &Story<'_>, kind: Kind) -> bool {
-    let reading = &story.computed.plan.interpretation;
-    if kind == Kind::Base {
-        return has_base(story);
-    }
-    let Some(time) = &reading.time else {
-        return false;
-    };
-    let bounds = reading
-        .compare
-        .as_ref()
-        .and_then(|base| base.start.zip(base.end));
-    let Some((start, end)) = bounds else {
-        return false;
-    };
-    let length = time.end - time.start;
-    let days = |count| start + chrono::Duration::days(count) == time.start;
-    let months = |count| start.checked_add_months(Months::new(count)) == Some(time.start);
-    match kind {
-        Kind::BaseDay => days(1) && length <= chrono::Duration::days(1),
-        Kind::BaseWeek => days(7) && length <= chrono::Duration::days(7),
-        Kind::BaseMonth => months(1) && length <= chrono::Duration::days(31),
-        Kind::BaseQuarter => months(3) && length <= chrono::Duration::days(92),
-        Kind::BaseYear => months(12) || a_year_before(time.start, start),
-        Kind::BaseBefore => {
-            end == time.start
-                || (time.partial && [days(1), days(7), months(1), months(3)].contains(&true))
-        }
-        _ => false,
-    }
-}
-
-/// The same event or week of the year before may start on another day.
-fn a_year_before(now: NaiveDateTime, then: NaiveDateTime) -> bool {
-    let gap = (now - then).num_days() - 365;
-    gap.abs() <= 31 && now.hour() == then.hour()
-}
-
-/// The number of months of a bucket, where that is what it is counted in.
-pub(super) fn step_word(grain: Grain) -> Option<Kind> {
-    match grain {
-        Grain::Day => Some(Kind::BaseDay),
-        Grain::Week => Some(Kind::BaseWeek),
-        Grain::Month => Some(Kind::BaseMonth),
-        Grain::Quarter => Some(Kind::BaseQuarter),
-        Grain::Year => Some(Kind::BaseYear),
-        Grain::Second | Grain::Minute | Grain::Hour => None,
-    }
 }

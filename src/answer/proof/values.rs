@@ -136,7 +136,7 @@ impl Values<'_> {
             }
             How::Ratio | How::Share => {
                 let (part, whole) = (self.number(left)?, self.number(right)?);
-                if whole.is_negative() || part.is_negative() {
+                if whole.is_negative() || (part.is_negative() && derived.how == How::Ratio) {
                     return None;
                 }
                 part.over(whole)
@@ -155,7 +155,14 @@ impl Values<'_> {
         let within = |rows: &Option<Vec<usize>>, row: &usize| {
             rows.as_ref().is_none_or(|rows| rows.contains(row))
         };
-        (0..self.story.rows())
+        // Rows that nothing tells apart: the first one is told.
+        let is_one = self.story.groups.is_empty() && self.story.buckets.is_none();
+        let rows = if is_one {
+            1.min(self.story.rows())
+        } else {
+            self.story.rows()
+        };
+        (0..rows)
             .filter(|row| within(&subject.group, row) && within(&subject.bucket, row))
             .collect()
     }
@@ -170,7 +177,12 @@ impl Values<'_> {
                 Some(Story::at(row, column))
             }
         };
-        if let [row] = rows.as_slice() {
+        // Of groups over time, both the group and the bucket must be named.
+        let is_named = subject.group.is_some() && subject.bucket.is_some();
+        let by_both = self.story.buckets.is_some() && !self.story.groups.is_empty();
+        if let [row] = rows.as_slice()
+            && (!by_both || is_named || self.story.rows() == 1)
+        {
             return cell(*row).map(|cell| vec![cell]);
         }
         if !subject.is_whole() {
@@ -291,7 +303,7 @@ impl Values<'_> {
             .iter()
             .filter_map(|row| self.key(*row, column, key))
             .collect();
-        if others.len() < 2 || (self.is_cut() && !self.is_sorted(domain, column, key, descending)) {
+        if domain.len() < 2 || (self.is_cut() && !self.is_sorted(domain, column, key, descending)) {
             return None;
         }
         others.retain(before);

@@ -84,6 +84,7 @@ pub(super) fn column(layer: &SemanticLayer, word: &str) -> ResultColumn {
         grain: match rest {
             "day" => Some(Grain::Day),
             "month" => Some(Grain::Month),
+            "quarter" => Some(Grain::Quarter),
             _ => None,
         },
         comparison: side,
@@ -360,7 +361,7 @@ fn the_object_has_the_fields_of_the_contract() {
         "columns": ["gmv"], "rows": [["1286000.00"]]});
     let value = serde_json::to_value(told(&layer, &case, Language::En)).unwrap();
     let keys: Vec<&String> = value.as_object().unwrap().keys().collect();
-    let wanted = "status lane reading interpretation semantic_sql sql columns rows label_rows truncated notes narration headline chart supporting receipt clarification reason suggestions elapsed_ms";
+    let wanted = "status lane reading interpretation semantic_sql sql columns rows label_rows truncated notes narration headline proof chart supporting receipt clarification reason suggestions elapsed_ms";
     assert_eq!(keys, wanted.split(' ').collect::<Vec<_>>());
     assert_eq!(value["status"], "answered");
     assert_eq!(value["lane"], "grammar");

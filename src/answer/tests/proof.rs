@@ -131,7 +131,7 @@ fn narration(
         match outcome {
             Err(why) if is_right => counts.dropped.push(format!("{name}: {text} ({why})")),
             Ok(bindings) if !is_right => {
-                counts.escaped.push(format!("{name}: {text} {bindings:?}"))
+                counts.escaped.push(format!("{name}: {text} {bindings:?}"));
             }
             _ => {}
         }
@@ -174,4 +174,73 @@ fn every_template_of_the_cases_is_proved() {
         }
     }
     assert!(unproved.is_empty(), "{}", unproved.join("\n"));
+}
+
+#[test]
+fn narrations_written_before_are_told_apart() {
+    check("held_out");
+}
+
+#[test]
+fn narrations_of_the_second_set_are_told_apart() {
+    check("second");
+}
+
+fn one_number() -> (SemanticLayer, Value) {
+    let case = serde_json::json!({"intent": "lookup", "metrics": ["gmv"], "time": "yesterday",
+        "compare": true, "columns": ["gmv", "gmv:prior"], "rows": [["1286000.00", "1500000.00"]]});
+    (super::cases::layer(), case)
+}
+
+#[test]
+fn a_number_says_where_it_comes_from() {
+    let (layer, case) = one_number();
+    let made = computed(&layer, &case);
+    let told = crate::answer::answer(&layer, &knowledge(), &question(Language::Zh), made);
+    let value = serde_json::to_value(told).unwrap();
+    let sentences: Vec<&str> = value["proof"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|sentence| sentence["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(value["narration"], sentences.concat());
+    assert_eq!(value["headline"], sentences[0]);
+    let cell = |column: &str| serde_json::json!([{"result": "answer", "row": 0, "column": column}]);
+    let (now, before) = (cell("gmv"), cell("gmv_prior"));
+    assert_eq!(
+        value["proof"][1]["numbers"],
+        serde_json::json!([
+            {"text": "150 万元", "start": 18, "end": 24, "how": "cell", "left": before},
+            {"text": "21.4 万元", "start": 25, "end": 32, "how": "difference", "left": now, "right": before},
+            {"text": "−14.3%", "start": 33, "end": 39, "how": "rate", "left": now, "right": before},
+        ])
+    );
+}
+
+#[test]
+fn a_sentence_that_is_not_proved_is_left_out() {
+    let (layer, case) = one_number();
+    let made = computed(&layer, &case);
+    let knowledge = knowledge();
+    let labels = Labels {
+        layer: &layer,
+        knowledge: &knowledge,
+        language: Language::Zh,
+        asked_at: question(Language::Zh).asked_at,
+    };
+    let wrong = |text: &str| crate::answer::fact::Sentence::default().name(text);
+    let mut narration = crate::answer::narration::narrate(&labels, &made, &[]);
+    narration.body.push(wrong("昨天成交金额 999 万元。"));
+    let told = crate::answer::told::told(&labels, &made, &[], &narration);
+    assert_eq!(told.unproved.len(), 1, "{:?}", told.unproved);
+    assert!(
+        !told.text.contains("999") && told.text.contains("128.6"),
+        "{}",
+        told.text
+    );
+    narration.headline = wrong("昨天成交金额 999 万元。");
+    narration.body.clear();
+    let told = crate::answer::told::told(&labels, &made, &[], &narration);
+    assert_eq!(told.headline, "结果见表。");
 }

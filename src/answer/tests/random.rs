@@ -15,7 +15,7 @@ use crate::plan::Intent;
 use crate::question::Language;
 use crate::result_set::{Cell, ResultSet, Role};
 
-const SHAPES: [&[&str]; 12] = [
+pub(super) const SHAPES: [&[&str]; 12] = [
     &["gmv"],
     &["gmv", "orders", "refund_rate"],
     &["gmv", "gmv:prior"],
@@ -29,7 +29,7 @@ const SHAPES: [&[&str]; 12] = [
     &["month:month", "platform", "buyers"],
     &["platform", "gmv", "gmv_share"],
 ];
-const INTENTS: [Intent; 6] = [
+pub(super) const INTENTS: [Intent; 6] = [
     Intent::Lookup,
     Intent::Rank,
     Intent::Trend,
@@ -49,7 +49,17 @@ fn amounts() -> impl Strategy<Value = Option<i64>> {
     ]
 }
 
-fn made(shape: usize, intent: usize, numbers: &[Vec<Option<i64>>], previous: bool) -> Computed {
+fn platform(row: usize) -> String {
+    let known = PLATFORMS.get(row);
+    known.map_or_else(|| format!("平台{row}"), ToString::to_string)
+}
+
+pub(super) fn made(
+    shape: usize,
+    intent: usize,
+    numbers: &[Vec<Option<i64>>],
+    previous: bool,
+) -> Computed {
     let layer = layer();
     let columns: Vec<_> = SHAPES[shape]
         .iter()
@@ -69,9 +79,7 @@ fn made(shape: usize, intent: usize, numbers: &[Vec<Option<i64>>], previous: boo
                         }),
                 )
             }
-            Role::Dimension if column.name == "platform" => {
-                Cell::Text(PLATFORMS[row % 5].to_owned())
-            }
+            Role::Dimension if column.name == "platform" => Cell::Text(platform(row)),
             Role::Dimension => Cell::Text(format!(
                 "房间{}",
                 char::from(b'A' + u8::try_from(row).unwrap())

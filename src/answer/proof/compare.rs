@@ -1,0 +1,301 @@
+//! What a number that compares may compare: changes, factors, shares, sums, steps.
+
+use semantic_sql::bound::Comparison;
+
+use crate::answer::labels;
+
+use super::level::linked;
+use super::names::has_base;
+use super::part::{Part, apply};
+use super::sentence::{Context, Of};
+use super::shown::Unit;
+use super::tokens::Token;
+use super::values::{Derived, How, Subject};
+use super::vocabulary::Kind;
+
+/// A change: of what this part speaks of, against what it compares with.
+pub(super) fn changes(
+    part: &Part<'_>,
+    at: usize,
+    column: usize,
+    context: &Context,
+) -> Vec<Derived> {
+    let Token::Number(shown) = part.token(at) else {
+        return Vec::new();
+    };
+    let is_rate = matches!(shown.unit, Unit::Ratio | Unit::Times);
+    let mut found = Vec::new();
+    for (left, right) in pairs(part, at, column, context) {
+        let is_base = right == left.earlier();
+        let cells = part
+            .values
+            .level(&left, column)
+            .zip(part.values.level(&right, column));
+        if let Some((left, right)) = cells {
+            let how = if is_rate { How::Rate } else { How::Difference };
+            found.push(Derived { how, left, right });
+        } else if is_base {
+            let side = if is_rate {
+                Comparison::ChangeRate
+            } else {
+                Comparison::Change
+            };
+            let cell = part.values.beside(&left, column, side);
+            found.extend(cell.map(|cell| Derived {
+                how: How::Cell,
+                left: vec![cell],
+                right: Vec::new(),
+            }));
+        }
+    }
+    found
+}
+
+/// What is compared, and with what: as this part says, as an earlier one did, else with the
+/// earlier period, else the last bucket with the first.
+pub(super) fn pairs(
+    part: &Part<'_>,
+    at: usize,
+    column: usize,
+    context: &Context,
+) -> Vec<(Subject, Subject)> {
+    let subject = part.subject(at, context);
+    if let Some(object) = part.object(at, context) {
+        return vec![(subject, object)];
+    }
+    if part.selections.iter().any(|selection| selection.is_object) {
+        return Vec::new();
+    }
+    if let Some(object) = &context.object {
+        let mut object = object.clone();
+        if object.base || object.bucket.is_some() {
+            object.group.clone_from(&subject.group);
+        }
+        if object.group.is_some()
+            && context
+                .object
+                .as_ref()
+                .is_some_and(|known| known.bucket == context.subject.bucket)
+        {
+            object.bucket.clone_from(&subject.bucket);
+        }
+        return vec![(subject, object)];
+    }
+    if part.values.story.buckets.is_none() {
+        let other = other_of_two(part, &subject);
+        let earlier = subject.earlier();
+        return vec![(subject, other.unwrap_or(earlier))];
+    }
+    over_time(part, &subject, column, context)
+}
+
+/// Of two rows without an earlier period, the other one.
+fn other_of_two(part: &Part<'_>, subject: &Subject) -> Option<Subject> {
+    let story = part.values.story;
+    let [row] = part.values.rows(subject)[..] else {
+        return None;
+    };
+    (story.rows() == 2 && !story.groups.is_empty() && !has_base(story))
+        .then(|| Subject::of_row(1 - row))
+}
+
+/// The last bucket against the first: of those that were named, or of all.
+fn over_time(
+    part: &Part<'_>,
+    subject: &Subject,
+    column: usize,
+    context: &Context,
+) -> Vec<(Subject, Subject)> {
+    let named = part
+        .selections
+        .iter()
+        .filter_map(|selection| match &selection.of {
+            Of::Bucket(rows) => Some(rows.clone()),
+            _ => None,
+        });
+    let mut buckets: Vec<Vec<usize>> = context.buckets.iter().cloned().chain(named).collect();
+    buckets.dedup();
+    let with = |rows: &[usize]| Subject {
+        bucket: Some(rows.to_vec()),
+        base: false,
+        ..subject.clone()
+    };
+    match buckets.as_slice() {
+        [] => {
+            let rows = part.values.in_time(subject, column);
+            let ends = rows.first().zip(rows.last());
+            ends.map(|(first, last)| {
+                let bucket = |row: usize| part.same_bucket(row);
+                (with(&bucket(*last)), with(&bucket(*first)))
+            })
+            .into_iter()
+            .collect()
+        }
+        // "It fell by 5 % in September": against the bucket before.
+        [only] => {
+            let now = with(only);
+            let before = part.bucket_before(&now, context);
+            before.map(|before| (now, before)).into_iter().collect()
+        }
+        [first, .., last] => vec![(with(last), with(first))],
+    }
+}
+
+/// One value over another one.
+pub(super) fn factors(
+    part: &Part<'_>,
+    at: usize,
+    column: usize,
+    context: &Context,
+) -> Vec<Derived> {
+    let found = pairs(part, at, column, context).into_iter();
+    found
+        .filter_map(|(left, right)| {
+            Some(Derived {
+                how: How::Ratio,
+                left: part.values.level(&left, column)?,
+                right: part.values.level(&right, column)?,
+            })
+        })
+        .collect()
+}
+
+/// A part of the whole: of a value, of values together, or of a change.
+pub(super) fn shares(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<Derived> {
+    let values = part.values;
+    let mut subject = part.subject(at, context);
+    if let Some(index) = linked(part, at) {
+        apply(&mut subject, &part.selections[index].of);
+    }
+    if subject.is_whole() {
+        return Vec::new();
+    }
+    if part.has(&[Kind::RiseNoun, Kind::FallNoun]) {
+        return share_of_change(part, &subject, column)
+            .into_iter()
+            .collect();
+    }
+    let story = values.story;
+    let columns = &story.computed.result.columns;
+    let beside = columns
+        .iter()
+        .position(|other| labels::share_of(other, story.column(column)));
+    let own = labels::is_share(story.column(column)).then_some(column);
+    if let (Some(shares), [row]) = (own.or(beside), &values.rows(&subject)[..]) {
+        return vec![Derived {
+            how: How::Cell,
+            left: vec![super::values::at(*row, shares)],
+            right: Vec::new(),
+        }];
+    }
+    let left = values
+        .level(&subject, column)
+        .or_else(|| values.parts(&subject, column));
+    let right = values.level(&Subject::default(), column);
+    left.zip(right)
+        .map(|(left, right)| Derived {
+            how: How::Share,
+            left,
+            right,
+        })
+        .into_iter()
+        .collect()
+}
+
+fn share_of_change(part: &Part<'_>, subject: &Subject, column: usize) -> Option<Derived> {
+    let values = part.values;
+    let whole = Subject::default();
+    let up = !values
+        .difference(&whole, &whole.earlier(), column)?
+        .is_negative();
+    if up != part.has(&[Kind::RiseNoun]) {
+        return None;
+    }
+    let ends = |subject: &Subject| {
+        let now = values.level(subject, column)?;
+        let before = values.level(&subject.earlier(), column)?;
+        (now.len() == 1 && before.len() == 1).then(|| [now, before].concat())
+    };
+    Some(Derived {
+        how: How::ShareOfChange,
+        left: ends(subject)?,
+        right: ends(&whole)?,
+    })
+}
+
+/// The sum or the mean of the groups named, or of all.
+pub(super) fn sums(
+    part: &Part<'_>,
+    at: usize,
+    column: usize,
+    context: &Context,
+    how: How,
+) -> Vec<Derived> {
+    let subject = part.subject(at, context);
+    let values = part.values;
+    // A sum that names nothing is of all, and so is one of a single row spoken of before.
+    let named = !part.selections.is_empty();
+    let subject = if !named && values.rows(&subject).len() == 1 {
+        Subject::default()
+    } else {
+        subject
+    };
+    let is_whole = subject.is_whole();
+    let left = if how == How::Mean && is_whole {
+        let all = Subject {
+            group: Some((0..values.story.rows()).collect()),
+            ..Subject::default()
+        };
+        values.parts(&all, column).filter(|_| !values.is_cut())
+    } else {
+        values
+            .parts(&subject, column)
+            .or_else(|| values.level(&subject, column))
+    };
+    left.map(|left| Derived {
+        how,
+        left,
+        right: Vec::new(),
+    })
+    .into_iter()
+    .collect()
+}
+
+/// What is left of an earlier step: of the one named with it, or of those told before.
+pub(super) fn conversions(
+    part: &Part<'_>,
+    at: usize,
+    column: usize,
+    context: &Context,
+) -> Vec<Derived> {
+    let mut named = part.metrics();
+    if let Some((from, to)) = context.step.filter(|_| named.is_empty()) {
+        named = vec![from, to];
+    }
+    let to = named.last().copied().unwrap_or(column);
+    let mut from = match named.as_slice() {
+        [from, _] => vec![*from],
+        _ => context.told.clone(),
+    };
+    from.retain(|column| *column != to);
+    // In brackets it is what is left of the step right before.
+    if part.depth[at] > 0 {
+        from = from.last().copied().into_iter().collect();
+    }
+    steps(part, at, to, &from, context)
+}
+
+fn steps(part: &Part<'_>, at: usize, to: usize, from: &[usize], context: &Context) -> Vec<Derived> {
+    let subject = part.subject_at(at, context, false);
+    let story = part.values.story;
+    let same =
+        |other: &&usize| **other != to && story.column(**other).unit == story.column(to).unit;
+    let found = from.iter().filter(same).filter_map(|from| {
+        Some(Derived {
+            how: How::Ratio,
+            left: part.values.level(&subject, to)?,
+            right: part.values.level(&subject, *from)?,
+        })
+    });
+    found.collect()
+}

@@ -1,0 +1,214 @@
+//! What a number that is a value may be the value of.
+
+use crate::answer::exact::Exact;
+use crate::answer::fact::CellRef;
+
+use super::names::has_base;
+use super::part::{Part, apply};
+use super::sentence::{Context, Of};
+use super::tokens::Token;
+use super::values::{Derived, How, Subject};
+use super::vocabulary::Kind;
+
+/// A value: of what stands right after the number, else of what stands before it.
+pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<Derived> {
+    let of = |subject: &Subject| {
+        let left = part.values.level(subject, column)?;
+        let how = if left.len() == 1 { How::Cell } else { How::Sum };
+        Some(Derived {
+            how,
+            left,
+            right: Vec::new(),
+        })
+    };
+    let kind = part.kind_before(at);
+    let to = matches!(kind, Some(Kind::To | Kind::RiseTo | Kind::FallTo));
+    let mut subject = part.subject_at(at, context, !to);
+    let linked = linked(part, at);
+    if let Some(index) = linked {
+        apply(&mut subject, &part.selections[index].of);
+        subject.base = part.selections[index].of == Of::Base
+            || (subject.base && !matches!(part.selections[index].of, Of::Bucket(_)));
+    }
+    if part.kind_before(at) == Some(Kind::Of)
+        && linked.is_none()
+        && part.has(&[Kind::Whole, Kind::Sum])
+    {
+        subject = Subject::default();
+    }
+    if kind == Some(Kind::From) && linked.is_none() && !named_after_from(part, at) {
+        let found: Vec<Derived> = from(part, &subject, column, context)
+            .iter()
+            .filter_map(of)
+            .collect();
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    if to && subject.is_whole() && part.values.story.buckets.is_some() {
+        let last = part.values.in_time(&subject, column).last().copied();
+        return last
+            .and_then(|row| of(&Subject::of_row(row)))
+            .into_iter()
+            .collect();
+    }
+    if kind == Some(Kind::Than) && linked.is_none() {
+        let than = part.before(at).unwrap_or(at);
+        let named = part
+            .selections
+            .iter()
+            .any(|found| (than..at).contains(&found.at));
+        if let Some(object) = context.object.as_ref().filter(|_| !named) {
+            return of(object).into_iter().collect();
+        }
+    }
+    if let Some(items) = list_at(part, at) {
+        return each(part, &items, column);
+    }
+    let whole = brackets_of_whole(part, at)
+        .then(|| of(&Subject::default()))
+        .flatten();
+    let mut found: Vec<Derived> = whole.or_else(|| of(&subject)).into_iter().collect();
+    if found.is_empty() && part.values.story.buckets.is_none() && !subject.base {
+        let rows = part.values.rows(&subject).into_iter();
+        let items: Vec<Vec<usize>> = rows.map(|row| vec![row]).collect();
+        found.extend(
+            each(part, &items, column)
+                .into_iter()
+                .filter(|_| !subject.is_whole()),
+        );
+    }
+    if subject.is_whole() && to && part.has(&[Kind::From]) && !has_base(part.values.story) {
+        found.extend(ends(part, column));
+    }
+    found
+}
+
+/// ¥26M of ¥40M: the second is of the whole.
+fn brackets_of_whole(part: &Part<'_>, at: usize) -> bool {
+    let of = part
+        .before(at)
+        .filter(|other| part.word(*other) == Some(Kind::Of));
+    let number = of.and_then(|of| part.before(of));
+    number.is_some_and(|other| matches!(part.token(other), Token::Number(_)))
+        && linked(part, at).is_none()
+}
+
+/// The selection right after a number that tells of what it is: "¥5M at A", "¥1.5M the day before".
+pub(super) fn linked(part: &Part<'_>, at: usize) -> Option<usize> {
+    let mut next = at + 1;
+    let mut joined = false;
+    while next < part.range.end {
+        match part.token(next) {
+            Token::Word(Kind::At | Kind::Of) if part.depth[next] == part.depth[at] => joined = true,
+            Token::Word(Kind::Plain) => {}
+            Token::Open => {
+                next = (next..part.range.end).find(|other| *part.token(*other) == Token::Close)?;
+            }
+            _ => break,
+        }
+        next += 1;
+    }
+    let found = part
+        .selections
+        .iter()
+        .position(|selection| selection.at == next)?;
+    let is_time = matches!(part.selections[found].of, Of::Base | Of::Bucket(_));
+    let is_english = part.pieces[at].to < part.pieces[next].from;
+    ((joined || is_time) && is_english).then_some(found)
+}
+
+fn named_after_from(part: &Part<'_>, at: usize) -> bool {
+    let from = part.before(at).unwrap_or(at);
+    part.selections
+        .iter()
+        .any(|selection| (from..at).contains(&selection.at))
+}
+
+/// Where a change started: at the value compared with, or at the first bucket.
+fn from(part: &Part<'_>, subject: &Subject, column: usize, context: &Context) -> Vec<Subject> {
+    if let Some(object) = &context.object {
+        return vec![object.clone()];
+    }
+    if part.values.story.buckets.is_some() {
+        let first = part.values.in_time(subject, column).first().copied();
+        return first.map(Subject::of_row).into_iter().collect();
+    }
+    let earlier = subject.earlier();
+    if part.values.level(&earlier, column).is_some() {
+        return vec![earlier];
+    }
+    let mut ends = order(part, column);
+    if ends.len() < 2 {
+        return Vec::new();
+    }
+    ends.truncate(1);
+    let last = order(part, column).last().copied();
+    ends.extend(last);
+    ends.into_iter().map(Subject::of_row).collect()
+}
+
+fn order(part: &Part<'_>, column: usize) -> Vec<usize> {
+    let story = part.values.story;
+    let mut rows: Vec<usize> = (0..story.rows())
+        .filter(|row| story.exact(*row, column).is_some())
+        .collect();
+    rows.sort_by_key(|row| story.exact(*row, column));
+    rows
+}
+
+/// The smallest and the largest value of all rows.
+fn ends(part: &Part<'_>, column: usize) -> Vec<Derived> {
+    let rows = order(part, column);
+    let cell = |row: &usize| Derived {
+        how: How::Cell,
+        left: vec![super::values::at(*row, column)],
+        right: Vec::new(),
+    };
+    rows.first()
+        .into_iter()
+        .chain(rows.last())
+        .map(cell)
+        .collect()
+}
+
+/// The groups named together before a number.
+fn list_at(part: &Part<'_>, at: usize) -> Option<Vec<Vec<usize>>> {
+    let named = part.selections.iter().rfind(|selection| {
+        selection.at < at && matches!(selection.of, Of::Group(_) | Of::List(_))
+    })?;
+    match &named.of {
+        Of::List(items) => Some(items.clone()),
+        _ => None,
+    }
+}
+
+/// A number that each of several groups has: all of them must have the same.
+fn each(part: &Part<'_>, items: &[Vec<usize>], column: usize) -> Vec<Derived> {
+    let cells: Option<Vec<CellRef>> = items
+        .iter()
+        .map(|rows| {
+            let subject = Subject {
+                group: Some(rows.clone()),
+                ..Subject::default()
+            };
+            part.values.level(&subject, column)?.first().copied()
+        })
+        .collect();
+    let Some(cells) = cells else {
+        return Vec::new();
+    };
+    let values: Vec<Option<Exact>> = cells
+        .iter()
+        .map(|cell| part.values.number(&[*cell]))
+        .collect();
+    if values.windows(2).any(|pair| pair[0] != pair[1]) {
+        return Vec::new();
+    }
+    let first = cells.first().map(|cell| Derived {
+        how: How::Cell,
+        left: vec![*cell],
+        right: Vec::new(),
+    });
+    first.into_iter().collect()
+}

@@ -1,0 +1,250 @@
+//! A part of a sentence: what it names, what it takes over, what it passes on.
+
+use std::ops::Range;
+
+use super::names::Name;
+use super::sentence::{Context, Of, Selection};
+use super::tokens::{Piece, Token};
+use super::values::{Subject, Values};
+use super::vocabulary::Kind;
+
+/// One part of a sentence.
+pub(super) struct Part<'a> {
+    pub(super) values: &'a Values<'a>,
+    pub(super) pieces: &'a [Piece],
+    /// How deep in brackets each piece stands.
+    pub(super) depth: &'a [usize],
+    pub(super) range: Range<usize>,
+    pub(super) selections: Vec<Selection>,
+    /// Whether a colon follows.
+    pub(super) opens: bool,
+    /// Where 的 stands.
+    pub(super) of_marks: &'a [usize],
+}
+
+impl Part<'_> {
+    pub(super) fn token(&self, at: usize) -> &Token {
+        &self.pieces[at].token
+    }
+
+    pub(super) fn word(&self, at: usize) -> Option<Kind> {
+        match self.token(at) {
+            Token::Word(kind) => Some(*kind),
+            _ => None,
+        }
+    }
+
+    pub(super) fn words(&self) -> impl Iterator<Item = (usize, Kind)> {
+        self.range
+            .clone()
+            .filter_map(|at| Some((at, self.word(at)?)))
+    }
+
+    pub(super) fn has(&self, kinds: &[Kind]) -> bool {
+        self.words().any(|(_, kind)| kinds.contains(&kind))
+    }
+
+    /// Whether a piece says nothing about those beside it.
+    pub(super) fn is_light(&self, at: usize) -> bool {
+        match self.token(at) {
+            Token::Word(kind) => matches!(
+                kind,
+                Kind::Plain
+                    | Kind::About
+                    | Kind::Near
+                    | Kind::Over
+                    | Kind::Under
+                    | Kind::SomeMore
+                    | Kind::Slight
+                    | Kind::Sharp
+                    | Kind::Whole
+            ),
+            Token::Name(Name::Now | Name::Said | Name::Value(..)) => true,
+            _ => false,
+        }
+    }
+
+    /// The piece before one that says something, outside of deeper brackets.
+    pub(super) fn before(&self, at: usize) -> Option<usize> {
+        (self.range.start..at)
+            .rev()
+            .find(|other| self.depth[*other] <= self.depth[at] && !self.is_light(*other))
+    }
+
+    /// The piece after one that says something, outside of deeper brackets.
+    pub(super) fn after(&self, at: usize) -> Option<usize> {
+        (at + 1..self.range.end)
+            .find(|other| self.depth[*other] <= self.depth[at] && !self.is_light(*other))
+    }
+
+    pub(super) fn kind_before(&self, at: usize) -> Option<Kind> {
+        self.word(self.before(at)?)
+    }
+
+    pub(super) fn kind_after(&self, at: usize) -> Option<Kind> {
+        self.word(self.after(at)?)
+    }
+
+    /// Whether 的 stands between two pieces.
+    pub(super) fn has_of(&self, from: usize, to: usize) -> bool {
+        self.of_marks.iter().any(|at| (from..to).contains(at))
+    }
+
+    /// The metric that this part names, else the one spoken of, else the only one.
+    pub(super) fn metric(&self, context: &Context) -> Option<usize> {
+        let named = self.metrics().first().copied();
+        let values = &self.values.story.values;
+        let only = values.first().copied().filter(|_| values.len() == 1);
+        named.or(context.metric).or(only)
+    }
+
+    /// Whether "and" joins this part to the one before.
+    pub(super) fn goes_on(&self) -> bool {
+        let before = self.range.start.checked_sub(1);
+        before.is_some_and(|before| self.word(before) == Some(Kind::And))
+    }
+
+    /// Whether a piece names what this part speaks of.
+    pub(super) fn is_named(&self, at: usize) -> bool {
+        self.selections
+            .iter()
+            .any(|found| found.at == at && !found.is_object)
+    }
+
+    /// The metrics that this part names.
+    pub(super) fn metrics(&self) -> Vec<usize> {
+        let named = self.range.clone().filter_map(|at| match self.token(at) {
+            Token::Name(Name::Metric(columns)) => columns.first().copied(),
+            _ => None,
+        });
+        named.collect()
+    }
+
+    /// A new subject leaves behind what the one before was compared with.
+    pub(super) fn renew(&self, context: &mut Context) {
+        let own = self
+            .selections
+            .iter()
+            .filter(|selection| !selection.is_object);
+        for selection in own {
+            match selection.of {
+                Of::Group(_) | Of::List(_) => {
+                    context.object = None;
+                    context.subject.group = None;
+                }
+                Of::Bucket(_) => {
+                    context.object = context
+                        .object
+                        .take()
+                        .filter(|object| object.bucket.is_some());
+                }
+                Of::Base | Of::Before => {}
+            }
+        }
+    }
+
+    /// The subject at a piece: what was taken over, and what stands before it here.
+    pub(super) fn subject_at(&self, at: usize, context: &Context, with_objects: bool) -> Subject {
+        let mut subject = context.subject.clone();
+        for selection in &self.selections {
+            if selection.at < at && (with_objects || !selection.is_object) {
+                apply(&mut subject, &selection.of);
+            }
+        }
+        subject
+    }
+
+    /// The one subject of a part, wherever it stands.
+    pub(super) fn subject(&self, at: usize, context: &Context) -> Subject {
+        let mut subject = self.subject_at(at, context, false);
+        for selection in self.selections.iter().rev() {
+            let fills = match selection.of {
+                Of::Group(_) | Of::List(_) => !self.named_before(at, true),
+                Of::Bucket(_) => !self.named_before(at, false),
+                Of::Base | Of::Before => false,
+            };
+            if selection.at > at && !selection.is_object && fills {
+                apply(&mut subject, &selection.of);
+            }
+        }
+        subject
+    }
+
+    fn named_before(&self, at: usize, group: bool) -> bool {
+        self.selections.iter().any(|selection| {
+            let same = matches!(selection.of, Of::Group(_) | Of::List(_)) == group;
+            selection.at < at && !selection.is_object && same
+        })
+    }
+
+    /// What the next part takes over.
+    pub(super) fn pass_on(&self, context: &mut Context) {
+        let end = self.range.end;
+        let subject = self.subject_at(end, context, false);
+        let object = self.object(end, context);
+        if object.is_some() {
+            context.object = object;
+        }
+        for selection in &self.selections {
+            if let Of::Bucket(rows) = &selection.of {
+                context.buckets.push(rows.clone());
+            }
+            let rows: Vec<usize> = match &selection.of {
+                Of::Group(rows) => rows.clone(),
+                Of::List(items) => items.concat(),
+                _ => Vec::new(),
+            };
+            if context.listing.is_some() {
+                context.listed.extend(rows);
+            }
+        }
+        context.subject = Subject {
+            base: false,
+            ..subject
+        };
+        if let [from, to] = self.metrics()[..] {
+            context.step = Some((from, to));
+        }
+        context.metric = self.metric(context);
+    }
+
+    /// What this part compares with, where it says so.
+    pub(super) fn object(&self, at: usize, context: &Context) -> Option<Subject> {
+        let objects = || self.selections.iter().filter(|found| found.is_object);
+        let found = objects()
+            .find(|found| !matches!(found.of, Of::Before))
+            .or_else(|| objects().next())?;
+        let mut object = self.subject(at, context);
+        apply(&mut object, &found.of);
+        if found.of == Of::Before {
+            object = self.bucket_before(&self.subject(at, context), context)?;
+        }
+        Some(object)
+    }
+
+    /// The bucket before the one that a subject is of.
+    pub(super) fn bucket_before(&self, subject: &Subject, context: &Context) -> Option<Subject> {
+        let column = self.metric(context)?;
+        let row = *subject.bucket.as_ref()?.first()?;
+        let rows = self.values.in_time(subject, column);
+        let place = rows
+            .iter()
+            .position(|other| self.same_bucket(*other).contains(&row))?;
+        let before = *rows.get(place.checked_sub(1)?)?;
+        Some(Subject {
+            bucket: Some(self.same_bucket(before)),
+            ..subject.clone()
+        })
+    }
+}
+
+/// Puts a selection into a subject.
+pub(super) fn apply(subject: &mut Subject, of: &Of) {
+    match of {
+        Of::Group(rows) => subject.group = Some(rows.clone()),
+        Of::List(items) => subject.group = Some(items.concat()),
+        Of::Bucket(rows) => subject.bucket = Some(rows.clone()),
+        Of::Base => subject.base = true,
+        Of::Before => {}
+    }
+}
