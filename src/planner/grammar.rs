@@ -20,6 +20,7 @@ mod settle;
 mod share;
 mod slots;
 mod suggest;
+mod times;
 mod tokens;
 mod values;
 mod write;

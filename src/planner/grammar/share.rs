@@ -9,6 +9,7 @@ use crate::lexicon::{Meaning, Word};
 use super::gather::{Gather, Step, is_value};
 use super::refuse;
 use super::slots::Restriction;
+use super::tokens::Kind;
 
 impl Gather<'_> {
     /// Decides what a share is of: the groups of the question, or one part of the whole.
@@ -20,9 +21,16 @@ impl Gather<'_> {
         let own = |metric: MetricId| self.layer.metric(metric).unit == "ratio";
         if self.slots.metrics.iter().any(|mention| own(mention.metric)) {
             self.slots.share = false;
+            self.slots.restrictions.extend(self.slots.part.take());
             return Ok(());
         }
-        let marked = self.marked_part()?;
+        let marked = match self.slots.part.take() {
+            Some(kept) => {
+                self.slots.restrictions.push(kept);
+                self.slots.restrictions.len().checked_sub(1)
+            }
+            None => self.marked_part()?,
+        };
         let part = match marked {
             Some(part) => part,
             None if !self.slots.groups.is_empty() => return Ok(()),
@@ -76,7 +84,15 @@ impl Gather<'_> {
             }
             // 粉丝贡献了多大比例; the word of share stands right after.
             if at < word && tokens.is(at, &[Word::Gives]) && next == Some(word) {
-                places.extend(tokens.before(at));
+                let time = |place: &usize| {
+                    let token = tokens.list.get(*place);
+                    token.is_some_and(|it| matches!(it.kind, Kind::Time(_)))
+                };
+                let mut place = tokens.before(at);
+                while let Some(at) = place.filter(time) {
+                    place = tokens.before(at);
+                }
+                places.extend(place);
             }
         }
         places.retain(|at| tokens.list.get(*at).is_some_and(is_value) || self.names_part(*at));
