@@ -266,7 +266,10 @@ impl Gather<'_> {
         let loose = std::mem::take(&mut self.slots.loose);
         for mention in loose {
             // 各平台…最多的商品: what is ranked within each of the other groups.
-            let within = self.slots.ranking.is_some_and(|it| it.limit.is_some())
+            let within = self
+                .slots
+                .ranking
+                .is_some_and(|it| it.limit.is_some() || self.one_of_each(mention.at))
                 && self.slots.groups.iter().all(|group| group.each);
             let wants = within
                 || self.slots.groups.is_empty()
