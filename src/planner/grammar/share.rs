@@ -82,6 +82,10 @@ impl Gather<'_> {
             if at > word && tokens.is(at, &[Word::From]) {
                 places.extend(next);
             }
+            // A name that begins with such a word: from followers.
+            if at > word && self.led_by(at, &[Word::From]) {
+                places.push(at);
+            }
             // 粉丝贡献了多大比例; the word of share stands right after.
             if at < word && tokens.is(at, &[Word::Gives]) && next == Some(word) {
                 let time = |place: &usize| {
