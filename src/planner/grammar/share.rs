@@ -9,7 +9,7 @@ use crate::lexicon::{Meaning, Word};
 use super::gather::{Gather, Step, is_value};
 use super::refuse;
 use super::slots::Restriction;
-use super::tokens::Kind;
+use super::tokens::{Kind, Token};
 
 impl Gather<'_> {
     /// Decides what a share is of: the groups of the question, or one part of the whole.
@@ -33,7 +33,15 @@ impl Gather<'_> {
         };
         let part = match marked {
             Some(part) => part,
-            None if !self.slots.groups.is_empty() => return Ok(()),
+            // Of all without a coupon, or without a coupon of all in each group: both are said so.
+            None if !self.slots.groups.is_empty() => {
+                let unsure = self.slots.restrictions.iter().any(|it| it.empty);
+                return if unsure {
+                    Err(refuse::share_of_what())
+                } else {
+                    Ok(())
+                };
+            }
             None => match self.unmarked_part()? {
                 Some(part) => part,
                 None => return Ok(()),
@@ -99,7 +107,18 @@ impl Gather<'_> {
                 places.extend(place);
             }
         }
-        places.retain(|at| tokens.list.get(*at).is_some_and(is_value) || self.names_part(*at));
+        let without = |at: &usize| {
+            let meanings = tokens
+                .list
+                .get(*at)
+                .map(Token::meanings)
+                .unwrap_or_default();
+            meanings.iter().any(|it| matches!(it, Meaning::Without(_)))
+        };
+        places.retain(|at| {
+            let value = tokens.list.get(*at).is_some_and(is_value);
+            value || without(at) || self.names_part(*at)
+        });
         let mut parts: Vec<usize> = places
             .iter()
             .filter_map(|at| self.restriction_at(*at))
@@ -189,7 +208,7 @@ impl Gather<'_> {
     }
 
     fn share_word(&self) -> Option<usize> {
-        let word = |token: &super::tokens::Token| token.is_word(&[Word::Share]);
+        let word = |token: &Token| token.is_word(&[Word::Share]);
         self.tokens.list.iter().position(word)
     }
 
