@@ -205,6 +205,21 @@ impl Gather<'_> {
         }
     }
 
+    /// 抖音成交人数和GMV: a number in a list of numbers.
+    fn listed(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let joint = |place: usize| {
+            tokens.is(place, &[Word::And])
+                || matches!(
+                    tokens.list.get(place).map(|it| &it.kind),
+                    Some(Kind::Mark('、' | ',' | '，' | '+'))
+                )
+        };
+        let after = tokens.after(at).is_some_and(joint);
+        let value = at.checked_sub(1).and_then(|value| tokens.before(value));
+        after || value.is_some_and(joint)
+    }
+
     fn metrics(&mut self) -> Step {
         if self.said_steps()? {
             return Ok(());
@@ -263,7 +278,10 @@ impl Gather<'_> {
                 .checked_sub(1)
                 .and_then(|at| tokens.list.get(at))
                 .is_some_and(is_value);
-            self.layer.metric(mention.metric).unit == "person" && right_after
+            let content = self.layer.metric(mention.metric);
+            let somebody =
+                content.unit == "person" && matches!(content.additivity, Additivity::NonAdditive);
+            somebody && right_after && !self.listed(mention.at)
         };
         let kept: Vec<MetricMention> = self
             .slots
