@@ -32,8 +32,6 @@ use crate::planner::verified::{Neighbour, VerifiedPlanner};
 use crate::prompt::Prompts;
 use crate::question::{Language, Question};
 
-use super::milliseconds;
-
 /// Verified questions that the model is shown at most.
 const EXAMPLES: usize = 2;
 

@@ -25,6 +25,7 @@ mod settle;
 mod share;
 mod slots;
 mod suggest;
+mod times;
 mod tokens;
 mod values;
 mod why;

@@ -41,7 +41,14 @@ impl Gather<'_> {
             .rev()
             .find(|m| m.at < at && !self.broken(m.at, at));
         let after = || self.slots.metrics.iter().find(|m| m.at > at);
-        before.or_else(after).map(|mention| mention.metric)
+        // At least 100 orders: what is counted stands right after, unless a metric stands right before.
+        let counted = self.slots.metrics.iter().find(|m| m.at == at + 1);
+        let beside = before.is_some_and(|m| self.tokens.before(at) == Some(m.at));
+        counted
+            .filter(|_| !beside)
+            .or(before)
+            .or_else(after)
+            .map(|mention| mention.metric)
     }
 
     /// Whether a mark stands between two places.

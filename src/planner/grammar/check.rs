@@ -77,14 +77,20 @@ impl Gather<'_> {
             self.only_words(Word::Comparative)?;
         }
         for at in 0..self.tokens.list.len() {
-            let Some(value) = self
-                .tokens
-                .after(at)
-                .filter(|_| self.tokens.is(at, &[Word::Pivot]))
-            else {
+            if !self.tokens.is(at, &[Word::Pivot]) {
                 continue;
-            };
-            let Some(token) = self.tokens.list.get(value).filter(|token| is_value(token)) else {
+            }
+            let is_value = |place: &usize| self.tokens.list.get(*place).is_some_and(is_value);
+            let after = self.tokens.after(at).filter(is_value);
+            // 跟小雅比: what is compared with stands before the word.
+            let before = self.tokens.before(at).filter(is_value).filter(|place| {
+                let led = place.checked_sub(1);
+                led.is_none_or(|led| self.tokens.is(led, &[Word::And, Word::Pair]))
+            });
+            let Some(token) = after
+                .or(before)
+                .and_then(|place| self.tokens.list.get(place))
+            else {
                 continue;
             };
             let compared = token.meanings().iter().any(|meaning| match meaning {

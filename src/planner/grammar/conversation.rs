@@ -23,7 +23,7 @@ use crate::question::Question;
 use super::slots::Slots;
 use super::tokens::Tokens;
 use super::why::Why;
-use super::{GrammarPlanner, build, gather, kind, notes, own, refuse, tokens};
+use super::{GrammarPlanner, build, fair, gather, kind, notes, own, refuse, tokens};
 use cue::Cues;
 use refer::Pointed;
 
@@ -182,9 +182,13 @@ impl GrammarPlanner {
         tokens.mended.splice(0..0, reworded.replaced);
         let why = Why::take(layer, &mut tokens);
         let mut cues = Cues::read(layer, &tokens);
-        if let Some(refused) = refuse::by_word(&tokens) {
+        let block = fair::without_block(text);
+        let refused =
+            refuse::by_word(&tokens).or_else(|| block.is_some().then(|| refuse::unplaced("[…]")));
+        if let Some(refused) = refused {
             let refused = Err((refused.into(), false));
-            let Some(fair) = self.fair_part(text, calendar, &rights) else {
+            let fair = block.or_else(|| self.fair_part(text, calendar, &rights));
+            let Some(fair) = fair else {
                 return refused;
             };
             let rest = (turn, &fair.text);

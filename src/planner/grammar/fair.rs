@@ -112,6 +112,34 @@ impl GrammarPlanner {
     }
 }
 
+/// A text without a block that is marked as no part of it: `<!-- … -->`, `[X] … [/X]`.
+pub(super) fn without_block(text: &str) -> Option<FairPart> {
+    let (from, to) = comment(text).or_else(|| tagged(text))?;
+    let (before, block, after) = (text.get(..from)?, text.get(from..to)?, text.get(to..)?);
+    Some(FairPart {
+        text: format!("{} {}", before.trim(), after.trim())
+            .trim()
+            .to_owned(),
+        orders: block.to_owned(),
+        // What it holds is not looked at, so the rest must name its own time.
+        timed: true,
+    })
+}
+
+fn comment(text: &str) -> Option<(usize, usize)> {
+    let from = text.find("<!--")?;
+    let end = text.get(from..)?.find("-->")?;
+    Some((from, from + end + "-->".len()))
+}
+
+fn tagged(text: &str) -> Option<(usize, usize)> {
+    let from = text.find('[')?;
+    let name = text.get(from + 1..)?.split(']').next()?;
+    let close = format!("[/{name}]");
+    let end = text.get(from..)?.find(&close)?;
+    Some((from, from + end + close.len()))
+}
+
 impl FairPart {
     /// Whether a plan of what is left stands by itself.
     pub(super) fn stands(&self, plan: &QueryPlan) -> bool {

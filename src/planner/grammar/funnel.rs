@@ -30,20 +30,51 @@ impl Gather<'_> {
     /// Whether words for steps count people here: two or more of one funnel, asked as people or
     /// beside the word funnel, and no number that is no step.
     pub(super) fn says_steps(&self) -> bool {
-        let funnel = |meaning: &Meaning| matches!(meaning, Meaning::Funnel(_));
-        let step = |meaning: &Meaning| matches!(meaning, Meaning::FunnelStep(..));
-        let metric = |meaning: &Meaning| matches!(meaning, Meaning::Metric(_));
-        let any = |wanted: &dyn Fn(&Meaning) -> bool| {
-            let tokens = self.tokens.list.iter();
-            tokens
-                .filter(|token| token.meanings().iter().any(wanted))
-                .count()
+        let tokens = &self.tokens.list;
+        let funnel = |it: &Meaning| matches!(it, Meaning::Funnel(_));
+        let step = |it: &Meaning| matches!(it, Meaning::FunnelStep(..));
+        let metric = |it: &Meaning| matches!(it, Meaning::Metric(_));
+        let has =
+            |token: &Token, wanted: &dyn Fn(&Meaning) -> bool| token.meanings().iter().any(wanted);
+        let named = |token: &&Token| self.steps_named(token).next().is_some();
+        // How many people saw the product, clicked it: the first is a number of people by name.
+        let people = |token: &Token| {
+            named(&token)
+                && !has(token, &step)
+                && has(token, &|it| match it {
+                    Meaning::Metric(id) => self.layer.metric(*id).unit == "person",
+                    _ => false,
+                })
         };
-        let other =
-            self.tokens.list.iter().any(|token| {
-                token.meanings().iter().any(metric) && !token.meanings().iter().any(step)
-            });
-        any(&step) >= SAID_STEPS && !other && (self.tokens.any(&[Word::People]) || any(&funnel) > 0)
+        let other = tokens
+            .iter()
+            .any(|token| has(token, &metric) && !named(&token));
+        let counts = self.tokens.any(&[Word::People])
+            || tokens
+                .iter()
+                .any(|token| has(token, &funnel) || people(token));
+        tokens.iter().filter(named).count() >= SAID_STEPS
+            && tokens.iter().any(|token| has(token, &step))
+            && counts
+            && !other
+    }
+
+    /// The steps, by funnel and place, that a token names: by what people do, or by their number.
+    fn steps_named<'t>(&'t self, token: &'t Token) -> impl Iterator<Item = (usize, usize)> + 't {
+        let funnels = &self.layer.language.funnels;
+        token.meanings().iter().flat_map(move |meaning| {
+            let found: Vec<(usize, usize)> = match meaning {
+                Meaning::FunnelStep(funnel, step) => vec![(*funnel, *step)],
+                Meaning::Metric(id) => (0..funnels.len())
+                    .filter_map(|at| {
+                        let steps = &funnels.get(at)?.steps;
+                        Some((at, steps.iter().position(|step| step == id)?))
+                    })
+                    .collect(),
+                _ => Vec::new(),
+            };
+            found
+        })
     }
 
     /// Puts the steps that are named in place of metrics: those of the one funnel that has them all
@@ -90,15 +121,12 @@ impl Gather<'_> {
         let mut steps: Vec<usize> = Vec::new();
         let mut first = None;
         for (at, token) in self.tokens.list.iter().enumerate() {
-            let mut named = token.meanings().iter().filter_map(|meaning| match meaning {
-                Meaning::FunnelStep(of, step) => Some((*of, *step)),
-                _ => None,
-            });
-            let any = named.clone().next().is_some();
-            match named.find(|(of, _)| *of == funnel) {
+            let named: Vec<(usize, usize)> = self.steps_named(token).collect();
+            let any = !named.is_empty();
+            match named.iter().find(|(of, _)| *of == funnel) {
                 Some((_, step)) => {
                     first = first.or(Some(at));
-                    steps.push(step);
+                    steps.push(*step);
                 }
                 None if any => return None,
                 None => {}

@@ -3,7 +3,6 @@
 use semantic_sql::layer::{Additivity, FieldId, MetricId, SemanticLayer};
 
 use crate::grammar::number::{Comparison, Direction, NumberReading, Op};
-use crate::grammar::time::{CompareExpr, TimeRange, TimeReading};
 use crate::lexicon::{Lexicon, Meaning, Word};
 use crate::plan::Plan;
 
@@ -12,8 +11,8 @@ use super::conversation::FollowUp;
 use super::own::Own;
 use super::refuse;
 use super::settle::SUPERLATIVES;
-use super::slots::{MetricMention, Restriction, Slots};
-use super::tokens::{Kind, Tokens};
+use super::slots::{MetricMention, Slots};
+use super::tokens::{Kind, Token, Tokens};
 
 /// What gathering reads.
 pub(super) struct Gather<'a> {
@@ -124,109 +123,6 @@ impl Gather<'_> {
         self.tokens.is(at, &[Word::Average]) && !self.tokens.after(at).is_some_and(ratio)
     }
 
-    /// From September to October GMV grew: the last of the units, and the first to compare with.
-    fn from_to(&self, at: usize, range: &TimeRange) -> Option<(TimeRange, TimeRange)> {
-        let led = self.led_by(at, &[Word::From]) && self.tokens.any(&[Word::Change]);
-        let grained = self
-            .tokens
-            .list
-            .iter()
-            .any(|token| matches!(token.kind, Kind::Time(TimeReading::Grain(_))));
-        if led && !grained {
-            super::dates::ends_of(range)
-        } else {
-            None
-        }
-    }
-
-    fn times(&mut self) -> Step {
-        let tokens = self.tokens;
-        for (at, token) in tokens.list.iter().enumerate() {
-            let Kind::Time(time) = &token.kind else {
-                continue;
-            };
-            let left_out = self.left_out(at);
-            let from_to = match time {
-                TimeReading::Range(range) => self.from_to(at, range),
-                _ => None,
-            };
-            let times = &mut self.slots.times;
-            match time {
-                TimeReading::Range(_) if from_to.is_some() && times.compare.is_none() => {
-                    let Some((first, last)) = from_to else {
-                        continue;
-                    };
-                    times.ranges.push(last);
-                    times.compare = Some(CompareExpr::Range(first));
-                }
-                TimeReading::Range(range) if left_out => times.without.push(range.clone()),
-                TimeReading::Range(range) => times.ranges.push(range.clone()),
-                TimeReading::MoveBack(step) if self.follow.is_some() => times.back = Some(*step),
-                TimeReading::Event(event) => times.events.push(event.clone()),
-                TimeReading::Compare(compare) => {
-                    // 环比前一周: the change word first, then what it is compared with.
-                    if times
-                        .compare
-                        .as_ref()
-                        .is_none_or(|known| *known == CompareExpr::PreviousPeriod)
-                    {
-                        times.compare = Some(compare.clone());
-                    } else if times.compare.as_ref() != Some(compare) {
-                        return Err(refuse::two_bases());
-                    }
-                }
-                TimeReading::Grain(grain) => times.grain = Some(*grain),
-                TimeReading::EndOf(grain) => {
-                    times.grain = Some(*grain);
-                    times.ends = true;
-                }
-                TimeReading::WhichGrain(grain) => times.which = Some(*grain),
-                TimeReading::TimeOfDay(part) => times.time_of_day = Some(*part),
-                TimeReading::Weekdays(days) => times.weekdays.clone_from(days),
-                TimeReading::Average(grain) => self.slots.average = Some(*grain),
-                TimeReading::AllTime => times.all = true,
-                TimeReading::Vague => {}
-                TimeReading::RelativeToSession(window) => {
-                    let edge = |from: i32, to: i32| (from.min(to), from.max(to));
-                    let wanted = edge(window.from_minute, window.to_minute);
-                    let known = self.lexicon.phases.iter().find(|phase| {
-                        phase.edge == window.edge
-                            && edge(phase.from_minute, phase.to_minute) == wanted
-                    });
-                    let Some(phase) = known else {
-                        return Err(refuse::unsupported(&self.tokens.text(token)));
-                    };
-                    times.reread |= window.reread;
-                    self.slots
-                        .restrictions
-                        .push(Restriction::new(phase.value.clone(), 0, false));
-                }
-                TimeReading::LatestSessions(count) => times.latest = Some(*count),
-                TimeReading::MoveBack(_) => {
-                    return Err(refuse::unsupported(&self.tokens.text(token)));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// 剔除双11当天, excluding the 11th: whether a time is left out and not asked for.
-    fn left_out(&self, at: usize) -> bool {
-        let before = self.tokens.before(at);
-        let after = self.tokens.after(at);
-        let ends = |place: usize| match self.tokens.list.get(place + 1) {
-            None => true,
-            Some(next) => matches!(next.kind, Kind::Mark(_)) || next.is_word(&[Word::Filler]),
-        };
-        // Drop the 11th: where a question goes on, and begins with it.
-        let away = |place| self.follow.is_some() && place == 0 && self.tokens.is(0, &[Word::Drop]);
-        before.is_some_and(|place| away(place) || self.tokens.is(place, &[Word::Exclude]))
-            || after.is_some_and(|place| {
-                self.tokens.is(place, &[Word::ExcludeEnd])
-                    || (ends(place) && self.tokens.is(place, &[Word::Exclude]))
-            })
-    }
-
     fn numbers(&mut self) -> Step {
         let tokens = self.tokens;
         let ranked = tokens.any(&SUPERLATIVES) || tokens.any(&COMPARATIVES);
@@ -316,7 +212,7 @@ impl Gather<'_> {
         slots.share = tokens.any(&[Word::Share]);
         slots.trend = tokens.any(&[Word::Trend]) || slots.times.grain.is_some();
         slots.apart = tokens.any(&[Word::Apart]);
-        let change = |token: &super::tokens::Token| token.is_word(&[Word::Change]);
+        let change = |token: &Token| token.is_word(&[Word::Change]);
         let away = self.follow.is_some() && tokens.is(0, &[Word::Drop]);
         slots.change = tokens.list.iter().skip(usize::from(away)).any(change);
         slots.compare = slots.change
@@ -343,6 +239,21 @@ impl Gather<'_> {
                 limit,
             });
         }
+    }
+
+    /// 抖音成交人数和GMV: a number in a list of numbers.
+    fn listed(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let joint = |place: usize| {
+            tokens.is(place, &[Word::And])
+                || matches!(
+                    tokens.list.get(place).map(|it| &it.kind),
+                    Some(Kind::Mark('、' | ',' | '，' | '+'))
+                )
+        };
+        let after = tokens.after(at).is_some_and(joint);
+        let value = at.checked_sub(1).and_then(|value| tokens.before(value));
+        after || value.is_some_and(joint)
     }
 
     fn metrics(&mut self) -> Step {
@@ -403,7 +314,10 @@ impl Gather<'_> {
                 .checked_sub(1)
                 .and_then(|at| tokens.list.get(at))
                 .is_some_and(is_value);
-            self.layer.metric(mention.metric).unit == "person" && right_after
+            let content = self.layer.metric(mention.metric);
+            let somebody =
+                content.unit == "person" && matches!(content.additivity, Additivity::NonAdditive);
+            somebody && right_after && !self.listed(mention.at)
         };
         let kept: Vec<MetricMention> = self
             .slots
@@ -440,7 +354,7 @@ pub(super) fn field_of(meanings: &[Meaning]) -> Option<FieldId> {
 }
 
 /// Whether a token is a value and nothing else.
-pub(super) fn is_value(token: &super::tokens::Token) -> bool {
+pub(super) fn is_value(token: &Token) -> bool {
     match &token.kind {
         Kind::Term(meanings) => meanings
             .iter()

@@ -10,7 +10,7 @@ use super::gather::{Gather, field_of};
 use super::refuse;
 use super::settle::SUPERLATIVES;
 use super::slots::MetricMention;
-use super::tokens::Kind;
+use super::tokens::{Kind, Token};
 
 impl Gather<'_> {
     /// 腰部主播排前10, 最高的十个商品: the noun at the end of a value's name or of a count is ranked.
@@ -90,6 +90,13 @@ impl Gather<'_> {
             _ => self.slots.direction != Some(Direction::Bottom),
         };
         self.slots.ranking = Some(ranking);
+        let mut ranked = self.slots.groups.iter().filter(|group| !group.each);
+        if let (None, Some(group), None) = (ranking.limit, ranked.next(), ranked.next())
+            && self.one_of_each(group.at)
+        {
+            ranking.limit = Some(1);
+            self.slots.ranking = Some(ranking);
+        }
         let times = &self.slots.times;
         if self.slots.groups.is_empty() && times.which.is_none() && times.grain.is_none() {
             return Err(refuse::rank_of_what());
@@ -106,6 +113,23 @@ impl Gather<'_> {
         (0..self.tokens.list.len())
             .filter(most)
             .any(|at| change(self.tokens.before(at)) || change(self.tokens.after(at)))
+    }
+
+    /// The best product on each platform is one of each: a noun in the singular behind a superlative.
+    pub(super) fn one_of_each(&self, at: usize) -> bool {
+        let tokens = &self.tokens.list;
+        let superlative = |token: &Token| token.is_word(&SUPERLATIVES);
+        let orders = |token: &Token| {
+            token.is_word(&[Word::Rank, Word::Asc, Word::Desc]) && !superlative(token)
+        };
+        let noun = tokens.get(at).map(|token| self.tokens.text(token));
+        let singular = noun.is_some_and(|noun| noun.is_ascii() && !noun.ends_with('s'));
+        let each = self
+            .slots
+            .groups
+            .iter()
+            .any(|group| group.each && group.at != at);
+        singular && each && tokens.iter().any(superlative) && !tokens.iter().any(orders)
     }
 
     /// The metric of a ranking: the one after 按 or by, else the nearest to a word of ranking.
@@ -154,7 +178,7 @@ impl Gather<'_> {
 
     /// Whether a word is said, as a token or inside a count: worst 3.
     fn says(&self, word: Word) -> bool {
-        let inside = |token: &super::tokens::Token| {
+        let inside = |token: &Token| {
             let text = self
                 .tokens
                 .folded

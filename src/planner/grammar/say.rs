@@ -1,6 +1,6 @@
 //! How a question was read, in one sentence of each language.
 
-use semantic_sql::layer::{FieldId, MetricId, SemanticLayer, Text};
+use semantic_sql::layer::{DatasetId, FieldId, MetricId, SemanticLayer, Text};
 
 use crate::grammar::time::{Grain, TimeOfDay, label_en, label_zh};
 
@@ -232,6 +232,7 @@ pub(super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
             en: format!("{} is counted for {} only anyway.", label.en, value(false)),
         });
     }
+    said.extend(other_facts(build));
     if build.slots.times.reread {
         said.push(Text {
             zh: "“开始前”按开始后的头几分钟理解。".to_owned(),
@@ -277,6 +278,42 @@ fn averaged_over(build: &Build<'_>) -> Option<Text> {
     range.partial.then(|| Text {
         zh: "日均把今天也算作一天，今天还没过完。".to_owned(),
         en: "The average counts today as a day, which is not over yet.".to_owned(),
+    })
+}
+
+/// Steps of a funnel that are counted in other rows than the first, by another time.
+fn other_facts(build: &Build<'_>) -> Option<Text> {
+    let layer = build.layer;
+    build.slots.funnel?;
+    let metrics = build.metrics();
+    let facts = |metric: &MetricId| layer.facts_of(*metric);
+    let first = facts(metrics.first()?);
+    let others: Vec<&MetricId> = metrics.iter().filter(|it| facts(it) != first).collect();
+    let second = facts(others.first()?);
+    // Where they come from several places, naming one would be wrong.
+    if others.iter().any(|it| facts(it) != second) {
+        return None;
+    }
+    let label = |facts: &[DatasetId]| Some(layer.dataset(*facts.first()?).label.clone());
+    let (home, other) = (label(&first)?, label(&second)?);
+    let names = |pick: Pick, gap: &str| {
+        let labels = others.iter();
+        let labels = labels.map(|id| pick(&layer.metric(**id).label).clone());
+        labels.collect::<Vec<_>>().join(gap)
+    };
+    Some(Text {
+        zh: format!(
+            "{}来自“{}”，按它自己的时间；其余各步来自“{}”。",
+            names(|text| &text.zh, "、"),
+            other.zh,
+            home.zh
+        ),
+        en: format!(
+            "{} come from \"{}\", by their own time; the other steps from \"{}\".",
+            names(|text| &text.en, ", "),
+            other.en,
+            home.en
+        ),
     })
 }
 

@@ -158,7 +158,8 @@ impl Gather<'_> {
                 .before(at)
                 .is_some_and(|place| tokens.is(place, words))
         };
-        if self.named_before(at, field) && !self.cued_each(at) {
+        let named = self.slots.restrictions.iter().any(|it| it.field == field);
+        if named && self.named_before(at, field) && !self.cued_each(at) {
             return; // Part of the name of a value.
         }
         let each = prev(&[Word::Each]) || self.led_by(at, &[Word::Each]);
@@ -284,7 +285,10 @@ impl Gather<'_> {
         let loose = std::mem::take(&mut self.slots.loose);
         for mention in loose {
             // 各平台…最多的商品: what is ranked within each of the other groups.
-            let within = self.slots.ranking.is_some_and(|it| it.limit.is_some())
+            let within = self
+                .slots
+                .ranking
+                .is_some_and(|it| it.limit.is_some() || self.one_of_each(mention.at))
                 && self.slots.groups.iter().all(|group| group.each);
             let wants = within
                 || self.slots.groups.is_empty()
@@ -347,10 +351,11 @@ impl Gather<'_> {
     /// knows may name one of them.
     fn one_of_many(&self, mention: Group) -> bool {
         let tokens = &self.tokens.list;
-        let values =
-            tokens.iter().take(mention.at).rev().take_while(|token| {
-                super::gather::is_value(token) || token.is_word(&[Word::Filler])
-            });
+        let values = tokens.iter().take(mention.at).rev().take_while(|token| {
+            super::gather::is_value(token)
+                || token.is_word(&[Word::Filler])
+                || matches!(token.kind, Kind::Mark('\'' | '’'))
+        });
         let mut fields: Vec<FieldId> = Vec::new();
         for meaning in values.flat_map(super::tokens::Token::meanings) {
             if let Meaning::Value(value) = meaning

@@ -4,11 +4,12 @@ use semantic_sql::expr::{BinaryOp, Expr, Function};
 use semantic_sql::layer::{Additivity, MetricId, MetricLeaf, SemanticLayer};
 use semantic_sql::syntax::AggregateFunction;
 
-use crate::lexicon::{Meaning, Rights, Word};
+use crate::lexicon::{Meaning, Word};
 
 use super::gather::{Gather, Step, is_value};
 use super::refuse;
 use super::slots::Restriction;
+use super::tokens::{Kind, Token};
 
 impl Gather<'_> {
     /// Decides what a share is of: the groups of the question, or one part of the whole.
@@ -20,12 +21,27 @@ impl Gather<'_> {
         let own = |metric: MetricId| self.layer.metric(metric).unit == "ratio";
         if self.slots.metrics.iter().any(|mention| own(mention.metric)) {
             self.slots.share = false;
+            self.slots.restrictions.extend(self.slots.part.take());
             return Ok(());
         }
-        let marked = self.marked_part()?;
+        let marked = match self.slots.part.take() {
+            Some(kept) => {
+                self.slots.restrictions.push(kept);
+                self.slots.restrictions.len().checked_sub(1)
+            }
+            None => self.marked_part()?,
+        };
         let part = match marked {
             Some(part) => part,
-            None if !self.slots.groups.is_empty() => return Ok(()),
+            // Of all without a coupon, or without a coupon of all in each group: both are said so.
+            None if !self.slots.groups.is_empty() => {
+                let unsure = self.slots.restrictions.iter().any(|it| it.empty);
+                return if unsure {
+                    Err(refuse::share_of_what())
+                } else {
+                    Ok(())
+                };
+            }
             None => match self.unmarked_part()? {
                 Some(part) => part,
                 None => return Ok(()),
@@ -74,16 +90,35 @@ impl Gather<'_> {
             if at > word && tokens.is(at, &[Word::From]) {
                 places.extend(next);
             }
-            // A name may begin with the word itself: came | from followers.
-            if at > word && self.says_from(at) {
+            // A name that begins with such a word: from followers.
+            if at > word && self.led_by(at, &[Word::From]) {
                 places.push(at);
             }
             // 粉丝贡献了多大比例; the word of share stands right after.
             if at < word && tokens.is(at, &[Word::Gives]) && next == Some(word) {
-                places.extend(tokens.before(at));
+                let time = |place: &usize| {
+                    let token = tokens.list.get(*place);
+                    token.is_some_and(|it| matches!(it.kind, Kind::Time(_)))
+                };
+                let mut place = tokens.before(at);
+                while let Some(at) = place.filter(time) {
+                    place = tokens.before(at);
+                }
+                places.extend(place);
             }
         }
-        places.retain(|at| tokens.list.get(*at).is_some_and(is_value) || self.names_part(*at));
+        let without = |at: &usize| {
+            let meanings = tokens
+                .list
+                .get(*at)
+                .map(Token::meanings)
+                .unwrap_or_default();
+            meanings.iter().any(|it| matches!(it, Meaning::Without(_)))
+        };
+        places.retain(|at| {
+            let value = tokens.list.get(*at).is_some_and(is_value);
+            value || without(at) || self.names_part(*at)
+        });
         let mut parts: Vec<usize> = places
             .iter()
             .filter_map(|at| self.restriction_at(*at))
@@ -105,19 +140,6 @@ impl Gather<'_> {
             }
             _ => Err(refuse::share_of_what()),
         }
-    }
-
-    /// Whether the first word of a value's name is one that says where something comes from.
-    fn says_from(&self, at: usize) -> bool {
-        let token = self.tokens.list.get(at).filter(|token| is_value(token));
-        let text = token.map(|token| self.tokens.text(token));
-        let Some((first, _)) = text.as_deref().and_then(|text| text.split_once(' ')) else {
-            return false;
-        };
-        let letters: Vec<char> = first.chars().collect();
-        let hits = self.lexicon.matches(&letters, &Rights::default());
-        let from = Meaning::Word(Word::From);
-        hits.iter().any(|hit| hit.meanings.contains(&from))
     }
 
     /// Whether a word that names a value and something else stands where a part does: came from
@@ -186,7 +208,7 @@ impl Gather<'_> {
     }
 
     fn share_word(&self) -> Option<usize> {
-        let word = |token: &super::tokens::Token| token.is_word(&[Word::Share]);
+        let word = |token: &Token| token.is_word(&[Word::Share]);
         self.tokens.list.iter().position(word)
     }
 

@@ -147,7 +147,9 @@ impl Build<'_> {
         };
         let counted = match &self.layer.metric(*metric).expression {
             Expr::Leaf(MetricLeaf::Aggregate(aggregate)) => {
-                aggregate.function == AggregateFunction::Count && aggregate.filter.is_some()
+                aggregate.function == AggregateFunction::Count
+                    && !aggregate.distinct
+                    && aggregate.filter.is_some()
             }
             _ => false,
         };

@@ -157,6 +157,13 @@ impl Cues {
                         true,
                     )
                 }
+                // Break the top one down by week.
+                Kind::Number(NumberReading::Rank(rank))
+                    if rank.n == 1 && tokens.any(&[Word::Breakdown]) =>
+                {
+                    let from_top = rank.direction == Direction::Top;
+                    (Pointer::Place { n: 1, from_top }, true)
+                }
                 _ if has(Word::First) => (
                     Pointer::Place {
                         n: 1,

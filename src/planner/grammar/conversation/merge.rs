@@ -75,6 +75,7 @@ impl FollowUp<'_> {
         self.groups(layer, tokens, slots)?;
         self.restrictions(layer, slots)?;
         self.focus(slots);
+        self.part(slots);
         self.ranking(layer, tokens, slots)?;
         self.pie(layer, slots);
         Ok(())

@@ -90,6 +90,28 @@ impl FollowUp<'_> {
         }
     }
 
+    /// 有几成来自女性, then 那男性呢: another part of the same whole.
+    pub(super) fn part(&self, slots: &mut Slots) {
+        let Some(before) = self.context.slots.part.as_ref().filter(|_| slots.share) else {
+            return;
+        };
+        let own = slots.restrictions.iter().position(|it| {
+            it.field == before.field && !it.excluded && !it.lifts && it.at != INHERITED
+        });
+        slots.part = Some(match own {
+            Some(own) => slots.restrictions.remove(own),
+            None => {
+                let at = INHERITED;
+                let kept = Restriction {
+                    at,
+                    ..before.clone()
+                };
+                slots.kept.push(Kept::Restriction(kept.clone()));
+                kept
+            }
+        });
+    }
+
     /// 抖音占比, then 那淘宝呢: the part that a share is about changes, not the whole.
     pub(super) fn focus(&self, slots: &mut Slots) {
         let Some(before) = &self.context.slots.focus else {

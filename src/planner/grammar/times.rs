@@ -1,0 +1,119 @@
+//! The times of a question: what it is about, what is left out, what is compared with.
+
+use crate::grammar::time::{CompareExpr, TimeRange, TimeReading};
+use crate::lexicon::Word;
+use crate::plan::Plan;
+
+use super::gather::{Gather, Step};
+use super::refuse;
+use super::slots::Restriction;
+use super::tokens::{Kind, Token};
+
+/// The first and the last of the units between two ends.
+type CompareEnds = (TimeRange, TimeRange);
+
+impl Gather<'_> {
+    /// From September to October GMV grew: the last of the units, and the first to compare with.
+    fn two_ends(&self, at: usize, time: &TimeReading) -> Result<Option<CompareEnds>, Box<Plan>> {
+        let TimeReading::Range(range) = time else {
+            return Ok(None);
+        };
+        let tokens = self.tokens;
+        let grain = |token: &Token| matches!(token.kind, Kind::Time(TimeReading::Grain(_)));
+        let led = self.led_by(at, &[Word::From]) && tokens.any(&[Word::Change]);
+        if !led || !range.key.starts_with("range:") || tokens.list.iter().any(grain) {
+            return Ok(None);
+        }
+        // Whether it is the ends that are compared, or all of it with what was before, is not said.
+        let unsure = || match tokens.list.get(at) {
+            Some(token) => refuse::unplaced(&tokens.text(token)),
+            None => refuse::two_bases(),
+        };
+        super::dates::ends_of(range).map(Some).ok_or_else(unsure)
+    }
+
+    pub(super) fn times(&mut self) -> Step {
+        let tokens = self.tokens;
+        for (at, token) in tokens.list.iter().enumerate() {
+            let Kind::Time(time) = &token.kind else {
+                continue;
+            };
+            let left_out = self.left_out(at);
+            let two_ends = self.two_ends(at, time)?;
+            let times = &mut self.slots.times;
+            match time {
+                TimeReading::Range(_) if two_ends.is_some() && times.compare.is_none() => {
+                    let Some((first, last)) = two_ends else {
+                        continue;
+                    };
+                    times.ranges.push(last);
+                    times.compare = Some(CompareExpr::Range(first));
+                }
+                TimeReading::Range(range) if left_out => times.without.push(range.clone()),
+                TimeReading::Range(range) => times.ranges.push(range.clone()),
+                TimeReading::MoveBack(step) if self.follow.is_some() => times.back = Some(*step),
+                TimeReading::Event(event) => times.events.push(event.clone()),
+                TimeReading::Compare(compare) => {
+                    // 环比前一周: the change word first, then what it is compared with.
+                    if times
+                        .compare
+                        .as_ref()
+                        .is_none_or(|known| *known == CompareExpr::PreviousPeriod)
+                    {
+                        times.compare = Some(compare.clone());
+                    } else if times.compare.as_ref() != Some(compare) {
+                        return Err(refuse::two_bases());
+                    }
+                }
+                TimeReading::Grain(grain) => times.grain = Some(*grain),
+                TimeReading::EndOf(grain) => {
+                    times.grain = Some(*grain);
+                    times.ends = true;
+                }
+                TimeReading::WhichGrain(grain) => times.which = Some(*grain),
+                TimeReading::TimeOfDay(part) => times.time_of_day = Some(*part),
+                TimeReading::Weekdays(days) => times.weekdays.clone_from(days),
+                TimeReading::Average(grain) => self.slots.average = Some(*grain),
+                TimeReading::AllTime => times.all = true,
+                TimeReading::Vague => {}
+                TimeReading::RelativeToSession(window) => {
+                    let edge = |from: i32, to: i32| (from.min(to), from.max(to));
+                    let wanted = edge(window.from_minute, window.to_minute);
+                    let known = self.lexicon.phases.iter().find(|phase| {
+                        phase.edge == window.edge
+                            && edge(phase.from_minute, phase.to_minute) == wanted
+                    });
+                    let Some(phase) = known else {
+                        return Err(refuse::unsupported(&self.tokens.text(token)));
+                    };
+                    times.reread |= window.reread;
+                    self.slots
+                        .restrictions
+                        .push(Restriction::new(phase.value.clone(), 0, false));
+                }
+                TimeReading::LatestSessions(count) => times.latest = Some(*count),
+                TimeReading::MoveBack(_) => {
+                    return Err(refuse::unsupported(&self.tokens.text(token)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// 剔除双11当天, excluding the 11th: whether a time is left out and not asked for.
+    fn left_out(&self, at: usize) -> bool {
+        let before = self.tokens.before(at);
+        let after = self.tokens.after(at);
+        let ends = |place: usize| match self.tokens.list.get(place + 1) {
+            None => true,
+            Some(next) => matches!(next.kind, Kind::Mark(_)) || next.is_word(&[Word::Filler]),
+        };
+        // Drop the 11th: where a question goes on, and begins with it.
+        let away = |place| self.follow.is_some() && place == 0 && self.tokens.is(0, &[Word::Drop]);
+        before.is_some_and(|place| away(place) || self.tokens.is(place, &[Word::Exclude]))
+            || after.is_some_and(|place| {
+                self.tokens.is(place, &[Word::ExcludeEnd])
+                    || (ends(place) && self.tokens.is(place, &[Word::Exclude]))
+            })
+    }
+}
