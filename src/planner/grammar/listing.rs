@@ -84,10 +84,11 @@ fn asks_for_all(tokens: &Tokens, at: usize) -> bool {
     let many = ["哪些", "哪几", "几个"];
     let several = name.is_ascii() && name.to_lowercase().ends_with('s');
     let which = tokens.is(at.wrapping_sub(1), &[Word::Which]);
+    let served = tokens.any(&[Word::Service]) && (several || !name.is_ascii());
     many.iter().any(|lead| name.starts_with(lead))
         || tokens.any(&[Word::WhichMany, Word::Count])
         || (which && several)
-        || (tokens.any(&[Word::All, Word::Service]) && (several || !name.is_ascii()))
+        || served
 }
 
 fn plan(
