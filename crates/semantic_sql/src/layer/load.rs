@@ -18,7 +18,7 @@ use super::yaml::{self, Node, Reader, Value};
 use super::{SemanticLayer, Text, resolve};
 
 pub(super) use dataset::{RawDataset, RawField, RawPolicy};
-pub(super) use language::RawLanguage;
+pub(super) use language::{RawLanguage, RawWithin};
 pub(super) use metric::{RawAdditivity, RawMetric};
 pub(super) use model::RawModel;
 pub(super) use ossie::VENDOR;

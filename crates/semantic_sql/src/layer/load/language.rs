@@ -16,6 +16,16 @@ pub(in crate::layer) struct RawLanguage {
     pub(in crate::layer) out_of_scope: Vec<OutOfScope>,
     pub(in crate::layer) ask_back: Vec<AskBack>,
     pub(in crate::layer) funnels: Vec<RawFunnel>,
+    pub(in crate::layer) within: Vec<RawWithin>,
+}
+
+/// A value that all rows of some datasets have, read.
+#[derive(Debug)]
+pub(in crate::layer) struct RawWithin {
+    pub(in crate::layer) line: usize,
+    pub(in crate::layer) field: String,
+    pub(in crate::layer) value: String,
+    pub(in crate::layer) datasets: Vec<String>,
 }
 
 /// A funnel, read.
@@ -39,12 +49,14 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
             "out_of_scope",
             "ask_back",
             "funnels",
+            "within",
         ],
     );
     let phrases = reader.list(node, "phrases");
     let subjects = reader.list(node, "out_of_scope");
     let asked = reader.list(node, "ask_back");
     let funnels = reader.list(node, "funnels");
+    let within = reader.list(node, "within");
     RawLanguage {
         file: reader.file.to_owned(),
         line: node.line,
@@ -66,7 +78,21 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
             .into_iter()
             .map(|item| read_funnel(reader, item))
             .collect(),
+        within: within
+            .into_iter()
+            .filter_map(|item| read_within(reader, item))
+            .collect(),
     }
+}
+
+fn read_within(reader: &mut Reader<'_>, node: &Node) -> Option<RawWithin> {
+    reader.only_keys(node, "within", &["field", "value", "datasets"]);
+    Some(RawWithin {
+        line: node.line,
+        field: reader.required(node, "field", "within")?,
+        value: reader.required(node, "value", "within")?,
+        datasets: reader.texts(node, "datasets"),
+    })
 }
 
 fn read_phrase(reader: &mut Reader<'_>, node: &Node) -> Option<Phrase> {

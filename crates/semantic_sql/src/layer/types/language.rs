@@ -1,6 +1,6 @@
 //! How the people of a trade speak, beyond the names of metrics, dimensions and values.
 
-use crate::layer::{MetricId, Text};
+use crate::layer::{DatasetId, FieldId, MetricId, Text};
 
 /// What planners need to know of the trade's language.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +17,8 @@ pub struct LanguageNotes {
     pub ask_back: Vec<AskBack>,
     /// Steps that people call a funnel.
     pub funnels: Vec<Funnel>,
+    /// Values that all rows of some datasets have, which no field of theirs says.
+    pub within: Vec<Within>,
 }
 
 /// A saying that stands for other words.
@@ -57,4 +59,15 @@ pub struct Funnel {
     pub synonyms: Vec<String>,
     /// Its steps, the widest first.
     pub steps: Vec<MetricId>,
+}
+
+/// A value that all rows of some datasets have: what happens in a room is of the room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Within {
+    /// The field of other datasets.
+    pub field: FieldId,
+    /// The value.
+    pub value: String,
+    /// The datasets without that field.
+    pub datasets: Vec<DatasetId>,
 }
