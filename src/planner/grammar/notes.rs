@@ -118,7 +118,7 @@ fn about_subject(layer: &SemanticLayer, word: &str) -> Vec<MetricId> {
     let word = word.to_lowercase();
     // 退款率 is about 退款: the first two characters are the stem that its relatives share.
     let stem: String = if word.is_ascii() {
-        word
+        word.trim_end_matches('s').to_owned()
     } else {
         word.chars().take(2).collect()
     };
