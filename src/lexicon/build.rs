@@ -200,8 +200,11 @@ fn values(
 fn says_enough(term: &str, value: &KnownValue) -> bool {
     let digits = term.chars().all(|c| c.is_ascii_digit() || c == '.');
     let letters = term.chars().filter(|c| !c.is_whitespace()).count();
-    let is_code =
-        *term == value.value && value.label.zh != value.value && value.label.en != value.value;
+    let named = value.synonyms.iter().any(|name| name == term);
+    let is_code = *term == value.value
+        && !named
+        && value.label.zh != value.value
+        && value.label.en != value.value;
     let code_ok = term.chars().any(|c| c.is_ascii_digit()) && term.chars().any(char::is_alphabetic);
     !(digits || (term.is_ascii() && letters < 2) || (is_code && !code_ok))
 }

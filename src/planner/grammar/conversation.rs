@@ -23,7 +23,7 @@ use crate::question::Question;
 use super::slots::Slots;
 use super::tokens::Tokens;
 use super::why::Why;
-use super::{GrammarPlanner, build, fair, gather, kind, notes, own, refuse, tokens};
+use super::{GrammarPlanner, build, fair, gather, kind, listing, notes, own, refuse, tokens};
 use cue::Cues;
 use refer::Pointed;
 
@@ -201,10 +201,7 @@ impl GrammarPlanner {
                 _ => refused,
             };
         }
-        if let Some(plan) = notes::before_slots(layer, &tokens, &rights) {
-            if let Plan::Query(query) = plan.as_ref() {
-                super::binds(layer, question, query).map_err(|plan| (plan.into(), false))?;
-            }
+        if let Some(plan) = notes::before_slots(layer, &tokens) {
             return Err((plan.into(), false));
         }
         if why.is_some() && cues.pointing.is_some() {
@@ -212,6 +209,12 @@ impl GrammarPlanner {
         }
         let talks = turn > 0;
         let goes_on = cues.must_go_on() || (talks && cues.goes_on()) || cues.is_half();
+        if !goes_on || thread.context().is_err() {
+            let plan = alone((layer, knowledge), question, &tokens, &rights);
+            if let Some(plan) = plan.map_err(|plan| (plan.into(), false))? {
+                return Err((plan.into(), false));
+            }
+        }
         let after = thread.broken.is_some() && cues.leads;
         let own = cues.metric && !cues.must_go_on() && !after;
         let context = match thread.context() {
@@ -236,12 +239,6 @@ impl GrammarPlanner {
             cues: cues.clone(),
             pointed,
         });
-        let kind = follow
-            .is_none()
-            .then(|| kind::which_of_kind(layer, knowledge, &tokens, &rights));
-        if let Some(asked) = kind.flatten() {
-            return Err((asked.into(), false));
-        }
         let rest = match &follow {
             Some(_) => cues.rest(&tokens),
             None => tokens,
@@ -346,6 +343,24 @@ fn sees_some_rows(asker: &Asker) -> bool {
         Asker::Known(principal) => !principal.attributes.is_empty(),
         _ => true,
     }
+}
+
+/// What a question that goes on from none comes to without slots: which one of a kind it points
+/// at, or a list of values.
+fn alone(
+    (layer, knowledge): (&SemanticLayer, &Knowledge),
+    question: &Question,
+    tokens: &Tokens,
+    rights: &Rights,
+) -> Result<Option<Box<Plan>>, Box<Plan>> {
+    if let Some(asked) = kind::which_of_kind(layer, knowledge, tokens, rights) {
+        return Ok(Some(asked));
+    }
+    let Some(query) = listing::listing(layer, tokens, rights) else {
+        return Ok(None);
+    };
+    super::binds(layer, question, &query)?;
+    Ok(Some(Box::new(Plan::Query(query))))
 }
 
 /// A question points at rows that nobody has looked up.

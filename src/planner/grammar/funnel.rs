@@ -200,6 +200,14 @@ impl Gather<'_> {
         if self.slots.funnel.is_none() {
             return Ok(());
         }
+        // Money is no step of people: it would make a rate of more than all of them.
+        let unit = |mention: &MetricMention| self.layer.metric(mention.metric).unit.as_str();
+        let currency = self.layer.currency.as_str();
+        let money = |it: &&MetricMention| unit(it).starts_with(currency);
+        if let Some(step) = self.slots.metrics.iter().find(money) {
+            let label = &self.layer.metric(step.metric).label;
+            return Err(refuse::unplaced(&format!("{} / {}", label.zh, label.en)));
+        }
         let groups = self.slots.groups.iter().map(|group| group.field);
         let scope = self.slots.restrictions.iter().filter(|it| !it.lifts);
         let fields: Vec<_> = groups.chain(scope.map(|it| it.field)).collect();

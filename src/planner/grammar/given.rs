@@ -1,30 +1,29 @@
 //! A scope that some metrics have anyway: all rows of what happens in a session are of the value
 //! that sales are counted by unless the question says otherwise.
 
-use semantic_sql::layer::{FieldId, MetricId};
-
-use crate::lexicon::SESSION_FIELD;
+use semantic_sql::layer::{FieldId, MetricId, Within};
 
 use super::gather::Gather;
 use super::slots::Restriction;
 
 impl Gather<'_> {
-    /// 直播间曝光: takes a restriction away that says no more than the default does, where a
-    /// metric of sessions has no such field. What has neither the default nor sessions keeps it,
-    /// and is refused.
+    /// 直播间曝光: takes a restriction away that says no more than what all rows of a metric have,
+    /// and than the default of the metrics that have a field for it. Where a metric has neither,
+    /// it stays, and the question is refused.
     pub(super) fn settle_given(&mut self) {
-        let Some(session) = self.layer.find_fields(SESSION_FIELD).first().copied() else {
-            return;
-        };
         let given = |it: &Restriction| {
             let metrics = || self.slots.metrics.iter().map(|mention| mention.metric);
             let apart = metrics().find(|id| !self.reaches(*id, it.field));
             let fits = |id: MetricId| match self.reaches(id, it.field) {
                 true => self.is_default(id, it),
-                false => self.reaches(id, session),
+                false => self.is_within(id, it),
             };
-            let some = |id: &FieldId| self.slots.groups.iter().any(|group| group.field == *id);
-            apart.filter(|_| self.is_a_default(it) && metrics().all(fits) && !some(&it.field))
+            let grouped = self
+                .slots
+                .groups
+                .iter()
+                .any(|group| group.field == it.field);
+            apart.filter(|_| metrics().all(fits) && !grouped)
         };
         let found = self.slots.restrictions.iter().enumerate();
         let found = found.filter_map(|(at, it)| Some((at, given(it)?))).next();
@@ -32,6 +31,28 @@ impl Gather<'_> {
             let it = self.slots.restrictions.remove(at);
             self.slots.given = Some((it, metric));
         }
+    }
+
+    /// Whether all rows that a metric counts are of the one value of a restriction.
+    fn is_within(&self, metric: MetricId, it: &Restriction) -> bool {
+        let facts = self.layer.facts_of(self.counted_by(metric));
+        let all = |within: &Within| {
+            within.field == it.field
+                && it.values == [within.value.as_str()]
+                && facts.iter().all(|fact| within.datasets.contains(fact))
+        };
+        !it.excluded && !it.lifts && self.layer.language.within.iter().any(all)
+    }
+
+    /// The metric, or its stand-in for the groups and the scope.
+    fn counted_by(&self, metric: MetricId) -> MetricId {
+        let groups = self.slots.groups.iter().map(|group| group.field);
+        let scope = self.slots.restrictions.iter().map(|it| it.field);
+        let fields: Vec<FieldId> = groups.chain(scope).collect();
+        let named = |name: &String| fields.iter().any(|id| self.layer.field(*id).name == *name);
+        let mut stand_ins = self.layer.metric(metric).by_grain.iter();
+        let stand_in = stand_ins.find(|by| by.fields.iter().any(named));
+        stand_in.map_or(metric, |by| by.metric)
     }
 
     /// 直通车点击率: of the metrics that a word may mean, the only one that the scope and the groups
@@ -74,11 +95,5 @@ impl Gather<'_> {
         !it.excluded
             && !it.lifts
             && defaults.any(|default| default.field == it.field && default.text == written)
-    }
-
-    /// Whether any metric is.
-    fn is_a_default(&self, it: &Restriction) -> bool {
-        let mut metrics = self.layer.metrics_with_ids();
-        metrics.any(|(id, _)| self.is_default(id, it))
     }
 }

@@ -59,6 +59,13 @@ pub(super) fn listing(
     let mut all: Vec<FieldId> = scope.iter().map(|it| it.field).collect();
     all.push(field);
     layer.home_of(&all)?;
+    // Who may know no value of it is not told that there are any.
+    if rights
+        .allowed(field)
+        .is_some_and(|values| values.is_empty())
+    {
+        return None;
+    }
     let one_each = scope.iter().all(|it| it.field != field)
         && (1..scope.len()).all(|i| scope[..i].iter().all(|it| it.field != scope[i].field));
     (one_each && asks_for_all(tokens, at)).then(|| plan(layer, field, &scope, rights))
@@ -84,10 +91,11 @@ fn asks_for_all(tokens: &Tokens, at: usize) -> bool {
     let many = ["哪些", "哪几", "几个"];
     let several = name.is_ascii() && name.to_lowercase().ends_with('s');
     let which = tokens.is(at.wrapping_sub(1), &[Word::Which]);
+    let served = tokens.any(&[Word::Service]) && (several || !name.is_ascii());
     many.iter().any(|lead| name.starts_with(lead))
         || tokens.any(&[Word::WhichMany, Word::Count])
         || (which && several)
-        || (tokens.any(&[Word::All, Word::Service]) && (several || !name.is_ascii()))
+        || served
 }
 
 fn plan(

@@ -3,23 +3,17 @@
 
 use semantic_sql::layer::{MetricId, SemanticLayer, Text};
 
-use crate::lexicon::{Meaning, Rights, Word};
+use crate::lexicon::{Meaning, Word};
 use crate::plan::{Choice, Clarification, Decline, Description, Plan};
 
-use super::listing::listing;
 use super::slots::Slots;
 use super::tokens::{Kind, Token, Tokens};
 
 /// What is decided before slots are gathered.
-pub(super) fn before_slots(
-    layer: &SemanticLayer,
-    tokens: &Tokens,
-    rights: &Rights,
-) -> Option<Box<Plan>> {
+pub(super) fn before_slots(layer: &SemanticLayer, tokens: &Tokens) -> Option<Box<Plan>> {
     not_here(layer, tokens)
         .or_else(|| asked_back(layer, tokens))
         .or_else(|| described(layer, tokens))
-        .or_else(|| listing(layer, tokens, rights).map(|plan| Box::new(Plan::Query(plan))))
 }
 
 fn meanings(token: &Token) -> &[Meaning] {
@@ -124,7 +118,7 @@ fn about_subject(layer: &SemanticLayer, word: &str) -> Vec<MetricId> {
     let word = word.to_lowercase();
     // 退款率 is about 退款: the first two characters are the stem that its relatives share.
     let stem: String = if word.is_ascii() {
-        word
+        word.trim_end_matches('s').to_owned()
     } else {
         word.chars().take(2).collect()
     };

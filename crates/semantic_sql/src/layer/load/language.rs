@@ -17,6 +17,16 @@ pub(in crate::layer) struct RawLanguage {
     pub(in crate::layer) ask_back: Vec<AskBack>,
     pub(in crate::layer) funnels: Vec<RawFunnel>,
     pub(in crate::layer) without: Vec<RawWithout>,
+    pub(in crate::layer) within: Vec<RawWithin>,
+}
+
+/// A value that all rows of some datasets have, read.
+#[derive(Debug)]
+pub(in crate::layer) struct RawWithin {
+    pub(in crate::layer) line: usize,
+    pub(in crate::layer) field: String,
+    pub(in crate::layer) value: String,
+    pub(in crate::layer) datasets: Vec<String>,
 }
 
 /// A funnel, read.
@@ -51,6 +61,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
             "ask_back",
             "funnels",
             "without",
+            "within",
         ],
     );
     let phrases = reader.list(node, "phrases");
@@ -58,6 +69,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
     let asked = reader.list(node, "ask_back");
     let funnels = reader.list(node, "funnels");
     let without = reader.list(node, "without");
+    let within = reader.list(node, "within");
     RawLanguage {
         file: reader.file.to_owned(),
         line: node.line,
@@ -83,7 +95,21 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
             .into_iter()
             .filter_map(|item| read_without(reader, item))
             .collect(),
+        within: within
+            .into_iter()
+            .filter_map(|item| read_within(reader, item))
+            .collect(),
     }
+}
+
+fn read_within(reader: &mut Reader<'_>, node: &Node) -> Option<RawWithin> {
+    reader.only_keys(node, "within", &["field", "value", "datasets"]);
+    Some(RawWithin {
+        line: node.line,
+        field: reader.required(node, "field", "within")?,
+        value: reader.required(node, "value", "within")?,
+        datasets: reader.texts(node, "datasets"),
+    })
 }
 
 fn read_phrase(reader: &mut Reader<'_>, node: &Node) -> Option<Phrase> {

@@ -1,8 +1,8 @@
 //! The metrics that the `language` block names.
 
 use crate::diagnostic::nearest;
-use crate::layer::load::{LayerProblem, RawLanguage};
-use crate::layer::{Funnel, LanguageNotes, MetricId, SemanticLayer, Without};
+use crate::layer::load::{LayerProblem, RawLanguage, RawWithin};
+use crate::layer::{Funnel, LanguageNotes, MetricId, SemanticLayer, Within, Without};
 
 use super::Place;
 
@@ -27,7 +27,7 @@ pub(super) fn resolve(
         }
         found
     };
-    LanguageNotes {
+    let mut notes = LanguageNotes {
         overview: raw
             .overview
             .iter()
@@ -62,7 +62,33 @@ pub(super) fn resolve(
         phrases: raw.phrases,
         out_of_scope: raw.out_of_scope,
         ask_back: raw.ask_back,
+        within: Vec::new(),
+    };
+    for within in &raw.within {
+        match value_of(layer, within) {
+            Ok(within) => notes.within.push(within),
+            Err(name) => {
+                let place = Place {
+                    file: &raw.file,
+                    line: within.line,
+                };
+                problems.push(place.problem(format!("no field or dataset `{name}`"), None));
+            }
+        }
     }
+    notes
+}
+
+/// The field and the datasets of a value, or the name that is none.
+fn value_of(layer: &SemanticLayer, raw: &RawWithin) -> Result<Within, String> {
+    let field = layer.find_fields(&raw.field).first();
+    let datasets = raw.datasets.iter();
+    let datasets = datasets.map(|name| layer.find_dataset(name).ok_or_else(|| name.clone()));
+    Ok(Within {
+        field: *field.ok_or_else(|| raw.field.clone())?,
+        value: raw.value.clone(),
+        datasets: datasets.collect::<Result<_, _>>()?,
+    })
 }
 
 fn without(

@@ -1,6 +1,6 @@
 //! How the people of a trade speak, beyond the names of metrics, dimensions and values.
 
-use crate::layer::{FieldId, MetricId, Text};
+use crate::layer::{DatasetId, FieldId, MetricId, Text};
 
 /// What planners need to know of the trade's language.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +19,8 @@ pub struct LanguageNotes {
     pub funnels: Vec<Funnel>,
     /// What a row without a value of a field is called.
     pub without: Vec<Without>,
+    /// Values that all rows of some datasets have, which no field of theirs says.
+    pub within: Vec<Within>,
 }
 
 /// A saying that stands for other words.
@@ -72,4 +74,15 @@ pub struct Without {
     pub label: Text,
     /// Words for it.
     pub say: Vec<String>,
+}
+
+/// A value that all rows of some datasets have: what happens in a room is of the room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Within {
+    /// The field of other datasets.
+    pub field: FieldId,
+    /// The value.
+    pub value: String,
+    /// The datasets without that field.
+    pub datasets: Vec<DatasetId>,
 }
