@@ -176,7 +176,12 @@ fn exact_numbers(text: &str) -> Vec<String> {
     let pieces = pieces.split(|c: char| !is_part(c));
     pieces
         .map(|piece| piece.trim_matches([',', '.']).to_owned())
-        .filter(|piece| piece.starts_with(['+', '−']) && piece.len() > 1)
+        .filter(|piece| piece.starts_with(['+', '−']))
+        .filter(|piece| {
+            piece
+                .split_once('.')
+                .is_some_and(|(_, places)| places.len() > 1)
+        })
         .collect()
 }
 
