@@ -13,7 +13,7 @@ use wenbo::planner::attribution::{Statements, Wanted, can_be_taken_apart, span, 
 use wenbo::question::{LaneChoice, Language, Question};
 use wenbo::result_set::{Cell, ResultSet};
 
-use super::{column, engine};
+use super::{World, column};
 use crate::support::world;
 
 /// Random pairs of periods, with metrics, scopes and dimensions.
@@ -252,7 +252,8 @@ fn fails(layer: &SemanticLayer, asked: &Asked, answer: &Answer) -> (Vec<String>,
 #[tokio::test]
 async fn the_parts_make_the_change_over_random_periods() {
     let layer = world::layer();
-    let engine = engine();
+    let world = World::of_scale(world::SCALE);
+    let engine = world.engine();
     let all = || layer.metrics_with_ids();
     let trees: Vec<MetricId> = all()
         .filter(|(_, it)| it.tree.is_some())
