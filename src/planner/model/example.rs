@@ -9,8 +9,7 @@ use super::WorkedExample;
 use super::calendar;
 use super::reply::{
     DimensionName, Direction, Filter, Grain, MetricName, Offset, Operator, Order, OrderKey,
-    TimeRange, TypedQuery,
-    wire::{Kind, WireReply},
+    TimeRange, TypedQuery, wire::WireReply,
 };
 use super::slice::{Language, LayerSlice, SliceDimension, SliceMetric};
 
@@ -23,8 +22,7 @@ pub(super) struct Example {
     pub(super) language: Language,
 }
 
-/// Returns up to five examples: a ranking, a filtered trend, a comparison, a change, and a filtered
-/// total.
+/// Returns up to four examples: a ranking, a filtered trend, a comparison, and a filtered total.
 pub(super) fn examples(slice: &LayerSlice, today: NaiveDate) -> Vec<Example> {
     let Some(metric) = slice.metrics.first() else {
         return Vec::new();
@@ -39,7 +37,6 @@ pub(super) fn examples(slice: &LayerSlice, today: NaiveDate) -> Vec<Example> {
         examples.push(filtered_trend(other, dimension, today));
     }
     examples.push(comparison(metric, today));
-    examples.push(change(metric, today));
     if let Some(dimension) = coded {
         examples.push(filtered_total(other, dimension, today));
     }
@@ -123,24 +120,6 @@ fn comparison(metric: &SliceMetric, today: NaiveDate) -> Example {
     };
     let text = format!("上个月{}同比", metric.zh);
     example(Language::Chinese, text.clone(), text, query)
-}
-
-fn change(metric: &SliceMetric, today: NaiveDate) -> Example {
-    let query = TypedQuery {
-        metrics: vec![MetricName(metric.name.clone())],
-        time: Some(named("last week 上周", today)),
-        ..TypedQuery::default()
-    };
-    let text = format!("why did {} drop last week", metric.en);
-    let reply = WireReply {
-        kind: Kind::Change,
-        ..WireReply::of_query(text.clone(), query)
-    };
-    Example {
-        question: text,
-        reply: serde_json::to_string(&reply).expect("a reply is plain data"),
-        language: Language::English,
-    }
 }
 
 fn example(language: Language, question: String, reading: String, query: TypedQuery) -> Example {

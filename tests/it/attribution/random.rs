@@ -13,7 +13,7 @@ use wenbo::planner::attribution::{Statements, Wanted, can_be_taken_apart, span, 
 use wenbo::question::{LaneChoice, Language, Question};
 use wenbo::result_set::{Cell, ResultSet};
 
-use super::{column, engine};
+use super::{World, column};
 use crate::support::world;
 
 /// Random pairs of periods, with metrics, scopes and dimensions.
@@ -253,7 +253,8 @@ fn fails(layer: &SemanticLayer, asked: &Asked, answer: &Answer) -> (Vec<String>,
 #[tokio::test]
 async fn the_parts_make_the_change_over_random_periods() {
     let layer = world::layer();
-    let engine = engine();
+    let world = World::of_scale(world::SCALE);
+    let engine = world.engine();
     let all = || layer.metrics_with_ids();
     let trees: Vec<MetricId> = all()
         .filter(|(_, it)| it.tree.is_some())
@@ -262,7 +263,8 @@ async fn the_parts_make_the_change_over_random_periods() {
     assert!(trees.len() > 20, "only {} metrics have a tree", trees.len());
     let plain: Vec<MetricId> = all()
         .map(|(id, _)| id)
-        .filter(|id| can_be_taken_apart(layer, *id) && !trees.contains(id))
+        .filter(|id| can_be_taken_apart(layer, *id) && layer.metric_has_time(*id))
+        .filter(|id| !trees.contains(id))
         .collect();
     let mut numbers = Numbers(42);
     let mut wrong = Vec::new();
