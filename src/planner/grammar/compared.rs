@@ -8,7 +8,7 @@ use crate::grammar::number::Direction;
 use crate::lexicon::{Meaning, Word};
 use crate::plan::{Choice, Clarification, Plan};
 
-use super::gather::{Gather, Step, field_of};
+use super::gather::{Gather, Step, field_of, is_value};
 use super::refuse;
 use super::slots::{Ranking, Restriction};
 use super::tokens::Kind;
@@ -31,7 +31,16 @@ impl Gather<'_> {
         let Some(at) = places.first() else {
             return Ok(());
         };
-        if let Some(odd) = places.iter().find(|at| !self.says_of_a_metric(**at)) {
+        let placed = |at: &usize| self.says_of_a_metric(*at);
+        // 小雅的GMV高还是糖糖的高: the metric is said once.
+        let again = |at: &usize| {
+            let before = self
+                .tokens
+                .before(*at)
+                .and_then(|it| self.tokens.list.get(it));
+            places.iter().any(placed) && before.is_some_and(is_value)
+        };
+        if let Some(odd) = places.iter().find(|at| !placed(at) && !again(at)) {
             let word = self.tokens.list.get(*odd).map(|it| self.tokens.text(it));
             return Err(refuse::unknown_words(&[word.unwrap_or_default()]));
         }
