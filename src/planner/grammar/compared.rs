@@ -11,7 +11,7 @@ use crate::plan::{Choice, Clarification, Plan};
 use super::gather::{Gather, Step, field_of, is_value};
 use super::refuse;
 use super::slots::{Ranking, Restriction};
-use super::tokens::Kind;
+use super::tokens::{Kind, Token};
 
 pub(super) const COMPARATIVES: [Word; 4] = [Word::More, Word::Less, Word::Good, Word::Bad];
 
@@ -57,6 +57,12 @@ impl Gather<'_> {
         if !listed {
             let word = self.tokens.list.get(*at).map(|it| self.tokens.text(it));
             return Err(refuse::unplaced(&word.unwrap_or_default()));
+        }
+        // 退款率高的商品有几个: from where on it is high is not said.
+        let counted =
+            |token: &Token| token.is_word(&[Word::Count]) && !token.is_word(&[Word::Filler]);
+        if self.tokens.list.iter().any(counted) {
+            return Err(refuse::unplaced("几个 / how many"));
         }
         if self.slots.ranking.is_none() {
             self.slots.ranking = Some(Ranking {
