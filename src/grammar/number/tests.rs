@@ -14,6 +14,10 @@ const CASES: &[(&str, &str)] = &[
         include_str!("../../../tests/cases/number/english.jsonl"),
     ),
     (
+        "spoken",
+        include_str!("../../../tests/cases/number/spoken.jsonl"),
+    ),
+    (
         "questions",
         include_str!("../../../tests/cases/number/questions.jsonl"),
     ),

@@ -69,6 +69,10 @@ const SAME: &[(&str, Grain)] = &[
     ("same point last week", Grain::Week), ("same time yesterday", Grain::Day),
     ("same period yesterday", Grain::Day), ("this time yesterday", Grain::Day),
     ("same point yesterday", Grain::Day), ("same hours yesterday", Grain::Day),
+    ("昨天这个点", Grain::Day), ("昨天这时候", Grain::Day), ("昨天这个时间", Grain::Day),
+    ("上周这时候", Grain::Week), ("上个月这时候", Grain::Month), ("去年这时候", Grain::Year),
+    ("yesterday same time", Grain::Day), ("yesterday at this time", Grain::Day),
+    ("last week same time", Grain::Week), ("same day a week ago", Grain::Week),
 ];
 
 #[rustfmt::skip]

@@ -159,6 +159,10 @@ impl Scan<'_> {
             return None;
         }
         let range = self.unit(unit, away)?;
+        if unit == Grain::Weekday {
+            let end = c.opt(end, &["两天", "这两天", "那两天"]);
+            return Some(Hit { value: range, end });
+        }
         if unit == Grain::Month {
             if let Some(day) = self.day_number(c.skip(end)) {
                 let date = range.start.date().with_day(day.value)?;

@@ -104,7 +104,13 @@ impl Gather<'_> {
                     matches!(token.kind, Kind::Mark(_))
                         || token.is_word(&[Word::Filler, Word::Negation])
                 });
-                if last {
+                // Any brand with …: the bound is about each of them.
+                let any = |place: usize| {
+                    let field = self.tokens.list.get(place + 1).map(|it| it.meanings());
+                    self.tokens.is(place, &[Word::All]) && field.and_then(field_of).is_some()
+                };
+                let each = (0..at).any(any) && !self.tokens.any(&[Word::YesNo]);
+                if last && !each {
                     continue;
                 }
                 return Err(refuse::unsupported(&quantity.exact));

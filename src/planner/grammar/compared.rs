@@ -8,10 +8,10 @@ use crate::grammar::number::Direction;
 use crate::lexicon::{Meaning, Word};
 use crate::plan::{Choice, Clarification, Plan};
 
-use super::gather::{Gather, Step, field_of};
+use super::gather::{Gather, Step, field_of, is_value};
 use super::refuse;
 use super::slots::{Ranking, Restriction};
-use super::tokens::Kind;
+use super::tokens::{Kind, Token};
 
 pub(super) const COMPARATIVES: [Word; 4] = [Word::More, Word::Less, Word::Good, Word::Bad];
 
@@ -31,7 +31,16 @@ impl Gather<'_> {
         let Some(at) = places.first() else {
             return Ok(());
         };
-        if let Some(odd) = places.iter().find(|at| !self.says_of_a_metric(**at)) {
+        let placed = |at: &usize| self.says_of_a_metric(*at);
+        // 小雅的GMV高还是糖糖的高: the metric is said once.
+        let again = |at: &usize| {
+            let before = self
+                .tokens
+                .before(*at)
+                .and_then(|it| self.tokens.list.get(it));
+            places.iter().any(placed) && before.is_some_and(is_value)
+        };
+        if let Some(odd) = places.iter().find(|at| !placed(at) && !again(at)) {
             let word = self.tokens.list.get(*odd).map(|it| self.tokens.text(it));
             return Err(refuse::unknown_words(&[word.unwrap_or_default()]));
         }
@@ -48,6 +57,12 @@ impl Gather<'_> {
         if !listed {
             let word = self.tokens.list.get(*at).map(|it| self.tokens.text(it));
             return Err(refuse::unplaced(&word.unwrap_or_default()));
+        }
+        // 退款率高的商品有几个: from where on it is high is not said.
+        let counted =
+            |token: &Token| token.is_word(&[Word::Count]) && !token.is_word(&[Word::Filler]);
+        if self.tokens.list.iter().any(counted) {
+            return Err(refuse::unplaced("几个 / how many"));
         }
         if self.slots.ranking.is_none() {
             self.slots.ranking = Some(Ranking {

@@ -2,6 +2,7 @@
 
 use semantic_sql::layer::{Additivity, FieldId};
 
+use crate::grammar::time::CompareExpr;
 use crate::lexicon::{Meaning, Word};
 use crate::plan::Plan;
 
@@ -210,6 +211,12 @@ impl Gather<'_> {
         self.settle_ends()?;
         self.settle_latest();
         self.settle_share()?;
+        // 占比涨了多少: a share that changed is compared with the period before.
+        let times = &mut self.slots.times;
+        if self.slots.share && self.slots.change && times.ranges.len() < 2 {
+            let previous = || CompareExpr::PreviousPeriod;
+            times.compare.get_or_insert_with(previous);
+        }
         self.settle_comparatives()?;
         self.settle_compare();
         self.settle_loose()?;

@@ -71,7 +71,14 @@ impl Gather<'_> {
                     times.ends = true;
                 }
                 TimeReading::WhichGrain(grain) => times.which = Some(*grain),
-                TimeReading::TimeOfDay(part) => times.time_of_day = Some(*part),
+                // 昨天中午到晚上: one of two parts of the day must not be lost.
+                TimeReading::TimeOfDay(part) => {
+                    let own = times.ranges.iter().any(|range| range.time_of_day.is_some());
+                    if own || times.time_of_day.is_some_and(|known| known != *part) {
+                        return Err(refuse::unsupported(&self.tokens.text(token)));
+                    }
+                    times.time_of_day = Some(*part);
+                }
                 TimeReading::Weekdays(days) => times.weekdays.clone_from(days),
                 TimeReading::Average(grain) => self.slots.average = Some(*grain),
                 TimeReading::AllTime => times.all = true,
