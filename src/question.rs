@@ -66,7 +66,8 @@ impl Language {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LaneChoice {
-    /// The grammar where it understood every word, else the model if there is one.
+    /// A verified question its statement, the grammar where it understood every word, else the model
+    /// if there is one.
     #[default]
     Auto,
     /// The grammar alone.
