@@ -256,6 +256,45 @@ impl Gather<'_> {
         after || value.is_some_and(joint)
     }
 
+    /// Numbers of people that only say whom the others are about.
+    fn of_whom(&mut self) -> Step {
+        let tokens = self.tokens;
+        // GMV from returning buyers: whose it is, where the word is a number of its own only.
+        let whose = |mention: &&MetricMention| {
+            let from = self.tokens.before_any(mention.at, &[Word::From]);
+            let before = |from: usize| self.slots.metrics.iter().any(|other| other.at < from);
+            self.layer.metric(mention.metric).unit == "person" && from.is_some_and(before)
+        };
+        if let Some(mention) = self.slots.metrics.iter().find(whose)
+            && let Some(token) = tokens.list.get(mention.at)
+        {
+            return Err(refuse::unplaced(&tokens.text(token)));
+        }
+        // 女性买家贡献了多少GMV: people named right after a value are whom it is about, no metric.
+        let people = |mention: &MetricMention| {
+            let right_after = mention
+                .at
+                .checked_sub(1)
+                .and_then(|at| tokens.list.get(at))
+                .is_some_and(is_value);
+            let content = self.layer.metric(mention.metric);
+            let somebody =
+                content.unit == "person" && matches!(content.additivity, Additivity::NonAdditive);
+            somebody && right_after && !self.listed(mention.at)
+        };
+        let kept: Vec<MetricMention> = self
+            .slots
+            .metrics
+            .iter()
+            .filter(|m| !people(m))
+            .cloned()
+            .collect();
+        if !kept.is_empty() {
+            self.slots.metrics = kept;
+        }
+        Ok(())
+    }
+
     fn metrics(&mut self) -> Step {
         if self.said_steps()? {
             return Ok(());
@@ -296,39 +335,7 @@ impl Gather<'_> {
                 }
             }
         }
-        // GMV from returning buyers: whose it is, where the word is a number of its own only.
-        let whose = |mention: &&MetricMention| {
-            let from = self.tokens.before_any(mention.at, &[Word::From]);
-            let before = |from: usize| self.slots.metrics.iter().any(|other| other.at < from);
-            self.layer.metric(mention.metric).unit == "person" && from.is_some_and(before)
-        };
-        if let Some(mention) = self.slots.metrics.iter().find(whose)
-            && let Some(token) = tokens.list.get(mention.at)
-        {
-            return Err(refuse::unplaced(&tokens.text(token)));
-        }
-        // 女性买家贡献了多少GMV: people named right after a value are whom it is about, no metric.
-        let people = |mention: &MetricMention| {
-            let right_after = mention
-                .at
-                .checked_sub(1)
-                .and_then(|at| tokens.list.get(at))
-                .is_some_and(is_value);
-            let content = self.layer.metric(mention.metric);
-            let somebody =
-                content.unit == "person" && matches!(content.additivity, Additivity::NonAdditive);
-            somebody && right_after && !self.listed(mention.at)
-        };
-        let kept: Vec<MetricMention> = self
-            .slots
-            .metrics
-            .iter()
-            .filter(|m| !people(m))
-            .cloned()
-            .collect();
-        if !kept.is_empty() {
-            self.slots.metrics = kept;
-        }
+        self.of_whom()?;
         self.attained();
         self.values_beside_metrics();
         self.funnel_steps();
