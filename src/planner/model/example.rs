@@ -9,7 +9,8 @@ use super::WorkedExample;
 use super::calendar;
 use super::reply::{
     DimensionName, Direction, Filter, Grain, MetricName, Offset, Operator, Order, OrderKey,
-    TimeRange, TypedQuery, wire::WireReply,
+    TimeRange, TypedQuery,
+    wire::{Kind, WireReply},
 };
 use super::slice::{Language, LayerSlice, SliceDimension, SliceMetric};
 
