@@ -272,7 +272,7 @@ impl GrammarPlanner {
 fn sees_some_rows(asker: &Asker) -> bool {
     match asker {
         Asker::Known(principal) => !principal.attributes.is_empty(),
-        _ => true,
+        Asker::Nobody => true,
     }
 }
 
