@@ -7,7 +7,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 use super::build::with_clock;
 use super::dates::{add_days, date};
-use super::{EventReading, Grain, Hit, Scan, Step, TimeRange, TimeReading};
+use super::{Grain, Hit, Scan, Step, TimeRange, TimeReading};
 
 /// A part of a year whose year may be left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -387,20 +387,5 @@ impl Scan<'_> {
     fn night_day(&self, night: &TimeRange) -> Option<TimeRange> {
         let days = (night.start.date() - self.today).num_days();
         self.day_from_today(days)
-    }
-
-    pub(super) fn start_of_event(&self, event: &EventReading) -> Option<TimeRange> {
-        let first = event.windows.iter().map(|w| w.start).min()?;
-        let day = self
-            .cal
-            .events
-            .iter()
-            .find(|e| e.id == event.id)
-            .and_then(|e| e.day);
-        let day = day
-            .and_then(|(m, d)| date(event.year, m, d))
-            .filter(|d| *d <= self.today);
-        let day = day.unwrap_or_else(|| first.date());
-        self.date_range(day, day)
     }
 }

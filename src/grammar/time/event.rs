@@ -7,7 +7,9 @@ use super::build::with_clock;
 use super::dates::{add_days, date};
 use crate::grammar::number::numeral::count;
 
-use super::{CalendarEvent, EventReading, Hit, Occurrence, Scan, TimeOfDay, TimeReading};
+use super::{
+    CalendarEvent, EventReading, Hit, Occurrence, Scan, TimeOfDay, TimeRange, TimeReading,
+};
 
 #[rustfmt::skip]
 const SIDES: &[(&str, EventSide)] = &[
@@ -220,6 +222,22 @@ impl Scan<'_> {
             range
         };
         Some(TimeReading::Range(range))
+    }
+
+    /// The day itself, else the first day.
+    pub(super) fn start_of_event(&self, event: &EventReading) -> Option<TimeRange> {
+        let first = event.windows.iter().map(|w| w.start).min()?;
+        let day = self
+            .cal
+            .events
+            .iter()
+            .find(|e| e.id == event.id)
+            .and_then(|e| e.day);
+        let day = day
+            .and_then(|(m, d)| date(event.year, m, d))
+            .filter(|d| *d <= self.today);
+        let day = day.unwrap_or_else(|| first.date());
+        self.date_range(day, day)
     }
 
     /// The days of a holiday. Its own day is only known where the layer says it, and days that

@@ -61,6 +61,17 @@ impl Gather<'_> {
         })
     }
 
+    /// Hosts with sales above 20k: a bound on a metric after a noun is about each of them, unless
+    /// it is only asked whether it was reached.
+    pub(super) fn bounds_groups(&self, at: usize) -> bool {
+        let bound = self
+            .slots
+            .comparisons
+            .iter()
+            .any(|(place, _)| *place > at && self.number_field_before(*place).is_none());
+        bound && !self.tokens.any(&[Word::YesNo])
+    }
+
     pub(super) fn bounds(&mut self) -> Result<(), Box<Plan>> {
         for (at, comparison) in self.slots.comparisons.clone() {
             let quantity = &comparison.quantity;

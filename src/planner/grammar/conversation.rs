@@ -341,7 +341,7 @@ fn visible(text: &str) -> String {
 fn sees_some_rows(asker: &Asker) -> bool {
     match asker {
         Asker::Known(principal) => !principal.attributes.is_empty(),
-        _ => true,
+        Asker::Nobody => true,
     }
 }
 

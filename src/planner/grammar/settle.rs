@@ -332,17 +332,6 @@ impl Gather<'_> {
         Ok(())
     }
 
-    /// Hosts with sales above 20k: a bound on a metric after a noun is about each of them, unless
-    /// it is only asked whether it was reached.
-    fn bounds_groups(&self, at: usize) -> bool {
-        let bound = self
-            .slots
-            .comparisons
-            .iter()
-            .any(|(place, _)| *place > at && self.number_field_before(*place).is_none());
-        bound && !self.tokens.any(&[Word::YesNo])
-    }
-
     /// 女性买家, 达播主播: a noun beside a value.
     fn beside_value(&self, at: usize) -> bool {
         let near = [at.checked_sub(1), Some(at + 1)];
