@@ -73,7 +73,7 @@ pub async fn run(cli: Cli) -> ExitCode {
 }
 
 /// Loads the layer, or says everything that is wrong with it.
-pub(crate) fn load_layer(source: &SourceArgs) -> Result<SemanticLayer, Failure> {
+fn load_layer(source: &SourceArgs) -> Result<SemanticLayer, Failure> {
     layer_files::load(source.layer.as_deref()).map_err(|problems| Failure::misused(list(&problems)))
 }
 
@@ -91,7 +91,7 @@ fn list(problems: &[LayerProblem]) -> String {
 }
 
 /// Opens the data file.
-pub(crate) fn open_data(source: &SourceArgs) -> Result<DuckDb, Failure> {
+fn open_data(source: &SourceArgs) -> Result<DuckDb, Failure> {
     DuckDb::open(&source.data, source.engine()).map_err(|error| {
         let cause = std::error::Error::source(&error)
             .map(|cause| format!(": {cause}"))
@@ -99,6 +99,18 @@ pub(crate) fn open_data(source: &SourceArgs) -> Result<DuckDb, Failure> {
         Failure::misused(format!(
             "{error}{cause}; make the demo with `wenbo demo`, or name a file with --data"
         ))
+    })
+}
+
+/// Loads the layer and opens the data file beside it. Where both fail, the layer's problems are told.
+pub(crate) fn open_source(source: &SourceArgs) -> Result<(SemanticLayer, DuckDb), Failure> {
+    std::thread::scope(|scope| {
+        let data = scope.spawn(|| open_data(source));
+        let layer = load_layer(source)?;
+        let data = data
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        Ok((layer, data))
     })
 }
 

@@ -1,9 +1,11 @@
 //! The files of a semantic layer: from a folder, from one file, or those that are built in.
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use include_dir::{Dir, include_dir};
-use semantic_sql::{LayerProblem, SemanticLayer, SourceFile};
+use semantic_sql::{LayerProblem, ReadFile, SemanticLayer, SourceFile, load_read};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/semantic_layer");
 
@@ -21,7 +23,38 @@ const DEFAULT_FOLDER: &str = "semantic_layer";
 /// # Errors
 /// Everything that is wrong with it, with file and line.
 pub fn load(named: Option<&Path>) -> Result<SemanticLayer, Vec<LayerProblem>> {
-    semantic_sql::load(&files(named)?)
+    load_read(read_all(&files(named)?))
+}
+
+/// The files read, as many at a time as there are processors, in their order.
+fn read_all(files: &[SourceFile]) -> Vec<ReadFile> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut read = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(file) = files.get(index) else {
+                return read;
+            };
+            read.push((index, semantic_sql::read(file)));
+        }
+    };
+    let mut read = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads.min(files.len()))
+            .map(|_| scope.spawn(work))
+            .collect();
+        let mut read = work();
+        for other in others {
+            match other.join() {
+                Ok(more) => read.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        read
+    });
+    read.sort_by_key(|(index, _)| *index);
+    read.into_iter().map(|(_, file)| file).collect()
 }
 
 /// The files of the layer that is named, or of the default one.

@@ -15,7 +15,7 @@ use crate::pipeline::ModelLane;
 use crate::prompt::Prompts;
 
 use super::sql::{given, id_of, with_id};
-use super::{Failure, load_layer, open_data, picture, print};
+use super::{Failure, open_source, picture, print};
 
 /// One line of a batch.
 #[derive(Debug, Deserialize)]
@@ -53,8 +53,8 @@ impl After {
 
 /// Answers one question, or a file of them.
 pub(super) async fn run(args: AskArgs) -> Result<u8, Failure> {
-    let layer = load_layer(&args.source)?;
-    let engine = Arc::new(open_data(&args.source)?);
+    let (layer, engine) = open_source(&args.source)?;
+    let engine = Arc::new(engine);
     let model = model_lane(&args.model)?;
     let app = App::start(layer, engine, model)
         .await

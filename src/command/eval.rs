@@ -16,14 +16,14 @@ use crate::eval::{Outcome, run as runner};
 use crate::language_model::ModelConfig;
 use crate::pipeline::ModelLane;
 
-use super::{Failure, ask, load_layer, open_data, print};
+use super::{Failure, ask, open_source, print};
 
 /// Asks, judges, prints and writes. Fails where the baseline is lowered.
 pub(super) async fn run(args: EvalArgs) -> Result<u8, Failure> {
     let (questions, all_were_asked) = questions(&args)?;
     let before = baseline(&args)?;
-    let layer = load_layer(&args.source)?;
-    let engine = Arc::new(open_data(&args.source)?);
+    let (layer, engine) = open_source(&args.source)?;
+    let engine = Arc::new(engine);
     let model = model_lane(&args)?;
     let gold = GoldConnection::open(&args.source.data, &args.source.engine())
         .map_err(|error| Failure::misused(error.to_string()))?;

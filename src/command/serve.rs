@@ -22,7 +22,7 @@ use crate::question::Language;
 use crate::reload::{Open, Reloader, Sources};
 
 use super::ask::model_lane;
-use super::{Failure, load_layer, open_data, say};
+use super::{Failure, open_source, say};
 
 /// A service as its HTTP channel needs it.
 #[derive(Clone)]
@@ -76,8 +76,8 @@ async fn start(args: ServeArgs) -> Result<Service, Failure> {
     };
     // Looked at before the files are read, so that no change is missed.
     let seen = sources.stamp();
-    let layer = load_layer(&args.source)?;
-    let engine = Arc::new(open_data(&args.source)?);
+    let (layer, engine) = open_source(&args.source)?;
+    let engine = Arc::new(engine);
     let app = App::start(layer, engine, model_lane(&args.model)?)
         .await
         .map_err(|error| Failure::misused(error.to_string()))?;

@@ -11,7 +11,7 @@ use crate::config::{Format, SqlArgs};
 use crate::engine::{Engine, EngineError};
 use crate::result_set::ResultSet;
 
-use super::{Failure, load_layer, open_data, print};
+use super::{Failure, load_layer, open_source, print};
 
 /// One line of a batch.
 #[derive(Debug, Deserialize)]
@@ -35,11 +35,11 @@ where
 
 /// Runs one statement, or a file of them.
 pub(super) async fn run(args: SqlArgs) -> Result<u8, Failure> {
-    let layer = load_layer(&args.source)?;
-    let engine = if args.dry_run {
-        None
+    let (layer, engine) = if args.dry_run {
+        (load_layer(&args.source)?, None)
     } else {
-        Some(open_data(&args.source)?)
+        let (layer, engine) = open_source(&args.source)?;
+        (layer, Some(engine))
     };
     let engine = engine.as_ref().map(|engine| -> &dyn Engine { engine });
     if let Some(batch) = &args.batch {

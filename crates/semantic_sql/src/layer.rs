@@ -23,7 +23,7 @@ pub use interchange::{
     ExportError, ExportFormat, Exported, Finding, FindingKind, ImportFormat, Imported, Policies,
     export, import,
 };
-pub use load::{LayerProblem, SourceFile, load, load_candidates};
+pub use load::{LayerProblem, ReadFile, SourceFile, load, load_candidates, load_read, read};
 pub use paths::JoinPath;
 pub use types::*;
 pub use yaml::read_document;

@@ -24,6 +24,6 @@ pub use bind::{SemanticSql, bind};
 pub use bound::BoundQuery;
 pub use compile::{CompiledSql, compile};
 pub use diagnostic::{Diagnostic, Span};
-pub use layer::{LayerProblem, SemanticLayer, SourceFile, load};
+pub use layer::{LayerProblem, ReadFile, SemanticLayer, SourceFile, load, load_read, read};
 pub use parse::parse;
 pub use principal::{Asker, Principal};

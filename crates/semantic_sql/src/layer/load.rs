@@ -86,14 +86,60 @@ const TOP_KEYS: [&str; 8] = [
     "attribution",
 ];
 
+/// A file that is read on its own, before it meets the others.
+#[derive(Debug)]
+pub struct ReadFile {
+    name: String,
+    raw: Raw,
+    /// What is wrong with the text as a tree.
+    in_text: Vec<LayerProblem>,
+    /// What is wrong with what it says.
+    in_blocks: Vec<LayerProblem>,
+}
+
+/// Reads a file: our shorthand, or one strict Ossie document. What is wrong with it is kept for
+/// [`load_read`]. Files do not need each other here, so a caller may read them side by side.
+#[must_use]
+pub fn read(file: &SourceFile) -> ReadFile {
+    let mut in_text = Vec::new();
+    let root = document(file, &mut in_text);
+    let mut in_blocks = Vec::new();
+    let mut reader = Reader {
+        file: &file.name,
+        problems: &mut in_blocks,
+    };
+    let raw = root.map_or_else(Raw::default, |root| read_document(&mut reader, root));
+    ReadFile {
+        name: file.name.clone(),
+        raw,
+        in_text,
+        in_blocks,
+    }
+}
+
 /// Loads a layer from the texts of its files: our shorthand, or one strict Ossie document.
 ///
 /// # Errors
 /// Everything that is wrong, with file and line.
 pub fn load(files: &[SourceFile]) -> Result<SemanticLayer, Vec<LayerProblem>> {
+    load_read(files.iter().map(read).collect())
+}
+
+/// Loads a layer from files that are read; they count in the order in which they are given.
+///
+/// # Errors
+/// Everything that is wrong, with file and line.
+pub fn load_read(files: Vec<ReadFile>) -> Result<SemanticLayer, Vec<LayerProblem>> {
     let mut problems = Vec::new();
-    let documents = documents(files, &mut problems);
-    load_documents(documents, problems)
+    let mut raw = Raw::default();
+    let mut in_blocks = Vec::new();
+    for file in files {
+        problems.extend(file.in_text);
+        raw.add(&file.name, file.raw, &mut in_blocks);
+        in_blocks.extend(file.in_blocks);
+    }
+    problems.append(&mut in_blocks);
+    finish(raw, problems)
 }
 
 /// Reads the questions of a file of candidates, which nobody has approved yet.
@@ -134,25 +180,24 @@ pub(super) fn documents(
     files: &[SourceFile],
     problems: &mut Vec<LayerProblem>,
 ) -> Vec<(String, Node)> {
-    let mut documents = Vec::new();
-    for file in files {
-        let Some(node) = yaml::parse(&file.name, &file.text, problems) else {
-            continue;
-        };
-        let mut reader = Reader {
-            file: &file.name,
-            problems,
-        };
-        let node = if ossie::is_ossie(&node) {
-            ossie::to_shorthand(&mut reader, node)
-        } else {
-            node
-        };
-        if !matches!(node.value, Value::Null) {
-            documents.push((file.name.clone(), node));
-        }
-    }
-    documents
+    files
+        .iter()
+        .filter_map(|file| Some((file.name.clone(), document(file, problems)?)))
+        .collect()
+}
+
+fn document(file: &SourceFile, problems: &mut Vec<LayerProblem>) -> Option<Node> {
+    let node = yaml::parse(&file.name, &file.text, problems)?;
+    let mut reader = Reader {
+        file: &file.name,
+        problems,
+    };
+    let node = if ossie::is_ossie(&node) {
+        ossie::to_shorthand(&mut reader, node)
+    } else {
+        node
+    };
+    (!matches!(node.value, Value::Null)).then_some(node)
 }
 
 /// Loads a layer from trees of the shorthand; problems of reading the trees are among those given.
@@ -162,12 +207,19 @@ pub(super) fn load_documents(
 ) -> Result<SemanticLayer, Vec<LayerProblem>> {
     let mut raw = Raw::default();
     for (file, node) in documents {
+        let mut in_blocks = Vec::new();
         let mut reader = Reader {
             file: &file,
-            problems: &mut problems,
+            problems: &mut in_blocks,
         };
-        read_document(&mut reader, node, &mut raw);
+        let one = read_document(&mut reader, node);
+        raw.add(&file, one, &mut problems);
+        problems.append(&mut in_blocks);
     }
+    finish(raw, problems)
+}
+
+fn finish(raw: Raw, mut problems: Vec<LayerProblem>) -> Result<SemanticLayer, Vec<LayerProblem>> {
     let layer = resolve::resolve(raw, &mut problems);
     match layer {
         Some(layer) if problems.is_empty() => Ok(layer),
@@ -175,19 +227,13 @@ pub(super) fn load_documents(
     }
 }
 
-fn read_document(reader: &mut Reader<'_>, node: Node, raw: &mut Raw) {
-    let node = carried::strip(reader, node);
+fn read_document(reader: &mut Reader<'_>, mut node: Node) -> Raw {
+    carried::strip(reader, &mut node);
     reader.only_keys(&node, "a layer file", &TOP_KEYS);
-    if let Some(model) = node.get("model") {
-        if raw.model.is_some() {
-            reader.problem(
-                model.line,
-                "a second `model`",
-                Some("Write it in one file.".to_owned()),
-            );
-        }
-        raw.model = Some(model::read(reader, model));
-    }
+    let mut raw = Raw {
+        model: node.get("model").map(|item| model::read(reader, item)),
+        ..Raw::default()
+    };
     for item in reader.list(&node, "datasets") {
         raw.datasets.extend(dataset::read(reader, item));
     }
@@ -197,18 +243,38 @@ fn read_document(reader: &mut Reader<'_>, node: Node, raw: &mut Raw) {
     for item in reader.list(&node, "metrics") {
         raw.metrics.extend(metric::read(reader, item));
     }
-    if let Some(item) = node.get("calendar") {
-        raw.calendar = Some(calendar::read(reader, item));
-    }
-    if let Some(item) = node.get("language") {
-        if raw.language.is_some() {
-            reader.problem(
-                item.line,
-                "a second `language`",
-                Some("Write it in one file.".to_owned()),
-            );
+    raw.calendar = node
+        .get("calendar")
+        .map(|item| calendar::read(reader, item));
+    raw.language = node
+        .get("language")
+        .map(|item| language::read(reader, item));
+    raw
+}
+
+impl Raw {
+    /// Adds what the next file says; a block that may stand once is taken from the last one.
+    fn add(&mut self, file: &str, next: Self, problems: &mut Vec<LayerProblem>) {
+        let mut second = |what: &str, line: usize| {
+            problems.push(LayerProblem {
+                file: file.to_owned(),
+                line,
+                message: format!("a second `{what}`"),
+                hint: Some("Write it in one file.".to_owned()),
+            });
+        };
+        if let (Some(_), Some(model)) = (&self.model, &next.model) {
+            second("model", model.line);
         }
-        raw.language = Some(language::read(reader, item));
+        if let (Some(_), Some(language)) = (&self.language, &next.language) {
+            second("language", language.line);
+        }
+        self.model = next.model.or(self.model.take());
+        self.calendar = next.calendar.or(self.calendar.take());
+        self.language = next.language.or(self.language.take());
+        self.datasets.extend(next.datasets);
+        self.relationships.extend(next.relationships);
+        self.metrics.extend(next.metrics);
     }
     for item in reader.list(&node, "verified") {
         let entry = verified::read(reader, item, Standing::Verified);

@@ -321,12 +321,21 @@ fn add_policies(
     pending: Vec<PendingPolicy>,
     problems: &mut Vec<LayerProblem>,
 ) {
+    // Many datasets have the same few policies.
+    let mut parsed: HashMap<String, Result<Expr<Name>, String>> = HashMap::new();
     for PendingPolicy { dataset, file, raw } in pending {
         let place = Place {
             file: &file,
             line: raw.line,
         };
-        match policy_predicate(layer, dataset, &raw.predicate) {
+        let parsed = parsed.entry(raw.predicate).or_insert_with_key(|text| {
+            parse_expression(text).map_err(|diagnostic| diagnostic.to_string())
+        });
+        let predicate = parsed
+            .as_ref()
+            .map_err(Clone::clone)
+            .and_then(|parsed| policy_predicate(layer, dataset, parsed));
+        match predicate {
             Ok(predicate) => layer.datasets[dataset.0].policies.push(Policy {
                 name: raw.name,
                 unless_role: raw.unless_role,
@@ -342,9 +351,8 @@ fn add_policies(
 fn policy_predicate(
     layer: &SemanticLayer,
     dataset: DatasetId,
-    text: &str,
+    parsed: &Expr<Name>,
 ) -> Result<Expr<PolicyLeaf>, String> {
-    let parsed = parse_expression(text).map_err(|diagnostic| diagnostic.to_string())?;
     parsed.try_map(&mut |leaf| match leaf {
         Name::UserAttribute(name) => {
             if layer.user_attributes.iter().any(|(known, _)| known == name) {

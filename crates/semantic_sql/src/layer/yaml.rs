@@ -1,6 +1,6 @@
 //! A YAML document as a tree that knows its lines, and readers that name what is wrong.
 
-use saphyr::{LoadableYamlNode as _, MarkedYamlOwned, ScalarOwned, YamlDataOwned};
+mod tree;
 
 use crate::diagnostic::nearest;
 
@@ -34,7 +34,7 @@ pub(super) struct Reader<'a> {
 
 /// Parses the documents of one file; more than one document is a problem.
 pub(super) fn parse(file: &str, text: &str, problems: &mut Vec<LayerProblem>) -> Option<Node> {
-    let documents = match MarkedYamlOwned::load_from_str(text) {
+    let documents = match tree::documents(text) {
         Ok(documents) => documents,
         Err(error) => {
             problems.push(LayerProblem {
@@ -47,11 +47,11 @@ pub(super) fn parse(file: &str, text: &str, problems: &mut Vec<LayerProblem>) ->
         }
     };
     let mut documents = documents.into_iter();
-    let first = documents.next().map(convert);
+    let first = documents.next();
     if let Some(extra) = documents.next() {
         problems.push(LayerProblem {
             file: file.to_owned(),
-            line: extra.span.start.line(),
+            line: extra.line,
             message: "a second document in the file".to_owned(),
             hint: Some("Write one document per file.".to_owned()),
         });
@@ -87,38 +87,6 @@ fn plain(node: Node) -> serde_json::Value {
             .map(|(key, _, value)| (key, plain(value)))
             .collect(),
     }
-}
-
-fn convert(node: MarkedYamlOwned) -> Node {
-    let line = node.span.start.line();
-    let value = match node.data {
-        YamlDataOwned::Value(scalar) => match scalar {
-            ScalarOwned::Null => Value::Null,
-            ScalarOwned::Boolean(value) => Value::Boolean(value),
-            ScalarOwned::Integer(value) => Value::Number(value.to_string()),
-            ScalarOwned::FloatingPoint(value) => Value::Number(value.to_string()),
-            ScalarOwned::String(value) => Value::Text(value),
-        },
-        YamlDataOwned::Representation(text, ..) => Value::Text(text),
-        YamlDataOwned::Sequence(items) => Value::List(items.into_iter().map(convert).collect()),
-        YamlDataOwned::Mapping(pairs) => Value::Map(
-            pairs
-                .into_iter()
-                .map(|(key, value)| {
-                    let key = convert(key);
-                    let name = match key.value {
-                        Value::Text(text) | Value::Number(text) => text,
-                        Value::Boolean(value) => value.to_string(),
-                        Value::Null | Value::List(_) | Value::Map(_) => String::new(),
-                    };
-                    (name, key.line, convert(value))
-                })
-                .collect(),
-        ),
-        YamlDataOwned::Tagged(_, inner) => return convert(*inner),
-        YamlDataOwned::Alias(_) | YamlDataOwned::BadValue => Value::Null,
-    };
-    Node { line, value }
 }
 
 impl Node {

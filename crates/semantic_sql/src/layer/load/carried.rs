@@ -5,64 +5,50 @@ use crate::layer::yaml::{Node, Reader, Value};
 
 use super::ossie::VENDOR;
 
-/// The document without them: they may stand at the model, a dataset, a field, a relationship and
-/// a metric, and the readers of those know every other key.
-pub(super) fn strip(reader: &mut Reader<'_>, node: Node) -> Node {
-    let Value::Map(pairs) = node.value else {
-        return node;
+/// Takes them out of the document: they may stand at the model, a dataset, a field, a relationship
+/// and a metric, and the readers of those know every other key.
+pub(super) fn strip(reader: &mut Reader<'_>, node: &mut Node) {
+    let Value::Map(pairs) = &mut node.value else {
+        return;
     };
-    let pairs = pairs
-        .into_iter()
-        .map(|(key, line, value)| {
-            let value = match key.as_str() {
-                "model" => object(reader, value),
-                "datasets" | "relationships" | "metrics" => each(reader, value),
-                _ => value,
-            };
-            (key, line, value)
-        })
-        .collect();
-    Node {
-        line: node.line,
-        value: Value::Map(pairs),
-    }
-}
-
-fn each(reader: &mut Reader<'_>, node: Node) -> Node {
-    let value = match node.value {
-        Value::List(items) => {
-            Value::List(items.into_iter().map(|item| object(reader, item)).collect())
-        }
-        Value::Map(_) => return object(reader, node),
-        other => other,
-    };
-    Node {
-        line: node.line,
-        value,
-    }
-}
-
-fn object(reader: &mut Reader<'_>, node: Node) -> Node {
-    let Value::Map(pairs) = node.value else {
-        return node;
-    };
-    let mut kept = Vec::new();
-    for (key, line, value) in pairs {
+    for (key, _, value) in pairs {
         match key.as_str() {
-            "custom_extensions" => check_extensions(reader, &value),
-            "ai_context" => {
-                if !matches!(value.value, Value::Text(_) | Value::Map(_)) {
-                    reader.problem(line, "`ai_context` must be a text or a mapping", None);
-                }
-            }
-            "fields" => kept.push((key, line, each(reader, value))),
-            _ => kept.push((key, line, value)),
+            "model" => object(reader, value),
+            "datasets" | "relationships" | "metrics" => each(reader, value),
+            _ => {}
         }
     }
-    Node {
-        line: node.line,
-        value: Value::Map(kept),
+}
+
+fn each(reader: &mut Reader<'_>, node: &mut Node) {
+    match &mut node.value {
+        Value::List(items) => items.iter_mut().for_each(|item| object(reader, item)),
+        Value::Map(_) => object(reader, node),
+        Value::Null | Value::Boolean(_) | Value::Number(_) | Value::Text(_) => {}
     }
+}
+
+fn object(reader: &mut Reader<'_>, node: &mut Node) {
+    let Value::Map(pairs) = &mut node.value else {
+        return;
+    };
+    pairs.retain_mut(|(key, line, value)| match key.as_str() {
+        "custom_extensions" => {
+            check_extensions(reader, value);
+            false
+        }
+        "ai_context" => {
+            if !matches!(value.value, Value::Text(_) | Value::Map(_)) {
+                reader.problem(*line, "`ai_context` must be a text or a mapping", None);
+            }
+            false
+        }
+        "fields" => {
+            each(reader, value);
+            true
+        }
+        _ => true,
+    });
 }
 
 fn check_extensions(reader: &mut Reader<'_>, node: &Node) {

@@ -1,7 +1,10 @@
 //! The `metrics` block.
 
+use crate::expr::{Expr, Literal};
 use crate::layer::yaml::{Node, Reader};
 use crate::layer::{Choose, Maturity, Text};
+use crate::parse::parse_expression;
+use crate::syntax::Name;
 
 use super::tree::{self, RawTree};
 use super::{label, read_text_pair, text_pair};
@@ -16,6 +19,8 @@ pub(in crate::layer) struct RawMetric {
     pub(in crate::layer) description: Text,
     /// Empty where an analysis computes the metric.
     pub(in crate::layer) expression: String,
+    /// What the expression says, or why it says nothing; NULL where an analysis computes it.
+    pub(in crate::layer) parsed: Result<Expr<Name>, String>,
     pub(in crate::layer) analysis: Option<String>,
     pub(in crate::layer) using: Vec<String>,
     pub(in crate::layer) spine: Option<String>,
@@ -116,6 +121,10 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawMetric> {
         }
         Some(_) => String::new(),
     };
+    let parsed = match &analysis {
+        None => parse_expression(&expression).map_err(|diagnostic| diagnostic.to_string()),
+        Some(_) => Ok(Expr::Literal(Literal::Null)),
+    };
     let polarity = match reader.text(node, "polarity").as_deref() {
         None | Some("none" | "neutral") => None,
         Some("up") => Some(true),
@@ -145,6 +154,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawMetric> {
         label: label(reader, node, &name),
         description: text_pair(reader, node, "description"),
         expression,
+        parsed,
         analysis,
         using: reader.texts(node, "using"),
         spine: reader.text(node, "spine"),

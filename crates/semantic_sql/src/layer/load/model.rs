@@ -10,6 +10,7 @@ use super::{text_pair, zone};
 /// The `model` block, read.
 #[derive(Debug)]
 pub(in crate::layer) struct RawModel {
+    pub(in crate::layer) line: usize,
     pub(in crate::layer) name: String,
     pub(in crate::layer) description: Text,
     pub(in crate::layer) currency: String,
@@ -50,6 +51,7 @@ const GRAIN_KEYS: [&str; 4] = ["name", "grain", "label", "synonyms"];
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawModel {
     reader.only_keys(node, "model", &KEYS);
     RawModel {
+        line: node.line,
         name: reader
             .required(node, "name", "the model")
             .unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! Metrics: their expressions, filters and references.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::expr::{BinaryOp, Expr};
 use crate::layer::load::{LayerProblem, RawAdditivity, RawMetric};
@@ -38,10 +38,11 @@ pub(super) fn add_metrics(
         .iter()
         .map(|metric| (metric.file.clone(), metric.line))
         .collect();
+    let mut predicates = Predicates::default();
     for (metric, (file, line)) in raw.into_iter().zip(&lines) {
         let place = Place { file, line: *line };
         let name = metric.name.clone();
-        match resolve_metric(layer, metric) {
+        match resolve_metric(layer, metric, &mut predicates) {
             Ok(metric) => layer.metrics.push(metric),
             Err(message) => {
                 problems.push(place.problem(format!("the metric `{name}`: {message}"), None));
@@ -92,19 +93,19 @@ fn broken(name: String) -> Metric {
     }
 }
 
-fn resolve_metric(layer: &SemanticLayer, raw: RawMetric) -> Result<Metric, String> {
+fn resolve_metric(
+    layer: &SemanticLayer,
+    raw: RawMetric,
+    predicates: &mut Predicates,
+) -> Result<Metric, String> {
     let filter = raw
         .filter
         .as_deref()
-        .map(|text| predicate(layer, text))
+        .map(|text| predicates.get(layer, text))
         .transpose()?;
-    let expression = if raw.analysis.is_some() {
-        Expr::Literal(crate::expr::Literal::Null)
-    } else {
-        let parsed =
-            parse_expression(&raw.expression).map_err(|diagnostic| diagnostic.to_string())?;
-        parsed.try_map(&mut |leaf| metric_leaf(layer, leaf, filter.as_ref()))?
-    };
+    let expression = raw
+        .parsed?
+        .try_map(&mut |leaf| metric_leaf(layer, leaf, filter.as_ref()))?;
     let using = raw
         .using
         .iter()
@@ -117,7 +118,7 @@ fn resolve_metric(layer: &SemanticLayer, raw: RawMetric) -> Result<Metric, Strin
     let defaults = raw
         .defaults
         .iter()
-        .map(|text| default_filter(layer, text))
+        .map(|text| default_filter(layer, text, predicates))
         .collect::<Result<_, _>>()?;
     let comparability = raw
         .comparability
@@ -212,9 +213,21 @@ fn named_field(layer: &SemanticLayer, name: &str) -> Result<FieldId, String> {
     )
 }
 
-fn predicate(layer: &SemanticLayer, text: &str) -> Result<Expr<FieldId>, String> {
-    let parsed = parse_expression(text).map_err(|diagnostic| diagnostic.to_string())?;
-    fields_only(layer, &parsed)
+/// Filters by their text: many metrics share a few.
+#[derive(Default)]
+struct Predicates(HashMap<String, Result<Expr<FieldId>, String>>);
+
+impl Predicates {
+    fn get(&mut self, layer: &SemanticLayer, text: &str) -> Result<Expr<FieldId>, String> {
+        if let Some(known) = self.0.get(text) {
+            return known.clone();
+        }
+        let found = parse_expression(text)
+            .map_err(|diagnostic| diagnostic.to_string())
+            .and_then(|parsed| fields_only(layer, &parsed));
+        self.0.insert(text.to_owned(), found.clone());
+        found
+    }
 }
 
 fn fields_only(layer: &SemanticLayer, expr: &Expr<Name>) -> Result<Expr<FieldId>, String> {
@@ -310,8 +323,12 @@ fn resolve_aggregate(
     })
 }
 
-fn default_filter(layer: &SemanticLayer, text: &str) -> Result<DefaultFilter, String> {
-    let predicate = predicate(layer, text)?;
+fn default_filter(
+    layer: &SemanticLayer,
+    text: &str,
+    predicates: &mut Predicates,
+) -> Result<DefaultFilter, String> {
+    let predicate = predicates.get(layer, text)?;
     let mut fields = HashSet::new();
     predicate.visit_leaves(&mut |id| {
         fields.insert(*id);
