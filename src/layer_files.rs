@@ -23,11 +23,11 @@ const DEFAULT_FOLDER: &str = "semantic_layer";
 /// # Errors
 /// Everything that is wrong with it, with file and line.
 pub fn load(named: Option<&Path>) -> Result<SemanticLayer, Vec<LayerProblem>> {
-    load_read(read_all(&files(named)?))
+    load_read(parsed(&files(named)?))
 }
 
 /// The files read, as many at a time as there are processors, in their order.
-fn read_all(files: &[SourceFile]) -> Vec<ReadFile> {
+fn parsed(files: &[SourceFile]) -> Vec<ReadFile> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
     let next = AtomicUsize::new(0);
     let work = || {

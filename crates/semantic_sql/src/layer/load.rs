@@ -23,7 +23,7 @@ use verified::Standing;
 
 pub(super) use dataset::{RawDataset, RawField, RawPolicy};
 pub(super) use language::{RawLanguage, RawWithin};
-pub(super) use metric::{RawAdditivity, RawMetric};
+pub(super) use metric::{RawAdditivity, RawComparability, RawMetric};
 pub(super) use model::RawModel;
 pub(super) use ossie::VENDOR;
 pub(super) use relationship::RawRelationship;
@@ -249,6 +249,13 @@ fn read_document(reader: &mut Reader<'_>, mut node: Node) -> Raw {
     raw.language = node
         .get("language")
         .map(|item| language::read(reader, item));
+    for item in reader.list(&node, "verified") {
+        let entry = verified::read(reader, item, Standing::Verified);
+        raw.verified.extend(entry);
+    }
+    raw.attribution = node
+        .get("attribution")
+        .map(|item| tree::read_block(reader, item));
     raw
 }
 
@@ -269,26 +276,17 @@ impl Raw {
         if let (Some(_), Some(language)) = (&self.language, &next.language) {
             second("language", language.line);
         }
+        if let (Some(_), Some(attribution)) = (&self.attribution, &next.attribution) {
+            second("attribution", attribution.line);
+        }
         self.model = next.model.or(self.model.take());
         self.calendar = next.calendar.or(self.calendar.take());
         self.language = next.language.or(self.language.take());
         self.datasets.extend(next.datasets);
         self.relationships.extend(next.relationships);
         self.metrics.extend(next.metrics);
-    }
-    for item in reader.list(&node, "verified") {
-        let entry = verified::read(reader, item, Standing::Verified);
-        raw.verified.extend(entry);
-    }
-    if let Some(item) = node.get("attribution") {
-        if raw.attribution.is_some() {
-            reader.problem(
-                item.line,
-                "a second `attribution`",
-                Some("Write it in one file.".to_owned()),
-            );
-        }
-        raw.attribution = Some(tree::read_block(reader, item));
+        self.verified.extend(next.verified);
+        self.attribution = next.attribution.or(self.attribution.take());
     }
 }
 

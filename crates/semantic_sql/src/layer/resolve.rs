@@ -2,6 +2,7 @@
 
 mod expression;
 mod language;
+mod limits;
 mod metric;
 mod relationship;
 mod roles;

@@ -125,16 +125,6 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawMetric> {
         None => parse_expression(&expression).map_err(|diagnostic| diagnostic.to_string()),
         Some(_) => Ok(Expr::Literal(Literal::Null)),
     };
-    let polarity = match reader.text(node, "polarity").as_deref() {
-        None | Some("none" | "neutral") => None,
-        Some("up") => Some(true),
-        Some("down") => Some(false),
-        Some(other) => {
-            let hint = "The polarities are up, down and none.".to_owned();
-            reader.problem(node.line, format!("unknown polarity `{other}`"), Some(hint));
-            None
-        }
-    };
     let fill_zero = match reader.text(node, "fill").as_deref() {
         None => false,
         Some("0") => true,
@@ -164,7 +154,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawMetric> {
         unit: reader.text(node, "unit").unwrap_or_default(),
         format: reader.text(node, "format").unwrap_or_default(),
         additivity: read_additivity(reader, node),
-        polarity,
+        polarity: read_polarity(reader, node),
         fill_zero,
         synonyms: reader.texts(node, "synonyms"),
         ambiguous_synonyms: reader.texts(node, "synonyms_ambiguous"),
@@ -187,6 +177,20 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawMetric> {
         certified: reader.flag(node, "certified"),
         name,
     })
+}
+
+/// Whether more is better; nothing where that is not said.
+fn read_polarity(reader: &mut Reader<'_>, node: &Node) -> Option<bool> {
+    match reader.text(node, "polarity").as_deref() {
+        None | Some("none" | "neutral") => None,
+        Some("up") => Some(true),
+        Some("down") => Some(false),
+        Some(other) => {
+            let hint = "The polarities are up, down and none.".to_owned();
+            reader.problem(node.line, format!("unknown polarity `{other}`"), Some(hint));
+            None
+        }
+    }
 }
 
 fn read_additivity(reader: &mut Reader<'_>, node: &Node) -> RawAdditivity {

@@ -5,14 +5,15 @@ use std::collections::{HashMap, HashSet};
 use crate::expr::{BinaryOp, Expr};
 use crate::layer::load::{LayerProblem, RawAdditivity, RawMetric};
 use crate::layer::{
-    Additivity, ByGrain, Comparability, DefaultFilter, FieldId, Metric, MetricId, MetricLeaf,
-    RelationshipId, SemanticLayer, SemiAdditive,
+    Additivity, DefaultFilter, FieldId, Metric, MetricId, MetricLeaf, RelationshipId,
+    SemanticLayer, SemiAdditive,
 };
 use crate::parse::parse_expression;
 use crate::syntax::{Aggregate, At, FieldPath, Name};
 
 use super::Place;
 use super::expression::field_in;
+use super::limits;
 
 /// Adds all metrics; their names are known before their expressions are read, since they refer to
 /// each other.
@@ -120,27 +121,6 @@ fn resolve_metric(
         .iter()
         .map(|text| default_filter(layer, text, predicates))
         .collect::<Result<_, _>>()?;
-    let comparability = raw
-        .comparability
-        .into_iter()
-        .map(|raw| {
-            Ok(Comparability {
-                field: named_field(layer, &raw.field)?,
-                values: raw.values,
-                note: raw.note,
-            })
-        })
-        .collect::<Result<_, String>>()?;
-    let by_grain = raw
-        .by_grain
-        .into_iter()
-        .map(|(fields, metric)| {
-            let metric = layer
-                .find_metric(&metric)
-                .ok_or_else(|| format!("by_grain uses `{metric}`, which does not exist"))?;
-            Ok(ByGrain { fields, metric })
-        })
-        .collect::<Result<_, String>>()?;
     Ok(Metric {
         name: raw.name,
         file: raw.file,
@@ -165,9 +145,9 @@ fn resolve_metric(
         synonyms: raw.synonyms,
         ambiguous_synonyms: raw.ambiguous_synonyms,
         maturity: raw.maturity,
-        comparability,
+        comparability: limits::comparability(layer, raw.comparability)?,
         caveats: raw.caveats,
-        by_grain,
+        by_grain: limits::by_grain(layer, raw.by_grain)?,
         tree: raw
             .tree
             .map(|tree| super::tree::resolve(layer, tree))
@@ -197,7 +177,7 @@ fn relationship_named(layer: &SemanticLayer, name: &str) -> Result<RelationshipI
     })
 }
 
-fn named_field(layer: &SemanticLayer, name: &str) -> Result<FieldId, String> {
+pub(super) fn named_field(layer: &SemanticLayer, name: &str) -> Result<FieldId, String> {
     let (qualifier, name) = match name.split_once('.') {
         Some((qualifier, name)) => (Some(qualifier.to_owned()), name.to_owned()),
         None => (None, name.to_owned()),
