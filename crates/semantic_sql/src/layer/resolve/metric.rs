@@ -110,10 +110,8 @@ fn resolve_metric(layer: &SemanticLayer, raw: RawMetric) -> Result<Metric, Strin
         .iter()
         .map(|name| relationship_named(layer, name))
         .collect::<Result<_, String>>()?;
-    let spine = raw
-        .spine
-        .map(|name| named_field(layer, &name))
-        .transpose()?;
+    let field = |name: Option<String>| name.map(|name| named_field(layer, &name)).transpose();
+    let spine = field(raw.spine)?;
     let defaults = raw
         .defaults
         .iter()
@@ -140,6 +138,7 @@ fn resolve_metric(layer: &SemanticLayer, raw: RawMetric) -> Result<Metric, Strin
             Ok(ByGrain { fields, metric })
         })
         .collect::<Result<_, String>>()?;
+    let (tree, weight) = super::tree::of_metric(layer, raw.tree, raw.weight)?;
     Ok(Metric {
         name: raw.name,
         file: raw.file,
@@ -151,10 +150,7 @@ fn resolve_metric(layer: &SemanticLayer, raw: RawMetric) -> Result<Metric, Strin
         analysis: raw.analysis,
         using,
         spine,
-        time_dimension: raw
-            .time_dimension
-            .map(|name| named_field(layer, &name))
-            .transpose()?,
+        time_dimension: field(raw.time_dimension)?,
         defaults,
         unit: raw.unit,
         format: raw.format,
@@ -167,14 +163,8 @@ fn resolve_metric(layer: &SemanticLayer, raw: RawMetric) -> Result<Metric, Strin
         comparability,
         caveats: raw.caveats,
         by_grain,
-        tree: raw
-            .tree
-            .map(|tree| super::tree::resolve(layer, tree))
-            .transpose()?,
-        weight: raw
-            .weight
-            .map(|name| super::tree::named(layer, &name, "weight"))
-            .transpose()?,
+        tree,
+        weight,
         deny_roles: raw.deny_roles,
         owner: raw.owner,
         certified: raw.certified,
