@@ -13,10 +13,6 @@ pub use attribution::{Attribution, AttributionPlan, Premise, Size, Stated, Way};
 
 /// What to do with a question.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one plan per question, and most are queries"
-)]
 pub enum Plan {
     /// Compute an answer.
     Query(QueryPlan),

@@ -112,15 +112,14 @@ fn resolve_metric(
         .iter()
         .map(|name| relationship_named(layer, name))
         .collect::<Result<_, String>>()?;
-    let spine = raw
-        .spine
-        .map(|name| named_field(layer, &name))
-        .transpose()?;
+    let field = |name: Option<String>| name.map(|name| named_field(layer, &name)).transpose();
+    let spine = field(raw.spine)?;
     let defaults = raw
         .defaults
         .iter()
         .map(|text| default_filter(layer, text, predicates))
         .collect::<Result<_, _>>()?;
+    let (tree, weight) = super::tree::of_metric(layer, raw.tree, raw.weight)?;
     Ok(Metric {
         name: raw.name,
         file: raw.file,
@@ -132,10 +131,7 @@ fn resolve_metric(
         analysis: raw.analysis,
         using,
         spine,
-        time_dimension: raw
-            .time_dimension
-            .map(|name| named_field(layer, &name))
-            .transpose()?,
+        time_dimension: field(raw.time_dimension)?,
         defaults,
         unit: raw.unit,
         format: raw.format,
@@ -148,14 +144,8 @@ fn resolve_metric(
         comparability: limits::comparability(layer, raw.comparability)?,
         caveats: raw.caveats,
         by_grain: limits::by_grain(layer, raw.by_grain)?,
-        tree: raw
-            .tree
-            .map(|tree| super::tree::resolve(layer, tree))
-            .transpose()?,
-        weight: raw
-            .weight
-            .map(|name| super::tree::named(layer, &name, "weight"))
-            .transpose()?,
+        tree,
+        weight,
         deny_roles: raw.deny_roles,
         owner: raw.owner,
         certified: raw.certified,

@@ -9,7 +9,7 @@ use crate::layer::{
 use super::Place;
 
 /// The metric of a name, or what is wrong with it.
-pub(super) fn named(layer: &SemanticLayer, name: &str, key: &str) -> Result<MetricId, String> {
+fn named(layer: &SemanticLayer, name: &str, key: &str) -> Result<MetricId, String> {
     layer.find_metric(name).ok_or_else(|| {
         let known = layer.names.metrics.keys().map(String::as_str);
         let near = nearest(name, known, 1);
@@ -20,8 +20,21 @@ pub(super) fn named(layer: &SemanticLayer, name: &str, key: &str) -> Result<Metr
     })
 }
 
+/// Resolves what a metric says of its parts.
+pub(super) fn of_metric(
+    layer: &SemanticLayer,
+    tree: Option<RawTree>,
+    weight: Option<String>,
+) -> Result<(Option<MetricTree>, Option<MetricId>), String> {
+    let tree = tree.map(|tree| resolve(layer, tree)).transpose()?;
+    let weight = weight
+        .map(|name| named(layer, &name, "weight"))
+        .transpose()?;
+    Ok((tree, weight))
+}
+
 /// Resolves the names of a tree.
-pub(super) fn resolve(layer: &SemanticLayer, raw: RawTree) -> Result<MetricTree, String> {
+fn resolve(layer: &SemanticLayer, raw: RawTree) -> Result<MetricTree, String> {
     match raw.parts {
         RawParts::Product(factors) => factors
             .into_iter()
