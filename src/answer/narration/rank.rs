@@ -30,14 +30,17 @@ pub(in crate::answer) fn order(story: &Story<'_>) -> Option<Order> {
             .all(|(left, right)| story.exact(*left, *column) >= story.exact(*right, *column));
         let rises = pairs()
             .all(|(left, right)| story.exact(*left, *column) <= story.exact(*right, *column));
-        (falls || rises).then_some(Order {
+        // A column without a number is in no order.
+        (!rows.is_empty() && (falls || rises)).then_some(Order {
             column: *column,
             rows: rows.clone(),
             descending: falls,
         })
     };
     story.values.iter().find_map(sorted).or_else(|| {
-        let column = *story.values.first()?;
+        let known =
+            |column: &&usize| (0..story.rows()).any(|row| story.exact(row, **column).is_some());
+        let column = *story.values.iter().find(known).or(story.values.first())?;
         let mut rows: Vec<usize> = (0..story.rows())
             .filter(|row| story.exact(*row, column).is_some())
             .collect();

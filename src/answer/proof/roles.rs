@@ -1,5 +1,6 @@
 //! What each number of a part is: a value, a change, a factor, a share, a sum, a count.
 
+use crate::answer::labels;
 use crate::plan::Intent;
 
 use super::bind::bind;
@@ -61,8 +62,7 @@ impl Number {
 /// Binds every number of a part, in order.
 pub(super) fn bind_numbers(part: &Part<'_>, context: &mut Context) -> Result<Vec<Number>, Doubt> {
     let mut numbers: Vec<Number> = Vec::new();
-    let intent = part.values.story.computed.plan.intent;
-    if part.has(&[Kind::Share]) || intent == Intent::Share {
+    if part.has(&[Kind::Share]) {
         context.share = true;
     }
     if part.has(&[Kind::NoData]) || (part.has(&[Kind::None]) && part.has(&[Kind::Data])) {
@@ -155,7 +155,12 @@ fn role(
         if is_step {
             return (Role::Conversion, None);
         }
-        if part.has(&[Kind::Share]) || context.share {
+        let story = part.values.story;
+        let is_share = story.computed.plan.intent == Intent::Share
+            && part
+                .metric(context)
+                .is_some_and(|column| !labels::figure(story.column(column)).is_percent());
+        if part.has(&[Kind::Share]) || context.share || is_share {
             return (Role::Share, None);
         }
         return (Role::Level, None);

@@ -53,7 +53,11 @@ impl Reader<'_> {
     /// The tokens of a sentence; where a word is unknown, that word.
     pub(super) fn tokens(&self, text: &str) -> Result<Vec<Piece>, String> {
         let chars = Chars::new(text);
-        let times = self.times(text);
+        let times = if self.is_said(&chars) {
+            Vec::new()
+        } else {
+            self.times(text)
+        };
         let mut pieces = Vec::new();
         let mut pos = 0;
         while pos < chars.len() {
@@ -87,6 +91,26 @@ impl Reader<'_> {
             pos = to;
         }
         Ok(pieces)
+    }
+
+    /// Whether a sentence is nothing but what notes say, so that no time has to be sought in it.
+    fn is_said(&self, chars: &Chars<'_>) -> bool {
+        let mut pos = 0;
+        while pos < chars.len() {
+            let said = self.names.find(chars, pos);
+            let said = said.filter(|(name, _)| **name == Name::Said);
+            let plain = word(chars, pos).filter(|(kind, _)| *kind == Kind::Plain);
+            let end = said
+                .map(|(_, end)| end)
+                .or_else(|| plain.map(|(_, end)| end))
+                .or_else(|| mark(chars, pos).map(|(_, end)| end));
+            match end {
+                Some(end) => pos = end,
+                None if chars.at(pos) == Some(' ') => pos += 1,
+                None => return false,
+            }
+        }
+        true
     }
 
     /// The longest reading at a position; of equals a name, then a number, a time, a word.

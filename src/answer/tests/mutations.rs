@@ -15,7 +15,7 @@ use crate::question::Language;
 use crate::result_set::Cell;
 
 /// How often each shape and intent is filled with other numbers.
-const ROUNDS: u64 = 6;
+const ROUNDS: u64 = 3;
 
 /// Words that say the opposite, or another unit or period.
 #[rustfmt::skip]
@@ -186,15 +186,13 @@ fn mutate(
                 );
             }
         }
-        for (kind, mutant) in mutants
-            .into_iter()
-            .filter(|(_, text)| *text != sentence.text)
-        {
+        mutants.retain(|(_, text)| *text != sentence.text);
+        // A sentence that is not proved leaves nothing to those after it, so all are read in a row.
+        let before = texts[..index].iter().copied();
+        let read = before.chain(mutants.iter().map(|(_, text)| text.as_str()));
+        let verdicts = verify(&labels, made, &notes, read);
+        for ((kind, mutant), verdict) in mutants.iter().zip(verdicts.iter().skip(index)) {
             *counts.made.entry(kind).or_default() += 1;
-            let before = texts[..index].iter().copied();
-            let verdict = verify(&labels, made, &notes, before.chain([mutant.as_str()]))
-                .pop()
-                .unwrap();
             if verdict.outcome.is_ok() {
                 counts
                     .escaped
@@ -250,7 +248,7 @@ fn no_answer_that_was_made_wrong_is_proved() {
         counts.made,
         counts.escaped.len()
     );
-    assert!(all > 10_000, "{said}");
+    assert!(all > 5_000, "{said}");
     assert!(
         counts.escaped.is_empty(),
         "{said}\n{}",

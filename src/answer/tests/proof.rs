@@ -212,8 +212,8 @@ fn a_number_says_where_it_comes_from() {
         value["proof"][1]["numbers"],
         serde_json::json!([
             {"text": "150 万元", "start": 18, "end": 24, "how": "cell", "left": before},
-            {"text": "21.4 万元", "start": 25, "end": 32, "how": "difference", "left": now, "right": before},
-            {"text": "−14.3%", "start": 33, "end": 39, "how": "rate", "left": now, "right": before},
+            {"text": "21.4 万元", "start": 26, "end": 33, "how": "difference", "left": now, "right": before},
+            {"text": "−14.3%", "start": 34, "end": 40, "how": "rate", "left": now, "right": before},
         ])
     );
 }
