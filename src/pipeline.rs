@@ -172,7 +172,7 @@ impl Pipeline {
         if !answer.unproved.is_empty() {
             tracing::warn!(
                 narration.unproved = answer.unproved.len(),
-                "sentences that the result does not prove were left out",
+                "sentences could not be proved by reading them against the result",
             );
         }
         answer

@@ -1,4 +1,4 @@
-//! What of a narration is told: the sentences that are proved, and no other.
+//! What is told, and what of it is proved.
 
 use crate::question::Language;
 
@@ -7,21 +7,22 @@ use super::narration::Narration;
 use super::proof::{self, ProvedSentence, Verdict};
 use super::{AnswerNote, Computed};
 
-/// A narration without what is not proved.
+/// A narration with what is proved of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Told {
     /// The first sentence.
     pub(super) headline: String,
     /// All sentences.
     pub(super) text: String,
-    /// All sentences with where their numbers come from.
+    /// The sentences that are proved, with where their numbers come from.
     pub(super) proof: Vec<ProvedSentence>,
-    /// The sentences that were left out.
+    /// The sentences that the reader could not prove, each with what it failed on.
     pub(super) unproved: Vec<String>,
 }
 
-/// Reads a narration against the result and keeps what is proved. Where neither the conclusion nor
-/// anything after it is, the rows speak for themselves.
+/// Reads a narration against the result. A sentence of a template stays where the reader cannot
+/// follow it: each of its numbers is made of cells by a derivation that the template names. It is
+/// told as unproved, which the log and the evaluation count.
 pub(super) fn told(
     labels: &Labels<'_>,
     computed: &Computed,
@@ -30,38 +31,18 @@ pub(super) fn told(
 ) -> Told {
     let (told, basis) = narration.sentences();
     let all = told.iter().chain(&basis).map(String::as_str);
-    let verdicts = proof::verify(labels, computed, notes, all);
     let mut proof = Vec::new();
     let mut unproved = Vec::new();
-    let mut conclusions = 0;
-    for (index, Verdict { text, outcome }) in verdicts.into_iter().enumerate() {
+    for Verdict { text, outcome } in proof::verify(labels, computed, notes, all) {
         match outcome {
-            Ok(numbers) => {
-                conclusions += usize::from(index < told.len());
-                proof.push(ProvedSentence { text, numbers });
-            }
+            Ok(numbers) => proof.push(ProvedSentence { text, numbers }),
             Err(why) => unproved.push(format!("{text} ({why})")),
         }
     }
-    if conclusions == 0 {
-        let text = labels
-            .language
-            .choose("结果见表。", "The result is in the table.");
-        let numbers = Vec::new();
-        let text = text.to_owned();
-        proof.insert(0, ProvedSentence { text, numbers });
-    }
-    let texts: Vec<&str> = proof
-        .iter()
-        .map(|sentence| sentence.text.as_str())
-        .collect();
     Told {
-        headline: texts
-            .first()
-            .map_or_else(String::new, |text| (*text).to_owned()),
-        text: texts.join(gap(labels.language)),
         proof,
         unproved,
+        ..worded(narration)
     }
 }
 

@@ -39,7 +39,7 @@ pub struct ProofTotals {
     pub sentences: usize,
     /// Numbers in them, each bound to cells.
     pub bound: usize,
-    /// Sentences that were left out, with the question and what they failed on.
+    /// Sentences that the reader could not prove, with the question and what they failed on.
     pub unproved: Vec<String>,
 }
 

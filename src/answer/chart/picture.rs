@@ -4,6 +4,7 @@
 //! written that the answer does not show.
 
 mod axes;
+mod bars;
 mod canvas;
 mod marks;
 mod png;

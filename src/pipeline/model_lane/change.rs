@@ -86,15 +86,7 @@ fn taken_apart(
         en: "Understood by a language model: check the reading.".to_owned(),
     }];
     assumptions.extend(written.notes);
-    reading.compare = Some(CompareReading {
-        kind: asked
-            .compare
-            .map_or("previous_period", Offset::word)
-            .to_owned(),
-        start: Some(base.0),
-        end: Some(base.1),
-        label: label.clone(),
-    });
+    reading.compare = Some(compared(asked, base, &label));
     Some(AttributionPlan {
         query: QueryPlan {
             sql: written.main,
@@ -184,5 +176,18 @@ fn dates((start, end): Span) -> Text {
     Text {
         zh: text.clone(),
         en: text,
+    }
+}
+
+/// What a change is compared with, for the reading.
+fn compared(asked: &TypedQuery, base: Span, label: &Text) -> CompareReading {
+    CompareReading {
+        kind: asked
+            .compare
+            .map_or("previous_period", Offset::word)
+            .to_owned(),
+        start: Some(base.0),
+        end: Some(base.1),
+        label: label.clone(),
     }
 }

@@ -8,6 +8,7 @@ mod days;
 mod merge;
 mod refer;
 mod say;
+mod thread;
 
 use semantic_sql::layer::SemanticLayer;
 use semantic_sql::{Asker, SemanticSql};
@@ -26,6 +27,7 @@ use super::why::Why;
 use super::{GrammarPlanner, build, fair, gather, kind, listing, notes, own, refuse, tokens};
 use cue::Cues;
 use refer::Pointed;
+use thread::{Broken, Thread};
 
 /// An earlier question as it was understood.
 #[derive(Debug, Clone)]
@@ -64,28 +66,6 @@ impl From<Box<Plan>> for Stop {
     fn from(plan: Box<Plan>) -> Self {
         Self::Plan(plan)
     }
-}
-
-/// The conversation so far.
-#[derive(Default)]
-struct Thread {
-    /// Questions that go on from one another, oldest first.
-    chain: Vec<Context>,
-    /// How the question before ended, where it ended without an answer.
-    broken: Option<Broken>,
-}
-
-/// Why there is nothing to go on from.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Broken {
-    /// It was refused for what it tried to do.
-    Refused,
-    /// It was not understood.
-    Unknown,
-    /// It was asked back.
-    Asked,
-    /// It was answered as a verified question, by a statement that no words can change.
-    Verified,
 }
 
 /// A question as it was read.
@@ -182,24 +162,15 @@ impl GrammarPlanner {
         tokens.mended.splice(0..0, reworded.replaced);
         let why = Why::take(layer, &mut tokens);
         let mut cues = Cues::read(layer, &tokens);
-        let block = fair::without_block(text);
-        let refused =
-            refuse::by_word(&tokens).or_else(|| block.is_some().then(|| refuse::unplaced("[…]")));
-        if let Some(refused) = refused {
-            let refused = Err((refused.into(), false));
-            let fair = block.or_else(|| self.fair_part(text, calendar, &rights));
-            let Some(fair) = fair else {
-                return refused;
-            };
-            let rest = (turn, &fair.text);
-            let read = self.turn((layer, knowledge), calendar, question, rest, thread, rows);
-            return match read {
-                Ok(mut read) if fair.stands(&read.query) => {
-                    read.query.assumptions.push(fair.note());
-                    Ok(read)
-                }
-                _ => refused,
-            };
+        if let Some(stop) = self.ordered(
+            (layer, knowledge),
+            calendar,
+            question,
+            (turn, text),
+            (thread, rows),
+            &tokens,
+        ) {
+            return stop;
         }
         if let Some(plan) = notes::before_slots(layer, &tokens) {
             return Err((plan.into(), false));
@@ -262,6 +233,37 @@ impl GrammarPlanner {
             }
         })
         .map_err(|plan| (Stop::Plan(plan), goes_on))
+    }
+
+    /// What comes of a question with an order in it: its fair part where that stands alone, else
+    /// the refusal; nothing where there is no order.
+    fn ordered(
+        &self,
+        (layer, knowledge): (&SemanticLayer, &Knowledge),
+        calendar: &Calendar<'_>,
+        question: &Question,
+        (turn, text): (usize, &String),
+        (thread, rows): (&Thread, &EarlierRows),
+        tokens: &Tokens,
+    ) -> Option<Result<Turn, (Stop, bool)>> {
+        let block = fair::without_block(text);
+        let refused =
+            refuse::by_word(tokens).or_else(|| block.is_some().then(|| refuse::unplaced("[…]")));
+        let refused = Err((refused?.into(), false));
+        let rights = Rights::new(self.policies.bound(layer, &question.asker));
+        let fair = block.or_else(|| self.fair_part(text, calendar, &rights));
+        let Some(fair) = fair else {
+            return Some(refused);
+        };
+        let rest = (turn, &fair.text);
+        let read = self.turn((layer, knowledge), calendar, question, rest, thread, rows);
+        Some(match read {
+            Ok(mut read) if fair.stands(&read.query) => {
+                read.query.assumptions.push(fair.note());
+                Ok(read)
+            }
+            _ => refused,
+        })
     }
 
     /// Slots, plan and context of one question.
@@ -366,31 +368,4 @@ fn alone(
 /// A question points at rows that nobody has looked up.
 pub(super) fn no_rows_known() -> Box<Plan> {
     say::nothing_listed()
-}
-
-impl Thread {
-    /// What a question may go on from.
-    fn context(&self) -> Result<&Context, Option<Broken>> {
-        match (self.broken, self.chain.last()) {
-            (None, Some(context)) => Ok(context),
-            (broken, _) => Err(broken),
-        }
-    }
-
-    /// A question without an answer. One that went on and was asked back leaves what it went on from.
-    fn stopped(&mut self, plan: &Plan, goes_on: bool) {
-        let broken = match plan {
-            Plan::Clarify(_) if goes_on => return,
-            Plan::Describe(_) | Plan::Query(_) => return,
-            Plan::Clarify(_) => Broken::Asked,
-            Plan::Decline(decline)
-                if decline.may_be_passed_on() || decline.code == "out_of_scope" =>
-            {
-                Broken::Unknown
-            }
-            Plan::Decline(_) | Plan::Attribution(_) => Broken::Refused,
-        };
-        self.broken = Some(broken);
-        self.chain.clear();
-    }
 }
