@@ -17,16 +17,17 @@ mod fact;
 mod receipt;
 mod told;
 mod units;
+mod without_result;
 
 #[cfg(test)]
 mod tests;
 
 use semantic_sql::bound::Note;
-use semantic_sql::layer::{MetricId, SemanticLayer, Text};
+use semantic_sql::layer::{MetricId, SemanticLayer};
 use serde::Serialize;
 
 use crate::knowledge::Knowledge;
-use crate::plan::{Clarification, Decline, Interpretation, QueryPlan};
+use crate::plan::{Interpretation, QueryPlan};
 use crate::question::{LaneChoice, Question};
 use crate::result_set::{Cell, ResultSet, Role};
 
@@ -39,6 +40,8 @@ pub use attribution::attribute;
 pub use chart::RenderedChart;
 pub use describe::describe;
 pub use receipt::{AnswerVerified, Definition, Receipt, TimingsMs};
+use without_result::blank;
+pub use without_result::{clarify, decline, failed};
 
 /// A plan and what came of it.
 #[derive(Debug, Clone)]
@@ -330,95 +333,5 @@ fn assembled(
         rows: computed.result.rows,
         elapsed_ms: receipt::milliseconds(timings.plan + timings.compile + timings.execute),
         ..blank(Status::Answered)
-    }
-}
-
-/// The answer that asks back.
-#[must_use]
-pub fn clarify(question: &Question, lane: Lane, asked: Clarification) -> Answer {
-    let language = question.language;
-    let text = language.pick(&asked.question).to_owned();
-    let choices = asked
-        .choices
-        .into_iter()
-        .take(3)
-        .map(|choice| AnswerChoice {
-            label: language.pick(&choice.label).to_owned(),
-            question: choice.question,
-            lane: None,
-        });
-    Answer {
-        lane: Some(lane),
-        narration: text.clone(),
-        headline: text.clone(),
-        clarification: Some(AnswerClarification {
-            question: text,
-            choices: choices.collect(),
-        }),
-        ..blank(Status::Clarify)
-    }
-}
-
-/// The answer that refuses. The code of the refusal is the code of its note.
-#[must_use]
-pub fn decline(question: &Question, lane: Lane, refusal: Decline) -> Answer {
-    let text = question.language.pick(&refusal.reason).to_owned();
-    Answer {
-        lane: Some(lane),
-        suggestions: refusal.suggestions,
-        ..without_answer(Status::Declined, refusal.code, text)
-    }
-}
-
-/// The answer of a failure. The code of the failure is the code of its note.
-#[must_use]
-pub fn failed(question: &Question, code: &str, message: &Text) -> Answer {
-    without_answer(
-        Status::Failed,
-        code,
-        question.language.pick(message).to_owned(),
-    )
-}
-
-fn without_answer(status: Status, code: &str, text: String) -> Answer {
-    Answer {
-        notes: vec![AnswerNote {
-            code: code.to_owned(),
-            text: text.clone(),
-        }],
-        narration: text.clone(),
-        headline: text.clone(),
-        reason: Some(text),
-        ..blank(status)
-    }
-}
-
-fn blank(status: Status) -> Answer {
-    Answer {
-        id: None,
-        status,
-        lane: None,
-        model: None,
-        verified: None,
-        reading: String::new(),
-        interpretation: Interpretation::default(),
-        semantic_sql: None,
-        sql: None,
-        columns: Vec::new(),
-        rows: Vec::new(),
-        label_rows: Vec::new(),
-        truncated: false,
-        notes: Vec::new(),
-        narration: String::new(),
-        headline: String::new(),
-        proof: Vec::new(),
-        unproved: Vec::new(),
-        chart: None,
-        supporting: Vec::new(),
-        receipt: None,
-        clarification: None,
-        reason: None,
-        suggestions: Vec::new(),
-        elapsed_ms: 0.0,
     }
 }

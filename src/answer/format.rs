@@ -278,9 +278,10 @@ fn round_seconds(value: Exact) -> Exact {
     if whole.abs() < Exact::new(3600, 0) {
         return whole;
     }
+    // Rounded once: tenths of an hour first would round a large number twice.
     let hours = value
         .over(Exact::new(3600, 0))
-        .map(|hours| hours.rounded(1));
+        .map(|hours| round_amount(hours, 1));
     hours.and_then(|hours| hours.times(3600)).unwrap_or(whole)
 }
 

@@ -123,7 +123,10 @@ fn files(folders: &[&str], endings: &[&str]) -> Vec<File> {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                waiting.push(path);
+                // What other people wrote and a package manager brought is not ours to judge.
+                if !path.ends_with("node_modules") {
+                    waiting.push(path);
+                }
             } else if endings
                 .iter()
                 .any(|ending| path.to_string_lossy().ends_with(ending))

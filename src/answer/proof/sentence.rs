@@ -80,6 +80,7 @@ pub(super) fn prove(
     text: &str,
     topic: Option<usize>,
 ) -> Result<(Vec<Bound>, Option<usize>), Doubt> {
+    super::times::periods_are_whole(reader.story, text)?;
     let pieces = reader
         .tokens(text)
         .map_err(|rest| format!("unknown: {rest}"))?;

@@ -4,12 +4,14 @@ use std::sync::LazyLock;
 
 use chrono::Weekday;
 
+use crate::answer::narration::story::Story;
 use crate::grammar::chars::Chars;
 use crate::grammar::time::{self, Calendar, CompareExpr, SessionWords, TimeReading};
 use crate::result_set::Cell;
 
 use super::names::{Name, stretch};
 use super::relative::base_is;
+use super::sentence::Doubt;
 use super::tokens::{Reader, Token};
 use super::vocabulary::Kind;
 
@@ -199,4 +201,30 @@ pub(super) struct Time {
     pub(super) to: usize,
     /// The period asked for lies within it.
     pub(super) covers: bool,
+}
+
+/// Where the name of a period is followed by its days in brackets, they are its own days: 上周 with
+/// the days of another week names no period.
+///
+/// # Errors
+/// The name of a period whose days are others.
+pub(super) fn periods_are_whole(story: &Story<'_>, text: &str) -> Result<(), Doubt> {
+    let reading = &story.computed.plan.interpretation;
+    let time = reading.time.iter().map(|time| &time.label);
+    let compare = reading.compare.iter().map(|compare| &compare.label);
+    for label in time.chain(compare) {
+        for whole in [&label.zh, &label.en] {
+            let Some((head, _)) = whole.split_once(['（', '(']) else {
+                continue;
+            };
+            let other_days = text.match_indices(head).any(|(at, _)| {
+                let rest = &text[at..];
+                rest[head.len()..].starts_with(['（', '(']) && !rest.starts_with(whole.as_str())
+            });
+            if other_days {
+                return Err(format!("{} with other days", head.trim()));
+            }
+        }
+    }
+    Ok(())
 }

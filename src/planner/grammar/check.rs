@@ -63,6 +63,21 @@ impl Gather<'_> {
             && (self.slots.restrictions.iter().any(several) || self.slots.focus.iter().any(several))
     }
 
+    /// 各多少人 asks for people of every number; money is none.
+    pub(super) fn people_are_counted(&self) -> Result<(), Box<Plan>> {
+        let each = |token: &&super::tokens::Token| {
+            token.is_word(&[Word::People]) && token.is_word(&[Word::Apart])
+        };
+        let Some(token) = self.tokens.list.iter().find(each) else {
+            return Ok(());
+        };
+        let mut metrics = self.slots.metrics.iter();
+        if metrics.all(|mention| self.layer.metric(mention.metric).unit == "person") {
+            return Ok(());
+        }
+        Err(refuse::unknown_words(&[self.tokens.text(token)]))
+    }
+
     /// What is compared must be two values of one field, or two periods: 比快手高, better than
     /// Kuaishou, 谁高.
     pub(super) fn comparisons_hold(&self) -> Result<(), Box<Plan>> {

@@ -70,6 +70,7 @@ pub(super) fn gather(
     }
     gather.every_word_counts()?;
     gather.comparisons_hold()?;
+    gather.people_are_counted()?;
     Ok(gather.slots)
 }
 

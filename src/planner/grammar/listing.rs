@@ -48,7 +48,7 @@ pub(super) fn listing(
                     (None, Some(value), [_]) if !value.all => {
                         scope.push(Restriction::new(value.clone(), at, false));
                     }
-                    (None, None, meanings) if meanings.iter().all(may_stand) => {}
+                    (None, None, meanings) if may_stand(meanings) => {}
                     _ => return None,
                 }
             }
@@ -71,12 +71,16 @@ pub(super) fn listing(
     (one_each && asks_for_all(tokens, at)).then(|| plan(layer, field, &scope, rights))
 }
 
-fn may_stand(meaning: &Meaning) -> bool {
-    match meaning {
-        Meaning::Word(word) => WORDS.contains(word),
-        Meaning::Dataset(_) => true,
-        _ => false,
-    }
+/// Whether a token may stand in such a question: a general word with one of the uses of `WORDS`,
+/// or a noun for rows.
+fn may_stand(meanings: &[Meaning]) -> bool {
+    let use_of = |meaning: &Meaning| match meaning {
+        Meaning::Word(word) => Some(WORDS.contains(word)),
+        Meaning::Dataset(_) => Some(true),
+        _ => None,
+    };
+    let uses: Option<Vec<bool>> = meanings.iter().map(use_of).collect();
+    uses.is_some_and(|uses| uses.contains(&true))
 }
 
 /// 哪些, 几个, "which platforms", "do you have": of one thing nobody asks for a list.
