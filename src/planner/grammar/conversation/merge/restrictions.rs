@@ -115,6 +115,7 @@ impl FollowUp<'_> {
     /// 抖音占比, then 那淘宝呢: the part that a share is about changes, not the whole.
     pub(super) fn focus(&self, slots: &mut Slots) {
         let Some(before) = &self.context.slots.focus else {
+            one_of_the_parts(slots);
             return;
         };
         let grouped = slots.groups.iter().any(|group| group.field == before.field);
@@ -138,5 +139,18 @@ impl FollowUp<'_> {
             }
             (_, false) => {}
         }
+    }
+}
+
+/// 各平台占比, then 那快手呢: one of the parts is looked at; alone it would be all of itself.
+fn one_of_the_parts(slots: &mut Slots) {
+    let groups = &slots.groups;
+    let is_part = |it: &Restriction| {
+        let grouped = groups.iter().any(|group| group.field == it.field);
+        grouped && it.values.len() == 1 && !it.excluded && !it.lifts && !it.empty
+    };
+    let part = slots.restrictions.iter().position(is_part);
+    if let (true, Some(part)) = (slots.share, part) {
+        slots.focus = Some(slots.restrictions.remove(part));
     }
 }
