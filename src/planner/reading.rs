@@ -202,7 +202,12 @@ impl Reader<'_> {
         };
         let (keys, values) = self.items(select);
         let leaves = |test: fn(&Name) -> bool| values.iter().any(|it| it.expr.any_leaf(test));
-        if leaves(|name| matches!(name, Name::Window(_))) && !keys.is_empty() {
+        // A window alone may be a rank; a share divides by one.
+        let is_share = |expr: &Expr<Name>| {
+            let divides = matches!(expr, Expr::Binary { op, .. } if op.symbol() == "/");
+            divides && expr.any_leaf(|name| matches!(name, Name::Window(_)))
+        };
+        if values.iter().any(|it| is_share(&it.expr)) && !keys.is_empty() {
             Intent::Share
         } else if keys.iter().any(|item| self.grain_of(&item.expr).is_some()) {
             Intent::Trend

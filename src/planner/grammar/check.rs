@@ -63,6 +63,40 @@ impl Gather<'_> {
             && (self.slots.restrictions.iter().any(several) || self.slots.focus.iter().any(several))
     }
 
+    /// GMV下降的主播, which hosts had falling GMV: those that changed so, which no bound here says.
+    pub(super) fn changes_bound_nothing(&self) -> Result<(), Box<Plan>> {
+        let tokens = self.tokens;
+        let noun = |at: usize| {
+            tokens.list.get(at).is_some_and(|token| {
+                let own = |it: &Meaning| !matches!(it, Meaning::Word(_));
+                matches!(token.kind, Kind::Term(_)) && token.meanings().iter().all(own)
+            })
+        };
+        let mark = |token: &super::tokens::Token| matches!(token.kind, Kind::Mark(_));
+        // Which hosts, in the same clause; after a comma something else is asked.
+        let which = |at: usize| {
+            !self.slots.groups.is_empty()
+                && (0..tokens.list.len()).any(|other| {
+                    let (first, last) = (at.min(other), at.max(other));
+                    tokens.is(other, &[Word::Which, Word::WhichMany])
+                        && !tokens.list[first..last].iter().any(mark)
+                })
+        };
+        let several = self.slots.restrictions.iter().any(|it| it.values.len() > 1);
+        let odd = (0..tokens.list.len()).find(|at| {
+            let clause = tokens
+                .list
+                .get(at + 1)
+                .is_some_and(|it| tokens.text(it) == "的")
+                && noun(at + 2);
+            tokens.is(*at, &[Word::Change]) && (clause || (which(*at) && !several))
+        });
+        match odd.and_then(|at| tokens.list.get(at)) {
+            Some(token) => Err(refuse::unplaced(&tokens.text(token))),
+            None => Ok(()),
+        }
+    }
+
     /// 各多少人 asks for people of every number; money is none.
     pub(super) fn people_are_counted(&self) -> Result<(), Box<Plan>> {
         let each = |token: &&super::tokens::Token| {

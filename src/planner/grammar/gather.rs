@@ -71,6 +71,7 @@ pub(super) fn gather(
     gather.every_word_counts()?;
     gather.comparisons_hold()?;
     gather.people_are_counted()?;
+    gather.changes_bound_nothing()?;
     Ok(gather.slots)
 }
 

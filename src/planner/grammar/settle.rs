@@ -257,7 +257,12 @@ impl Gather<'_> {
         // 小雅和糖糖谁的GMV最高: the two are what is chosen from.
         let asked = self.tokens.any(&[Word::Who, Word::Which]);
         let chosen = asked && self.slots.ranking.is_some() && self.slots.loose.is_empty();
-        if !(self.slots.compare || self.slots.apart || chosen || self.paired())
+        // 抖音多少 快手呢: the second is asked for like the first, not added to it.
+        let asked_on = (1..self.tokens.list.len()).any(|at| {
+            let before = self.tokens.list.get(at - 1);
+            self.tokens.is(at, &[Word::Elliptic]) && before.is_some_and(super::gather::is_value)
+        });
+        if !(self.slots.compare || self.slots.apart || chosen || asked_on || self.paired())
             || self.slots.times.compare.is_some()
             || !self.slots.groups.is_empty()
         {

@@ -24,6 +24,9 @@ impl Gather<'_> {
             self.slots.restrictions.extend(self.slots.part.take());
             return Ok(());
         }
+        if self.part_of_another() {
+            return Err(refuse::share_of_what());
+        }
         let marked = match self.slots.part.take() {
             Some(kept) => {
                 self.slots.restrictions.push(kept);
@@ -76,6 +79,27 @@ impl Gather<'_> {
         }
         self.slots.part = Some(part);
         Ok(())
+    }
+
+    /// 快手是抖音的几成: one value measured by another, which is no share of a whole.
+    fn part_of_another(&self) -> bool {
+        let Some(word) = self.share_word() else {
+            return false;
+        };
+        let field = |at: usize| {
+            let meanings = self.tokens.list.get(at).map_or(&[][..], |it| it.meanings());
+            meanings.iter().find_map(|meaning| match meaning {
+                Meaning::Value(value) => Some(value.field),
+                _ => None,
+            })
+        };
+        (0..word).any(|at| {
+            let after = self.tokens.after(at).filter(|next| *next < word);
+            let measure = after.and_then(field);
+            self.tokens.is(at, &[Word::From])
+                && measure.is_some()
+                && (0..at).any(|before| field(before) == measure)
+        })
     }
 
     /// came from women, 有几成是女性买的, 粉丝贡献了几成: the restriction that words single out.
