@@ -181,9 +181,9 @@ pub struct Answer {
     pub narration: String,
     /// Its first sentence.
     pub headline: String,
-    /// Its sentences, and where each number in them comes from; none where no data was asked.
+    /// The sentences that are proved, and where each number in them comes from.
     pub proof: Vec<proof::ProvedSentence>,
-    /// Sentences that were left out, as the result does not prove them; for logs and evaluation.
+    /// Sentences that are told and could not be proved, with what they failed on; for logs and evaluation.
     #[serde(skip)]
     pub unproved: Vec<String>,
     /// A picture of the rows.
