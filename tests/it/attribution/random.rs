@@ -165,10 +165,12 @@ async fn answered(
             name: beside.name.clone(),
             semantic_sql: beside.sql.0.clone(),
             sql,
+            period: None,
             result,
         });
     }
     let computed = Computed {
+        data_from: None,
         plan: QueryPlan {
             sql: written.main.clone(),
             intent: Intent::Attribution,
