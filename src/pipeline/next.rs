@@ -31,27 +31,37 @@ impl Pipeline {
         }
     }
 
-    /// Keeps the first questions that the grammar understands, each once, and not the asked one.
+    /// Keeps the first questions that the grammar understands, each statement once and none that the
+    /// answer is of.
     pub(super) fn keep_understood(&self, question: &Question, answer: &mut Answer) {
-        let mut kept: Vec<String> = Vec::new();
+        let mut known: Vec<String> = answer.semantic_sql.iter().cloned().collect();
+        let mut kept = Vec::new();
         for text in std::mem::take(&mut answer.suggestions) {
-            let new = !kept.contains(&text) && text != question.text;
-            if kept.len() < OFFERED && new && self.is_understood(question, &text) {
+            if kept.len() == OFFERED {
+                break;
+            }
+            let statement = self.understood(question, &text);
+            if let Some(statement) = statement.filter(|it| !known.contains(it)) {
+                known.push(statement);
                 kept.push(text);
             }
         }
         answer.suggestions = kept;
     }
 
-    /// Whether the grammar answers a question of its own for the same asker.
-    fn is_understood(&self, question: &Question, text: &str) -> bool {
+    /// The statement by which the grammar answers a question of its own for the same asker.
+    fn understood(&self, question: &Question, text: &str) -> Option<String> {
         let next = Question {
             text: text.to_owned(),
             lane: LaneChoice::Grammar,
             earlier: Vec::new(),
             ..question.clone()
         };
-        let plan = self.grammar.plan(&self.layer, &self.knowledge, &next);
-        matches!(plan, Plan::Query(_) | Plan::Attribution(_))
+        match self.grammar.plan(&self.layer, &self.knowledge, &next) {
+            Plan::Query(query) => Some(query.sql.0),
+            // A change has the statement of its metric, which may be asked for as well.
+            Plan::Attribution(plan) => Some(format!("change: {}", plan.query.sql.0)),
+            Plan::Clarify(_) | Plan::Decline(_) | Plan::Describe(_) => None,
+        }
     }
 }
