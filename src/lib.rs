@@ -18,6 +18,7 @@ pub mod prompt;
 
 pub mod engine;
 pub mod result_set;
+pub mod schema;
 
 pub mod answer;
 

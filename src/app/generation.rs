@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 use semantic_sql::layer::SemanticLayer;
 use serde::Serialize;
+use utoipa::ToSchema;
 use tokio::sync::watch;
 
 use crate::answer::Answer;
@@ -18,15 +19,17 @@ use crate::question::{Language, Question};
 use super::Request;
 
 /// The event of a swap: what answers from now on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Loaded {
     /// The number of the generation; the first one is 1, each swap adds one.
     pub generation: u64,
     /// The data file.
+    #[schema(value_type = Option<String>)]
     pub data: Option<PathBuf>,
     /// Until when each dataset is loaded, where the data says it.
     pub loaded_until: Vec<Freshness>,
     /// When the generation was put in, by the real clock in the layer's zone.
+    #[schema(value_type = String)]
     pub at: NaiveDateTime,
 }
 
