@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 use semantic_sql::layer::SemanticLayer;
+use semantic_sql::{Asker, SemanticSql};
 use serde::Serialize;
 use utoipa::ToSchema;
 use tokio::sync::watch;
@@ -13,7 +14,9 @@ use crate::answer::Answer;
 use crate::clock;
 use crate::engine::Engine;
 use crate::knowledge::{Freshness, Knowledge};
-use crate::pipeline::Pipeline;
+use crate::lexicon::Lexicon;
+use crate::pipeline::{Pipeline, StatementError, StatementResult};
+use crate::progress::Tell;
 use crate::question::{Language, Question};
 
 use super::Request;
@@ -65,6 +68,25 @@ impl Generation {
 
     /// Answers a request.
     pub async fn ask(&self, request: Request) -> Answer {
+        self.ask_told(request, &|_| ()).await
+    }
+
+    /// Runs a statement of semantic SQL for somebody, at most `rows` rows of it, and names its columns in a language.
+    ///
+    /// # Errors
+    /// What is wrong with the statement, or what the database fails with.
+    pub async fn query(
+        &self,
+        asker: &Asker,
+        statement: &SemanticSql,
+        rows: usize,
+        language: Language,
+    ) -> Result<StatementResult, StatementError> {
+        self.pipeline.query(asker, statement, rows, language).await
+    }
+
+    /// Answers a request and tells the steps on the way.
+    pub async fn ask_told(&self, request: Request, tell: &Tell) -> Answer {
         let question = Question {
             language: request
                 .language
@@ -75,7 +97,7 @@ impl Generation {
             lane: request.lane,
             earlier: request.earlier,
         };
-        self.pipeline.answer(&question).await
+        self.pipeline.answer_told(&question, tell).await
     }
 
     /// Its number.
@@ -114,6 +136,12 @@ impl Generation {
     #[must_use]
     pub fn knowledge(&self) -> &Arc<Knowledge> {
         self.pipeline.knowledge()
+    }
+
+    /// The words that are known.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        self.pipeline.lexicon()
     }
 
     /// The database that answers.
