@@ -111,7 +111,9 @@ impl Catalogue {
             Some(text) => {
                 let typed = Typed::new(text);
                 let fit = |value: &KnownValue| best_fit(typed.as_ref()?, value);
-                let found = known.into_iter().filter_map(|it| Some((Some(fit(it)?), it)));
+                let found = known
+                    .into_iter()
+                    .filter_map(|it| Some((Some(fit(it)?), it)));
                 found.collect()
             }
         };

@@ -32,8 +32,8 @@ mod vega;
 mod waterfall;
 
 use serde::Serialize;
-use utoipa::ToSchema;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::plan::ChartWish;
 use crate::question::Language;

@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
-use utoipa::ToSchema;
 use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
 
 use crate::plan::VerifiedBy;
 use crate::question::{Language, Question};

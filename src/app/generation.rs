@@ -7,8 +7,8 @@ use chrono::NaiveDateTime;
 use semantic_sql::layer::SemanticLayer;
 use semantic_sql::{Asker, SemanticSql};
 use serde::Serialize;
-use utoipa::ToSchema;
 use tokio::sync::watch;
+use utoipa::ToSchema;
 
 use crate::answer::Answer;
 use crate::clock;

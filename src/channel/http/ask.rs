@@ -56,7 +56,11 @@ pub struct AskRequest {
 #[serde(deny_unknown_fields)]
 pub(super) struct Body {
     /// The question, in Chinese, English or both.
-    #[schema(min_length = 1, max_length = 2000, example = "How much did we sell yesterday?")]
+    #[schema(
+        min_length = 1,
+        max_length = 2000,
+        example = "How much did we sell yesterday?"
+    )]
     question: String,
     /// What "now" means, such as 2026-11-19T10:30:00, in the time zone of the layer.
     #[serde(default)]

@@ -121,7 +121,9 @@ impl Modify for Everywhere {
             for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
                 for (status, about) in everywhere {
                     let known = &mut operation.responses.responses;
-                    known.entry(status.to_owned()).or_insert_with(|| problem(about));
+                    known
+                        .entry(status.to_owned())
+                        .or_insert_with(|| problem(about));
                 }
             }
         }

@@ -49,7 +49,11 @@ pub type Query = Arc<
 #[serde(deny_unknown_fields)]
 pub(super) struct Body {
     /// A statement in semantic SQL.
-    #[schema(min_length = 1, max_length = 20000, example = "SELECT MEASURE(orders) FROM model")]
+    #[schema(
+        min_length = 1,
+        max_length = 20000,
+        example = "SELECT MEASURE(orders) FROM model"
+    )]
     statement: String,
     /// The language of labels and notes; English if it is not given.
     #[serde(default)]
@@ -116,9 +120,8 @@ fn parse(body: &[u8]) -> Result<QueryRequest, Problem> {
     let statement = body.statement.trim();
     let length = statement.chars().count();
     if !(1..=MAX_STATEMENT_CHARS).contains(&length) {
-        let why = format!(
-            "`statement` has {length} characters, it must have 1 to {MAX_STATEMENT_CHARS}"
-        );
+        let why =
+            format!("`statement` has {length} characters, it must have 1 to {MAX_STATEMENT_CHARS}");
         return Err(Problem::invalid_statement(&why));
     }
     let limit = body.limit.unwrap_or(MAX_ROWS);

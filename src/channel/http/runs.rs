@@ -23,8 +23,8 @@ use super::openapi::Missing;
 use super::{AskRequest, Shared, ask};
 use crate::progress::Step;
 
-use log::{KEPT, Reader, Run};
 pub(super) use log::Runs;
+use log::{KEPT, Reader, Run};
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
@@ -73,7 +73,10 @@ pub(super) async fn resume(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let run = shared.runs.find(&id).ok_or_else(|| {
-        Problem::no_such("run; it ended some time ago, so ask the question again", &[])
+        Problem::no_such(
+            "run; it ended some time ago, so ask the question again",
+            &[],
+        )
     })?;
     let after = match headers.get(LAST_EVENT_ID) {
         None => 0,

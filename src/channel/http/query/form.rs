@@ -43,7 +43,10 @@ fn ndjson(result: &StatementResult) -> Result<Response, Problem> {
     let names = names(result);
     let mut text = String::new();
     for row in &result.rows {
-        let cells = names.iter().cloned().zip(row.iter().map(|cell| json!(cell)));
+        let cells = names
+            .iter()
+            .cloned()
+            .zip(row.iter().map(|cell| json!(cell)));
         let object: Map<String, Value> = cells.collect();
         line(&mut text, &Value::Object(object));
     }
@@ -80,7 +83,10 @@ fn csv_file(result: &StatementResult) -> Result<Response, Problem> {
         Problem::internal()
     })?;
     let name = if result.truncated {
-        format!("attachment; filename=\"rows-first-{}.csv\"", result.rows.len())
+        format!(
+            "attachment; filename=\"rows-first-{}.csv\"",
+            result.rows.len()
+        )
     } else {
         "attachment; filename=\"rows.csv\"".to_owned()
     };
@@ -99,7 +105,9 @@ fn written(result: &StatementResult) -> Result<Vec<u8>, csv::Error> {
     for row in &result.rows {
         writer.write_record(row.iter().map(field))?;
     }
-    writer.into_inner().map_err(|error| error.into_error().into())
+    writer
+        .into_inner()
+        .map_err(|error| error.into_error().into())
 }
 
 fn field(cell: &Cell) -> String {

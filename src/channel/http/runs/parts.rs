@@ -35,18 +35,25 @@ pub(super) fn of_answer(answer: Value, sent: &[&str]) -> Vec<(&'static str, Valu
     let Value::Object(mut rest) = answer else {
         return Vec::new();
     };
-    let answered = rest.get("status").is_some_and(|status| status == "answered");
+    let answered = rest
+        .get("status")
+        .is_some_and(|status| status == "answered");
     let mut events = Vec::new();
     for (name, fields) in PARTS {
         let told = sent.contains(&name);
-        let there = fields.iter().any(|it| rest.get(*it).is_some_and(|it| !it.is_null()));
+        let there = fields
+            .iter()
+            .any(|it| rest.get(*it).is_some_and(|it| !it.is_null()));
         if !answered || told || !there {
             // What a step told may have changed since: `done` has the last word.
             continue;
         }
         let mut part = Map::new();
         for field in fields {
-            part.extend(rest.shift_remove(*field).map(|it| ((*field).to_owned(), it)));
+            part.extend(
+                rest.shift_remove(*field)
+                    .map(|it| ((*field).to_owned(), it)),
+            );
         }
         events.push((name, Value::Object(part)));
     }
