@@ -13,7 +13,7 @@ pub enum Step {
         /// How it was read, for a person.
         reading: String,
         /// How it was read, in ids of the layer.
-        interpretation: Interpretation,
+        interpretation: Box<Interpretation>,
     },
     /// The statement was compiled, and is about to run.
     Sql {

@@ -62,6 +62,6 @@ pub(super) fn step(question: &Question, lane: Lane, query: &QueryPlan) -> Step {
     Step::Plan {
         lane,
         reading: question.language.pick(&query.reading).to_owned(),
-        interpretation: query.interpretation.clone(),
+        interpretation: Box::new(query.interpretation.clone()),
     }
 }

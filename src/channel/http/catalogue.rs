@@ -136,6 +136,10 @@ pub(super) fn dimensions(State(shared): State<Arc<Shared>>) -> Ready<Json<Dimens
     ),
     responses((status = 200, description = "A page of values", body = Values), BadParameter, Missing),
 )]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a handler is handed the parts of its request"
+)]
 pub(super) fn values(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
@@ -163,6 +167,10 @@ fn page(shared: &Shared, id: &str, uri: &Uri) -> Result<Values, Problem> {
     get, path = "/v1/search", tag = "catalogue",
     params(Typed),
     responses((status = 200, description = "What fits, the best first", body = Hits), BadParameter),
+)]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a handler is handed the parts of its request"
 )]
 pub(super) fn search(
     State(shared): State<Arc<Shared>>,
