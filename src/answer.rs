@@ -28,6 +28,7 @@ use chrono::NaiveDateTime;
 use semantic_sql::bound::Note;
 use semantic_sql::layer::{MetricId, SemanticLayer};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::knowledge::Knowledge;
 use crate::plan::{CompareReading, Interpretation, QueryPlan};
@@ -114,7 +115,7 @@ impl Computed {
 }
 
 /// Who planned an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Lane {
     /// The grammar.
@@ -126,7 +127,7 @@ pub enum Lane {
 }
 
 /// What a model was asked and what it cost.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ModelUse {
     /// The model's name, as the provider says it where it answered.
     pub name: String,
@@ -160,7 +161,8 @@ pub struct Timings {
 }
 
 /// How a question ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = AnswerStatus)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// With an answer, possibly without rows.
@@ -174,7 +176,7 @@ pub enum Status {
 }
 
 /// The object that commands and channels hand out.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Answer {
     /// The id of the question, where the caller gave one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -233,7 +235,7 @@ pub struct Answer {
 }
 
 /// A column as callers see it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AnswerColumn {
     /// Its name.
     pub name: String,
@@ -248,6 +250,7 @@ pub struct AnswerColumn {
     pub unit: String,
     /// The type of its cells.
     #[serde(rename = "type")]
+    #[schema(value_type = String)]
     pub data_type: &'static str,
 }
 
@@ -255,7 +258,7 @@ pub struct AnswerColumn {
 pub const NOT_RECORDED: &str = "model_not_recorded";
 
 /// Something a reader must know, in the language of the answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AnswerNote {
     /// A stable code.
     pub code: String,
@@ -264,7 +267,7 @@ pub struct AnswerNote {
 }
 
 /// A result beside the answer.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AnswerSupporting {
     /// What it is for.
     pub name: String,
@@ -279,7 +282,7 @@ pub struct AnswerSupporting {
 }
 
 /// A question back.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AnswerClarification {
     /// The question.
     pub question: String,
@@ -288,7 +291,7 @@ pub struct AnswerClarification {
 }
 
 /// One way on.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AnswerChoice {
     /// What a button says.
     pub label: String,

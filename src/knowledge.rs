@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use semantic_sql::layer::{FieldId, SemanticLayer, Text};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::grammar::time::CalendarEvent;
 
@@ -53,13 +54,14 @@ pub struct DataValue {
 }
 
 /// Until when a table is loaded for a group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Freshness {
     /// The table.
     pub table: String,
     /// The group, such as a platform.
     pub group: String,
     /// The newest moment that is there.
+    #[schema(value_type = String)]
     pub until: NaiveDateTime,
 }
 

@@ -6,6 +6,7 @@
 //! Words of the two languages that belong to no trade come from `grammar/words`.
 
 mod build;
+mod complete;
 mod fragments;
 mod hash;
 mod matching;
@@ -30,6 +31,7 @@ pub(crate) use build::{
     SESSION as SESSION_FIELD, SESSION_END as SESSION_END_FIELD,
     SESSION_START as SESSION_START_FIELD,
 };
+pub use complete::{Fit, Typed};
 pub use matching::Matched;
 pub use rights::Rights;
 pub use slips::{Cover, Slip};

@@ -17,11 +17,14 @@ pub mod language_model;
 pub mod prompt;
 
 pub mod engine;
+pub mod progress;
 pub mod result_set;
+pub mod schema;
 
 pub mod answer;
 
 pub mod app;
+pub mod catalogue;
 pub mod pipeline;
 
 pub mod channel;

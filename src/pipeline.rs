@@ -10,6 +10,7 @@ mod empty;
 mod model_lane;
 mod next;
 mod planned;
+mod statement;
 mod words;
 
 use std::sync::Arc;
@@ -22,9 +23,11 @@ use tracing::Instrument as _;
 use crate::answer::{self, Answer, Computed, ComputedSupporting, Lane, Timings};
 use crate::engine::{Engine, EngineError};
 use crate::knowledge::Knowledge;
+use crate::lexicon::Lexicon;
 use crate::plan::{Plan, QueryPlan};
 use crate::planner::grammar::GrammarPlanner;
 use crate::planner::verified::VerifiedPlanner;
+use crate::progress::{Step, Tell};
 use crate::question::{LaneChoice, Question};
 use crate::result_set::ResultSet;
 
@@ -34,6 +37,7 @@ use planned::{Planned, passed_on, seconded};
 use words::{cannot_compute, engine_message, no_model, not_permitted};
 
 pub use model_lane::ModelLane;
+pub use statement::{StatementColumn, StatementError, StatementNote, StatementResult};
 
 /// Everything that answering needs.
 pub struct Pipeline {
@@ -93,6 +97,12 @@ impl Pipeline {
         &self.engine
     }
 
+    /// The words that are known.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        self.grammar.lexicon()
+    }
+
     /// What is wrong with the layer's verified questions, in the words of its data.
     #[must_use]
     pub fn verified_problems(&self) -> &[LayerProblem] {
@@ -107,9 +117,14 @@ impl Pipeline {
 
     /// Answers a question. Never fails: what went wrong is an answer too.
     pub async fn answer(&self, question: &Question) -> Answer {
+        self.answer_told(question, &|_| ()).await
+    }
+
+    /// Answers a question and tells the steps on the way.
+    pub async fn answer_told(&self, question: &Question, tell: &Tell) -> Answer {
         let started = Instant::now();
         let span = tracing::info_span!("question", lane = tracing::field::Empty);
-        let mut answer = self.answer_untimed(question).instrument(span).await;
+        let mut answer = self.answer_untimed(question, tell).instrument(span).await;
         answer.elapsed_ms = milliseconds(started.elapsed());
         tracing::info!(
             answer.status = ?answer.status,
@@ -121,7 +136,7 @@ impl Pipeline {
         answer
     }
 
-    async fn answer_untimed(&self, question: &Question) -> Answer {
+    async fn answer_untimed(&self, question: &Question, tell: &Tell) -> Answer {
         let started = Instant::now();
         let planned = match self.plan(question).await {
             Ok(planned) => planned,
@@ -131,10 +146,15 @@ impl Pipeline {
         let (lane, model) = (planned.lane, planned.model);
         let mut answer = match planned.plan {
             Plan::Query(query) => {
-                self.answer_query(question, query, planned.second, lane, plan_time)
+                tell(words::step(question, lane, &query));
+                self.answer_query(question, query, planned.second, lane, plan_time, tell)
                     .await
             }
-            Plan::Attribution(plan) => self.answer_change(question, plan, lane, plan_time).await,
+            Plan::Attribution(plan) => {
+                tell(words::step(question, lane, &plan.query));
+                self.answer_change(question, plan, lane, plan_time, tell)
+                    .await
+            }
             Plan::Clarify(clarification) => answer::clarify(question, lane, clarification),
             Plan::Decline(decline) => self.declined(question, lane, &decline),
             Plan::Describe(description) => self.described(question, lane, &description),
@@ -155,9 +175,10 @@ impl Pipeline {
         second: Option<QueryPlan>,
         lane: Lane,
         plan_time: Duration,
+        tell: &Tell,
     ) -> Answer {
         let reading = query.reading.clone();
-        let mut computed = match self.compute(question, query, lane, plan_time).await {
+        let mut computed = match self.compute(question, query, lane, plan_time, tell).await {
             Ok(computed) => computed,
             Err(stop) => return self.stopped(question, lane, stop),
         };
@@ -272,10 +293,15 @@ impl Pipeline {
         plan: QueryPlan,
         lane: Lane,
         plan_time: Duration,
+        tell: &Tell,
     ) -> Result<Computed, Stop> {
         let started = Instant::now();
         let (bound, compiled) = self.compiled(question, &plan.sql).map_err(Stop::Refused)?;
         let compile_time = started.elapsed();
+        tell(Step::Sql {
+            semantic_sql: plan.sql.0.clone(),
+            sql: compiled.text().to_owned(),
+        });
         let started = Instant::now();
         let mut result = self.run(&bound, &compiled).await.map_err(Stop::Engine)?;
         result.explain(&plan.derived);

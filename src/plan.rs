@@ -8,6 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use semantic_sql::SemanticSql;
 use semantic_sql::layer::{MetricId, Text};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 pub use attribution::{Attribution, AttributionPlan, Premise, Size, Stated, Way};
 
@@ -204,7 +205,7 @@ pub enum Intent {
 }
 
 /// The reading of a question in ids of the layer.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct Interpretation {
     /// Metrics asked for.
     pub metrics: Vec<String>,
@@ -219,7 +220,7 @@ pub struct Interpretation {
 }
 
 /// One restriction by value.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct FilterReading {
     /// The dimension.
     pub dimension: String,
@@ -230,32 +231,38 @@ pub struct FilterReading {
 }
 
 /// A half-open range of time.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct TimeReading {
     /// A stable name such as `yesterday`, `last_week`, `mtd`, `month:2026-10`.
     pub key: String,
     /// First moment.
+    #[schema(value_type = String)]
     pub start: NaiveDateTime,
     /// First moment after.
+    #[schema(value_type = String)]
     pub end: NaiveDateTime,
     /// Whether the period is still running.
     pub partial: bool,
     /// Whether the question named no time and the default was taken.
     pub defaulted: bool,
     /// How a person says it, with dates.
+    #[schema(value_type = crate::schema::Text)]
     pub label: Text,
 }
 
 /// What a period is compared with.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct CompareReading {
     /// `previous_period`, `same_period_last_year`, `custom`, …
     pub kind: String,
     /// First moment of the base.
+    #[schema(value_type = Option<String>)]
     pub start: Option<NaiveDateTime>,
     /// First moment after the base.
+    #[schema(value_type = Option<String>)]
     pub end: Option<NaiveDateTime>,
     /// How a person says it, with dates.
+    #[schema(value_type = crate::schema::Text)]
     pub label: Text,
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use semantic_sql::Asker;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A question and its circumstances.
 #[derive(Debug, Clone)]
@@ -22,7 +23,7 @@ pub struct Question {
 }
 
 /// The languages of the product.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Chinese.
@@ -63,7 +64,7 @@ impl Language {
 }
 
 /// Who may answer a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum LaneChoice {
     /// A verified question its statement, the grammar where it understood every word, else the model

@@ -5,6 +5,7 @@ use semantic_sql::bound::{ColumnRole, Comparison, OutputColumn};
 use semantic_sql::expr::Grain;
 use semantic_sql::layer::{SemanticLayer, Text};
 use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 use crate::plan::DerivedColumn;
 
@@ -85,7 +86,8 @@ impl Cell {
 }
 
 /// What a column holds, as callers see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ColumnRole)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// A metric's value, or an expression over metrics.

@@ -33,6 +33,7 @@ mod waterfall;
 
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::plan::ChartWish;
 use crate::question::Language;
@@ -54,7 +55,8 @@ const BARS: usize = 20;
 const PARTS: usize = 6;
 
 /// What a chart is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ChartKind)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A number on a card.
@@ -124,13 +126,15 @@ pub struct Chart {
 }
 
 /// A chart for a frontend.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RenderedChart {
     /// What it is.
     pub kind: Kind,
     /// A Vega-Lite specification; nothing where a number on a card is enough.
+    #[schema(value_type = Option<Object>)]
     pub vega_lite: Option<Value>,
     /// The same as an option of Apache ECharts: plain JSON, without functions.
+    #[schema(value_type = Option<Object>)]
     pub echarts: Option<Value>,
     /// What was rendered, for channels that show images.
     #[serde(skip)]

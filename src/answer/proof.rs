@@ -25,6 +25,7 @@ mod vocabulary;
 mod written;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::fact::CellRef;
 use super::labels::Labels;
@@ -39,7 +40,7 @@ use written::Units;
 pub use values::How;
 
 /// A sentence of a narration and where its numbers come from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ProvedSentence {
     /// The sentence.
     pub text: String,
@@ -48,7 +49,8 @@ pub struct ProvedSentence {
 }
 
 /// A number of a sentence and what it is bound to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ProofBinding)]
 pub struct Binding {
     /// The number as written, with its unit.
     pub text: String,
@@ -66,7 +68,8 @@ pub struct Binding {
 }
 
 /// A cell of the answer or of a result beside it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ProofSource)]
 pub struct Source {
     /// Which result: `answer`, or the name of one that stands beside it.
     pub result: String,

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
 
 use crate::plan::VerifiedBy;
 use crate::question::{Language, Question};
@@ -12,7 +13,7 @@ use super::labels::Labels;
 use super::{AnswerColumn, Computed, Lane, ModelUse, caveats};
 
 /// How an answer was computed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Receipt {
     /// How the question was read.
     pub reading: String,
@@ -29,6 +30,7 @@ pub struct Receipt {
     /// How many rows came back.
     pub rows: usize,
     /// Until when the data that was read is loaded.
+    #[schema(value_type = Option<String>)]
     pub data_until: Option<NaiveDateTime>,
     /// Who planned.
     pub lane: Lane,
@@ -41,13 +43,14 @@ pub struct Receipt {
     /// How long each stage took.
     pub timings_ms: TimingsMs,
     /// What "now" meant.
+    #[schema(value_type = String)]
     pub asked_at: NaiveDateTime,
     /// SHA-256 of columns and rows.
     pub result_hash: String,
 }
 
 /// Who answers for a verified question.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AnswerVerified {
     /// Its id in the layer.
     pub id: String,
@@ -56,6 +59,7 @@ pub struct AnswerVerified {
     /// Who answers for it.
     pub owner: String,
     /// Since when.
+    #[schema(value_type = String)]
     pub since: NaiveDate,
 }
 
@@ -71,7 +75,7 @@ impl AnswerVerified {
 }
 
 /// The definition of one metric.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Definition {
     /// Its id.
     pub metric: String,
@@ -88,7 +92,7 @@ pub struct Definition {
 }
 
 /// How long each stage took.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct TimingsMs {
     /// Planning.
     pub plan: f64,

@@ -5,28 +5,34 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 use semantic_sql::layer::SemanticLayer;
+use semantic_sql::{Asker, SemanticSql};
 use serde::Serialize;
 use tokio::sync::watch;
+use utoipa::ToSchema;
 
 use crate::answer::Answer;
 use crate::clock;
 use crate::engine::Engine;
 use crate::knowledge::{Freshness, Knowledge};
-use crate::pipeline::Pipeline;
+use crate::lexicon::Lexicon;
+use crate::pipeline::{Pipeline, StatementError, StatementResult};
+use crate::progress::Tell;
 use crate::question::{Language, Question};
 
 use super::Request;
 
 /// The event of a swap: what answers from now on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Loaded {
     /// The number of the generation; the first one is 1, each swap adds one.
     pub generation: u64,
     /// The data file.
+    #[schema(value_type = Option<String>)]
     pub data: Option<PathBuf>,
     /// Until when each dataset is loaded, where the data says it.
     pub loaded_until: Vec<Freshness>,
     /// When the generation was put in, by the real clock in the layer's zone.
+    #[schema(value_type = String)]
     pub at: NaiveDateTime,
 }
 
@@ -62,6 +68,25 @@ impl Generation {
 
     /// Answers a request.
     pub async fn ask(&self, request: Request) -> Answer {
+        self.ask_told(request, &|_| ()).await
+    }
+
+    /// Runs a statement of semantic SQL for somebody, at most `rows` rows of it, and names its columns in a language.
+    ///
+    /// # Errors
+    /// What is wrong with the statement, or what the database fails with.
+    pub async fn query(
+        &self,
+        asker: &Asker,
+        statement: &SemanticSql,
+        rows: usize,
+        language: Language,
+    ) -> Result<StatementResult, StatementError> {
+        self.pipeline.query(asker, statement, rows, language).await
+    }
+
+    /// Answers a request and tells the steps on the way.
+    pub async fn ask_told(&self, request: Request, tell: &Tell) -> Answer {
         let question = Question {
             language: request
                 .language
@@ -72,7 +97,7 @@ impl Generation {
             lane: request.lane,
             earlier: request.earlier,
         };
-        self.pipeline.answer(&question).await
+        self.pipeline.answer_told(&question, tell).await
     }
 
     /// Its number.
@@ -111,6 +136,12 @@ impl Generation {
     #[must_use]
     pub fn knowledge(&self) -> &Arc<Knowledge> {
         self.pipeline.knowledge()
+    }
+
+    /// The words that are known.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        self.pipeline.lexicon()
     }
 
     /// The database that answers.

@@ -6,41 +6,58 @@
 //!
 //! Invariant: nobody is trusted because of the address they connect from, and no forwarded header is read.
 
+mod accept;
 mod admin;
 mod ask;
+mod catalogue;
 mod envelope;
 mod error;
 mod guard;
 mod health;
+mod openapi;
 mod page;
+mod query;
+mod routes;
+mod runs;
 mod server;
 mod status;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
 use futures::future::BoxFuture;
 use serde_json::Value;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
 
-pub use admin::Admin;
+pub use admin::{Admin, AdminStatus};
 pub use ask::AskRequest;
+pub use openapi::text as openapi_text;
+pub use query::{Query, QueryRequest};
+pub use routes::route_names;
 pub use server::{ServerSettings, serve, stop_signal};
 pub use status::{Clock, ClockSource, DataSpan, LastReload, Samples, Status};
 
-/// Answers one question with the answer object that all surfaces share.
-pub type Ask = Arc<dyn Fn(AskRequest) -> BoxFuture<'static, Value> + Send + Sync>;
+use crate::catalogue::Catalogue;
+use crate::progress::Tell;
+
+use error::Problem;
+
+/// Answers one question with the answer object that all surfaces share, and tells the steps on the way.
+pub type Ask = Arc<dyn Fn(AskRequest, Arc<Tell>) -> BoxFuture<'static, Value> + Send + Sync>;
 
 /// What the routes need of the rest of the program.
 #[derive(Clone)]
 pub struct HttpState {
     /// Answers a question.
     pub ask: Ask,
+    /// Runs a statement.
+    pub query: Query,
+    /// What whoever asks may know of the layer and the data, as it is now.
+    pub catalogue: Arc<dyn Fn() -> Catalogue + Send + Sync>,
     /// What `/v1/status` tells.
     pub status: Arc<dyn Fn() -> Status + Send + Sync>,
     /// Whether questions can be answered yet.
@@ -51,42 +68,39 @@ pub struct HttpState {
 
 /// The state of the routes, with the limits of this server.
 struct Shared {
-    ask: Ask,
-    status: Arc<dyn Fn() -> Status + Send + Sync>,
-    ready: Arc<AtomicBool>,
-    admin: Admin,
-    seats: Semaphore,
-    deadline: std::time::Duration,
+    parts: HttpState,
+    seats: Arc<Semaphore>,
+    runs: runs::Runs,
+    deadline: Duration,
+    resume_grace: Duration,
 }
 
-/// Builds the whole application; the list of routes is complete.
+impl Shared {
+    /// A place among the questions that are worked on.
+    fn seat(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        if !self.parts.ready.load(Ordering::Acquire) {
+            return Err(Problem::starting());
+        }
+        let seat = self.seats.clone().try_acquire_owned();
+        seat.map_err(|_| Problem::busy())
+    }
+}
+
+/// Builds the whole application; `routes` has the complete list of routes.
 pub fn router(state: HttpState, settings: &ServerSettings) -> Router {
     let shared = Arc::new(Shared {
-        ask: state.ask,
-        status: state.status,
-        ready: state.ready,
-        admin: state.admin,
-        seats: Semaphore::new(settings.max_concurrent),
+        parts: state,
+        seats: Arc::new(Semaphore::new(settings.max_concurrent)),
+        runs: runs::Runs::default(),
         deadline: settings.deadline,
+        resume_grace: settings.resume_grace,
     });
     let guard = Arc::new(guard::Guard::new(settings));
-    Router::new()
-        // The page.
-        .route("/", get(page::index))
-        .route("/assets/{name}", get(page::asset))
-        // The API.
-        .route(
-            "/v1/ask",
-            post(ask::ask).layer(DefaultBodyLimit::max(ask::MAX_BODY_BYTES)),
-        )
-        .route("/v1/status", get(health::status))
-        // Operations.
-        .route(
-            "/v1/admin/reload",
-            post(admin::reload).layer(DefaultBodyLimit::max(ask::MAX_BODY_BYTES)),
-        )
-        .route("/v1/admin/status", get(admin::status))
-        .route("/healthz", get(health::healthz))
+    routes::all()
+        .into_iter()
+        .fold(Router::new(), |router, route| {
+            router.route(route.path, route.handler)
+        })
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         // The last layer is the outermost: what the others refuse is dressed and logged too.

@@ -6,18 +6,20 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use semantic_sql::layer::Text;
-use semantic_sql::{Asker, Principal};
+use semantic_sql::{Asker, Principal, SemanticSql};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::app::{App, Request, local_owner};
+use crate::catalogue::Catalogue;
 use crate::channel::http::{
-    self, Admin, AskRequest, Clock, ClockSource, DataSpan, HttpState, LastReload, Samples,
-    ServerSettings, Status,
+    self, Admin, AdminStatus, AskRequest, Clock, ClockSource, DataSpan, HttpState, LastReload,
+    Query, QueryRequest, Samples, ServerSettings, Status,
 };
 use crate::config::{ServeArgs, SourceArgs};
 use crate::engine::Engine;
 use crate::engine::duckdb::DuckDb;
+use crate::progress::Tell;
 use crate::question::Language;
 use crate::reload::{Open, Reloader, Sources};
 
@@ -113,15 +115,37 @@ async fn watch_files(reloader: &Reloader, seconds: u64) -> Infallible {
 pub fn http_state(service: &Service) -> HttpState {
     let asked = service.clone();
     let told = service.clone();
+    let listed = service.clone();
     HttpState {
-        ask: Arc::new(move |request| {
+        ask: Arc::new(move |request, tell| {
             let (app, principal) = (asked.app.clone(), asked.principal.clone());
-            Box::pin(async move { answer(&app, principal, request).await })
+            Box::pin(async move { answer(&app, principal, request, &*tell).await })
+        }),
+        query: query(service),
+        catalogue: Arc::new(move || {
+            let asker = Asker::Known(listed.principal.clone());
+            Catalogue::new(listed.app.generation(), asker)
         }),
         status: Arc::new(move || status(&told)),
         ready: Arc::new(AtomicBool::new(true)),
         admin: admin(service),
     }
+}
+
+fn query(service: &Service) -> Query {
+    let (app, principal) = (service.app.clone(), service.principal.clone());
+    Arc::new(move |request| {
+        let (generation, asker) = (app.generation(), Asker::Known(principal.clone()));
+        Box::pin(async move {
+            let QueryRequest {
+                statement,
+                language,
+                limit,
+            } = request;
+            let statement = SemanticSql(statement);
+            generation.query(&asker, &statement, limit, language).await
+        })
+    })
 }
 
 fn admin(service: &Service) -> Admin {
@@ -141,10 +165,10 @@ fn admin(service: &Service) -> Admin {
 fn admin_status(service: &Service) -> Value {
     let generation = service.app.generation();
     let last = service.reloader.last();
-    json!({
-        "generation": generation.number(),
-        "loaded": **generation.loaded(),
-        "last_reload": last.as_deref(),
+    json!(AdminStatus {
+        generation: generation.number(),
+        loaded: (**generation.loaded()).clone(),
+        last_reload: last.as_deref().cloned(),
     })
 }
 
@@ -161,7 +185,7 @@ fn local_principal(app: &App, configured: Option<Principal>) -> Result<Principal
     }
 }
 
-async fn answer(app: &App, principal: Principal, request: AskRequest) -> Value {
+async fn answer(app: &App, principal: Principal, request: AskRequest, tell: &Tell) -> Value {
     let request = Request {
         text: request.question,
         language: request.language,
@@ -170,7 +194,7 @@ async fn answer(app: &App, principal: Principal, request: AskRequest) -> Value {
         lane: request.lane,
         earlier: request.earlier,
     };
-    let answer = app.ask(request).await;
+    let answer = app.generation().ask_told(request, tell).await;
     serde_json::to_value(&answer)
         .unwrap_or_else(|error| json!({ "status": "failed", "reason": format!("the answer cannot be written: {error}") }))
 }

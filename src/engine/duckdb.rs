@@ -7,7 +7,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -23,9 +22,11 @@ use super::{Engine, EngineError};
 
 mod cells;
 mod gold;
+mod interrupt;
 mod words;
 
 pub use gold::GoldConnection;
+use interrupt::{Interrupt, Running};
 
 /// Limits of the engine.
 #[derive(Debug, Clone)]
@@ -132,27 +133,22 @@ fn open_locked(path: &Path, settings: &EngineSettings) -> Result<Connection, duc
 #[async_trait]
 impl Engine for DuckDb {
     async fn execute(&self, sql: &CompiledSql) -> Result<RawRows, EngineError> {
-        let _permit = self
-            .permits
-            .acquire()
-            .await
-            .map_err(|_| EngineError::Stopped)?;
+        let permits = self.permits.clone();
+        let permit = permits.acquire_owned().await;
+        let permit = permit.map_err(|_| EngineError::Stopped)?;
         let connection = self.idle.lock().await.pop().ok_or(EngineError::Stopped)?;
-        let handle = connection.interrupt_handle();
-        let running = Running {
-            handle: handle.clone(),
-            done: Arc::new(AtomicBool::new(false)),
-        };
-        let done = running.done.clone();
+        let running = Running(Arc::new(Interrupt::new(&connection)));
+        let interrupt = running.0.clone();
         let idle = self.idle.clone();
         let sql = sql.clone();
         let cap = self.settings.row_cap;
         let span = tracing::Span::current();
         let task = tokio::task::spawn_blocking(move || {
             let result = span.in_scope(|| run(&connection, &sql, cap));
-            done.store(true, Ordering::Release);
+            interrupt.finish();
             // Given back before anybody waits for it, also when the asker went away.
             idle.blocking_lock().push(connection);
+            drop(permit);
             result
         });
         let seconds = self.settings.deadline_seconds;
@@ -160,9 +156,10 @@ impl Engine for DuckDb {
         tokio::select! {
             joined = &mut task => joined.map_err(|_| EngineError::Stopped)?,
             () = tokio::time::sleep(Duration::from_secs(seconds)) => {
-                handle.interrupt();
-                // The connection comes back once the interrupt is noticed.
-                let _ = task.await;
+                tokio::select! {
+                    _ = task => {}
+                    () = running.0.stop() => {}
+                }
                 Err(EngineError::Deadline(seconds))
             }
         }
@@ -170,20 +167,6 @@ impl Engine for DuckDb {
 
     fn data(&self) -> Option<&Path> {
         Some(&self.path)
-    }
-}
-
-/// Interrupts the query when the asker goes away before it ends.
-struct Running {
-    handle: Arc<duckdb::InterruptHandle>,
-    done: Arc<AtomicBool>,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        if !self.done.load(Ordering::Acquire) {
-            self.handle.interrupt();
-        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::answer::{self, Answer, Lane};
 use crate::plan::AttributionPlan;
+use crate::progress::Tell;
 use crate::question::Question;
 
 use super::Pipeline;
@@ -16,9 +17,10 @@ impl Pipeline {
         plan: AttributionPlan,
         lane: Lane,
         plan_time: Duration,
+        tell: &Tell,
     ) -> Answer {
         let AttributionPlan { query, change } = plan;
-        let computed = match self.compute(question, query, lane, plan_time).await {
+        let computed = match self.compute(question, query, lane, plan_time, tell).await {
             Ok(computed) => computed,
             Err(stop) => return self.stopped(question, lane, stop),
         };

@@ -2,8 +2,11 @@
 
 use semantic_sql::layer::Text;
 
+use crate::answer::Lane;
 use crate::engine::EngineError;
-use crate::plan::Decline;
+use crate::plan::{Decline, QueryPlan};
+use crate::progress::Step;
+use crate::question::Question;
 
 pub(super) fn no_model() -> Decline {
     Decline {
@@ -48,5 +51,14 @@ pub(super) fn engine_message(error: &EngineError) -> Text {
     Text {
         zh,
         en: error.to_string(),
+    }
+}
+
+/// The step of a question that was read.
+pub(super) fn step(question: &Question, lane: Lane, query: &QueryPlan) -> Step {
+    Step::Plan {
+        lane,
+        reading: question.language.pick(&query.reading).to_owned(),
+        interpretation: Box::new(query.interpretation.clone()),
     }
 }

@@ -5,9 +5,11 @@ use std::fmt;
 use chrono::NaiveDateTime;
 use semantic_sql::LayerProblem;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// What became of one reload.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ReloadReport)]
 pub struct Report {
     /// How it ended.
     pub outcome: Outcome,
@@ -16,6 +18,7 @@ pub struct Report {
     /// The generation that answers afterwards.
     pub generation: u64,
     /// When it ended, by the real clock in the layer's zone.
+    #[schema(value_type = String)]
     pub at: NaiveDateTime,
     /// How long it took.
     pub duration_ms: u64,
@@ -24,7 +27,8 @@ pub struct Report {
 }
 
 /// How a reload ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ReloadOutcome)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// A new generation answers.
@@ -48,7 +52,8 @@ impl Outcome {
 }
 
 /// Who wanted a reload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ReloadTrigger)]
 #[serde(rename_all = "snake_case")]
 pub enum Trigger {
     /// The files changed.
@@ -58,7 +63,8 @@ pub enum Trigger {
 }
 
 /// Something that is wrong with a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ReloadProblem)]
 pub struct Problem {
     /// The file.
     pub file: String,

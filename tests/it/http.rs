@@ -20,9 +20,14 @@ use wenbo::question::Language;
 mod admin;
 mod body;
 mod browser;
+mod cancel;
+mod catalogue;
+mod openapi;
 mod outcome;
 mod page;
+mod query;
 mod server;
+mod stream;
 
 /// What came back.
 pub(crate) struct Reply {
@@ -68,6 +73,7 @@ fn settings() -> ServerSettings {
         ],
         max_concurrent: 2,
         deadline: Duration::from_millis(200),
+        resume_grace: Duration::from_millis(50),
     }
 }
 
@@ -105,7 +111,9 @@ async fn pretend(request: AskRequest) -> Value {
 
 fn state(ready: bool) -> HttpState {
     HttpState {
-        ask: Arc::new(|request| Box::pin(pretend(request))),
+        ask: Arc::new(|request, _| Box::pin(pretend(request))),
+        query: Arc::new(|request| Box::pin(query::pretend(request))),
+        catalogue: Arc::new(|| unreachable!("the catalogue is asked of a real service")),
         admin: Admin {
             allowed: true,
             reload: Arc::new(|| Box::pin(async { json!({ "outcome": "loaded" }) })),

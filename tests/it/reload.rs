@@ -54,7 +54,7 @@ impl Files {
     }
 
     /// The layer of the compiler's tests, with freshness and words for what is asked here.
-    fn layer_text() -> String {
+    pub(crate) fn layer_text() -> String {
         let text = read("crates/semantic_sql/tests/layers/shop.yml");
         let metric = "  - {name: 成交额, expression: gmv, additivity: additive}\n";
         let comments = "{name: comment_count, ";
@@ -73,14 +73,14 @@ impl Files {
         self.folder.path().join("shop.duckdb")
     }
 
-    fn write_layer(&self, text: &str) {
+    pub(crate) fn write_layer(&self, text: &str) {
         let beside = self.folder.path().join("shop.yml.new");
         fs::write(&beside, text).unwrap();
         fs::rename(beside, self.layer()).unwrap();
     }
 
     /// Makes a world with something different, beside the old one, and renames it over that.
-    fn write_data(&self, different: &str) {
+    pub(crate) fn write_data(&self, different: &str) {
         let beside = self.folder.path().join("shop.duckdb.new");
         let connection = duckdb::Connection::open(&beside).unwrap();
         connection
@@ -100,7 +100,7 @@ impl Files {
     }
 
     /// Starts a service on the files as they are now.
-    async fn start(&self) -> (Arc<App>, Arc<Reloader>) {
+    pub(crate) async fn start(&self) -> (Arc<App>, Arc<Reloader>) {
         self.start_as(false).await
     }
 

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use semantic_sql::bound::Comparison;
 use semantic_sql::layer::Additivity;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::answer::exact::Exact;
 use crate::answer::fact::{CellRef, Derivation, Tables};
@@ -13,7 +14,8 @@ use crate::answer::narration::story::Story;
 use crate::answer::narration::trend::is_running;
 
 /// How a number follows from cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ProofHow)]
 #[serde(rename_all = "snake_case")]
 pub enum How {
     /// It is the cell on the left.

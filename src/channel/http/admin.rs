@@ -6,11 +6,16 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Request, State};
 use futures::future::BoxFuture;
+use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::Shared;
 use super::ask::{must_be_json, read};
 use super::error::{Problem, reload_refused};
+use super::openapi::{AdminOnly, Refused, ReloadRefused};
+use crate::app::Loaded;
+use crate::reload::Report;
 
 /// What the admin's routes need of the rest of the program.
 #[derive(Clone)]
@@ -23,7 +28,26 @@ pub struct Admin {
     pub status: Arc<dyn Fn() -> Value + Send + Sync>,
 }
 
+/// What is loaded and what became of the last reload.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AdminStatus {
+    /// The generation that answers.
+    pub generation: u64,
+    /// What it was made from.
+    pub loaded: Loaded,
+    /// The last reload, if there was one.
+    pub last_reload: Option<Report>,
+}
+
 /// Takes new data and an edited layer now.
+#[utoipa::path(
+    post, path = "/v1/admin/reload", operation_id = "admin_reload", tag = "admin",
+    request_body(content = Option<Object>, description = "Nothing, or `{}`", content_type = "application/json"),
+    responses(
+        (status = 200, description = "What changed was taken, or nothing had changed", body = Report),
+        Refused, ReloadRefused,
+    ),
+)]
 pub(super) async fn reload(
     State(shared): State<Arc<Shared>>,
     request: Request,
@@ -31,7 +55,7 @@ pub(super) async fn reload(
     may_administer(&shared)?;
     must_be_json(request.headers())?;
     must_be_empty(&read(request).await?)?;
-    let report = (shared.admin.reload)().await;
+    let report = (shared.parts.admin.reload)().await;
     match report.get("outcome").and_then(Value::as_str) {
         Some("loaded" | "unchanged") => Ok(Json(report)),
         _ => Err(reload_refused(&report)),
@@ -39,12 +63,16 @@ pub(super) async fn reload(
 }
 
 /// Tells what is loaded.
+#[utoipa::path(
+    get, path = "/v1/admin/status", operation_id = "admin_status", tag = "admin",
+    responses((status = 200, description = "What is loaded", body = AdminStatus), AdminOnly),
+)]
 pub(super) fn status(State(shared): State<Arc<Shared>>) -> Ready<Result<Json<Value>, Problem>> {
-    ready(may_administer(&shared).map(|()| Json((shared.admin.status)())))
+    ready(may_administer(&shared).map(|()| Json((shared.parts.admin.status)())))
 }
 
 fn may_administer(shared: &Shared) -> Result<(), Problem> {
-    if shared.admin.allowed {
+    if shared.parts.admin.allowed {
         Ok(())
     } else {
         Err(Problem::not_admin())

@@ -1,7 +1,6 @@
 //! `POST /v1/ask`: a question in, the answer object out.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Json;
@@ -9,14 +8,19 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest as _, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderMap};
+use axum::response::{IntoResponse as _, Response};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::error::Category;
 use tokio::time::timeout;
+use utoipa::ToSchema;
 
-use super::Shared;
 use super::error::{Problem, failure};
+use super::openapi::{Limited, Refused};
+use super::{Shared, accept, runs};
+use crate::answer::Answer;
+use crate::progress::Tell;
 use crate::question::{LaneChoice, Language};
 
 /// The most bytes that a body may have.
@@ -46,37 +50,78 @@ pub struct AskRequest {
     pub earlier: Vec<String>,
 }
 
-/// The body as it is written.
-#[derive(Deserialize)]
+/// A question.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = Ask)]
 #[serde(deny_unknown_fields)]
-struct Body {
+pub(super) struct Body {
+    /// The question, in Chinese, English or both.
+    #[schema(
+        min_length = 1,
+        max_length = 2000,
+        example = "How much did we sell yesterday?"
+    )]
     question: String,
+    /// What "now" means, such as 2026-11-19T10:30:00, in the time zone of the layer.
     #[serde(default)]
+    #[schema(example = "2026-11-19T10:30:00")]
     as_of: Option<String>,
+    /// Who may answer.
     #[serde(default)]
     lane: Option<LaneChoice>,
+    /// The language of the answer; that of the question if it is not given.
     #[serde(default)]
     language: Option<Language>,
+    /// Earlier questions of the conversation, oldest first.
     #[serde(default)]
+    #[schema(max_items = 20)]
     earlier: Vec<String>,
 }
 
-/// Answers one question.
+/// Answers a question.
+///
+/// With `Accept: text/event-stream` the answer comes in parts: `plan`, `sql`, `rows`, `chart`, `narration`, `done`,
+/// or `error`. The data of all events put together, later ones over earlier ones, is the answer object. Events are
+/// numbered; a connection that broke goes on at the address in `Location` with `Last-Event-ID`.
+/// A question is stopped when its caller goes away.
+#[utoipa::path(
+    post, path = "/v1/ask", tag = "questions",
+    request_body = Body,
+    responses(
+        (status = 200, description = "The question was answered, asked back or declined", content(
+            (Answer = "application/json"),
+            (String = "text/event-stream"),
+        )),
+        Refused, Limited,
+    ),
+)]
 pub(super) async fn ask(
     State(shared): State<Arc<Shared>>,
     request: Request,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Response, Problem> {
     must_be_json(request.headers())?;
+    let forms = ["application/json", "text/event-stream"];
+    let form = accept::chosen(request.headers(), &forms)?;
     let question = parse(&read(request).await?)?;
-    if !shared.ready.load(Ordering::Acquire) {
-        return Err(Problem::starting());
+    let seat = shared.seat()?;
+    if form == 1 {
+        return Ok(runs::start(&shared, question, seat));
     }
-    let _seat = shared.seats.try_acquire().map_err(|_| Problem::busy())?;
-    let answer = timeout(shared.deadline, (shared.ask)(question))
+    let answer = answered(&shared, question, Arc::new(|_| ())).await?;
+    Ok(Json(answer).into_response())
+}
+
+/// The answer object, or the problem that there is instead of one.
+pub(super) async fn answered(
+    shared: &Shared,
+    question: AskRequest,
+    tell: Arc<Tell>,
+) -> Result<Value, Problem> {
+    let answer = timeout(shared.deadline, (shared.parts.ask)(question, tell))
         .await
         .map_err(|_| Problem::too_slow(shared.deadline))?;
     match answer.get("status").and_then(Value::as_str) {
-        Some("answered" | "clarify" | "declined") => Ok(Json(answer)),
+        Some("answered" | "clarify" | "declined") => Ok(answer),
         _ => Err(failure(&answer)),
     }
 }

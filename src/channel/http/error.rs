@@ -5,6 +5,8 @@
 //!
 //! Invariant: a problem's text is written here or comes from checking the request itself.
 
+mod api;
+
 use std::any::Any;
 use std::future::{Ready, ready};
 use std::time::Duration;
@@ -13,10 +15,40 @@ use axum::Json;
 use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+pub(super) use api::DiagnosticBody;
 
 /// The most characters of a problem's explanation; requests are quoted in it.
 const MAX_DETAIL: usize = 400;
+
+/// What went wrong (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct ProblemBody {
+    /// `urn:wenbo:problem:` and the code.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:wenbo:problem:invalid_body")]
+    kind: String,
+    /// The kind of problem in words.
+    #[schema(value_type = String, example = "The body is not a question")]
+    title: &'static str,
+    /// The status code of the reply.
+    #[schema(example = 422)]
+    status: u16,
+    /// What was wrong and what would be right.
+    #[schema(example = "The body is not a question: missing field `question`.")]
+    detail: String,
+    /// A stable code.
+    #[schema(value_type = String, example = "invalid_body")]
+    code: &'static str,
+    /// Each thing that is wrong, where there may be several: diagnostics of a statement, or faults of files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Object>>)]
+    problems: Option<Value>,
+}
 
 /// A problem object.
 #[derive(Debug)]
@@ -31,7 +63,7 @@ pub(super) struct Problem {
 }
 
 impl Problem {
-    fn new(
+    pub(super) fn new(
         status: StatusCode,
         code: &'static str,
         title: &'static str,
@@ -47,7 +79,25 @@ impl Problem {
         }
     }
 
-    fn retry_after(mut self, seconds: u16) -> Self {
+    /// The same, as an event of a stream tells it.
+    pub(super) fn into_body(self) -> ProblemBody {
+        ProblemBody {
+            kind: format!("urn:wenbo:problem:{}", self.code),
+            title: self.title,
+            status: self.status.as_u16(),
+            detail: self.detail,
+            code: self.code,
+            problems: self.problems.map(|problems| *problems),
+        }
+    }
+
+    /// With each thing that is wrong.
+    pub(super) fn with_problems(mut self, problems: Value) -> Self {
+        self.problems = Some(Box::new(problems));
+        self
+    }
+
+    pub(super) fn retry_after(mut self, seconds: u16) -> Self {
         self.retry_after_s = Some(seconds);
         self
     }
@@ -209,7 +259,7 @@ impl Problem {
     }
 
     /// A fault of the program.
-    fn internal() -> Self {
+    pub(super) fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
@@ -227,6 +277,11 @@ pub(super) fn failure(answer: &Value) -> Problem {
         .pointer("/notes/0/code")
         .and_then(Value::as_str)
         .unwrap_or("internal");
+    failure_of(code)
+}
+
+/// The problem with a failure that has a code of its own.
+pub(super) fn failure_of(code: &str) -> Problem {
     tracing::error!(failure.code = code, "a question failed");
     match code {
         "query_timeout" | "model_timeout" | "question_timeout" => Problem::new(
@@ -284,11 +339,7 @@ pub(super) fn not_found() -> Ready<Problem> {
     reason = "a handler is handed the parts of its request"
 )]
 pub(super) fn method_not_allowed(method: Method, uri: Uri) -> Ready<Problem> {
-    let right = if ["/v1/ask", "/v1/admin/reload"].contains(&uri.path()) {
-        "POST"
-    } else {
-        "GET"
-    };
+    let right = super::routes::method_of(uri.path());
     let detail = format!("{method} does not work here; use {right}.");
     ready(Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
@@ -307,23 +358,14 @@ pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut body = json!({
-            "type": format!("urn:wenbo:problem:{}", self.code),
-            "title": self.title,
-            "status": self.status.as_u16(),
-            "detail": self.detail,
-            "code": self.code,
-        });
-        if let Some(problems) = self.problems {
-            body["problems"] = *problems;
-        }
-        let mut response = (self.status, Json(body)).into_response();
+        let (status, retry_after_s) = (self.status, self.retry_after_s);
+        let mut response = (status, Json(self.into_body())).into_response();
         let headers = response.headers_mut();
         headers.insert(
             CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
-        if let Some(seconds) = self.retry_after_s {
+        if let Some(seconds) = retry_after_s {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response

@@ -6,21 +6,78 @@ use std::sync::atomic::Ordering;
 
 use axum::Json;
 use axum::extract::State;
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::error::Problem;
+use super::openapi::Starting;
 use super::{Shared, Status};
 
+/// That questions can be answered.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Health {
+    /// `ready`.
+    #[schema(value_type = String, example = "ready")]
+    status: &'static str,
+}
+
+/// The version of the program.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Version {
+    /// The version.
+    version: String,
+    /// The generation of data and layer that answers.
+    generation: u64,
+}
+
 /// Says yes once questions can be answered.
-pub(super) fn healthz(State(shared): State<Arc<Shared>>) -> Ready<Result<Json<Value>, Problem>> {
-    ready(if shared.ready.load(Ordering::Acquire) {
-        Ok(Json(json!({ "status": "ready" })))
+#[utoipa::path(
+    get, path = "/healthz", tag = "service",
+    responses((status = 200, description = "Questions can be answered", body = Health), Starting),
+)]
+pub(super) fn healthz(State(shared): State<Arc<Shared>>) -> Ready<Result<Json<Health>, Problem>> {
+    ready(health(&shared))
+}
+
+/// Says yes once questions can be answered, for whoever sends them here.
+#[utoipa::path(
+    get, path = "/readyz", tag = "service",
+    responses((status = 200, description = "Questions can be answered", body = Health), Starting),
+)]
+pub(super) fn readyz(State(shared): State<Arc<Shared>>) -> Ready<Result<Json<Health>, Problem>> {
+    ready(health(&shared))
+}
+
+fn health(shared: &Shared) -> Result<Json<Health>, Problem> {
+    if shared.parts.ready.load(Ordering::Acquire) {
+        Ok(Json(Health { status: "ready" }))
     } else {
         Err(Problem::starting())
-    })
+    }
 }
 
 /// Tells a page what is served here.
+#[utoipa::path(
+    get, path = "/v1/status", tag = "service",
+    responses((status = 200, description = "Whose words, which data, which clock", body = Status)),
+)]
 pub(super) fn status(State(shared): State<Arc<Shared>>) -> Ready<Json<Status>> {
-    ready(Json((shared.status)()))
+    ready(Json((shared.parts.status)()))
+}
+
+/// Tells the version of the program.
+#[utoipa::path(
+    get, path = "/v1/version", tag = "service",
+    responses((status = 200, description = "The version", body = Version)),
+)]
+pub(super) fn version(State(shared): State<Arc<Shared>>) -> Ready<Json<Version>> {
+    let Status {
+        version,
+        generation,
+        ..
+    } = (shared.parts.status)();
+    ready(Json(Version {
+        version,
+        generation,
+    }))
 }

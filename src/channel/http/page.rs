@@ -7,6 +7,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 
 use super::error::Problem;
+use super::openapi::Missing;
 
 /// A file of the page.
 struct Asset {
@@ -19,6 +20,12 @@ const INDEX: Asset = Asset {
     name: "index.html",
     content_type: "text/html; charset=utf-8",
     text: include_str!("page/index.html"),
+};
+
+const REFERENCE: Asset = Asset {
+    name: "docs.html",
+    content_type: "text/html; charset=utf-8",
+    text: include_str!("page/docs.html"),
 };
 
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
@@ -51,6 +58,16 @@ const ASSETS: &[Asset] = &[
         text: include_str!("page/words.js"),
     },
     Asset {
+        name: "docs.js",
+        content_type: JAVASCRIPT,
+        text: include_str!("page/docs.js"),
+    },
+    Asset {
+        name: "docs.css",
+        content_type: "text/css; charset=utf-8",
+        text: include_str!("page/docs.css"),
+    },
+    Asset {
         name: "style.css",
         content_type: "text/css; charset=utf-8",
         text: include_str!("page/style.css"),
@@ -62,12 +79,35 @@ const ASSETS: &[Asset] = &[
     },
 ];
 
-/// The page.
+/// Shows the page that asks questions.
+#[utoipa::path(
+    get, path = "/", tag = "pages",
+    responses((status = 200, description = "The page", body = String, content_type = "text/html")),
+)]
 pub(super) fn index() -> Ready<Response> {
     ready(send(&INDEX))
 }
 
-/// A part of the page.
+/// Shows the reference of the API, made from its document.
+#[utoipa::path(
+    get, path = "/docs", tag = "pages",
+    responses((status = 200, description = "The page", body = String, content_type = "text/html")),
+)]
+pub(super) fn reference() -> Ready<Response> {
+    ready(send(&REFERENCE))
+}
+
+/// Sends a part of a page.
+#[utoipa::path(
+    get, path = "/assets/{name}", tag = "pages",
+    params(("name" = String, Path, description = "The name of the file")),
+    responses(
+        (status = 200, description = "A script, a style or a picture", content(
+            (String = "text/javascript"), (String = "text/css"), (String = "image/svg+xml"),
+        )),
+        Missing,
+    ),
+)]
 pub(super) fn asset(Path(name): Path<String>) -> Ready<Result<Response, Problem>> {
     let found = ASSETS.iter().find(|asset| asset.name == name);
     ready(found.map(send).ok_or_else(Problem::not_found))

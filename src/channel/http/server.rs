@@ -24,6 +24,8 @@ pub struct ServerSettings {
     pub max_concurrent: usize,
     /// How long one question may take.
     pub deadline: Duration,
+    /// How long a streamed question runs on for a caller whose connection broke.
+    pub resume_grace: Duration,
 }
 
 impl Default for ServerSettings {
@@ -33,6 +35,7 @@ impl Default for ServerSettings {
             allowed_hosts: Vec::new(),
             max_concurrent: 64,
             deadline: Duration::from_secs(60),
+            resume_grace: Duration::from_secs(3),
         }
     }
 }

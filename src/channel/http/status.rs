@@ -3,15 +3,19 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use semantic_sql::layer::Text;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::question::Language;
 
 /// What is served here: whose words, which data, which clock.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ServiceStatus)]
 pub struct Status {
     /// The name of the model that answers come from.
+    #[schema(value_type = crate::schema::Text)]
     pub name: Text,
     /// What the data is about, in a sentence.
+    #[schema(value_type = crate::schema::Text)]
     pub about: Text,
     /// Whether the data is the demo world rather than somebody's own.
     pub is_demo: bool,
@@ -34,18 +38,21 @@ pub struct Status {
 }
 
 /// What became of the last reload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LastReload {
     /// `loaded`, `unchanged`, or `refused`: then the data is the one from before.
+    #[schema(value_type = String)]
     pub outcome: &'static str,
     /// When it ended.
+    #[schema(value_type = String)]
     pub at: NaiveDateTime,
 }
 
 /// What "now" means in a question.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Clock {
     /// The moment, unless it is the real one.
+    #[schema(value_type = Option<String>)]
     pub now: Option<NaiveDateTime>,
     /// Where it comes from.
     pub source: ClockSource,
@@ -54,7 +61,7 @@ pub struct Clock {
 }
 
 /// Where "now" comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockSource {
     /// Somebody set it when the server was started.
@@ -66,16 +73,18 @@ pub enum ClockSource {
 }
 
 /// The time that the data covers.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct DataSpan {
     /// The first day.
+    #[schema(value_type = Option<String>)]
     pub from: Option<NaiveDate>,
     /// The newest moment that is loaded.
+    #[schema(value_type = Option<String>)]
     pub until: Option<NaiveDateTime>,
 }
 
 /// Questions to begin with, one list per language.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct Samples {
     /// In Chinese.
     pub zh: Vec<String>,

@@ -71,7 +71,7 @@ async fn a_caller_who_goes_away_ends_the_call_of_the_model() {
     let endpoint = MisbehavingEndpoint::start(vec![Act::Hang]).await;
     let model = connect(&ModelConfig::for_testing(&endpoint.base_url)).unwrap();
     let state = HttpState {
-        ask: Arc::new(move |_| {
+        ask: Arc::new(move |_, _| {
             let model = Arc::clone(&model);
             Box::pin(async move {
                 let never = model.complete(&request(), &Meter::unlimited()).await;

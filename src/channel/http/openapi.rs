@@ -1,0 +1,151 @@
+//! The API's document, made from the types that are sent and received.
+
+use std::collections::BTreeMap;
+use std::future::{Ready, ready};
+use std::sync::OnceLock;
+
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::response::{Response as ApiResponse, ResponseBuilder};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{IntoResponses, Modify, OpenApi};
+
+use super::error::{DiagnosticBody, ProblemBody};
+use super::{admin, ask, catalogue, health, page, query, runs};
+
+/// All routes, with the schemas of what they take and send.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Wenbo 问播",
+        description = "Questions in Chinese and English, answered with proved numbers. Every error is a problem \
+                       object (RFC 9457) with a stable `code`; every reply carries an `X-Request-Id`.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    tags(
+        (name = "questions", description = "Questions and statements"),
+        (name = "catalogue", description = "What can be asked for, as far as the asker may know"),
+        (name = "service", description = "What is served and whether it is well"),
+        (name = "admin", description = "For whoever runs the server; needs a role of `--admin-roles`"),
+        (name = "pages", description = "For browsers"),
+    ),
+    servers((url = "/", description = "This server")),
+    paths(
+        ask::ask, runs::resume, query::query,
+        catalogue::metrics, catalogue::metric, catalogue::dimensions, catalogue::values,
+        catalogue::search, catalogue::verified,
+        health::status, health::version, health::healthz, health::readyz, document,
+        admin::reload, admin::status,
+        page::index, page::reference, page::asset,
+    ),
+    components(schemas(ProblemBody, DiagnosticBody)),
+    modifiers(&Everywhere),
+)]
+struct Document;
+
+/// Problems of a body.
+const OF_A_BODY: [(&str, &str); 7] = [
+    ("400", "The body is not JSON, or did not arrive whole"),
+    ("403", "A page of another site sent the request"),
+    ("406", "Nothing of what the caller accepts is sent"),
+    ("408", "The body came too slowly"),
+    ("413", "The body is too large"),
+    ("415", "The body is of the wrong kind"),
+    ("422", "The body is not what is taken here"),
+];
+
+/// Declares a group of problems that operations share.
+macro_rules! problems {
+    ($($(#[$doc:meta])* $name:ident: $list:expr;)*) => {$(
+        $(#[$doc])*
+        pub(super) struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<ApiResponse>> {
+                $list.into_iter().map(|(status, about)| (status.to_owned(), problem(about))).collect()
+            }
+        }
+    )*};
+}
+
+problems! {
+    /// A body that is refused.
+    Refused: OF_A_BODY;
+    /// A statement that is refused.
+    RefusedStatement: OF_A_BODY.map(|(status, about)| match status {
+        "403" => (status, "The statement asks for what is not permitted, or a page of another site sent it"),
+        "422" => (status, "The statement cannot be run: `problems` has each reason"),
+        _ => (status, about),
+    });
+    /// The server has no room or no time.
+    Limited: [
+        ("503", "The server is starting or busy, or the data or the language model cannot be reached"),
+        ("504", "It took too long"),
+    ];
+    /// A name that is not there.
+    Missing: [
+        ("400", "A parameter is wrong"),
+        ("404", "There is no such thing, or the asker may not know it"),
+    ];
+    /// A parameter that cannot be.
+    BadParameter: [("400", "A parameter is wrong")];
+    /// The server is starting.
+    Starting: [("503", "The server is starting")];
+    /// For the admin alone.
+    AdminOnly: [("403", "Whoever asks may not administer the server")];
+    /// A reload that was refused.
+    ReloadRefused: [("409", "The new files cannot be used; what was loaded before goes on answering")];
+}
+
+fn problem(about: &str) -> RefOr<ApiResponse> {
+    let schema = Ref::from_schema_name("Problem");
+    let content = ContentBuilder::new().schema(Some(schema)).build();
+    let response = ResponseBuilder::new().description(about);
+    response
+        .content("application/problem+json", content)
+        .build()
+        .into()
+}
+
+/// What every operation may answer.
+struct Everywhere;
+
+impl Modify for Everywhere {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let everywhere = [
+            ("421", "The Host header is not a name of this server"),
+            ("500", "A fault of the server"),
+        ];
+        for item in document.paths.paths.values_mut() {
+            for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+                for (status, about) in everywhere {
+                    let known = &mut operation.responses.responses;
+                    known
+                        .entry(status.to_owned())
+                        .or_insert_with(|| problem(about));
+                }
+            }
+        }
+    }
+}
+
+/// The document, written once.
+#[must_use]
+pub fn text() -> &'static str {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    TEXT.get_or_init(|| {
+        let written = Document::openapi().to_pretty_json();
+        written.unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"))
+    })
+}
+
+/// This document.
+#[utoipa::path(
+    get, path = "/openapi.json", tag = "service",
+    responses((status = 200, description = "The document (OpenAPI 3.1)", body = Object)),
+)]
+pub(super) fn document() -> Ready<Response> {
+    let kind = [(CONTENT_TYPE, "application/json")];
+    ready((kind, text()).into_response())
+}
