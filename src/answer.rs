@@ -181,6 +181,12 @@ pub struct Answer {
     /// The id of the question, where the caller gave one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// The id under which it is kept, where answers are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_id: Option<String>,
+    /// Whether the question was somebody else's, and answered anew for whoever reads it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub recomputed: bool,
     /// How it ended.
     pub status: Status,
     /// Who planned it.

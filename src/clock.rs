@@ -1,6 +1,6 @@
 //! The real time: the only file that reads it. Stages get "now" with the question.
 
-use chrono::{NaiveDateTime, Utc};
+use chrono::{NaiveDateTime, SecondsFormat, Utc};
 
 /// The wall clock of a time zone, by its IANA name; UTC where the name is unknown.
 #[must_use]
@@ -8,4 +8,19 @@ use chrono::{NaiveDateTime, Utc};
 pub fn now_in(timezone: &str) -> NaiveDateTime {
     let zone: chrono_tz::Tz = timezone.parse().unwrap_or(chrono_tz::UTC);
     Utc::now().with_timezone(&zone).naive_local()
+}
+
+/// The real time in UTC, to the second: `2026-11-19T02:30:00Z`. Such texts sort by time.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this file reads the clock")]
+pub fn now_utc() -> String {
+    Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// The real time some days ago, as [`now_utc`] writes it.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this file reads the clock")]
+pub fn days_ago_utc(days: u32) -> String {
+    let then = Utc::now() - chrono::Duration::days(i64::from(days));
+    then.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

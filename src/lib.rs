@@ -39,6 +39,8 @@ pub mod eval;
 pub mod fit;
 pub mod knowledge;
 pub mod layer_files;
+pub mod recall;
 pub mod reload;
+pub mod store;
 pub mod telemetry;
 pub mod verification;

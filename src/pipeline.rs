@@ -3,6 +3,7 @@
 //! Stateless: the conversation travels in the question. The only loop is the repair of a model's
 //! plan, inside the model lane.
 
+mod again;
 mod agreement;
 mod change;
 mod earlier;

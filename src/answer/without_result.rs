@@ -70,6 +70,8 @@ fn without_answer(status: Status, code: &str, text: String) -> Answer {
 pub(super) fn blank(status: Status) -> Answer {
     Answer {
         id: None,
+        answer_id: None,
+        recomputed: false,
         status,
         lane: None,
         model: None,

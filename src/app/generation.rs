@@ -144,6 +144,12 @@ impl Generation {
         self.pipeline.lexicon()
     }
 
+    /// What plans, compiles and answers.
+    #[must_use]
+    pub fn pipeline(&self) -> &Pipeline {
+        &self.pipeline
+    }
+
     /// The database that answers.
     #[must_use]
     pub fn engine(&self) -> &Arc<dyn Engine> {

@@ -1,0 +1,73 @@
+//! A statement that was planned before, run and worded again.
+
+use std::time::Duration;
+
+use semantic_sql::{Diagnostic, SemanticSql, parse};
+
+use crate::answer::{self, Answer, Lane};
+use crate::plan::{Plan, QueryPlan};
+use crate::planner::reading::Reader;
+use crate::question::Question;
+
+use super::{Pipeline, Stop};
+
+impl Pipeline {
+    /// Runs a statement for whoever asks and words what comes back.
+    ///
+    /// # Errors
+    /// What the layer has against the statement now. A database that does not answer is an answer
+    /// that says so.
+    pub async fn again(
+        &self,
+        question: &Question,
+        statement: &SemanticSql,
+        lane: Lane,
+    ) -> Result<Answer, Vec<Diagnostic>> {
+        let parsed = parse(&statement.0)?;
+        let reader = Reader {
+            layer: &self.layer,
+            knowledge: &self.knowledge,
+            now: question.asked_at,
+            named: None,
+        };
+        let reading = reader.read(&parsed);
+        let plan = QueryPlan {
+            sql: statement.clone(),
+            intent: reading.intent,
+            reading: reading.text,
+            interpretation: reading.interpretation,
+            assumptions: Vec::new(),
+            supporting: Vec::new(),
+            derived: Vec::new(),
+            chart: None,
+            verified: None,
+        };
+        match self
+            .compute(question, plan, lane, Duration::ZERO, &|_| ())
+            .await
+        {
+            Ok(computed) => Ok(answer::answer(
+                &self.layer,
+                &self.knowledge,
+                question,
+                computed,
+            )),
+            Err(Stop::Refused(diagnostics)) => Err(diagnostics),
+            Err(stop @ Stop::Engine(_)) => Ok(self.stopped(question, lane, stop)),
+        }
+    }
+
+    /// The statement by which a question is answered without a model, if there is one.
+    pub async fn statement_of(&self, question: &Question) -> Option<String> {
+        let verified = self.read_as_verified(question);
+        let plan = match verified {
+            Some(plan) => plan,
+            None => self.read_by_grammar(question).await.ok()?,
+        };
+        match plan {
+            Plan::Query(query) => Some(query.sql.0),
+            Plan::Attribution(plan) => Some(plan.query.sql.0),
+            Plan::Clarify(_) | Plan::Decline(_) | Plan::Describe(_) => None,
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! What was answered before: kept, shown again, and run again to see whether it still holds.
+//!
+//! Invariant: an answer that was given is shown to its asker alone, as long as they may see what
+//! they could; anybody else gets the question answered anew under their own rights, or nothing.
+
+mod explain;
+mod kept;
+mod replay;
+
+use std::sync::Arc;
+
+use semantic_sql::Asker;
+
+use crate::answer::{Answer, AnswerNote, Status};
+use crate::app::{App, Request};
+use crate::clock;
+use crate::progress::Tell;
+use crate::question::Language;
+use crate::store::{Feedback, KeptAnswer, Store, StoreError, Verdict};
+
+pub use explain::explain;
+use kept::KeptRequest;
+pub use kept::{KeptProblem, asker_text};
+pub use replay::{Difference, DifferenceKind, Replay, Run};
+
+/// Answers questions and keeps the answers.
+#[derive(Clone)]
+pub struct Recall {
+    app: Arc<App>,
+    store: Option<Arc<Store>>,
+}
+
+/// An answer that was asked for by its id.
+#[derive(Debug)]
+pub enum Recalled {
+    /// As it was given: the answer object as JSON, byte for byte.
+    AsGiven(String),
+    /// The question answered anew for somebody else.
+    Anew(Box<Answer>),
+}
+
+/// Why something that is kept cannot be told.
+#[derive(Debug, thiserror::Error)]
+pub enum RecallError {
+    /// Nothing is kept under the id that the asker may see.
+    #[error("no answer is kept under this id for whoever asks")]
+    NotKept,
+    /// The answer has no statement that could run again.
+    #[error("the answer has no statement, so there is nothing to run again")]
+    NoStatement,
+    /// What is kept cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] KeptProblem),
+    /// The file cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Recall {
+    /// Keeps what `app` answers in `store`; nothing where there is none.
+    #[must_use]
+    pub fn new(app: Arc<App>, store: Option<Arc<Store>>) -> Self {
+        Self { app, store }
+    }
+
+    /// Whether answers are kept.
+    #[must_use]
+    pub fn keeps(&self) -> bool {
+        self.store.is_some()
+    }
+
+    /// Answers a question and keeps the answer: it has an id when it is on the disk. An answer that
+    /// could not be kept says so.
+    pub async fn ask(&self, request: Request, tell: &Tell) -> Answer {
+        let generation = self.app.generation();
+        let Some(store) = &self.store else {
+            return generation.ask_told(request, tell).await;
+        };
+        let language = request
+            .language
+            .unwrap_or_else(|| Language::of(&request.text));
+        let as_of = request.as_of.unwrap_or_else(|| generation.now());
+        let kept = KeptRequest::new(&request, language, as_of);
+        let asker = asker_text(&request.asker);
+        let mut answer = generation.ask_told(request, tell).await;
+        drop(generation);
+        let id = uuid::Uuid::now_v7().to_string();
+        answer.answer_id = Some(id.clone());
+        let written = serde_json::to_string(&answer);
+        let outcome = match (written, serde_json::to_string(&kept)) {
+            (Ok(text), Ok(request)) => {
+                let row = KeptAnswer {
+                    id,
+                    kept_at: clock::now_utc(),
+                    asker,
+                    request,
+                    answer: text,
+                };
+                store.keep(row).await.map_err(|error| error.to_string())
+            }
+            (Err(error), _) | (_, Err(error)) => Err(error.to_string()),
+        };
+        if let Err(cause) = outcome {
+            tracing::error!(error.cause = cause, "an answer could not be kept");
+            answer.answer_id = None;
+            answer.notes.push(not_kept(language));
+        }
+        answer
+    }
+
+    /// An answer by its id.
+    ///
+    /// # Errors
+    /// [`RecallError::NotKept`] where there is none, or none that the asker may see: both read the
+    /// same.
+    pub async fn answer(&self, id: &str, asker: &Asker) -> Result<Recalled, RecallError> {
+        let kept = self.found(id).await?;
+        if kept.asker == asker_text(asker) {
+            return Ok(Recalled::AsGiven(kept.answer));
+        }
+        let request = KeptRequest::read(&kept)?.into_request(asker.clone());
+        let mut answer = self.app.ask(request).await;
+        // A refusal would tell that there is something, and its words what.
+        if answer.status != Status::Answered {
+            return Err(RecallError::NotKept);
+        }
+        answer.recomputed = true;
+        Ok(Recalled::Anew(Box::new(answer)))
+    }
+
+    /// The answer as it was given, for whoever may read the file itself.
+    ///
+    /// # Errors
+    /// Where there is none, or the file cannot be read.
+    pub async fn as_given(&self, id: &str) -> Result<KeptAnswer, RecallError> {
+        self.found(id).await
+    }
+
+    /// Runs the statement of an answer again and says what is different now and why.
+    ///
+    /// `asker` is who runs it: only the asker of the answer may, over a channel. `None` is whoever
+    /// may read the file, and runs it as the asker did.
+    ///
+    /// # Errors
+    /// As [`Recall::answer`]; [`RecallError::NoStatement`] for a question back, a refusal, or an
+    /// answer about the layer.
+    pub async fn replay(&self, id: &str, asker: Option<&Asker>) -> Result<Replay, RecallError> {
+        let kept = self.found(id).await?;
+        if asker.is_some_and(|it| asker_text(it) != kept.asker) {
+            return Err(RecallError::NotKept);
+        }
+        let asker = kept::asker_of(&kept)?;
+        replay::replay(&self.app.generation(), &kept, asker).await
+    }
+
+    /// The same under the rights of somebody else, to see what they would get.
+    ///
+    /// # Errors
+    /// As [`Recall::replay`].
+    pub async fn replay_as(&self, id: &str, asker: Asker) -> Result<Replay, RecallError> {
+        let kept = self.found(id).await?;
+        replay::replay(&self.app.generation(), &kept, asker).await
+    }
+
+    /// Keeps what the asker of an answer says of it.
+    ///
+    /// # Errors
+    /// As [`Recall::answer`], where the answer was not given to whoever speaks.
+    pub async fn say(
+        &self,
+        id: &str,
+        asker: &Asker,
+        verdict: Verdict,
+        reason: Option<String>,
+    ) -> Result<(), RecallError> {
+        let kept = self.found(id).await?;
+        if kept.asker != asker_text(asker) {
+            return Err(RecallError::NotKept);
+        }
+        let store = self.store.as_ref().ok_or(RecallError::NotKept)?;
+        let said = Feedback {
+            answer_id: kept.id,
+            asker: kept.asker,
+            said_at: clock::now_utc(),
+            verdict,
+            reason,
+        };
+        Ok(store.say(said).await?)
+    }
+
+    async fn found(&self, id: &str) -> Result<KeptAnswer, RecallError> {
+        let store = self.store.as_ref().ok_or(RecallError::NotKept)?;
+        store.answer(id).await?.ok_or(RecallError::NotKept)
+    }
+}
+
+fn not_kept(language: Language) -> AnswerNote {
+    AnswerNote {
+        code: "not_kept".to_owned(),
+        text: language
+            .choose(
+                "这个答案没能存下来，之后不能再打开它。",
+                "This answer could not be kept: it cannot be opened again later.",
+            )
+            .to_owned(),
+    }
+}

@@ -1,0 +1,143 @@
+//! What is kept: answers with their questions, and what people say of them. One SQLite file.
+//!
+//! Invariant: only this module names sqlx. Whoever is told that something is kept can rely on it:
+//! it was committed to the disk before.
+
+mod error;
+mod feedback;
+mod writer;
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use sqlx::Row as _;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+pub use error::StoreError;
+pub use feedback::{Feedback, Verdict};
+use writer::Writer;
+
+/// How long a statement waits for another process that writes to the file.
+const BUSY: Duration = Duration::from_secs(5);
+/// Connections that read at a time.
+const READERS: u32 = 4;
+
+/// An answer as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptAnswer {
+    /// Its id, a UUID of version 7.
+    pub id: String,
+    /// When it was kept, in UTC: `2026-11-19T02:30:00Z`.
+    pub kept_at: String,
+    /// Who asked, as JSON.
+    pub asker: String,
+    /// The question and what it was asked with, as JSON.
+    pub request: String,
+    /// The answer object as JSON, byte for byte as it was sent.
+    pub answer: String,
+}
+
+/// How much is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Answers.
+    pub answers: u64,
+}
+
+/// The open file.
+#[derive(Debug)]
+pub struct Store {
+    readers: SqlitePool,
+    writer: Writer,
+}
+
+impl Store {
+    /// Opens the file, makes it if it is not there, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened or written, is no SQLite file, or was made by a newer program.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|cause| StoreError::folder(folder, &cause))?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .busy_timeout(BUSY)
+            .journal_mode(SqliteJournalMode::Wal)
+            // A commit that was told is on the disk, also when the power fails.
+            .synchronous(SqliteSynchronous::Full);
+        let pool = |size| SqlitePoolOptions::new().max_connections(size);
+        let writer = pool(1)
+            .connect_with(options.clone())
+            .await
+            .map_err(|cause| StoreError::open(path, cause))?;
+        sqlx::migrate!("src/store/migrations")
+            .run(&writer)
+            .await
+            .map_err(|cause| StoreError::tables(path, &cause))?;
+        let readers = pool(READERS)
+            .connect_with(options.read_only(true).create_if_missing(false))
+            .await
+            .map_err(|cause| StoreError::open(path, cause))?;
+        Ok(Self {
+            readers,
+            writer: Writer::start(writer),
+        })
+    }
+
+    /// Keeps an answer; it is on the disk when this returns.
+    ///
+    /// # Errors
+    /// Where it could not be written. Then nothing of it is kept.
+    pub async fn keep(&self, answer: KeptAnswer) -> Result<(), StoreError> {
+        self.writer.keep(answer).await
+    }
+
+    /// A kept answer.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub async fn answer(&self, id: &str) -> Result<Option<KeptAnswer>, StoreError> {
+        let found =
+            sqlx::query("SELECT id, kept_at, asker, request, answer FROM answers WHERE id = $1")
+                .bind(id)
+                .fetch_optional(&self.readers)
+                .await?;
+        let row = |row: sqlx::sqlite::SqliteRow| {
+            Ok::<_, sqlx::Error>(KeptAnswer {
+                id: row.try_get("id")?,
+                kept_at: row.try_get("kept_at")?,
+                asker: row.try_get("asker")?,
+                request: row.try_get("request")?,
+                answer: row.try_get("answer")?,
+            })
+        };
+        Ok(found.map(row).transpose()?)
+    }
+
+    /// How much is kept.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub async fn count(&self) -> Result<Kept, StoreError> {
+        let answers: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM answers")
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(Kept {
+            answers: answers.unsigned_abs(),
+        })
+    }
+
+    /// Forgets the answers that were kept before a moment, in UTC; returns how many.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub async fn forget_before(&self, moment: &str) -> Result<u64, StoreError> {
+        self.writer.forget_before(moment).await
+    }
+}
