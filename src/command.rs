@@ -9,6 +9,7 @@ mod demo;
 mod eval;
 mod layer;
 mod picture;
+mod recall;
 mod serve;
 mod sql;
 mod verified;
@@ -62,6 +63,8 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Ask(args) => ask::run(args).await,
         Command::Serve(args) => serve::run(args).await,
+        Command::Explain(args) => recall::run_explain(args).await,
+        Command::Replay(args) => recall::run_replay(args).await,
     };
     match outcome {
         Ok(code) => ExitCode::from(code),

@@ -6,6 +6,7 @@
 mod eval;
 mod layer;
 mod model;
+mod recall;
 mod verified;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ pub use layer::{
     DocsArgs, DocumentFormat, ExportArgs, ImportArgs, LayerArgs, LayerCommand, SourceFormat,
 };
 pub use model::ModelArgs;
+pub use recall::{ExplainArgs, KeepArgs, ReplayArgs};
 pub use verified::{
     AddArgs, ApproveArgs, RejectArgs, ReviewArgs, TestArgs, VerifiedArgs, VerifiedCommand,
 };
@@ -54,6 +56,10 @@ pub enum Command {
     Demo(DemoArgs),
     /// Serves the page and the HTTP API.
     Serve(ServeArgs),
+    /// Says how an answer that is kept was computed.
+    Explain(ExplainArgs),
+    /// Runs the statement of an answer that is kept again, and says what is different now and why.
+    Replay(ReplayArgs),
 }
 
 /// Where the meaning and the data are.
@@ -200,6 +206,9 @@ pub struct ServeArgs {
     /// How to reach a language model, if one is to be used.
     #[command(flatten)]
     pub model: ModelArgs,
+    /// Where answers are kept, to be opened again.
+    #[command(flatten)]
+    pub keep: KeepArgs,
     /// The address to listen on.
     #[arg(long, env = "WENBO_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: String,
@@ -235,7 +244,9 @@ pub fn log_filter(command: &Command) -> String {
         | Command::Layer(_)
         | Command::Verified(_)
         | Command::Demo(_)
-        | Command::Serve(_) => "info",
+        | Command::Serve(_)
+        | Command::Explain(_)
+        | Command::Replay(_) => "info",
     };
     variable("RUST_LOG").unwrap_or_else(|| usual.to_owned())
 }

@@ -15,7 +15,7 @@ use crate::answer::{Answer, AnswerNote, Status};
 use crate::app::{App, Request};
 use crate::clock;
 use crate::progress::Tell;
-use crate::question::Language;
+use crate::question::{LaneChoice, Language};
 use crate::store::{Feedback, KeptAnswer, Store, StoreError, Verdict};
 
 pub use explain::explain;
@@ -71,7 +71,7 @@ impl Recall {
 
     /// Answers a question and keeps the answer: it has an id when it is on the disk. An answer that
     /// could not be kept says so.
-    pub async fn ask(&self, request: Request, tell: &Tell) -> Answer {
+    pub async fn ask(&self, mut request: Request, tell: &Tell) -> Answer {
         let generation = self.app.generation();
         let Some(store) = &self.store else {
             return generation.ask_told(request, tell).await;
@@ -79,7 +79,9 @@ impl Recall {
         let language = request
             .language
             .unwrap_or_else(|| Language::of(&request.text));
+        // What is kept is what was meant, also over midnight.
         let as_of = request.as_of.unwrap_or_else(|| generation.now());
+        request.as_of = Some(as_of);
         let kept = KeptRequest::new(&request, language, as_of);
         let asker = asker_text(&request.asker);
         let mut answer = generation.ask_told(request, tell).await;
@@ -115,10 +117,16 @@ impl Recall {
     /// same.
     pub async fn answer(&self, id: &str, asker: &Asker) -> Result<Recalled, RecallError> {
         let kept = self.found(id).await?;
-        if kept.asker == asker_text(asker) {
+        if is_the_asker(&kept, asker) {
             return Ok(Recalled::AsGiven(kept.answer));
         }
         let request = KeptRequest::read(&kept)?.into_request(asker.clone());
+        // Without the model, which is not theirs to spend: and the grammar reads no name that the
+        // reader may not know, so that its reading tells none.
+        let request = Request {
+            lane: LaneChoice::Grammar,
+            ..request
+        };
         let mut answer = self.app.ask(request).await;
         // A refusal would tell that there is something, and its words what.
         if answer.status != Status::Answered {
@@ -146,7 +154,7 @@ impl Recall {
     /// answer about the layer.
     pub async fn replay(&self, id: &str, asker: Option<&Asker>) -> Result<Replay, RecallError> {
         let kept = self.found(id).await?;
-        if asker.is_some_and(|it| asker_text(it) != kept.asker) {
+        if asker.is_some_and(|it| !is_the_asker(&kept, it)) {
             return Err(RecallError::NotKept);
         }
         let asker = kept::asker_of(&kept)?;
@@ -174,7 +182,7 @@ impl Recall {
         reason: Option<String>,
     ) -> Result<(), RecallError> {
         let kept = self.found(id).await?;
-        if kept.asker != asker_text(asker) {
+        if !is_the_asker(&kept, asker) {
             return Err(RecallError::NotKept);
         }
         let store = self.store.as_ref().ok_or(RecallError::NotKept)?;
@@ -192,6 +200,11 @@ impl Recall {
         let store = self.store.as_ref().ok_or(RecallError::NotKept)?;
         store.answer(id).await?.ok_or(RecallError::NotKept)
     }
+}
+
+/// Whether somebody is who asked, with the same rights; nobody is the same as nobody else.
+fn is_the_asker(kept: &KeptAnswer, asker: &Asker) -> bool {
+    matches!(asker, Asker::Known(_)) && kept.asker == asker_text(asker)
 }
 
 fn not_kept(language: Language) -> AnswerNote {

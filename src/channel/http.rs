@@ -8,6 +8,7 @@
 
 mod accept;
 mod admin;
+mod answers;
 mod ask;
 mod catalogue;
 mod envelope;
@@ -34,6 +35,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use admin::{Admin, AdminStatus};
+pub use answers::{Answers, Say};
 pub use ask::AskRequest;
 pub use openapi::text as openapi_text;
 pub use query::{Query, QueryRequest};
@@ -56,6 +58,8 @@ pub struct HttpState {
     pub ask: Ask,
     /// Runs a statement.
     pub query: Query,
+    /// What is done with answers that are kept.
+    pub answers: Answers,
     /// What whoever asks may know of the layer and the data, as it is now.
     pub catalogue: Arc<dyn Fn() -> Catalogue + Send + Sync>,
     /// What `/v1/status` tells.

@@ -13,24 +13,27 @@ use tokio::net::TcpListener;
 use crate::app::{App, Request, local_owner};
 use crate::catalogue::Catalogue;
 use crate::channel::http::{
-    self, Admin, AdminStatus, AskRequest, Clock, ClockSource, DataSpan, HttpState, LastReload,
-    Query, QueryRequest, Samples, ServerSettings, Status,
+    self, Admin, AdminStatus, Answers, AskRequest, Clock, ClockSource, DataSpan, HttpState,
+    LastReload, Query, QueryRequest, Samples, ServerSettings, Status,
 };
 use crate::config::{ServeArgs, SourceArgs};
 use crate::engine::Engine;
 use crate::engine::duckdb::DuckDb;
 use crate::progress::Tell;
 use crate::question::Language;
+use crate::recall::Recall;
 use crate::reload::{Open, Reloader, Sources};
 
 use super::ask::model_lane;
-use super::{Failure, open_source, say};
+use super::{Failure, open_source, recall, say};
 
 /// A service as its HTTP channel needs it.
 #[derive(Clone)]
 pub struct Service {
     /// What answers.
     pub app: Arc<App>,
+    /// What keeps its answers.
+    pub recall: Recall,
     /// What keeps it fresh.
     pub reloader: Arc<Reloader>,
     /// Who asks when a request carries nobody.
@@ -87,7 +90,9 @@ async fn start(args: ServeArgs) -> Result<Service, Failure> {
     let principal = local_principal(&app, args.local_principal)?;
     let app = Arc::new(app);
     let open = opener(&args.source);
+    let store = recall::open(&args.keep.state, args.keep.keep_days).await?;
     Ok(Service {
+        recall: Recall::new(app.clone(), Some(Arc::new(store))),
         reloader: Arc::new(Reloader::new(app.clone(), sources, seen, open, demo_only)),
         app,
         principal,
@@ -118,10 +123,11 @@ pub fn http_state(service: &Service) -> HttpState {
     let listed = service.clone();
     HttpState {
         ask: Arc::new(move |request, tell| {
-            let (app, principal) = (asked.app.clone(), asked.principal.clone());
-            Box::pin(async move { answer(&app, principal, request, &*tell).await })
+            let (recall, principal) = (asked.recall.clone(), asked.principal.clone());
+            Box::pin(async move { answer(&recall, principal, request, &*tell).await })
         }),
         query: query(service),
+        answers: answers(service),
         catalogue: Arc::new(move || {
             let asker = Asker::Known(listed.principal.clone());
             Catalogue::new(listed.app.generation(), asker)
@@ -129,6 +135,31 @@ pub fn http_state(service: &Service) -> HttpState {
         status: Arc::new(move || status(&told)),
         ready: Arc::new(AtomicBool::new(true)),
         admin: admin(service),
+    }
+}
+
+fn answers(service: &Service) -> Answers {
+    let (got, replayed, said) = (service.clone(), service.clone(), service.clone());
+    Answers {
+        get: Arc::new(move |id| {
+            let it = got.clone();
+            Box::pin(async move { it.recall.answer(&id, &Asker::Known(it.principal)).await })
+        }),
+        replay: Arc::new(move |id| {
+            let it = replayed.clone();
+            Box::pin(async move {
+                it.recall
+                    .replay(&id, Some(&Asker::Known(it.principal)))
+                    .await
+            })
+        }),
+        say: Arc::new(move |id, verdict, reason| {
+            let it = said.clone();
+            Box::pin(async move {
+                let asker = Asker::Known(it.principal);
+                it.recall.say(&id, &asker, verdict, reason).await
+            })
+        }),
     }
 }
 
@@ -185,7 +216,7 @@ fn local_principal(app: &App, configured: Option<Principal>) -> Result<Principal
     }
 }
 
-async fn answer(app: &App, principal: Principal, request: AskRequest, tell: &Tell) -> Value {
+async fn answer(recall: &Recall, principal: Principal, request: AskRequest, tell: &Tell) -> Value {
     let request = Request {
         text: request.question,
         language: request.language,
@@ -194,7 +225,7 @@ async fn answer(app: &App, principal: Principal, request: AskRequest, tell: &Tel
         lane: request.lane,
         earlier: request.earlier,
     };
-    let answer = app.generation().ask_told(request, tell).await;
+    let answer = recall.ask(request, tell).await;
     serde_json::to_value(&answer)
         .unwrap_or_else(|error| json!({ "status": "failed", "reason": format!("the answer cannot be written: {error}") }))
 }

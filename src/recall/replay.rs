@@ -107,12 +107,12 @@ pub(super) async fn replay(
     let pipeline = generation.pipeline();
     let statement = SemanticSql(statement.to_owned());
     let lane = lane_of(receipt);
-    differences.extend(teller.reading(
-        receipt,
-        &statement.0,
-        pipeline.statement_of(&question).await,
-        lane,
-    ));
+    if lane == Lane::Model {
+        differences.extend(teller.model(receipt, pipeline.model_name()));
+    } else {
+        let read = pipeline.statement_of(&question).await;
+        differences.extend(teller.reading(&statement.0, read));
+    }
     let now = match pipeline.again(&question, &statement, lane).await {
         Ok(now) => now,
         Err(diagnostics) => {
@@ -132,10 +132,8 @@ pub(super) async fn replay(
         .is_some_and(|now| now.result_hash == then.result_hash);
     differences.extend(teller.definitions(receipt, &now));
     differences.extend(teller.policies(receipt, &now));
-    if differences
-        .iter()
-        .all(|it| it.kind == DifferenceKind::Planner)
-    {
+    let explained = [DifferenceKind::Definition, DifferenceKind::Permission];
+    if !differences.iter().any(|it| explained.contains(&it.kind)) {
         differences.extend(teller.compiled(receipt, &now));
     }
     if let Some(found) = &found {
@@ -219,26 +217,22 @@ impl Teller {
         }
     }
 
-    /// How the question reads now. A model is not asked again: it is named.
-    fn reading(
-        &self,
-        receipt: &Value,
-        before: &str,
-        after: Option<String>,
-        lane: Lane,
-    ) -> Option<Difference> {
-        if lane == Lane::Model {
-            let model = receipt["model"]["name"].as_str().unwrap_or_default();
-            return after.map(|after| Difference {
-                before: Some(before.to_owned()),
-                after: Some(after),
-                ..self.of(
-                    DifferenceKind::Planner,
-                    format!("当时由语言模型 {model} 理解，现在规则也能理解这个问题。"),
-                    format!("It was read by the language model {model}; the grammar reads the question now."),
-                )
-            });
-        }
+    /// Another model than the one that read the question, which is not asked again.
+    fn model(&self, receipt: &Value, now: Option<&str>) -> Option<Difference> {
+        let then = receipt["model"]["name"].as_str().unwrap_or_default();
+        (now != Some(then)).then(|| Difference {
+            before: Some(then.to_owned()),
+            after: now.map(str::to_owned),
+            ..self.of(
+                DifferenceKind::Planner,
+                "当时理解问题的语言模型现在没有配置，或换成了别的。".to_owned(),
+                "The language model that read the question is not configured now, or another one is.".to_owned(),
+            )
+        })
+    }
+
+    /// How the question reads now.
+    fn reading(&self, before: &str, after: Option<String>) -> Option<Difference> {
         if after.as_deref() == Some(before) {
             return None;
         }

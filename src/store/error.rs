@@ -26,9 +26,6 @@ pub enum StoreError {
     /// A statement failed.
     #[error("what is kept cannot be read or written")]
     Failed(#[from] sqlx::Error),
-    /// Several answers were written together, and that failed.
-    #[error("answers cannot be written: {0}")]
-    Together(String),
     /// The task that writes has ended.
     #[error("nothing is written any more: the service is stopping")]
     Stopped,

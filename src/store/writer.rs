@@ -66,15 +66,15 @@ async fn write_all(pool: SqlitePool, mut waiting: mpsc::Receiver<Job>) {
     let mut jobs = Vec::new();
     while waiting.recv_many(&mut jobs, TOGETHER).await > 0 {
         let (writes, callers): (Vec<Write>, Vec<_>) = jobs.drain(..).unzip();
-        let outcome = write_together(&pool, &writes).await;
-        let failed = outcome.err().map(|error| error.to_string());
-        for caller in callers {
-            let told = match &failed {
-                None => Ok(()),
-                Some(reason) => Err(StoreError::Together(reason.clone())),
+        let together = write_together(&pool, &writes).await;
+        for (write, caller) in writes.iter().zip(callers) {
+            let told = match &together {
+                Ok(()) => Ok(()),
+                // One that cannot be written takes nobody else's with it.
+                Err(_) => write_together(&pool, std::slice::from_ref(write)).await,
             };
             // A caller that went away does not want to know.
-            let _gone = caller.send(told);
+            let _gone = caller.send(told.map_err(StoreError::from));
         }
     }
 }

@@ -12,10 +12,11 @@ use semantic_sql::layer::Text;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use wenbo::channel::http::{
-    Admin, AskRequest, Clock, ClockSource, DataSpan, HttpState, Samples, ServerSettings, Status,
-    router,
+    Admin, Answers, AskRequest, Clock, ClockSource, DataSpan, HttpState, Samples, ServerSettings,
+    Status, router,
 };
 use wenbo::question::Language;
+use wenbo::recall::RecallError;
 
 mod admin;
 mod body;
@@ -113,6 +114,7 @@ fn state(ready: bool) -> HttpState {
     HttpState {
         ask: Arc::new(|request, _| Box::pin(pretend(request))),
         query: Arc::new(|request| Box::pin(query::pretend(request))),
+        answers: answers(),
         catalogue: Arc::new(|| unreachable!("the catalogue is asked of a real service")),
         admin: Admin {
             allowed: true,
@@ -121,6 +123,15 @@ fn state(ready: bool) -> HttpState {
         },
         ready: Arc::new(AtomicBool::new(ready)),
         status: Arc::new(status),
+    }
+}
+
+/// Nothing is kept.
+fn answers() -> Answers {
+    Answers {
+        get: Arc::new(|_| Box::pin(async { Err(RecallError::NotKept) })),
+        replay: Arc::new(|_| Box::pin(async { Err(RecallError::NotKept) })),
+        say: Arc::new(|_, _, _| Box::pin(async { Err(RecallError::NotKept) })),
     }
 }
 

@@ -12,7 +12,7 @@ use utoipa::openapi::{Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::error::{DiagnosticBody, ProblemBody};
-use super::{admin, ask, catalogue, health, page, query, runs};
+use super::{admin, answers, ask, catalogue, health, page, query, runs};
 
 /// All routes, with the schemas of what they take and send.
 #[derive(OpenApi)]
@@ -33,6 +33,7 @@ use super::{admin, ask, catalogue, health, page, query, runs};
     servers((url = "/", description = "This server")),
     paths(
         ask::ask, runs::resume, query::query,
+        answers::get, answers::replay, answers::feedback,
         catalogue::metrics, catalogue::metric, catalogue::dimensions, catalogue::values,
         catalogue::search, catalogue::verified,
         health::status, health::version, health::healthz, health::readyz, document,

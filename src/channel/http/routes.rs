@@ -6,7 +6,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, get as on_get, post as on_post};
 
-use super::{Shared, admin, ask, catalogue, health, openapi, page, query, runs};
+use super::{Shared, admin, answers, ask, catalogue, health, openapi, page, query, runs};
 
 /// A method of a path.
 pub(super) struct Route {
@@ -26,6 +26,9 @@ pub(super) fn all() -> Vec<Route> {
         post("/v1/ask", ask::ask),
         get("/v1/runs/{run}/events", runs::resume),
         post("/v1/query", query::query),
+        get("/v1/answers/{id}", answers::get),
+        post("/v1/answers/{id}/replay", answers::replay),
+        post("/v1/answers/{id}/feedback", answers::feedback),
         // The catalogue.
         get("/v1/metrics", catalogue::metrics),
         get("/v1/metrics/{id}", catalogue::metric),

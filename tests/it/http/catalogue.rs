@@ -5,6 +5,7 @@ use semantic_sql::Principal;
 use serde_json::{Value, json};
 use wenbo::channel::http::{ServerSettings, router};
 use wenbo::command::{Service, http_state};
+use wenbo::recall::Recall;
 
 use super::{Reply, send};
 use crate::reload::Files;
@@ -36,6 +37,7 @@ impl Shop {
         let principal = who("owner");
         Self {
             service: Service {
+                recall: Recall::new(app.clone(), None),
                 app,
                 reloader,
                 principal,

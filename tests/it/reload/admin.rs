@@ -5,6 +5,7 @@ use semantic_sql::Principal;
 use serde_json::{Value, json};
 use wenbo::channel::http::{HttpState, ServerSettings, router};
 use wenbo::command::{Service, http_state};
+use wenbo::recall::Recall;
 
 use super::{Files, OTHER, owner};
 use crate::http::send;
@@ -12,6 +13,7 @@ use crate::http::send;
 async fn service(files: &Files, principal: Principal, roles: &[&str]) -> HttpState {
     let (app, reloader) = files.start().await;
     http_state(&Service {
+        recall: Recall::new(app.clone(), None),
         app,
         reloader,
         principal,

@@ -53,6 +53,46 @@ impl From<Diagnostic> for DiagnosticBody {
 }
 
 impl Problem {
+    /// Nothing is kept under an id for whoever asks.
+    pub(in crate::channel::http) fn no_answer() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "no_such_answer",
+            "There is no such answer",
+            "No answer is kept under this id for whoever asks. `answer_id` of an answer is its id.",
+        )
+    }
+
+    /// An answer without a statement.
+    pub(in crate::channel::http) fn no_statement() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "no_statement",
+            "There is nothing to run again",
+            "The answer has no statement: it asked back, declined, or told about the layer itself.",
+        )
+    }
+
+    /// What is kept cannot be read or written.
+    pub(in crate::channel::http) fn not_readable() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "not_readable",
+            "What is kept cannot be used",
+            "The file that answers are kept in cannot be read or written; the log says why.",
+        )
+    }
+
+    /// Something else than feedback.
+    pub(in crate::channel::http) fn invalid_feedback(why: &str) -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_feedback",
+            "The body is no feedback",
+            format!("The body is no feedback: {why}."),
+        )
+    }
+
     /// A statement that cannot be run, with each reason.
     pub(in crate::channel::http) fn refused(diagnostics: Vec<Diagnostic>) -> Self {
         let denied = diagnostics.iter().any(|it| it.code == "E_DENIED");

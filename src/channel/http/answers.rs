@@ -1,0 +1,139 @@
+//! `/v1/answers/{id}`: an answer that was given before, run again, or spoken of.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
+use futures::future::BoxFuture;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::Shared;
+use super::ask::{must_be_json, read};
+use super::error::Problem;
+use super::openapi::{Limited, Missing, Refused};
+use crate::answer::Answer;
+use crate::recall::{RecallError, Recalled, Replay};
+use crate::store::Verdict;
+
+/// The most characters of a reason.
+const MAX_REASON_CHARS: usize = 2_000;
+
+/// What the routes do with answers that are kept, for whoever the request acts as.
+#[derive(Clone)]
+pub struct Answers {
+    /// An answer by its id.
+    pub get: Arc<dyn Fn(String) -> BoxFuture<'static, Result<Recalled, RecallError>> + Send + Sync>,
+    /// Its statement run again.
+    pub replay:
+        Arc<dyn Fn(String) -> BoxFuture<'static, Result<Replay, RecallError>> + Send + Sync>,
+    /// What is said of it.
+    pub say: Say,
+}
+
+/// Keeps what is said of an answer.
+pub type Say = Arc<
+    dyn Fn(String, Verdict, Option<String>) -> BoxFuture<'static, Result<(), RecallError>>
+        + Send
+        + Sync,
+>;
+
+/// What somebody says of an answer.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FeedbackBody {
+    /// Whether the answer was good.
+    verdict: Verdict,
+    /// Why.
+    #[schema(max_length = 2000)]
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+/// Tells an answer that was given before.
+///
+/// Its asker gets it byte for byte as it was sent. Anybody else gets the question answered anew under their own
+/// rights, marked `recomputed`; where that gives no answer, there is nothing under the id for them.
+#[utoipa::path(
+    get, path = "/v1/answers/{id}", operation_id = "answer", tag = "questions",
+    params(("id" = String, Path, description = "The `answer_id` of an answer")),
+    responses((status = 200, description = "The answer", body = Answer), Missing, Limited),
+)]
+pub(super) async fn get(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let _seat = shared.seat()?;
+    match (shared.parts.answers.get)(id).await {
+        Ok(Recalled::AsGiven(text)) => {
+            Ok(([(CONTENT_TYPE, "application/json")], text).into_response())
+        }
+        Ok(Recalled::Anew(answer)) => Ok(Json(*answer).into_response()),
+        Err(error) => Err(problem(&error)),
+    }
+}
+
+/// Runs the statement of an answer again, and tells what is different now and why.
+#[utoipa::path(
+    post, path = "/v1/answers/{id}/replay", operation_id = "replay_answer", tag = "questions",
+    params(("id" = String, Path, description = "The `answer_id` of an answer")),
+    responses(
+        (status = 200, description = "What is the same and what is not", body = Replay),
+        (status = 409, description = "The answer has no statement to run again"),
+        Missing, Limited,
+    ),
+)]
+pub(super) async fn replay(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+) -> Result<Json<Replay>, Problem> {
+    let _seat = shared.seat()?;
+    let replayed = (shared.parts.answers.replay)(id).await;
+    replayed.map(Json).map_err(|error| problem(&error))
+}
+
+/// Keeps what the asker of an answer says of it; the last word counts.
+#[utoipa::path(
+    post, path = "/v1/answers/{id}/feedback", operation_id = "say_of_answer", tag = "questions",
+    params(("id" = String, Path, description = "The `answer_id` of an answer")),
+    request_body = FeedbackBody,
+    responses((status = 204, description = "It is kept"), Missing, Refused),
+)]
+pub(super) async fn feedback(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<StatusCode, Problem> {
+    must_be_json(request.headers())?;
+    let body: FeedbackBody = serde_json::from_slice(&read(request).await?).map_err(|error| {
+        Problem::invalid_feedback(&format!(
+            "{error}; write {{\"verdict\":\"up\"}} or {{\"verdict\":\"down\",\"reason\":\"…\"}}"
+        ))
+    })?;
+    let reason = body.reason.map(|it| it.trim().to_owned());
+    let reason = reason.filter(|it| !it.is_empty());
+    if reason
+        .as_ref()
+        .is_some_and(|it| it.chars().count() > MAX_REASON_CHARS)
+    {
+        let why = format!("`reason` may have at most {MAX_REASON_CHARS} characters");
+        return Err(Problem::invalid_feedback(&why));
+    }
+    let said = (shared.parts.answers.say)(id, body.verdict, reason).await;
+    said.map(|()| StatusCode::NO_CONTENT)
+        .map_err(|error| problem(&error))
+}
+
+fn problem(error: &RecallError) -> Problem {
+    match error {
+        RecallError::NotKept => Problem::no_answer(),
+        RecallError::NoStatement => Problem::no_statement(),
+        RecallError::Unreadable(_) | RecallError::Store(_) => {
+            tracing::error!(error.cause = %error, "what is kept cannot be used");
+            Problem::not_readable()
+        }
+    }
+}
