@@ -178,6 +178,8 @@ pub struct SupportingQuery {
     pub name: String,
     /// The statement.
     pub sql: SemanticSql,
+    /// The period that it is of, where that is another one than the answer's.
+    pub period: Option<CompareReading>,
 }
 
 /// What kind of answer a question wants.
@@ -289,8 +291,6 @@ pub struct Decline {
     pub code: &'static str,
     /// The reason, for a person.
     pub reason: Text,
-    /// Questions that can be answered.
-    pub suggestions: Vec<String>,
 }
 
 impl Decline {
