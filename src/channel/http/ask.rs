@@ -29,6 +29,9 @@ pub(super) const MAX_BODY_BYTES: usize = 256 * 1024;
 /// The most characters that a question may have.
 const MAX_QUESTION_CHARS: usize = 2_000;
 
+/// The most digits that a number of a question may have: longer ones cannot be computed with.
+const MAX_DIGITS: usize = 24;
+
 /// The most earlier questions that a conversation may send along.
 const MAX_EARLIER: usize = 20;
 
@@ -209,7 +212,18 @@ fn asked(name: &str, text: &str) -> Result<String, Problem> {
             format!("`{name}` has {length} characters, it may have at most {MAX_QUESTION_CHARS}");
         return Err(Problem::invalid_body(&why));
     }
+    if longest_number(text) > MAX_DIGITS {
+        let why = format!("`{name}` has a number of more than {MAX_DIGITS} digits");
+        return Err(Problem::invalid_body(&why));
+    }
     Ok(text.to_owned())
+}
+
+/// How many characters the longest number has, its points and commas counted.
+fn longest_number(text: &str) -> usize {
+    let of_number = |c: char| c.is_numeric() || ".,．，".contains(c);
+    let numbers = text.split(|c| !of_number(c));
+    numbers.map(|it| it.chars().count()).max().unwrap_or(0)
 }
 
 /// A point in time as people write it: a day, or a day and a time of day.

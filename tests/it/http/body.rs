@@ -48,6 +48,18 @@ async fn a_body_that_is_no_question_is_refused_with_what_would_be_right() {
         (json!({ "question": "好".repeat(2001) }), "at most 2000"),
         (json!({ "question": 5 }), "expected a string"),
         (
+            json!({ "question": "0".repeat(25) }),
+            "`question` has a number of more than 24 digits",
+        ),
+        (
+            json!({ "question": "a", "earlier": [format!("超过{}", "１".repeat(25))] }),
+            "`earlier[0]` has a number of more than 24 digits",
+        ),
+        (
+            json!({ "question": format!("over 1.{}", "0".repeat(24)) }),
+            "more than 24 digits",
+        ),
+        (
             json!({ "question": "a", "earlier": vec!["a"; 21] }),
             "`earlier` has 21 questions, it may have at most 20",
         ),

@@ -42,12 +42,15 @@ async fn a_change_is_taken_by_itself() {
         let loaded = events.recv().await.unwrap();
         assert_eq!(loaded.generation, 3);
     };
-    timeout(PATIENCE, async {
-        tokio::select! {
-            () = story => {}
-            never = reloader.watch(OFTEN) => match never {},
-        }
-    })
+    timeout(
+        PATIENCE,
+        Box::pin(async {
+            tokio::select! {
+                () = story => {}
+                never = reloader.watch(OFTEN) => match never {},
+            }
+        }),
+    )
     .await
     .unwrap();
 }
