@@ -120,6 +120,15 @@ impl Store {
         Ok(found.map(row).transpose()?)
     }
 
+    /// The ids of all answers, the oldest first.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub async fn ids(&self) -> Result<Vec<String>, StoreError> {
+        let ids = sqlx::query_scalar("SELECT id FROM answers ORDER BY kept_at, id");
+        Ok(ids.fetch_all(&self.readers).await?)
+    }
+
     /// How much is kept.
     ///
     /// # Errors

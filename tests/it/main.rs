@@ -20,6 +20,7 @@ mod model_prompt;
 mod model_reading;
 mod offers;
 mod properties;
+mod recall;
 mod recordings;
 mod reference;
 mod reload;

@@ -25,7 +25,7 @@ use crate::support::world;
 const QUESTION: &str = "上个月各平台GMV";
 
 /// Another world: no number and no name of a platform is that of the first.
-const OTHER: &str = "UPDATE fct_line SET amount = amount * 1000;
+pub(crate) const OTHER: &str = "UPDATE fct_line SET amount = amount * 1000;
                      UPDATE dim_platform SET code = code || '_new';
                      UPDATE meta_load SET loaded_until = TIMESTAMP '2026-04-03 00:00:00';";
 

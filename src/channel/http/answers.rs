@@ -4,17 +4,16 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use futures::future::BoxFuture;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Shared;
 use super::ask::{must_be_json, read};
 use super::error::Problem;
-use super::openapi::{Limited, Missing, Refused};
+use super::openapi::{Limited, Missing, NothingToRun, Refused};
 use crate::answer::Answer;
 use crate::recall::{RecallError, Recalled, Replay};
 use crate::store::Verdict;
@@ -42,14 +41,14 @@ pub type Say = Arc<
 >;
 
 /// What somebody says of an answer.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FeedbackBody {
     /// Whether the answer was good.
     verdict: Verdict,
     /// Why.
     #[schema(max_length = 2000)]
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }
 
@@ -80,10 +79,10 @@ pub(super) async fn get(
 #[utoipa::path(
     post, path = "/v1/answers/{id}/replay", operation_id = "replay_answer", tag = "questions",
     params(("id" = String, Path, description = "The `answer_id` of an answer")),
+    request_body(content = Option<Object>, description = "Nothing, or `{}`", content_type = "application/json"),
     responses(
         (status = 200, description = "What is the same and what is not", body = Replay),
-        (status = 409, description = "The answer has no statement to run again"),
-        Missing, Limited,
+        NothingToRun, Missing, Limited,
     ),
 )]
 pub(super) async fn replay(
@@ -100,13 +99,13 @@ pub(super) async fn replay(
     post, path = "/v1/answers/{id}/feedback", operation_id = "say_of_answer", tag = "questions",
     params(("id" = String, Path, description = "The `answer_id` of an answer")),
     request_body = FeedbackBody,
-    responses((status = 204, description = "It is kept"), Missing, Refused),
+    responses((status = 200, description = "What is kept", body = FeedbackBody), Missing, Refused),
 )]
 pub(super) async fn feedback(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
     request: Request,
-) -> Result<StatusCode, Problem> {
+) -> Result<Json<FeedbackBody>, Problem> {
     must_be_json(request.headers())?;
     let body: FeedbackBody = serde_json::from_slice(&read(request).await?).map_err(|error| {
         Problem::invalid_feedback(&format!(
@@ -122,9 +121,12 @@ pub(super) async fn feedback(
         let why = format!("`reason` may have at most {MAX_REASON_CHARS} characters");
         return Err(Problem::invalid_feedback(&why));
     }
+    let kept = FeedbackBody {
+        verdict: body.verdict,
+        reason: reason.clone(),
+    };
     let said = (shared.parts.answers.say)(id, body.verdict, reason).await;
-    said.map(|()| StatusCode::NO_CONTENT)
-        .map_err(|error| problem(&error))
+    said.map(|()| Json(kept)).map_err(|error| problem(&error))
 }
 
 fn problem(error: &RecallError) -> Problem {

@@ -89,6 +89,8 @@ problems! {
         ("400", "A parameter is wrong"),
         ("404", "There is no such thing, or the asker may not know it"),
     ];
+    /// An answer without a statement.
+    NothingToRun: [("409", "The answer has no statement to run again")];
     /// A parameter that cannot be.
     BadParameter: [("400", "A parameter is wrong")];
     /// The server is starting.

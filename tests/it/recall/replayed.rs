@@ -1,0 +1,136 @@
+//! A statement run again after one thing changed: the replay names that thing.
+
+use serde_json::{Value, json};
+
+use super::{QUESTION, Shop, guarded, id_of};
+use crate::reload::{Files, OTHER};
+
+async fn replayed(shop: &Shop, id: &str) -> Value {
+    let path = format!("/v1/answers/{id}/replay");
+    let reply = shop.call("owner", "POST", &path, "{}").await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    reply.json()
+}
+
+fn kinds(replay: &Value) -> Vec<&str> {
+    let differences = replay["differences"].as_array().unwrap().iter();
+    differences.map(|it| it["kind"].as_str().unwrap()).collect()
+}
+
+async fn reload(shop: &Shop) {
+    let report = shop.service.reloader.reload().await;
+    assert_eq!(report.outcome.name(), "loaded", "{report:?}");
+}
+
+#[tokio::test]
+async fn nothing_changed() {
+    let shop = Shop::new().await;
+    for question in [QUESTION, "上个月GMV", "2026年1月每天的GMV"] {
+        let id = id_of(&shop.ask("owner", question).await.json());
+        let replay = replayed(&shop, &id).await;
+        assert_eq!(replay["same_rows"], true, "{question}: {replay}");
+        assert_eq!(kinds(&replay), [""; 0], "{question}: {replay}");
+    }
+}
+
+#[tokio::test]
+async fn the_data_is_loaded_further_or_changed_in_place() {
+    let shop = Shop::new().await;
+    let id = id_of(&shop.ask("owner", QUESTION).await.json());
+    shop.files
+        .write_data("UPDATE fct_line SET amount = amount + 1;");
+    reload(&shop).await;
+    let replay = replayed(&shop, &id).await;
+    assert_eq!(replay["same_rows"], false);
+    assert_eq!(kinds(&replay), ["data"]);
+    assert_eq!(replay["differences"][0]["before"], Value::Null);
+
+    shop.files.write_data(OTHER);
+    reload(&shop).await;
+    let replay = replayed(&shop, &id).await;
+    assert_eq!(kinds(&replay), ["data"]);
+    assert_eq!(replay["differences"][0]["before"], "2026-04-02T00:00:00");
+    assert_eq!(replay["differences"][0]["after"], "2026-04-03T00:00:00");
+}
+
+#[tokio::test]
+async fn a_metric_is_defined_otherwise() {
+    let shop = Shop::new().await;
+    let answer = shop.ask("owner", QUESTION).await.json();
+    let expression = answer["receipt"]["definitions"][0]["expression"]
+        .as_str()
+        .unwrap();
+    let text = guarded(&Files::layer_text());
+    let gmv = text
+        .lines()
+        .find(|line| line.contains("{name: gmv,"))
+        .unwrap();
+    let other = gmv.replacen("SUM(", "2 * SUM(", 1);
+    assert_ne!(gmv, other, "{gmv}");
+    shop.files.write_layer(&text.replace(gmv, &other));
+    reload(&shop).await;
+    let replay = replayed(&shop, &id_of(&answer)).await;
+    assert_eq!(replay["same_rows"], false);
+    assert_eq!(kinds(&replay), ["definition"], "{replay}");
+    assert!(
+        replay["differences"][0]["before"]
+            .as_str()
+            .unwrap()
+            .contains(expression)
+    );
+    assert!(
+        replay["differences"][0]["after"]
+            .as_str()
+            .unwrap()
+            .contains("2 * ")
+    );
+}
+
+#[tokio::test]
+async fn other_rows_may_be_seen() {
+    let shop = Shop::new().await;
+    let answer = shop.ask("owner", QUESTION).await.json();
+    let own = answer["rows"][0][0].as_str().unwrap().to_owned();
+    let as_host = semantic_sql::Asker::Known(super::who(&own));
+    let replay = shop
+        .service
+        .recall
+        .replay_as(&id_of(&answer), as_host)
+        .await
+        .unwrap();
+    let replay = json!(replay);
+    assert_eq!(replay["same_rows"], false);
+    assert!(
+        kinds(&replay).iter().all(|kind| *kind == "permission"),
+        "{replay}"
+    );
+    assert_eq!(replay["now"]["rows"], 1);
+
+    // The layer forbids the metric to the asker's role.
+    let text = guarded(&Files::layer_text());
+    let gmv = text
+        .lines()
+        .find(|line| line.contains("{name: gmv,"))
+        .unwrap();
+    let denied = gmv.replacen("{name: gmv,", "{name: gmv, deny_roles: [owner],", 1);
+    shop.files.write_layer(&text.replace(gmv, &denied));
+    reload(&shop).await;
+    let replay = replayed(&shop, &id_of(&answer)).await;
+    assert_eq!(replay["now"], Value::Null);
+    assert!(kinds(&replay).contains(&"permission"), "{replay}");
+}
+
+#[tokio::test]
+async fn the_question_reads_otherwise() {
+    let shop = Shop::new().await;
+    let answer = shop.ask("owner", "上个月评论数").await.json();
+    assert_eq!(answer["status"], "answered", "{answer}");
+    let text = guarded(&Files::layer_text());
+    let renamed = text.replace("zh: 评论数,", "zh: 留言数,");
+    assert_ne!(text, renamed);
+    shop.files.write_layer(&renamed);
+    reload(&shop).await;
+    let replay = replayed(&shop, &id_of(&answer)).await;
+    assert_eq!(replay["same_rows"], true, "{replay}");
+    assert_eq!(kinds(&replay), ["planner"], "{replay}");
+}
