@@ -18,6 +18,7 @@ mod model_lane;
 mod model_planner;
 mod model_prompt;
 mod model_reading;
+mod offers;
 mod properties;
 mod recordings;
 mod reference;
