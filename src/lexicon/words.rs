@@ -42,6 +42,7 @@ words! {
     Comparative = "comparative", Pivot = "pivot", From = "from", Gives = "gives",
     Attain = "attain", Relative = "relative", People = "people", Down = "down",
     Fell = "fell", Rose = "rose", Stress = "stress", Whether = "whether",
+    Interval = "interval",
 }
 
 /// Adds the general words.

@@ -3,6 +3,7 @@
 //! Every content word must find its place; a question with a word that does not is declined and
 //! may go to a model. Nothing is guessed: two readings that differ are asked back.
 
+mod ahead;
 mod bounds;
 mod build;
 mod check;
@@ -24,6 +25,7 @@ mod say;
 mod settle;
 mod share;
 mod slots;
+mod snapshot;
 mod suggest;
 mod times;
 mod tokens;

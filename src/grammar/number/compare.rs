@@ -45,7 +45,7 @@ const LEADS: &[(&str, Lead)] = &[
     ("upwards of", Lead::Is(Op::Ge)), ("at least", Lead::Is(Op::Ge)),
     ("no less than", Lead::Is(Op::Ge)), ("not less than", Lead::Is(Op::Ge)),
     ("no fewer than", Lead::Is(Op::Ge)), ("a minimum of", Lead::Is(Op::Ge)),
-    ("minimum of", Lead::Is(Op::Ge)), ("reached", Lead::Is(Op::Ge)), ("hit", Lead::Is(Op::Ge)),
+    ("minimum of", Lead::Is(Op::Ge)), ("reached", Lead::Is(Op::Ge)), ("reach", Lead::Is(Op::Ge)), ("get to", Lead::Is(Op::Ge)), ("hit", Lead::Is(Op::Ge)),
     ("below", Lead::Is(Op::Lt)), ("under", Lead::Is(Op::Lt)), ("less than", Lead::Is(Op::Lt)),
     ("fewer than", Lead::Is(Op::Lt)), ("lower than", Lead::Is(Op::Lt)),
     ("smaller than", Lead::Is(Op::Lt)), ("shorter than", Lead::Is(Op::Lt)),
@@ -91,6 +91,16 @@ const WORDS: &[(&str, (Op, i128, u32))] = &[
     ("过十万", (Op::Gt, 100_000, 0)),
 ];
 
+/// 有没有到92%: 到 alone is the end of a range, and a threshold only where it is asked for.
+fn reaches(chars: &Chars, pos: usize) -> Option<(Lead, usize)> {
+    let asked = |(back, c): (usize, char)| {
+        let place = pos.checked_sub(back);
+        place.and_then(|place| chars.at(place)) == Some(c)
+    };
+    let asked = [(3, '有'), (2, '没'), (1, '有')].into_iter().all(asked);
+    (asked && chars.at(pos) == Some('到')).then_some((Lead::Is(Op::Ge), pos + 1))
+}
+
 /// A threshold: a word before, a word after, or both.
 pub(super) fn comparison(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
     if let Some(hit) = in_word(chars, pos) {
@@ -99,6 +109,7 @@ pub(super) fn comparison(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>
     let asked = chars.at(pos) == Some('没') && chars.before(pos) == Some('有');
     let lead = chars
         .pick(pos, LEADS)
+        .or_else(|| reaches(chars, pos))
         .filter(|(_, end)| !asked && amount(chars, chars.skip(*end)).is_some());
     let at = lead.map_or(pos, |(_, end)| chars.skip(end));
     let found = amount(chars, at)?;

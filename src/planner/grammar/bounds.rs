@@ -41,6 +41,11 @@ impl Gather<'_> {
             .rev()
             .find(|m| m.at < at && !self.broken(m.at, at));
         let after = || self.slots.metrics.iter().find(|m| m.at > at);
+        // 准确率多少，有没有到92%: asked of the only number there is.
+        let only = || match self.slots.metrics.as_slice() {
+            [one] if self.tokens.any(&[Word::YesNo]) => Some(one),
+            _ => None,
+        };
         // At least 100 orders: what is counted stands right after, unless a metric stands right before.
         let counted = self.slots.metrics.iter().find(|m| m.at == at + 1);
         let beside = before.is_some_and(|m| self.tokens.before(at) == Some(m.at));
@@ -48,6 +53,7 @@ impl Gather<'_> {
             .filter(|_| !beside)
             .or(before)
             .or_else(after)
+            .or_else(only)
             .map(|mention| mention.metric)
     }
 
@@ -110,10 +116,16 @@ impl Gather<'_> {
             let bucketed = times.which.is_some() || times.grain.is_some();
             let grouped = bucketed || !self.slots.groups.is_empty();
             if matches!(subject, Subject::Metric(_)) && !grouped {
+                // Did GMV reach 1 million in October: whether, and not which.
+                let first = self.tokens.list.first().map(|it| self.tokens.text(it));
+                let asked = first.is_some_and(|it| {
+                    ["did", "has", "have", "was", "is"].contains(&it.to_lowercase().as_str())
+                });
                 // GMV破亿没: the number itself is the answer, if nothing else follows.
                 let last = self.tokens.list.iter().skip(at + 1).all(|token| {
                     matches!(token.kind, Kind::Mark(_))
                         || token.is_word(&[Word::Filler, Word::Negation])
+                        || (asked && matches!(token.kind, Kind::Time(_)))
                 });
                 // Any brand with …: the bound is about each of them.
                 let any = |place: usize| {

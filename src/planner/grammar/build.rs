@@ -56,7 +56,7 @@ pub(super) struct Build<'a> {
     pub(super) bucket: Option<String>,
     pub(super) base: Option<Base>,
     /// The field by which whole sessions are placed in time.
-    by_start: Option<String>,
+    pub(super) by_start: Option<String>,
     /// The condition that keeps the newest sessions.
     latest: Option<String>,
 }
@@ -79,7 +79,7 @@ impl<'a> Build<'a> {
             layer.metrics_behind(mention.metric).iter().any(of_a_moment)
                 || !layer.metric_has_time(mention.metric)
         });
-        let mut period = Period::settle(layer, calendar, slots, timeless)?;
+        let mut period = Period::settle(layer, calendar, slots, timeless || slots.ahead)?;
         let grain = grain.or_else(|| {
             let plain =
                 slots.trend && slots.times.compare.is_none() && slots.groups.iter().all(|g| g.each);

@@ -281,7 +281,8 @@ impl GrammarPlanner {
             None => refused,
         };
         let own = own::of(layer, knowledge, &question.asker);
-        let mut slots = gather::gather(layer, &self.lexicon, tokens, own, follow).map_err(told)?;
+        let mut slots = gather::gather(layer, &self.lexicon, tokens, own, follow, calendar.now)
+            .map_err(told)?;
         if let Some(asked) = notes::several_meanings(layer, tokens, &slots) {
             return Err(asked);
         }
@@ -358,7 +359,7 @@ fn alone(
     if let Some(asked) = kind::which_of_kind(layer, knowledge, tokens, rights) {
         return Ok(Some(asked));
     }
-    let Some(query) = listing::listing(layer, tokens, rights) else {
+    let Some(query) = listing::listing(layer, tokens, rights, question.asked_at) else {
         return Ok(None);
     };
     super::binds(layer, question, &query)?;

@@ -1,5 +1,6 @@
 //! From tokens to slots: which token plays which part.
 
+use chrono::NaiveDateTime;
 use semantic_sql::layer::{Additivity, FieldId, MetricId, SemanticLayer};
 
 use crate::grammar::number::{Comparison, Direction, NumberReading, Op};
@@ -37,6 +38,7 @@ pub(super) fn gather(
     tokens: &Tokens,
     own: Vec<Own>,
     follow: Option<&FollowUp<'_>>,
+    now: NaiveDateTime,
 ) -> Result<Slots, Box<Plan>> {
     let mut gather = Gather {
         layer,
@@ -51,7 +53,7 @@ pub(super) fn gather(
     gather.times()?;
     gather.numbers()?;
     gather.words();
-    gather.metrics()?;
+    gather.metrics(now)?;
     gather.values()?;
     gather.own()?;
     gather.fields();
@@ -298,7 +300,7 @@ impl Gather<'_> {
         Ok(())
     }
 
-    fn metrics(&mut self) -> Step {
+    fn metrics(&mut self, now: NaiveDateTime) -> Step {
         if self.said_steps()? {
             return Ok(());
         }
@@ -351,7 +353,7 @@ impl Gather<'_> {
         if let Some(follow) = self.follow {
             follow.keep_metrics(&mut self.slots);
         }
-        Ok(())
+        self.foreseen(now)
     }
 }
 

@@ -1,15 +1,16 @@
 //! 有哪些品牌, which platforms do you have data for: the values of a dimension, without a number.
 
+use chrono::NaiveDateTime;
 use semantic_sql::SemanticSql;
 use semantic_sql::layer::{FieldId, SemanticLayer, Text};
 
 use crate::lexicon::{Meaning, Rights, Word};
 use crate::plan::{FilterReading, Intent, Interpretation, QueryPlan};
 
-use super::say;
 use super::slots::Restriction;
 use super::tokens::{Kind, Tokens};
 use super::write::{self, Statement};
+use super::{dates, say, snapshot};
 
 /// Words that such a question may have; any other asks for something else.
 const WORDS: [Word; 9] = [
@@ -29,6 +30,7 @@ pub(super) fn listing(
     layer: &SemanticLayer,
     tokens: &Tokens,
     rights: &Rights,
+    now: NaiveDateTime,
 ) -> Option<QueryPlan> {
     let mut field = None;
     let mut scope: Vec<Restriction> = Vec::new();
@@ -68,7 +70,7 @@ pub(super) fn listing(
     }
     let one_each = scope.iter().all(|it| it.field != field)
         && (1..scope.len()).all(|i| scope[..i].iter().all(|it| it.field != scope[i].field));
-    (one_each && asks_for_all(tokens, at)).then(|| plan(layer, field, &scope, rights))
+    (one_each && asks_for_all(tokens, at)).then(|| plan(layer, field, &scope, rights, now))
 }
 
 /// Whether a token may stand in such a question: a general word with one of the uses of `WORDS`,
@@ -107,6 +109,7 @@ fn plan(
     field: FieldId,
     scope: &[Restriction],
     rights: &Rights,
+    now: NaiveDateTime,
 ) -> QueryPlan {
     let name = layer.field_reference(field);
     let mut statement = Statement {
@@ -127,6 +130,13 @@ fn plan(
     let conditions = scope.iter().chain(&allowed);
     let conditions = conditions.map(|it| write::restriction(layer, it));
     statement.filters.extend(conditions);
+    let day = scope
+        .iter()
+        .any(|it| snapshot::is_of_a_day(layer, it.field));
+    let day = day.then(|| snapshot::last_day(now));
+    let condition = day.and_then(|(from, until)| dates::conditions(layer, from, until, None));
+    statement.filters.extend(condition);
+    let day = day.map(|(from, _)| from.date().to_string());
     let label = &layer.field(field).label;
     let read = |zh: bool| {
         let parts = scope.iter().map(|it| say::restriction(layer, it, zh));
@@ -135,7 +145,12 @@ fn plan(
         } else {
             format!("every {}", label.en.to_lowercase())
         };
-        let parts: Vec<String> = parts.chain(std::iter::once(all)).collect();
+        let parts: Vec<String> = day
+            .clone()
+            .into_iter()
+            .chain(parts)
+            .chain(std::iter::once(all))
+            .collect();
         parts.join(if zh { "，" } else { ", " })
     };
     let filters = scope.iter().map(|it| FilterReading {

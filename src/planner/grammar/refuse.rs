@@ -375,7 +375,6 @@ pub(super) fn by_word(tokens: &Tokens) -> Option<Box<Plan>> {
         ));
     }
     let kinds = [
-        (Word::Forecast, "预测", "forecasting"),
         (Word::Anomaly, "异常检测", "finding anomalies"),
         (Word::Cumulative, "这种统计变换", "this statistic"),
     ];
@@ -385,4 +384,13 @@ pub(super) fn by_word(tokens: &Tokens) -> Option<Box<Plan>> {
         format!("目前还不支持{zh}。"),
         format!("There is no {en} yet."),
     ))
+}
+
+/// A question about what will be, of numbers of which nothing is expected.
+pub(super) fn nothing_expected() -> Box<Plan> {
+    decline(
+        "unsupported",
+        "这个指标没有预测。".to_owned(),
+        "There is no forecast of that.".to_owned(),
+    )
 }

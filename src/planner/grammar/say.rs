@@ -198,6 +198,16 @@ pub(super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
             en: format!("\"{word}\" was read as \"{}\".", name.en),
         });
     }
+    for (of, expected) in &build.slots.foreseen {
+        let [of, expected] = [of, expected].map(|id| &build.layer.metric(*id).label);
+        said.push(Text {
+            zh: format!("问的是还没发生的，{}取{}。", of.zh, expected.zh),
+            en: format!(
+                "It is about what is expected: {} is {}.",
+                of.en, expected.en
+            ),
+        });
+    }
     for mention in &build.slots.metrics {
         let (asked, read) = (mention.metric, build.read(mention.metric));
         if asked != read {
@@ -233,6 +243,7 @@ pub(super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
         });
     }
     said.extend(other_facts(build));
+    said.extend(whole_sessions(build));
     if build.slots.times.reread {
         said.push(Text {
             zh: "“开始前”按开始后的头几分钟理解。".to_owned(),
@@ -240,6 +251,21 @@ pub(super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
         });
     }
     said
+}
+
+/// Rows that are finer than sessions, listed by session, are placed by when the session began.
+fn whole_sessions(build: &Build<'_>) -> Option<Text> {
+    let sessions = build.layer.facts_of(build.layer.language.sessions?);
+    let finer = |id: MetricId| {
+        let facts = build.layer.facts_of(id);
+        facts.iter().any(|fact| !sessions.contains(fact))
+    };
+    let placed = build.by_start.is_some() && build.period.range.is_some();
+    let finer = placed && build.metrics().into_iter().any(finer);
+    finer.then(|| Text {
+        zh: "场次按开播时间归入这段时间，整场计入。".to_owned(),
+        en: "Sessions are placed by when they began and counted whole.".to_owned(),
+    })
 }
 
 /// Which of the metrics that a word may mean was taken.

@@ -180,6 +180,10 @@ pub(super) struct Slots {
     pub(super) left_out: Vec<MetricId>,
     /// A word of reaching made a target the rate at which it is reached.
     pub(super) attained: bool,
+    /// All numbers are of what is expected, so a time to come has some.
+    pub(super) ahead: bool,
+    /// The metrics that became those of what is expected.
+    pub(super) foreseen: Vec<(MetricId, MetricId)>,
     /// A scope that the metrics have anyway, and one of those that have no field for it.
     pub(super) given: Option<(Restriction, MetricId)>,
     /// 日均: the number is divided by the units of this grain in the period.
@@ -189,6 +193,12 @@ pub(super) struct Slots {
 }
 
 impl Slots {
+    /// The fields that the question groups or restricts by.
+    pub(super) fn fields(&self) -> impl Iterator<Item = FieldId> {
+        let groups = self.groups.iter().map(|group| group.field);
+        groups.chain(self.restrictions.iter().map(|it| it.field))
+    }
+
     /// How much did it grow from September to October: the two are compared, not added up.
     pub(super) fn change_between_ends(&mut self) {
         let times = &self.times;

@@ -11,7 +11,7 @@ use crate::plan::{CompareReading, TimeReading};
 
 use super::super::refuse;
 use super::super::slots::Slots;
-use super::super::{dates, write};
+use super::super::{dates, snapshot, write};
 use super::named::{event_label, event_name, just_before};
 use super::{Base, Build, Step, shift};
 
@@ -41,6 +41,11 @@ impl Period {
         };
         period.settle_event(layer, times.events.as_slice(), slots.compare)?;
         let mut ranges: Vec<&TimeRange> = times.ranges.iter().collect();
+        // 现在断货的: how a thing is on a day needs the day.
+        let of_a_day = timeless && slots.fields().any(|id| snapshot::is_of_a_day(layer, id));
+        if of_a_day && ranges.len() == 1 && ranges.iter().all(|range| range.point) {
+            ranges.clear();
+        }
         if ranges.iter().any(|range| range.point) {
             if ranges.len() > 1 || !timeless {
                 return Err(refuse::unsupported("现在 / now"));
@@ -50,6 +55,7 @@ impl Period {
         ranges.dedup_by(|a, b| (a.start, a.end) == (b.start, b.end));
         let mut defaulted = false;
         period.range = match ranges.as_slice() {
+            [] if of_a_day => read_range("昨天", calendar),
             [] if period.event.is_some() || times.all || timeless || times.latest.is_some() => None,
             _ if times.latest.is_some() => return Err(refuse::two_bases()),
             [] => {
@@ -72,13 +78,17 @@ impl Period {
             .range
             .as_ref()
             .is_some_and(|range| begins(range) >= calendar.now)
+            && !slots.ahead
         {
             return Err(refuse::not_yet());
         }
         period.reading = period.said(layer, defaulted);
         if let Some(range) = &period.range {
             let before = base_range(range, &CompareExpr::PreviousPeriod, calendar);
-            let plain = slots.times.without.is_empty()
+            // The newest forecast of a time just before is of the days that it still had.
+            let plain = !slots.ahead
+                && !of_a_day
+                && slots.times.without.is_empty()
                 && range.time_of_day.is_none()
                 && !range.by_session_start;
             period.before = plain

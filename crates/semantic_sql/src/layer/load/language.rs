@@ -18,6 +18,17 @@ pub(in crate::layer) struct RawLanguage {
     pub(in crate::layer) funnels: Vec<RawFunnel>,
     pub(in crate::layer) without: Vec<RawWithout>,
     pub(in crate::layer) within: Vec<RawWithin>,
+    pub(in crate::layer) ahead: Vec<RawAhead>,
+}
+
+/// A metric of what is expected, read.
+#[derive(Debug)]
+pub(in crate::layer) struct RawAhead {
+    pub(in crate::layer) line: usize,
+    pub(in crate::layer) of: String,
+    pub(in crate::layer) expected: String,
+    pub(in crate::layer) interval: Vec<String>,
+    pub(in crate::layer) days: Option<String>,
 }
 
 /// A value that all rows of some datasets have, read.
@@ -62,6 +73,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
             "funnels",
             "without",
             "within",
+            "ahead",
         ],
     );
     let phrases = reader.list(node, "phrases");
@@ -70,6 +82,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
     let funnels = reader.list(node, "funnels");
     let without = reader.list(node, "without");
     let within = reader.list(node, "within");
+    let ahead = reader.list(node, "ahead");
     RawLanguage {
         file: reader.file.to_owned(),
         line: node.line,
@@ -99,6 +112,10 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
             .into_iter()
             .filter_map(|item| read_within(reader, item))
             .collect(),
+        ahead: ahead
+            .into_iter()
+            .filter_map(|item| read_ahead(reader, item))
+            .collect(),
     }
 }
 
@@ -109,6 +126,22 @@ fn read_within(reader: &mut Reader<'_>, node: &Node) -> Option<RawWithin> {
         field: reader.required(node, "field", "within")?,
         value: reader.required(node, "value", "within")?,
         datasets: reader.texts(node, "datasets"),
+    })
+}
+
+fn read_ahead(reader: &mut Reader<'_>, node: &Node) -> Option<RawAhead> {
+    reader.only_keys(node, "ahead", &["of", "use", "interval", "days"]);
+    let interval = reader.texts(node, "interval");
+    if !matches!(interval.len(), 0 | 2) {
+        let hint = "Write the lower and the upper bound: interval: [lower, upper].".to_owned();
+        reader.problem(node.line, "an `interval` has two metrics", Some(hint));
+    }
+    Some(RawAhead {
+        line: node.line,
+        of: reader.required(node, "of", "ahead")?,
+        expected: reader.required(node, "use", "ahead")?,
+        interval,
+        days: reader.text(node, "days"),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::nearest;
 use crate::layer::load::{LayerProblem, RawLanguage, RawWithin};
-use crate::layer::{Funnel, LanguageNotes, MetricId, SemanticLayer, Within, Without};
+use crate::layer::{Ahead, Funnel, LanguageNotes, MetricId, SemanticLayer, Within, Without};
 
 use super::Place;
 
@@ -63,6 +63,19 @@ pub(super) fn resolve(
         out_of_scope: raw.out_of_scope,
         ask_back: raw.ask_back,
         within: Vec::new(),
+        ahead: raw
+            .ahead
+            .iter()
+            .filter_map(|it| {
+                let bounds = it.interval.iter();
+                Some(Ahead {
+                    of: metric(&it.of, it.line)?,
+                    expected: metric(&it.expected, it.line)?,
+                    interval: bounds.filter_map(|name| metric(name, it.line)).collect(),
+                    days: it.days.as_ref().and_then(|name| metric(name, it.line)),
+                })
+            })
+            .collect(),
     };
     for within in &raw.within {
         match value_of(layer, within) {

@@ -21,6 +21,8 @@ pub struct LanguageNotes {
     pub without: Vec<Without>,
     /// Values that all rows of some datasets have, which no field of theirs says.
     pub within: Vec<Within>,
+    /// Metrics of what is expected, beside those of what happened.
+    pub ahead: Vec<Ahead>,
 }
 
 /// A saying that stands for other words.
@@ -85,4 +87,17 @@ pub struct Within {
     pub value: String,
     /// The datasets without that field.
     pub datasets: Vec<DatasetId>,
+}
+
+/// The metric of what is expected that stands for one of what happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ahead {
+    /// What happened.
+    pub of: MetricId,
+    /// The same as it is expected.
+    pub expected: MetricId,
+    /// The lower and the upper bound of what is expected, where there are any.
+    pub interval: Vec<MetricId>,
+    /// How many days of a period have an expectation.
+    pub days: Option<MetricId>,
 }
