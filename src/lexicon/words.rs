@@ -41,7 +41,8 @@ words! {
     Bad = "bad", YesNo = "yes_no", Drop = "drop",
     Comparative = "comparative", Pivot = "pivot", From = "from", Gives = "gives",
     Attain = "attain", Relative = "relative", People = "people", Down = "down",
-    Fell = "fell", Rose = "rose", Stress = "stress", Whether = "whether",
+    Fell = "fell", Rose = "rose", Stress = "stress", InMoney = "in_money", InTime = "in_time",
+    Whether = "whether",
 }
 
 /// Adds the general words.

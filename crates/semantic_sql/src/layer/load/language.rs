@@ -18,6 +18,15 @@ pub(in crate::layer) struct RawLanguage {
     pub(in crate::layer) funnels: Vec<RawFunnel>,
     pub(in crate::layer) without: Vec<RawWithout>,
     pub(in crate::layer) within: Vec<RawWithin>,
+    pub(in crate::layer) already: Vec<RawAlready>,
+}
+
+/// A wish that some metrics fulfil anyway, read.
+#[derive(Debug)]
+pub(in crate::layer) struct RawAlready {
+    pub(in crate::layer) line: usize,
+    pub(in crate::layer) say: Vec<String>,
+    pub(in crate::layer) metrics: Vec<String>,
 }
 
 /// A value that all rows of some datasets have, read.
@@ -62,6 +71,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
             "funnels",
             "without",
             "within",
+            "already",
         ],
     );
     let phrases = reader.list(node, "phrases");
@@ -70,6 +80,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
     let funnels = reader.list(node, "funnels");
     let without = reader.list(node, "without");
     let within = reader.list(node, "within");
+    let already = reader.list(node, "already");
     RawLanguage {
         file: reader.file.to_owned(),
         line: node.line,
@@ -99,7 +110,25 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
             .into_iter()
             .filter_map(|item| read_within(reader, item))
             .collect(),
+        already: already
+            .into_iter()
+            .filter_map(|item| read_already(reader, item))
+            .collect(),
     }
+}
+
+fn read_already(reader: &mut Reader<'_>, node: &Node) -> Option<RawAlready> {
+    reader.only_keys(node, "already", &["say", "metrics"]);
+    let metrics = reader.texts(node, "metrics");
+    if metrics.is_empty() {
+        let hint = "Write the metrics of which it is true by their definition.".to_owned();
+        reader.problem(node.line, "already has no `metrics`", Some(hint));
+    }
+    Some(RawAlready {
+        line: node.line,
+        say: said(reader, node, "already")?,
+        metrics,
+    })
 }
 
 fn read_within(reader: &mut Reader<'_>, node: &Node) -> Option<RawWithin> {

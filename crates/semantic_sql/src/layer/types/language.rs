@@ -21,6 +21,17 @@ pub struct LanguageNotes {
     pub without: Vec<Without>,
     /// Values that all rows of some datasets have, which no field of theirs says.
     pub within: Vec<Within>,
+    /// What some metrics leave out or take in anyway, and how people ask for it all the same.
+    pub already: Vec<Already>,
+}
+
+/// A wish that some metrics fulfil by their definition: units sold without gifts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Already {
+    /// The ways in which it is said.
+    pub say: Vec<String>,
+    /// The metrics of which it is true anyway.
+    pub metrics: Vec<MetricId>,
 }
 
 /// A saying that stands for other words.
