@@ -116,13 +116,15 @@ impl Gather<'_> {
     pub(super) fn measures_fit(&self) -> Result<(), Box<Plan>> {
         let money = |unit: &str| unit.starts_with(&self.layer.currency);
         let time = |unit: &str| ["hour", "minute", "second"].contains(&unit);
-        let measures: [(Word, &dyn Fn(&str) -> bool); 2] =
-            [(Word::InMoney, &money), (Word::InTime, &time)];
-        for (word, fits) in measures {
+        let asked = |fits: &dyn Fn(&str) -> bool| {
             let mut metrics = self.slots.metrics.iter();
-            if !metrics.any(|mention| fits(&self.layer.metric(mention.metric).unit)) {
-                self.only_words(word)?;
-            }
+            metrics.any(|mention| fits(&self.layer.metric(mention.metric).unit))
+        };
+        if !asked(&money) {
+            self.only_words(Word::InMoney)?;
+        }
+        if !asked(&time) {
+            self.only_words(Word::InTime)?;
         }
         Ok(())
     }
