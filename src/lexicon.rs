@@ -64,6 +64,8 @@ pub enum Meaning {
     FunnelStep(usize, usize),
     /// Rows without a value of a field, by its place in the layer.
     Without(usize),
+    /// A wish that some metrics fulfil by their definition, by its place in the layer.
+    Already(usize),
 }
 
 /// Values of a field that a term stands for.

@@ -85,6 +85,12 @@ fn notes(terms: &mut Terms, layer: &SemanticLayer) {
         let meaning = terms.meaning(Meaning::Without(at));
         named(terms, &without.label, &without.say, meaning);
     }
+    for (at, already) in layer.language.already.iter().enumerate() {
+        let meaning = terms.meaning(Meaning::Already(at));
+        for term in &already.say {
+            terms.add(term, meaning);
+        }
+    }
     for (at, subject) in layer.language.out_of_scope.iter().enumerate() {
         let meaning = terms.meaning(Meaning::OutOfScope(at));
         for term in &subject.say {

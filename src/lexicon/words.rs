@@ -41,8 +41,8 @@ words! {
     Bad = "bad", YesNo = "yes_no", Drop = "drop",
     Comparative = "comparative", Pivot = "pivot", From = "from", Gives = "gives",
     Attain = "attain", Relative = "relative", People = "people", Down = "down",
-    Fell = "fell", Rose = "rose", Stress = "stress", Whether = "whether",
-    Interval = "interval",
+    Fell = "fell", Rose = "rose", Stress = "stress", InMoney = "in_money", InTime = "in_time",
+    Whether = "whether", Interval = "interval",
 }
 
 /// Adds the general words.

@@ -3,7 +3,7 @@
 use semantic_sql::expr::DataType;
 use semantic_sql::layer::{FieldId, MetricId};
 
-use crate::grammar::number::{Op, Quantity, Unit};
+use crate::grammar::number::{self, Comparison, NumberReading, Op, Quantity, Unit};
 use crate::lexicon::Word;
 use crate::plan::Plan;
 
@@ -55,6 +55,25 @@ impl Gather<'_> {
             .or_else(after)
             .or_else(only)
             .map(|mention| mention.metric)
+    }
+
+    /// 订单数500以上: a name of a band that is a bare bound too, right after a number that is no
+    /// count of people, bounds that number.
+    pub(super) fn bound_by_name(&self, at: usize) -> Option<Comparison> {
+        let before = self.tokens.before(at)?;
+        let mention = self.slots.metrics.iter().find(|it| it.at == before)?;
+        let text = self.tokens.text(self.tokens.list.get(at)?);
+        let found = number::find(&text);
+        let [hit] = found.as_slice() else {
+            return None;
+        };
+        let NumberReading::Comparison(comparison) = &hit.number else {
+            return None;
+        };
+        let whole = hit.span.start == 0 && hit.span.end == text.len();
+        let bare = comparison.quantity.unit.is_none();
+        let people = self.layer.metric(mention.metric).unit == "person";
+        (whole && bare && !people).then(|| comparison.clone())
     }
 
     /// Whether a mark stands between two places.

@@ -112,6 +112,23 @@ impl Gather<'_> {
         Err(refuse::unknown_words(&[self.tokens.text(token)]))
     }
 
+    /// How many yuan, in hours: a unit that is asked for is one of an asked metric.
+    pub(super) fn measures_fit(&self) -> Result<(), Box<Plan>> {
+        let money = |unit: &str| unit.starts_with(&self.layer.currency);
+        let time = |unit: &str| ["hour", "minute", "second"].contains(&unit);
+        let asked = |fits: &dyn Fn(&str) -> bool| {
+            let mut metrics = self.slots.metrics.iter();
+            metrics.any(|mention| fits(&self.layer.metric(mention.metric).unit))
+        };
+        if !asked(&money) {
+            self.only_words(Word::InMoney)?;
+        }
+        if !asked(&time) {
+            self.only_words(Word::InTime)?;
+        }
+        Ok(())
+    }
+
     /// What is compared must be two values of one field, or two periods: 比快手高, better than
     /// Kuaishou, 谁高.
     pub(super) fn comparisons_hold(&self) -> Result<(), Box<Plan>> {

@@ -74,6 +74,8 @@ pub(super) fn gather(
     gather.comparisons_hold()?;
     gather.people_are_counted()?;
     gather.changes_bound_nothing()?;
+    gather.already_so()?;
+    gather.measures_fit()?;
     Ok(gather.slots)
 }
 

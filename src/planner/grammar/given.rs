@@ -1,9 +1,12 @@
 //! A scope that some metrics have anyway: all rows of what happens in a session are of the value
 //! that sales are counted by unless the question says otherwise.
 
-use semantic_sql::layer::{FieldId, MetricId, Within};
+use semantic_sql::layer::{Already, FieldId, MetricId, Within};
 
-use super::gather::Gather;
+use crate::lexicon::Meaning;
+
+use super::gather::{Gather, Step};
+use super::refuse;
 use super::slots::Restriction;
 
 impl Gather<'_> {
@@ -31,6 +34,30 @@ impl Gather<'_> {
             let it = self.slots.restrictions.remove(at);
             self.slots.given = Some((it, metric));
         }
+    }
+
+    /// Units sold excluding gifts: a wish that every asked metric fulfils by its definition changes
+    /// nothing; where one does not, the question is refused.
+    pub(super) fn already_so(&self) -> Step {
+        let so = |already: &Already, metric: MetricId| already.metrics.contains(&metric);
+        let asked = || self.slots.metrics.iter().map(|mention| mention.metric);
+        let counted = || {
+            let bounded = self.bound_metrics();
+            asked().chain(bounded).map(|id| self.counted_by(id))
+        };
+        for token in &self.tokens.list {
+            let unfulfilled = token.meanings().iter().any(|meaning| match meaning {
+                Meaning::Already(at) => {
+                    let already = self.layer.language.already.get(*at);
+                    !already.is_some_and(|it| counted().all(|metric| so(it, metric)))
+                }
+                _ => false,
+            });
+            if unfulfilled {
+                return Err(refuse::unplaced(&self.tokens.text(token)));
+            }
+        }
+        Ok(())
     }
 
     /// Whether all rows that a metric counts are of the one value of a restriction.

@@ -27,6 +27,10 @@ impl Gather<'_> {
             if counted || self.as_field(at, meanings) {
                 continue;
             }
+            if let Some(bound) = self.bound_by_name(at) {
+                self.slots.comparisons.push((at, bound));
+                continue;
+            }
             let mut found: Vec<&ValueMeaning> = meanings
                 .iter()
                 .filter_map(|meaning| match meaning {

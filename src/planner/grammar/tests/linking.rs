@@ -77,6 +77,7 @@ fn told(layer: &SemanticLayer, meaning: &Meaning) -> Option<String> {
         Meaning::AskBack(_) => "ask back".to_owned(),
         Meaning::Funnel(_) => "funnel".to_owned(),
         Meaning::FunnelStep(..) => "step".to_owned(),
+        Meaning::Already(_) => "already".to_owned(),
         Meaning::Without(_) => "without".to_owned(),
         Meaning::MaybeMetric(_) | Meaning::Word(_) => return None,
     })

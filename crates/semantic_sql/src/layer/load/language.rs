@@ -19,6 +19,7 @@ pub(in crate::layer) struct RawLanguage {
     pub(in crate::layer) without: Vec<RawWithout>,
     pub(in crate::layer) within: Vec<RawWithin>,
     pub(in crate::layer) ahead: Vec<RawAhead>,
+    pub(in crate::layer) already: Vec<RawAlready>,
 }
 
 /// A metric of what is expected, read.
@@ -29,6 +30,14 @@ pub(in crate::layer) struct RawAhead {
     pub(in crate::layer) expected: String,
     pub(in crate::layer) interval: Vec<String>,
     pub(in crate::layer) days: Option<String>,
+}
+
+/// A wish that some metrics fulfil anyway, read.
+#[derive(Debug)]
+pub(in crate::layer) struct RawAlready {
+    pub(in crate::layer) line: usize,
+    pub(in crate::layer) say: Vec<String>,
+    pub(in crate::layer) metrics: Vec<String>,
 }
 
 /// A value that all rows of some datasets have, read.
@@ -74,6 +83,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
             "without",
             "within",
             "ahead",
+            "already",
         ],
     );
     let phrases = reader.list(node, "phrases");
@@ -83,6 +93,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
     let without = reader.list(node, "without");
     let within = reader.list(node, "within");
     let ahead = reader.list(node, "ahead");
+    let already = reader.list(node, "already");
     RawLanguage {
         file: reader.file.to_owned(),
         line: node.line,
@@ -116,7 +127,25 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
             .into_iter()
             .filter_map(|item| read_ahead(reader, item))
             .collect(),
+        already: already
+            .into_iter()
+            .filter_map(|item| read_already(reader, item))
+            .collect(),
     }
+}
+
+fn read_already(reader: &mut Reader<'_>, node: &Node) -> Option<RawAlready> {
+    reader.only_keys(node, "already", &["say", "metrics"]);
+    let metrics = reader.texts(node, "metrics");
+    if metrics.is_empty() {
+        let hint = "Write the metrics of which it is true by their definition.".to_owned();
+        reader.problem(node.line, "already has no `metrics`", Some(hint));
+    }
+    Some(RawAlready {
+        line: node.line,
+        say: said(reader, node, "already")?,
+        metrics,
+    })
 }
 
 fn read_within(reader: &mut Reader<'_>, node: &Node) -> Option<RawWithin> {

@@ -2,7 +2,9 @@
 
 use crate::diagnostic::nearest;
 use crate::layer::load::{LayerProblem, RawLanguage, RawWithin};
-use crate::layer::{Ahead, Funnel, LanguageNotes, MetricId, SemanticLayer, Within, Without};
+use crate::layer::{
+    Ahead, Already, Funnel, LanguageNotes, MetricId, SemanticLayer, Within, Without,
+};
 
 use super::Place;
 
@@ -56,6 +58,18 @@ pub(super) fn resolve(
                     label: funnel.label,
                     synonyms: funnel.synonyms,
                 }
+            })
+            .collect(),
+        already: raw
+            .already
+            .into_iter()
+            .map(|item| Already {
+                metrics: item
+                    .metrics
+                    .iter()
+                    .filter_map(|name| metric(name, item.line))
+                    .collect(),
+                say: item.say,
             })
             .collect(),
         without,

@@ -23,6 +23,17 @@ pub struct LanguageNotes {
     pub within: Vec<Within>,
     /// Metrics of what is expected, beside those of what happened.
     pub ahead: Vec<Ahead>,
+    /// What some metrics leave out or take in anyway, and how people ask for it all the same.
+    pub already: Vec<Already>,
+}
+
+/// A wish that some metrics fulfil by their definition: units sold without gifts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Already {
+    /// The ways in which it is said.
+    pub say: Vec<String>,
+    /// The metrics of which it is true anyway.
+    pub metrics: Vec<MetricId>,
 }
 
 /// A saying that stands for other words.
