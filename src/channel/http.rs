@@ -28,6 +28,11 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub(super) use ask::{answered, must_be_json, read_up_to};
+pub(super) use error::Problem;
+
+use super::openai;
+
 pub use admin::Admin;
 pub use ask::AskRequest;
 pub use server::{ServerSettings, serve, stop_signal};
@@ -50,9 +55,9 @@ pub struct HttpState {
 }
 
 /// The state of the routes, with the limits of this server.
-struct Shared {
+pub(super) struct Shared {
     ask: Ask,
-    status: Arc<dyn Fn() -> Status + Send + Sync>,
+    pub(super) status: Arc<dyn Fn() -> Status + Send + Sync>,
     ready: Arc<AtomicBool>,
     admin: Admin,
     seats: Semaphore,
@@ -80,6 +85,13 @@ pub fn router(state: HttpState, settings: &ServerSettings) -> Router {
             post(ask::ask).layer(DefaultBodyLimit::max(ask::MAX_BODY_BYTES)),
         )
         .route("/v1/status", get(health::status))
+        // The API that chat programs speak.
+        .route(
+            "/v1/chat/completions",
+            post(openai::completions).layer(DefaultBodyLimit::max(openai::MAX_BODY_BYTES)),
+        )
+        .route("/v1/models", get(openai::models))
+        .route("/v1/models/{model}", get(openai::model))
         // Operations.
         .route(
             "/v1/admin/reload",

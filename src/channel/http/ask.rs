@@ -68,6 +68,17 @@ pub(super) async fn ask(
 ) -> Result<Json<Value>, Problem> {
     must_be_json(request.headers())?;
     let question = parse(&read(request).await?)?;
+    answered(&shared, question).await.map(Json)
+}
+
+/// The answer object of a question, within the limits of this server; whoever drops the future stops the question.
+///
+/// # Errors
+/// The server is not ready, has no seat left, or the question took too long or failed.
+pub(in crate::channel) async fn answered(
+    shared: &Shared,
+    question: AskRequest,
+) -> Result<Value, Problem> {
     if !shared.ready.load(Ordering::Acquire) {
         return Err(Problem::starting());
     }
@@ -76,13 +87,13 @@ pub(super) async fn ask(
         .await
         .map_err(|_| Problem::too_slow(shared.deadline))?;
     match answer.get("status").and_then(Value::as_str) {
-        Some("answered" | "clarify" | "declined") => Ok(Json(answer)),
+        Some("answered" | "clarify" | "declined") => Ok(answer),
         _ => Err(failure(&answer)),
     }
 }
 
 /// A form or a text can be sent by any page without asking first; JSON cannot.
-pub(super) fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
+pub(in crate::channel) fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
     let mut kinds = headers.get_all(CONTENT_TYPE).iter();
     let (Some(kind), None) = (kinds.next(), kinds.next()) else {
         return Err(Problem::not_json());
@@ -105,14 +116,22 @@ pub(super) fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
     }
 }
 
-/// The whole body, if it comes in time and is no larger than allowed.
+/// The whole body of a question, if it comes in time and is no larger than allowed.
 pub(super) async fn read(request: Request) -> Result<Bytes, Problem> {
+    read_up_to(request, MAX_BODY_BYTES).await
+}
+
+/// The whole body, if it comes in time and is no larger than the limit that its route has.
+pub(in crate::channel) async fn read_up_to(
+    request: Request,
+    limit: usize,
+) -> Result<Bytes, Problem> {
     let body = timeout(BODY_DEADLINE, Bytes::from_request(request, &()))
         .await
         .map_err(|_| Problem::slow_body(BODY_DEADLINE))?;
     body.map_err(|rejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            Problem::too_large(MAX_BODY_BYTES)
+            Problem::too_large(limit)
         } else {
             Problem::unreadable_body()
         }

@@ -20,12 +20,12 @@ const MAX_DETAIL: usize = 400;
 
 /// A problem object.
 #[derive(Debug)]
-pub(super) struct Problem {
-    status: StatusCode,
-    code: &'static str,
+pub(in crate::channel) struct Problem {
+    pub(in crate::channel) status: StatusCode,
+    pub(in crate::channel) code: &'static str,
     title: &'static str,
-    detail: String,
-    retry_after_s: Option<u16>,
+    pub(in crate::channel) detail: String,
+    pub(in crate::channel) retry_after_s: Option<u16>,
     /// Each thing that is wrong, where there may be several.
     problems: Option<Box<Value>>,
 }
@@ -53,7 +53,7 @@ impl Problem {
     }
 
     /// The body is not JSON at all.
-    pub(super) fn malformed_json(why: &str) -> Self {
+    pub(in crate::channel) fn malformed_json(why: &str) -> Self {
         let detail = format!("The body is not valid JSON: {why}.");
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -284,7 +284,7 @@ pub(super) fn not_found() -> Ready<Problem> {
     reason = "a handler is handed the parts of its request"
 )]
 pub(super) fn method_not_allowed(method: Method, uri: Uri) -> Ready<Problem> {
-    let right = if ["/v1/ask", "/v1/admin/reload"].contains(&uri.path()) {
+    let right = if ["/v1/ask", "/v1/admin/reload", "/v1/chat/completions"].contains(&uri.path()) {
         "POST"
     } else {
         "GET"
