@@ -4,4 +4,5 @@
 
 pub mod http;
 
+mod mcp;
 mod openai;

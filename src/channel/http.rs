@@ -28,10 +28,11 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 
-pub(super) use ask::{answered, must_be_json, read_up_to};
+pub(super) use ask::{Body, answered, checked, must_be_json, read_up_to, within_limits};
 pub(super) use error::Problem;
 
-use super::openai;
+use super::{mcp, openai};
+use crate::app::lookup::Lookup;
 
 pub use admin::Admin;
 pub use ask::AskRequest;
@@ -52,6 +53,8 @@ pub struct HttpState {
     pub ready: Arc<AtomicBool>,
     /// What the admin may do.
     pub admin: Admin,
+    /// Looks up what programs ask for beside questions.
+    pub lookup: Arc<dyn Lookup>,
 }
 
 /// The state of the routes, with the limits of this server.
@@ -60,6 +63,7 @@ pub(super) struct Shared {
     pub(super) status: Arc<dyn Fn() -> Status + Send + Sync>,
     ready: Arc<AtomicBool>,
     admin: Admin,
+    pub(super) lookup: Arc<dyn Lookup>,
     seats: Semaphore,
     deadline: std::time::Duration,
 }
@@ -71,6 +75,7 @@ pub fn router(state: HttpState, settings: &ServerSettings) -> Router {
         status: state.status,
         ready: state.ready,
         admin: state.admin,
+        lookup: state.lookup,
         seats: Semaphore::new(settings.max_concurrent),
         deadline: settings.deadline,
     });
@@ -92,6 +97,11 @@ pub fn router(state: HttpState, settings: &ServerSettings) -> Router {
         )
         .route("/v1/models", get(openai::models))
         .route("/v1/models/{model}", get(openai::model))
+        // The tools that agents call.
+        .route(
+            "/mcp",
+            post(mcp::call).layer(DefaultBodyLimit::max(ask::MAX_BODY_BYTES)),
+        )
         // Operations.
         .route(
             "/v1/admin/reload",

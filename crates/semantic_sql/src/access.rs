@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Expr, Literal, ParameterId};
-use crate::layer::{AttributeType, DatasetId, FieldId, MetricId, PolicyLeaf, SemanticLayer};
+use crate::layer::{
+    AttributeType, DatasetId, DatasetKind, FieldId, MetricId, PolicyLeaf, SemanticLayer,
+};
 use crate::principal::{Asker, Principal};
 
 pub use values::{ValuePolicies, own_values};
@@ -247,4 +249,34 @@ pub(crate) fn check_rows(
         .with_hint("Ask for a metric over them."));
     }
     Ok(())
+}
+
+/// Whether the asker's roles may see a metric: none that it is made of is denied to them.
+#[must_use]
+pub fn may_see_metric(layer: &SemanticLayer, asker: &Asker, metric: MetricId) -> bool {
+    check_metric(layer, asker, metric).is_ok()
+}
+
+/// Whether the asker's roles may group and filter by a field.
+#[must_use]
+pub fn may_use_field(layer: &SemanticLayer, asker: &Asker, field: FieldId) -> bool {
+    check_field(layer, asker, field).is_ok()
+}
+
+/// Whether values of a dataset's fields may be told to the asker at all. Which of them is what
+/// [`ValuePolicies`] says.
+#[must_use]
+pub fn may_list_values(layer: &SemanticLayer, asker: &Asker, field: FieldId) -> bool {
+    let dataset = field.dataset;
+    let masked = (layer.field(field).mask.as_ref())
+        .is_some_and(|mask| !asker.has_any_role(&mask.unless_role));
+    if masked || !may_use_field(layer, asker, field) || check_rows(layer, asker, dataset).is_err() {
+        return false;
+    }
+    let is_fact = layer.dataset(dataset).kind == DatasetKind::Fact;
+    let mut unused = |_: &Literal| ParameterId(0);
+    match row_rule(layer, asker, dataset, is_fact, &mut unused) {
+        Ok(rule) => rule.is_none_or(|rule| !rule.closed),
+        Err(_) => false,
+    }
 }

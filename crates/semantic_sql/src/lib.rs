@@ -19,7 +19,7 @@ mod compile;
 mod parse;
 mod principal;
 
-pub use access::{ValuePolicies, own_values};
+pub use access::{ValuePolicies, may_list_values, may_see_metric, may_use_field, own_values};
 pub use bind::{SemanticSql, bind};
 pub use bound::BoundQuery;
 pub use compile::{CompiledSql, compile};

@@ -1,5 +1,6 @@
 //! `POST /v1/ask`: a question in, the answer object out.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -49,16 +50,16 @@ pub struct AskRequest {
 /// The body as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Body {
-    question: String,
+pub(in crate::channel) struct Body {
+    pub(in crate::channel) question: String,
     #[serde(default)]
-    as_of: Option<String>,
+    pub(in crate::channel) as_of: Option<String>,
     #[serde(default)]
-    lane: Option<LaneChoice>,
+    pub(in crate::channel) lane: Option<LaneChoice>,
     #[serde(default)]
-    language: Option<Language>,
+    pub(in crate::channel) language: Option<Language>,
     #[serde(default)]
-    earlier: Vec<String>,
+    pub(in crate::channel) earlier: Vec<String>,
 }
 
 /// Answers one question.
@@ -79,17 +80,28 @@ pub(in crate::channel) async fn answered(
     shared: &Shared,
     question: AskRequest,
 ) -> Result<Value, Problem> {
-    if !shared.ready.load(Ordering::Acquire) {
-        return Err(Problem::starting());
-    }
-    let _seat = shared.seats.try_acquire().map_err(|_| Problem::busy())?;
-    let answer = timeout(shared.deadline, (shared.ask)(question))
-        .await
-        .map_err(|_| Problem::too_slow(shared.deadline))?;
+    let answer = within_limits(shared, (shared.ask)(question)).await?;
     match answer.get("status").and_then(Value::as_str) {
         Some("answered" | "clarify" | "declined") => Ok(answer),
         _ => Err(failure(&answer)),
     }
+}
+
+/// Runs what takes a seat of this server, within its deadline.
+///
+/// # Errors
+/// The server is not ready, has no seat left, or it took too long.
+pub(in crate::channel) async fn within_limits<T>(
+    shared: &Shared,
+    work: impl Future<Output = T>,
+) -> Result<T, Problem> {
+    if !shared.ready.load(Ordering::Acquire) {
+        return Err(Problem::starting());
+    }
+    let _seat = shared.seats.try_acquire().map_err(|_| Problem::busy())?;
+    timeout(shared.deadline, work)
+        .await
+        .map_err(|_| Problem::too_slow(shared.deadline))
 }
 
 /// A form or a text can be sent by any page without asking first; JSON cannot.
@@ -151,6 +163,14 @@ fn parse(body: &[u8]) -> Result<AskRequest, Problem> {
             Problem::malformed_json(&error.to_string())
         }
     })?;
+    checked(body)
+}
+
+/// A question within the limits that every way in has.
+///
+/// # Errors
+/// A text is empty or too long, there are too many, or the time cannot be read.
+pub(in crate::channel) fn checked(body: Body) -> Result<AskRequest, Problem> {
     let question = asked("question", &body.question)?;
     let turns = body.earlier.len();
     if turns > MAX_EARLIER {

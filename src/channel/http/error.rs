@@ -64,7 +64,7 @@ impl Problem {
     }
 
     /// The body is JSON, but not a question.
-    pub(super) fn invalid_body(why: &str) -> Self {
+    pub(in crate::channel) fn invalid_body(why: &str) -> Self {
         let detail = format!("The body is not a question: {why}.");
         Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -209,7 +209,7 @@ impl Problem {
     }
 
     /// A fault of the program.
-    fn internal() -> Self {
+    pub(in crate::channel) fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
@@ -284,7 +284,14 @@ pub(super) fn not_found() -> Ready<Problem> {
     reason = "a handler is handed the parts of its request"
 )]
 pub(super) fn method_not_allowed(method: Method, uri: Uri) -> Ready<Problem> {
-    let right = if ["/v1/ask", "/v1/admin/reload", "/v1/chat/completions"].contains(&uri.path()) {
+    let right = if [
+        "/v1/ask",
+        "/v1/admin/reload",
+        "/v1/chat/completions",
+        "/mcp",
+    ]
+    .contains(&uri.path())
+    {
         "POST"
     } else {
         "GET"
