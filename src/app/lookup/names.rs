@@ -18,6 +18,9 @@ use crate::question::Language;
 /// Values that the description of a dimension begins with.
 const FIRST_VALUES: usize = 20;
 
+/// Other words that are told of a name in a list.
+const FEW_SYNONYMS: usize = 8;
+
 /// Near names that an error tells.
 const CANDIDATES: usize = 5;
 
@@ -69,7 +72,7 @@ impl<'a> Names<'a> {
                 label: search.language.pick(&metric.label).to_owned(),
                 description: search.language.pick(&metric.description).to_owned(),
                 unit: metric.unit.clone(),
-                synonyms: metric.synonyms.clone(),
+                synonyms: few(&metric.synonyms),
             }
         });
         Found {
@@ -342,10 +345,14 @@ fn is_called(called: &str, name: &str, label: &Text, synonyms: &[String]) -> boo
         .any(|word| word.to_lowercase() == called)
 }
 
+fn few(synonyms: &[String]) -> Vec<String> {
+    synonyms.iter().take(FEW_SYNONYMS).cloned().collect()
+}
+
 fn value_name(value: &KnownValue, language: Language) -> ValueName {
     ValueName {
         value: value.value.clone(),
         label: language.pick(&value.label).to_owned(),
-        synonyms: value.synonyms.clone(),
+        synonyms: few(&value.synonyms),
     }
 }

@@ -46,7 +46,8 @@ fn layer_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("semantic_layer")
 }
 
-fn layer_text(name: &str) -> String {
+/// The text of a file of the shipped layer.
+pub(crate) fn layer_text(name: &str) -> String {
     std::fs::read_to_string(layer_folder().join(name)).unwrap()
 }
 
