@@ -24,6 +24,7 @@ use wenbo::question::Language;
 mod admin;
 mod body;
 mod browser;
+mod facades;
 mod outcome;
 mod page;
 mod server;

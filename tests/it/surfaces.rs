@@ -1,5 +1,7 @@
 //! One answer for every program that asks: the same questions through every way in give the same numbers.
 
+mod rights;
+
 use std::path::Path;
 use std::process::Command;
 

@@ -163,14 +163,14 @@ fn parse(body: &[u8]) -> Result<AskRequest, Problem> {
             Problem::malformed_json(&error.to_string())
         }
     })?;
-    checked(body)
+    checked(&body)
 }
 
 /// A question within the limits that every way in has.
 ///
 /// # Errors
 /// A text is empty or too long, there are too many, or the time cannot be read.
-pub(in crate::channel) fn checked(body: Body) -> Result<AskRequest, Problem> {
+pub(in crate::channel) fn checked(body: &Body) -> Result<AskRequest, Problem> {
     let question = asked("question", &body.question)?;
     let turns = body.earlier.len();
     if turns > MAX_EARLIER {

@@ -52,7 +52,7 @@ pub(super) struct AskInput {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct QueryInput {
-    /// One statement of semantic SQL. The resource wenbo://dialect has the rules, wenbo://catalogue the names.
+    /// One statement of semantic SQL. The resource `wenbo://dialect` has the rules, `wenbo://catalogue` the names.
     pub(super) sql: String,
     /// The language of labels and notes; English without it.
     #[serde(default)]

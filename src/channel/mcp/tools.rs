@@ -1,7 +1,9 @@
 //! The five tools.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures::FutureExt as _;
 use rmcp::handler::server::common::schema_for_output;
 use rmcp::handler::server::wrapper::Parameters;
 use rmcp::model::{
@@ -10,7 +12,6 @@ use rmcp::model::{
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler, tool, tool_handler, tool_router};
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::input::{AskInput, DescribeInput, QueryInput, SearchInput, Tongue, ValuesInput};
@@ -67,7 +68,7 @@ impl Tools {
         let rows = input.max_rows.unwrap_or(ROWS).clamp(1, MAX_ROWS);
         let work = async {
             let language = Tongue::or_of(input.language, &input.question);
-            let question = checked(Body {
+            let question = checked(&Body {
                 question: input.question,
                 as_of: input.as_of,
                 lane: None,
@@ -77,7 +78,7 @@ impl Tools {
             let answer = answered(&self.shared, question).await?;
             AskOutput::of(answer, rows).map_err(|error| internal(&error))
         };
-        until_cancelled(&context, work).await
+        done(&context, work).await
     }
 
     #[tool(
@@ -111,7 +112,7 @@ impl Tools {
             }
             Ok(rows)
         };
-        until_cancelled(&context, work).await
+        done(&context, work).await
     }
 
     #[tool(
@@ -123,15 +124,17 @@ impl Tools {
     async fn search_metrics(
         &self,
         Parameters(input): Parameters<SearchInput>,
+        context: RequestContext<RoleServer>,
     ) -> Result<CallToolResult, ErrorData> {
-        let found = not_longer("text", &input.text, MAX_NAME_CHARS).map(|()| {
-            self.shared.lookup.search_metrics(&Search {
+        let work = async {
+            not_longer("text", &input.text, MAX_NAME_CHARS)?;
+            Ok(self.shared.lookup.search_metrics(&Search {
                 language: Tongue::or_of(input.language, &input.text),
                 text: input.text,
                 limit: input.limit.unwrap_or(FOUND_METRICS).clamp(1, MAX_FOUND),
-            })
-        });
-        result(found)
+            }))
+        };
+        done(&context, work).await
     }
 
     #[tool(
@@ -144,13 +147,14 @@ impl Tools {
     async fn describe(
         &self,
         Parameters(input): Parameters<DescribeInput>,
+        context: RequestContext<RoleServer>,
     ) -> Result<CallToolResult, ErrorData> {
-        let described = not_longer("name", &input.name, MAX_NAME_CHARS).and_then(|()| {
+        let work = async {
+            not_longer("name", &input.name, MAX_NAME_CHARS)?;
             let language = Tongue::or_of(input.language, &input.name);
-            let described = self.shared.lookup.describe(&input.name, language);
-            described.map_err(Failure::from)
-        });
-        result(described)
+            Ok(self.shared.lookup.describe(&input.name, language)?)
+        };
+        done(&context, work).await
     }
 
     #[tool(
@@ -162,21 +166,19 @@ impl Tools {
     async fn values(
         &self,
         Parameters(input): Parameters<ValuesInput>,
+        context: RequestContext<RoleServer>,
     ) -> Result<CallToolResult, ErrorData> {
-        let texts = [("dimension", &input.dimension), ("search", &input.search)];
-        let checked = texts
-            .into_iter()
-            .try_for_each(|(name, text)| not_longer(name, text, MAX_NAME_CHARS));
-        let values = checked.and_then(|()| {
+        let work = async {
+            not_longer("dimension", &input.dimension, MAX_NAME_CHARS)?;
+            not_longer("search", &input.search, MAX_NAME_CHARS)?;
             let search = Search {
                 language: Tongue::or_of(input.language, &input.dimension),
                 text: input.search,
                 limit: input.limit.unwrap_or(FOUND_VALUES).clamp(1, MAX_FOUND),
             };
-            let values = self.shared.lookup.values(&input.dimension, &search);
-            values.map_err(Failure::from)
-        });
-        result(values)
+            Ok(self.shared.lookup.values(&input.dimension, &search)?)
+        };
+        done(&context, work).await
     }
 }
 
@@ -212,19 +214,24 @@ impl ServerHandler for Tools {
     }
 }
 
-/// Drops the work, and with it the query, when the client goes away.
-async fn until_cancelled<T: Serialize + JsonSchema>(
+/// What a tool found, as data and as its text; what it could not do, as an error of the tool.
+///
+/// When the client goes away, the work is dropped, and with it the query. A panic must not get past here: the library
+/// runs each call in a task of its own and would wait for its reply for ever.
+async fn done<T: Serialize>(
     context: &RequestContext<RoleServer>,
     work: impl Future<Output = Result<T, Failure>>,
 ) -> Result<CallToolResult, ErrorData> {
-    tokio::select! {
-        outcome = work => result(outcome),
-        () = context.ct.cancelled() => Err(ErrorData::internal_error("cancelled by the client", None)),
-    }
-}
-
-/// What a tool found, as data and as its text; what it could not do, as an error of the tool.
-fn result<T: Serialize>(outcome: Result<T, Failure>) -> Result<CallToolResult, ErrorData> {
+    let outcome = tokio::select! {
+        outcome = AssertUnwindSafe(work).catch_unwind() => outcome,
+        () = context.ct.cancelled() => {
+            return Err(ErrorData::internal_error("cancelled by the client", None));
+        }
+    };
+    let outcome = outcome.unwrap_or_else(|_| {
+        tracing::error!("a tool panicked");
+        Err(Problem::internal().into())
+    });
     let value = match outcome {
         Ok(output) => serde_json::to_value(output),
         Err(Failure(error)) => return Ok(CallToolResult::structured_error(error)),

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use semantic_sql::Principal;
 use tempfile::TempDir;
 use wenbo::app::{App, local_owner};
 use wenbo::channel::http::HttpState;
@@ -29,14 +30,11 @@ pub(crate) fn demo_file(file: &Path) {
     connection.close().unwrap();
 }
 
-/// What the routes of a service on that file do, with the shipped layer; the file lives as long as its folder.
-pub(crate) async fn demo_service() -> (TempDir, HttpState) {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("demo.duckdb");
-    demo_file(&data);
+/// What the routes of a service on a file do, with the shipped layer.
+pub(crate) async fn service_on(data: &Path, principal: Principal) -> HttpState {
     let sources = Sources {
         layer: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("semantic_layer")),
-        data,
+        data: data.to_path_buf(),
     };
     let open: Open = Arc::new(|path| {
         let settings = EngineSettings {
@@ -53,11 +51,19 @@ pub(crate) async fn demo_service() -> (TempDir, HttpState) {
     let engine = open(&sources.data).unwrap();
     let app = Arc::new(App::start(layer, engine, None).await.unwrap());
     let reloader = Reloader::new(app.clone(), sources, seen, open, true);
-    let service = Service {
+    http_state(&Service {
         app,
         reloader: Arc::new(reloader),
-        principal: local_owner(),
+        principal,
         admin_roles: Vec::new(),
-    };
-    (folder, http_state(&service))
+    })
+}
+
+/// A service of the owner on a demo world of its own; the file lives as long as its folder.
+pub(crate) async fn demo_service() -> (TempDir, HttpState) {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("demo.duckdb");
+    demo_file(&data);
+    let state = service_on(&data, local_owner()).await;
+    (folder, state)
 }
