@@ -11,9 +11,11 @@ pub mod proof;
 mod attribution;
 mod caveats;
 mod columns;
+mod comparable;
 mod describe;
 mod exact;
 mod fact;
+mod next;
 mod receipt;
 mod told;
 mod units;
@@ -22,12 +24,13 @@ mod without_result;
 #[cfg(test)]
 mod tests;
 
+use chrono::NaiveDateTime;
 use semantic_sql::bound::Note;
 use semantic_sql::layer::{MetricId, SemanticLayer};
 use serde::Serialize;
 
 use crate::knowledge::Knowledge;
-use crate::plan::{Interpretation, QueryPlan};
+use crate::plan::{CompareReading, Interpretation, QueryPlan};
 use crate::question::{LaneChoice, Question};
 use crate::result_set::{Cell, ResultSet, Role};
 
@@ -66,6 +69,8 @@ pub struct Computed {
     pub lane: Lane,
     /// What the model cost, where one planned.
     pub model: Option<ModelUse>,
+    /// The first moment of the data that was read, where the rows hold no number.
+    pub data_from: Option<NaiveDateTime>,
     /// How long each stage took.
     pub timings: Timings,
 }
@@ -79,8 +84,33 @@ pub struct ComputedSupporting {
     pub semantic_sql: String,
     /// The compiled SQL.
     pub sql: String,
+    /// The period that it is of, where that is another one than the answer's.
+    pub period: Option<CompareReading>,
     /// The rows.
     pub result: ResultSet,
+}
+
+impl Computed {
+    /// Whether no cell of the metrics has a value.
+    #[must_use]
+    pub fn holds_no_number(&self) -> bool {
+        let columns = &self.result.columns;
+        let is_number = |at: usize| columns.get(at).is_some_and(|it| it.role == Role::Metric);
+        let mut cells = self
+            .result
+            .rows
+            .iter()
+            .flat_map(|row| row.iter().enumerate());
+        !cells.any(|(at, cell)| is_number(at) && *cell != Cell::Null)
+    }
+
+    /// What the answer's period is compared with: what the question names, else the period of a
+    /// result that stands beside it unasked.
+    #[must_use]
+    pub fn compared(&self) -> Option<&CompareReading> {
+        let unasked = || self.supporting.iter().find_map(|part| part.period.as_ref());
+        self.plan.interpretation.compare.as_ref().or_else(unasked)
+    }
 }
 
 /// Who planned an answer.
@@ -286,10 +316,18 @@ pub fn answer(
     };
     let drawn = chart::draw(&labels, &computed);
     let mut notes = caveats::notes(&labels, &computed);
+    // Of nothing there is nothing to compare.
+    if !notes.iter().any(|note| note.code.starts_with("empty_")) {
+        notes.splice(0..0, comparable::notes(&labels, &computed));
+    }
     notes.extend(caveats::another_chart(&computed, drawn.as_ref(), language));
     let narration = narration::narrate(&labels, &computed, &notes);
     let told = told::told(&labels, &computed, &notes, &narration);
-    assembled(&labels, question, computed, notes, drawn, told)
+    let suggestions = next::questions(&labels, &computed);
+    Answer {
+        suggestions,
+        ..assembled(&labels, question, computed, notes, drawn, told)
+    }
 }
 
 /// The answer of a result that was worded and drawn.

@@ -6,7 +6,9 @@
 mod agreement;
 mod change;
 mod earlier;
+mod empty;
 mod model_lane;
+mod next;
 mod planned;
 mod words;
 
@@ -134,11 +136,10 @@ impl Pipeline {
             }
             Plan::Attribution(plan) => self.answer_change(question, plan, lane, plan_time).await,
             Plan::Clarify(clarification) => answer::clarify(question, lane, clarification),
-            Plan::Decline(decline) => answer::decline(question, lane, decline),
-            Plan::Describe(description) => {
-                answer::describe(&self.layer, &self.knowledge, question, lane, &description)
-            }
+            Plan::Decline(decline) => self.declined(question, lane, &decline),
+            Plan::Describe(description) => self.described(question, lane, &description),
         };
+        self.keep_understood(question, &mut answer);
         answer.notes.extend(planned.notes);
         if let Some(receipt) = &mut answer.receipt {
             receipt.model.clone_from(&model);
@@ -156,10 +157,11 @@ impl Pipeline {
         plan_time: Duration,
     ) -> Answer {
         let reading = query.reading.clone();
-        let computed = match self.compute(question, query, lane, plan_time).await {
+        let mut computed = match self.compute(question, query, lane, plan_time).await {
             Ok(computed) => computed,
             Err(stop) => return self.stopped(question, lane, stop),
         };
+        self.look_for_the_first(&mut computed).await;
         let verdict = match &second {
             Some(second) => self.compared(question, &computed, second).await,
             None => Verdict::Unknown,
@@ -290,6 +292,7 @@ impl Pipeline {
                 name: beside.name.clone(),
                 semantic_sql: beside.sql.0.clone(),
                 sql: compiled.text().to_owned(),
+                period: beside.period.clone(),
                 result,
             });
         }
@@ -304,6 +307,7 @@ impl Pipeline {
             supporting,
             lane,
             model: None,
+            data_from: None,
             timings: Timings {
                 plan: micros(plan_time),
                 compile: micros(compile_time),
@@ -339,11 +343,11 @@ impl Pipeline {
             .find(|diagnostic| diagnostic.code == "E_DENIED")
         {
             tracing::info!(code = denied.code, "a question was not permitted");
-            return answer::decline(question, lane, not_permitted());
+            return self.declined(question, lane, &not_permitted());
         }
         let said: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
         tracing::warn!(diagnostics = said.join("; "), "a plan was refused");
-        answer::decline(question, lane, cannot_compute(&said))
+        self.declined(question, lane, &cannot_compute(&said))
     }
 }
 

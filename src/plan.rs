@@ -177,6 +177,8 @@ pub struct SupportingQuery {
     pub name: String,
     /// The statement.
     pub sql: SemanticSql,
+    /// The period that it is of, where that is another one than the answer's.
+    pub period: Option<CompareReading>,
 }
 
 /// What kind of answer a question wants.
@@ -282,8 +284,6 @@ pub struct Decline {
     pub code: &'static str,
     /// The reason, for a person.
     pub reason: Text,
-    /// Questions that can be answered.
-    pub suggestions: Vec<String>,
 }
 
 impl Decline {

@@ -4,7 +4,6 @@
 //! make up is a part of its own, under its own name. Nothing here says that one thing caused
 //! another: parts change at the same time.
 
-mod comparable;
 mod factors;
 mod groups;
 mod next;
@@ -25,7 +24,7 @@ use super::fact::Sentence;
 use super::labels::Labels;
 use super::narration::Narration;
 use super::narration::story::Story;
-use super::{Answer, AnswerNote, Computed, assembled, caveats, told};
+use super::{Answer, AnswerNote, Computed, assembled, caveats, comparable, told};
 
 use factors::Method;
 use groups::Breakdown;

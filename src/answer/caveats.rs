@@ -1,5 +1,7 @@
 //! What a reader must know beside the numbers: basis, defaults, maturity, freshness.
 
+mod empty;
+
 use chrono::{Duration, NaiveDateTime};
 use semantic_sql::bound::Note;
 use semantic_sql::expr::{BinaryOp, Expr, Literal};
@@ -8,7 +10,6 @@ use semantic_sql::layer::{DefaultFilter, FieldId};
 use crate::knowledge::Freshness;
 use crate::plan::ChartWish;
 use crate::question::Language;
-use crate::result_set::{Cell, Role};
 
 use super::chart::Chart;
 use super::labels::Labels;
@@ -26,8 +27,8 @@ pub(super) fn notes(labels: &Labels<'_>, computed: &Computed) -> Vec<AnswerNote>
         }
     };
     let language = labels.language;
-    if let Some((code, zh, en)) = emptiness(labels, computed) {
-        say(code, language.choose(zh, en).to_owned());
+    if let Some((code, text)) = empty::kind(labels, computed) {
+        say(code, text);
     }
     if computed
         .plan
@@ -85,50 +86,6 @@ pub(super) fn notes(labels: &Labels<'_>, computed: &Computed) -> Vec<AnswerNote>
         say("data_until", text);
     }
     notes
-}
-
-/// Which kind of nothing a result is.
-fn emptiness(
-    labels: &Labels<'_>,
-    computed: &Computed,
-) -> Option<(&'static str, &'static str, &'static str)> {
-    let result = &computed.result;
-    let numbers = result
-        .columns
-        .iter()
-        .zip(result.rows.first().into_iter().flatten());
-    let mut numbers = numbers
-        .filter(|(column, _)| column.role == Role::Metric)
-        .map(|(_, cell)| cell)
-        .peekable();
-    let nothing = result.rows.len() == 1
-        && numbers.peek().is_some()
-        && numbers.all(|cell| *cell == Cell::Null);
-    if !nothing && !result.rows.is_empty() {
-        return None;
-    }
-    let start = computed
-        .plan
-        .interpretation
-        .time
-        .as_ref()
-        .map(|time| time.start);
-    let unloaded = start
-        .zip(data_until(labels, computed))
-        .is_some_and(|(start, until)| start >= until);
-    Some(match (unloaded, nothing) {
-        (true, _) => (
-            "empty_not_loaded",
-            "这段时间的数据还没有载入。",
-            "Data of this period is not loaded yet.",
-        ),
-        (_, true) => (
-            "empty_no_value",
-            "符合条件的数据没有数值。",
-            "What matches holds no value.",
-        ),
-        _ => ("empty_no_rows", "没有符合条件的数据。", "No rows match."),
-    })
 }
 
 /// What is still going to change, where the range reaches into the days in which it does.
@@ -265,7 +222,7 @@ pub(super) fn data_until(labels: &Labels<'_>, computed: &Computed) -> Option<Nai
         .freshness
         .iter()
         .filter(known)
-        .filter(|load| is_asked_for(labels, computed, load));
+        .filter(|load| is_group_asked_for(labels, computed, &load.group));
     loads
         .map(|load| load.until)
         .min()
@@ -280,8 +237,8 @@ pub(super) fn data_until(labels: &Labels<'_>, computed: &Computed) -> Option<Nai
         .or(labels.knowledge.clock)
 }
 
-/// Whether the reading's filters keep the group of a load.
-fn is_asked_for(labels: &Labels<'_>, computed: &Computed, load: &Freshness) -> bool {
+/// Whether the reading's filters keep a group of the calendar and of loads, such as a platform.
+pub(super) fn is_group_asked_for(labels: &Labels<'_>, computed: &Computed, asked: &String) -> bool {
     let group = labels
         .layer
         .calendar
@@ -290,8 +247,8 @@ fn is_asked_for(labels: &Labels<'_>, computed: &Computed, load: &Freshness) -> b
     let filters = computed.plan.interpretation.filters.iter();
     let mut on_group = filters.filter(|filter| Some(filter.dimension.as_str()) == group);
     on_group.all(|filter| match filter.op.as_str() {
-        "=" | "in" => filter.values.contains(&load.group),
-        "!=" | "not in" => !filter.values.contains(&load.group),
+        "=" | "in" => filter.values.contains(asked),
+        "!=" | "not in" => !filter.values.contains(asked),
         _ => true,
     })
 }

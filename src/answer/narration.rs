@@ -126,7 +126,8 @@ fn basis(notes: &[AnswerNote], language: Language) -> Vec<Sentence> {
         let text = note.text.trim_end_matches(['。', '.']);
         match note.code.as_str() {
             "data_until" => until = Some(text),
-            code if code.starts_with("empty_") && code != "empty_not_loaded" => {}
+            // The headline says these two.
+            "empty_no_value" | "empty_no_rows" => {}
             "caveat" if caveats >= CAVEATS => {}
             "caveat" | "maturity" if empty => {}
             code => {

@@ -35,11 +35,10 @@ pub fn clarify(question: &Question, lane: Lane, asked: Clarification) -> Answer 
 
 /// The answer that refuses. The code of the refusal is the code of its note.
 #[must_use]
-pub fn decline(question: &Question, lane: Lane, refusal: Decline) -> Answer {
+pub fn decline(question: &Question, lane: Lane, refusal: &Decline) -> Answer {
     let text = question.language.pick(&refusal.reason).to_owned();
     Answer {
         lane: Some(lane),
-        suggestions: refusal.suggestions,
         ..without_answer(Status::Declined, refusal.code, text)
     }
 }

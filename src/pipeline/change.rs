@@ -3,13 +3,10 @@
 use std::time::Duration;
 
 use crate::answer::{self, Answer, Lane};
-use crate::plan::{AttributionPlan, Plan};
-use crate::question::{LaneChoice, Question};
+use crate::plan::AttributionPlan;
+use crate::question::Question;
 
 use super::Pipeline;
-
-/// Questions to ask next.
-const NEXT: usize = 3;
 
 impl Pipeline {
     /// Runs the statements of a change and takes it apart.
@@ -25,27 +22,6 @@ impl Pipeline {
             Ok(computed) => computed,
             Err(stop) => return self.stopped(question, lane, stop),
         };
-        let mut answer =
-            answer::attribute(&self.layer, &self.knowledge, question, computed, &change);
-        let mut kept: Vec<String> = Vec::new();
-        for text in std::mem::take(&mut answer.suggestions) {
-            if kept.len() < NEXT && !kept.contains(&text) && self.is_understood(question, &text) {
-                kept.push(text);
-            }
-        }
-        answer.suggestions = kept;
-        answer
-    }
-
-    /// Whether the grammar answers a question of its own for the same asker.
-    fn is_understood(&self, question: &Question, text: &str) -> bool {
-        let next = Question {
-            text: text.to_owned(),
-            lane: LaneChoice::Grammar,
-            earlier: Vec::new(),
-            ..question.clone()
-        };
-        let plan = self.grammar.plan(&self.layer, &self.knowledge, &next);
-        matches!(plan, Plan::Query(_) | Plan::Attribution(_))
+        answer::attribute(&self.layer, &self.knowledge, question, computed, &change)
     }
 }

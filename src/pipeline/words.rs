@@ -12,7 +12,6 @@ pub(super) fn no_model() -> Decline {
             zh: "没有配置语言模型。设置 WENBO_MODEL 和 WENBO_MODEL_BASE_URL，或不指定 lane。".to_owned(),
             en: "No language model is configured. Set WENBO_MODEL and WENBO_MODEL_BASE_URL, or leave the lane out.".to_owned(),
         },
-        suggestions: Vec::new(),
     }
 }
 
@@ -23,7 +22,6 @@ pub(super) fn not_permitted() -> Decline {
             zh: "这项数据不在您的权限内。".to_owned(),
             en: "That isn't within your access.".to_owned(),
         },
-        suggestions: Vec::new(),
     }
 }
 
@@ -34,7 +32,6 @@ pub(super) fn cannot_compute(said: &[String]) -> Decline {
             zh: format!("这个组合算不出来：{}", said.join("；")),
             en: format!("This combination cannot be computed: {}", said.join("; ")),
         },
-        suggestions: Vec::new(),
     }
 }
 

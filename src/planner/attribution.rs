@@ -230,6 +230,7 @@ fn by_dimension(wanted: &Wanted<'_>, field: FieldId, weight: Option<MetricId>) -
             layer.name,
             conditions(wanted)
         )),
+        period: None,
     }
 }
 

@@ -43,7 +43,7 @@ use crate::grammar::time::Calendar;
 use crate::knowledge::Knowledge;
 use crate::lexicon::{Lexicon, Rights};
 use crate::plan::{EarlierRows, Plan, Premise, QueryPlan, Reading};
-use crate::question::{Language, Question};
+use crate::question::Question;
 
 pub(super) use written::{Fill, WrittenWord, bucket, time_condition, value_condition};
 
@@ -52,21 +52,16 @@ pub(super) use written::{Fill, WrittenWord, bucket, time_condition, value_condit
 pub struct GrammarPlanner {
     lexicon: Lexicon,
     policies: ValuePolicies,
-    /// Questions that can be answered, in Chinese and in English.
-    suggestions: [Vec<String>; 2],
 }
 
 impl GrammarPlanner {
     /// Reads the words of a layer and of its data.
     #[must_use]
     pub fn new(layer: &SemanticLayer, knowledge: &Knowledge) -> Self {
-        let mut planner = Self {
+        Self {
             lexicon: Lexicon::new(layer, knowledge),
             policies: ValuePolicies::new(layer),
-            suggestions: [Vec::new(), Vec::new()],
-        };
-        planner.suggestions = suggest::suggestions(&planner, layer, knowledge);
-        planner
+        }
     }
 
     /// The words that the planner knows.
@@ -82,6 +77,20 @@ impl GrammarPlanner {
             Reading::Plan(plan) => plan,
             Reading::NeedsRows(_) => *conversation::no_rows_known(),
         }
+    }
+
+    /// Questions that are near one without an answer, the nearest first; not all of them plan.
+    #[must_use]
+    pub fn nearest(
+        &self,
+        layer: &SemanticLayer,
+        knowledge: &Knowledge,
+        question: &Question,
+    ) -> Vec<String> {
+        let calendar = self.calendar(layer, knowledge, question);
+        let rights = Rights::new(self.policies.bound(layer, &question.asker));
+        let tokens = tokens::tokenise(&question.text, &self.lexicon, &calendar, &rights);
+        suggest::nearest(layer, question.language, &tokens)
     }
 
     /// What a question takes for given of a change, by its words alone.
@@ -111,21 +120,6 @@ impl GrammarPlanner {
             events: &knowledge.events,
             sessions: &self.lexicon.sessions,
         }
-    }
-
-    /// A refusal names questions that can be answered.
-    fn with_suggestions(&self, mut plan: Plan, question: &Question) -> Plan {
-        if let Plan::Decline(decline) = &mut plan {
-            let [zh, en] = &self.suggestions;
-            decline
-                .suggestions
-                .clone_from(if question.language == Language::Zh {
-                    zh
-                } else {
-                    en
-                });
-        }
-        plan
     }
 }
 

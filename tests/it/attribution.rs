@@ -8,9 +8,6 @@ use std::sync::Arc;
 use serde_json::json;
 use wenbo::answer::{Answer, AnswerSupporting, Lane, Status};
 use wenbo::app::{App, Request};
-use wenbo::demo::{self, DemoOptions};
-use wenbo::engine::Engine;
-use wenbo::engine::duckdb::{DuckDb, EngineSettings};
 use wenbo::language_model::Ledger;
 use wenbo::language_model::meter::Limits;
 use wenbo::pipeline::ModelLane;
@@ -18,41 +15,9 @@ use wenbo::prompt::Prompts;
 use wenbo::question::LaneChoice;
 use wenbo::result_set::Cell;
 
+use crate::support::demo_file::World;
 use crate::support::scripted_model::Scripted;
 use crate::support::world;
-
-/// A demo world as a file.
-struct World {
-    folder: tempfile::TempDir,
-}
-
-impl World {
-    fn of_scale(scale: f64) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(FILE);
-        let connection = duckdb::Connection::open(&path).unwrap();
-        let options = DemoOptions::new(scale, 42).unwrap();
-        let mut run = |sql: &str| connection.execute_batch(sql).map_err(|it| it.to_string());
-        demo::make(&mut run, &options, &mut |_| {}).unwrap();
-        let views = concat!(env!("CARGO_MANIFEST_DIR"), "/semantic_layer/views.sql");
-        let views = std::fs::read_to_string(views).unwrap();
-        connection.execute_batch(&views).unwrap();
-        Self { folder }
-    }
-
-    fn engine(&self) -> Arc<dyn Engine> {
-        let path = self.folder.path().join(FILE);
-        Arc::new(DuckDb::open(&path, EngineSettings::default()).unwrap())
-    }
-
-    async fn app(&self) -> App {
-        App::start(world::load(&world::layer_files()), self.engine(), None)
-            .await
-            .unwrap()
-    }
-}
-
-const FILE: &str = "demo.duckdb";
 
 async fn ask(app: &App, text: &str) -> Answer {
     app.ask(Request {

@@ -19,6 +19,7 @@ mod model_lane;
 mod model_planner;
 mod model_prompt;
 mod model_reading;
+mod offers;
 mod properties;
 mod recordings;
 mod reference;

@@ -1,6 +1,7 @@
 //! What several tests need.
 
 pub(crate) mod cases;
+pub(crate) mod demo_file;
 pub(crate) mod gold;
 pub(crate) mod misbehaving_endpoint;
 pub(crate) mod rows;

@@ -3,7 +3,7 @@
 
 use crate::compile::CompiledSql;
 use crate::compile::expression::{identifier, to_sql};
-use crate::layer::{Column, FieldId, JoinKey, SemanticLayer, TableColumns};
+use crate::layer::{Column, DatasetId, FieldId, JoinKey, SemanticLayer, TableColumns};
 
 /// Values of a field with the names shown for them and their other names, those apart by `|`:
 /// columns value, name and aliases.
@@ -80,6 +80,18 @@ pub fn freshness_query(layer: &SemanticLayer) -> Option<CompiledSql> {
         cast(table, "until", "TIMESTAMP"),
     ];
     Some(read(table, &items))
+}
+
+/// The first moment of a dataset that has moments, as the column `earliest`.
+#[must_use]
+pub fn earliest_query(layer: &SemanticLayer, dataset: DatasetId) -> Option<CompiledSql> {
+    let column = |sql: &mut String, column: &Column| sql.push_str(&identifier(&column.0));
+    let dataset = layer.dataset(dataset);
+    let time = to_sql(&layer.field(dataset.time_dimension?).expression, &column);
+    let source = source(&dataset.source);
+    Some(CompiledSql::new(format!(
+        "SELECT CAST(MIN({time}) AS TIMESTAMP) AS earliest FROM {source}"
+    )))
 }
 
 /// The clock that a data file may carry: column `as_of`.

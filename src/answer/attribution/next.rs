@@ -2,11 +2,9 @@
 //!
 //! The texts are made of the layer's names and dates; the pipeline keeps those that are understood.
 
-use chrono::{Duration, NaiveDateTime, NaiveTime};
-
 use crate::answer::Computed;
 use crate::answer::labels::Labels;
-use crate::plan::TimeReading;
+use crate::answer::next::{days, period, scope};
 use crate::question::Language;
 
 use super::Change;
@@ -89,41 +87,4 @@ fn base(computed: &Computed, zh: bool) -> String {
             })
         });
     named.unwrap_or_default()
-}
-
-/// Whole days as dates that the time grammar reads.
-fn period(time: &TimeReading) -> Option<String> {
-    days(time.start, time.end)
-}
-
-fn days(start: NaiveDateTime, end: NaiveDateTime) -> Option<String> {
-    if start.time() != NaiveTime::MIN {
-        return None;
-    }
-    let last = end.checked_sub_signed(Duration::seconds(1))?.date();
-    let first = start.date();
-    Some(if first == last {
-        first.to_string()
-    } else {
-        format!("{first}~{last}")
-    })
-}
-
-/// The values that the question keeps to; nothing where it keeps to something else than values,
-/// which a question to ask next would lose.
-fn scope(labels: &Labels<'_>, computed: &Computed) -> Option<String> {
-    let filters = &computed.plan.interpretation.filters;
-    let and = labels.language.choose("和", " and ");
-    let names = filters.iter().map(|filter| {
-        let field = labels.field(&filter.dimension);
-        let name = |value: &String| {
-            field.map_or_else(|| value.clone(), |id| labels.field_value(id, value))
-        };
-        let names: Vec<String> = filter.values.iter().map(name).collect();
-        ["=", "in"]
-            .contains(&filter.op.as_str())
-            .then(|| names.join(and))
-    });
-    let names: Vec<String> = names.collect::<Option<_>>()?;
-    Some(names.join(labels.language.choose("", " ")))
 }

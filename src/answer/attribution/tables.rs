@@ -68,6 +68,7 @@ pub(super) fn place(
             name: FACTORS.to_owned(),
             semantic_sql: computed.plan.sql.0.clone(),
             sql: computed.sql.clone(),
+            period: None,
             result: by_tree(totals, parts),
         });
         tables.push(5);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
+use semantic_sql::layer::Dataset;
 
 use crate::answer::AnswerColumn;
 use crate::knowledge::Freshness;
@@ -30,16 +31,16 @@ impl Describer<'_> {
             (true, Language::Zh) => format!("全部数据更新至 {}。", at(newest)),
             (true, Language::En) => format!("All data is loaded until {}.", at(newest)),
             (false, Language::Zh) => format!(
-                "数据最新更新至 {}；最旧的是{}的 {}，更新至 {}。",
+                "数据最新更新至 {}；最旧的是{}的{}，更新至 {}。",
                 at(newest),
                 self.group(&oldest.group),
-                oldest.table,
+                self.table(&oldest.table),
                 at(oldest)
             ),
             (false, Language::En) => format!(
                 "The newest data is from {}; the oldest is {} of {}, loaded until {}.",
                 at(newest),
-                oldest.table,
+                self.table(&oldest.table),
                 self.group(&oldest.group),
                 at(oldest)
             ),
@@ -107,6 +108,22 @@ impl Describer<'_> {
             Language::Zh => format!("各组（最旧至最新）：{}。", parts.join("；")),
             Language::En => format!("By group, oldest to newest: {}.", parts.join("; ")),
         }
+    }
+
+    /// The dataset of a load, as people call it; the table's own name where none is of it.
+    fn table(&self, table: &String) -> String {
+        let of_it = |dataset: &&Dataset| {
+            let sources = dataset.source.last().into_iter();
+            sources
+                .chain(&dataset.loaded_from)
+                .any(|source| source == table)
+        };
+        let found = self.layer.datasets.iter().find(of_it);
+        let label = found.map(|dataset| self.labels.language.pick(&dataset.label));
+        label
+            .filter(|label| !label.is_empty())
+            .unwrap_or(table)
+            .to_owned()
     }
 
     /// The group of a load, as people call it.

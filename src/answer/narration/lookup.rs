@@ -245,13 +245,15 @@ fn change_alone(story: &Story<'_>, row: usize, column: usize) -> Sentence {
 
 /// What is compared with, as a person says it.
 pub(in crate::answer) fn compare_label(story: &Story<'_>) -> String {
-    let compare = story.computed.plan.interpretation.compare.as_ref();
+    let compare = story.computed.compared();
     let label = compare
         .map(|compare| story.language().pick(&compare.label))
         .unwrap_or_default();
     let none = story.language().choose("对比期", "the earlier period");
     if label.is_empty() {
         none.to_owned()
+    } else if story.language() == Language::Zh && label.starts_with(|c: char| c.is_ascii_digit()) {
+        format!(" {label}")
     } else {
         label.to_owned()
     }

@@ -240,7 +240,7 @@ impl Names {
         if let Some(time) = &reading.time {
             named.push((&time.label, Name::Now));
         }
-        if let Some(compare) = &reading.compare {
+        if let Some(compare) = story.computed.compared() {
             named.push((&compare.label, Name::Base));
         }
         for (label, meaning) in named {
@@ -310,7 +310,7 @@ pub(super) fn stretch(story: &Story<'_>, start: NaiveDateTime, end: NaiveDateTim
             return Some(Name::Now);
         }
     }
-    if let Some(compare) = &reading.compare
+    if let Some(compare) = story.computed.compared()
         && compare.start == Some(start)
         && compare.end == Some(end)
     {

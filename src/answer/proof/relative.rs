@@ -17,9 +17,9 @@ pub(super) fn base_is(story: &Story<'_>, kind: Kind) -> bool {
     let Some(time) = &reading.time else {
         return false;
     };
-    let bounds = reading
-        .compare
-        .as_ref()
+    let bounds = story
+        .computed
+        .compared()
         .and_then(|base| base.start.zip(base.end));
     let Some((start, end)) = bounds else {
         return false;

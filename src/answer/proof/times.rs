@@ -211,7 +211,11 @@ pub(super) struct Time {
 pub(super) fn periods_are_whole(story: &Story<'_>, text: &str) -> Result<(), Doubt> {
     let reading = &story.computed.plan.interpretation;
     let time = reading.time.iter().map(|time| &time.label);
-    let compare = reading.compare.iter().map(|compare| &compare.label);
+    let compare = story
+        .computed
+        .compared()
+        .into_iter()
+        .map(|compare| &compare.label);
     for label in time.chain(compare) {
         for whole in [&label.zh, &label.en] {
             let Some((head, _)) = whole.split_once(['（', '(']) else {

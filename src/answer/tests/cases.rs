@@ -277,9 +277,11 @@ pub(super) fn computed(layer: &SemanticLayer, case: &Value) -> Computed {
         name: part["name"].as_str().unwrap().to_owned(),
         semantic_sql: String::new(),
         sql: String::new(),
+        period: None,
         result: result(layer, part),
     };
     Computed {
+        data_from: None,
         plan,
         sql: String::new(),
         metrics: metrics

@@ -133,6 +133,7 @@ pub(super) fn made(
             name: name.to_owned(),
             semantic_sql: String::new(),
             sql: String::new(),
+            period: None,
             result: first,
         });
     }

@@ -30,7 +30,6 @@ pub(super) fn plan(
                 zh: "这个变化还不能拆：没有声明它由什么组成，或者对比的时段说不清。".to_owned(),
                 en: "This change cannot be taken apart: nothing says what it is made of, or what it is compared with is not clear.".to_owned(),
             },
-            suggestions: Vec::new(),
         }),
     }
 }

@@ -159,7 +159,6 @@ fn refusal(code: &'static str, zh: &str, en: &str) -> Decline {
             zh: zh.to_owned(),
             en: en.to_owned(),
         },
-        suggestions: Vec::new(),
     }
 }
 

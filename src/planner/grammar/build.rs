@@ -4,6 +4,7 @@ mod change;
 mod clauses;
 mod derived;
 mod latest;
+mod named;
 mod period;
 mod share;
 
@@ -141,6 +142,7 @@ impl<'a> Build<'a> {
             vec![SupportingQuery {
                 name: "groups".to_owned(),
                 sql: SemanticSql(statement.text(&self.layer.name)),
+                period: None,
             }]
         } else {
             self.supporting(&statement, intent)
@@ -304,9 +306,10 @@ impl<'a> Build<'a> {
             return vec![SupportingQuery {
                 name: "total".to_owned(),
                 sql: SemanticSql(total.text(relation)),
+                period: None,
             }];
         }
-        let Some(before) = self
+        let Some((before, period)) = self
             .period
             .before
             .as_ref()
@@ -323,6 +326,7 @@ impl<'a> Build<'a> {
         vec![SupportingQuery {
             name: "previous".to_owned(),
             sql: SemanticSql(previous.text(relation)),
+            period: Some(period.clone()),
         }]
     }
 }

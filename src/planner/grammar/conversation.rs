@@ -140,7 +140,7 @@ impl GrammarPlanner {
                         read.is_ok()
                     });
                 }
-                Reading::Plan(self.with_suggestions(*plan, question))
+                Reading::Plan(*plan)
             }
         }
     }

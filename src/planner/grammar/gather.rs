@@ -101,14 +101,15 @@ impl Gather<'_> {
                 && !self.tokens.any(&[Word::Breakdown]);
             let idle = idle || token.meanings() == [Meaning::Word(Word::Service)];
             if matches!(token.kind, Kind::Unknown) || negation || alone || idle || down {
-                unknown.push(self.tokens.text(token));
+                unknown.push(at);
             }
         }
         if unknown.is_empty() {
-            Ok(())
-        } else {
-            Err(refuse::unknown_words(&unknown))
+            return Ok(());
         }
+        let spans = self.tokens.unknown_spans(&unknown).into_iter();
+        let words: Vec<String> = spans.map(|span| self.tokens.piece(span)).collect();
+        Err(refuse::unknown_words(&words))
     }
 
     /// An average is known only as part of what a metric already is.

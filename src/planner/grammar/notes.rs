@@ -37,7 +37,6 @@ fn not_here(layer: &SemanticLayer, tokens: &Tokens) -> Option<Box<Plan>> {
     Some(Box::new(Plan::Decline(Decline {
         code: "out_of_scope",
         reason: subject.reason.clone(),
-        suggestions: Vec::new(),
     })))
 }
 

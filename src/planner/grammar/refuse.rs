@@ -16,7 +16,6 @@ fn decline(code: &'static str, zh: String, en: String) -> Box<Plan> {
     Box::new(Plan::Decline(Decline {
         code,
         reason: Text { zh, en },
-        suggestions: Vec::new(),
     }))
 }
 
@@ -33,8 +32,8 @@ pub(super) fn unknown_words(words: &[String]) -> Box<Plan> {
         .join(", ");
     decline(
         "unknown_word",
-        format!("我不认识这些词：{zh}。"),
-        format!("I do not know these words: {en}."),
+        format!("我不认识{zh}：它不是指标、维度，也不是您能看到的名字。"),
+        format!("I do not know {en}: it is no metric, no dimension and no name that you can see."),
     )
 }
 
@@ -43,6 +42,24 @@ pub(super) fn unsupported(what: &str) -> Box<Plan> {
         "unsupported",
         format!("“{what}”这种算法目前还不支持。"),
         format!("\"{what}\" asks for something that is not supported yet."),
+    )
+}
+
+/// A period that has not begun; what will be is no data.
+pub(super) fn not_yet() -> Box<Plan> {
+    decline(
+        "unsupported",
+        "这段时间还没有到，只能查已经发生的数据。".to_owned(),
+        "This period has not begun yet; only what has happened can be asked.".to_owned(),
+    )
+}
+
+/// An event in a year of which the calendar has no dates.
+pub(super) fn no_such_occurrence(event: &Text, year: i32) -> Box<Plan> {
+    decline(
+        "no_data",
+        format!("活动日历里没有 {year} 年{}的日期。", event.zh),
+        format!("The calendar has no dates of {} {year}.", event.en),
     )
 }
 

@@ -1,60 +1,115 @@
-//! Questions that this planner can answer, made from the layer's own words.
+//! Questions near one that has no answer: without the words that nobody knows, then about its
+//! metric, then what the layer shows as examples. Whoever offers them keeps those that plan.
 
-use chrono::NaiveDate;
-use semantic_sql::Asker;
-use semantic_sql::layer::{Additivity, SemanticLayer};
+use semantic_sql::layer::{FieldId, MetricId, SemanticLayer};
 
-use crate::knowledge::Knowledge;
-use crate::plan::Plan;
-use crate::question::{LaneChoice, Language, Question};
+use crate::lexicon::Meaning;
+use crate::question::Language;
 
-use super::GrammarPlanner;
+use super::tokens::{Kind, Token, Tokens};
 
-/// Three questions a language about the layer's best-named metric; each one plans.
-pub(super) fn suggestions(
-    planner: &GrammarPlanner,
-    layer: &SemanticLayer,
-    knowledge: &Knowledge,
-) -> [Vec<String>; 2] {
-    let additive = layer
-        .metrics_with_ids()
-        .filter(|(_, metric)| matches!(metric.additivity, Additivity::Additive));
-    let Some((id, metric)) = additive.min_by_key(|(_, metric)| usize::MAX - metric.synonyms.len())
-    else {
-        return [Vec::new(), Vec::new()];
+/// Candidates, the nearest first.
+pub(super) fn nearest(layer: &SemanticLayer, language: Language, tokens: &Tokens) -> Vec<String> {
+    let mut found: Vec<String> = without_unknown(tokens).into_iter().collect();
+    let text = |kind: fn(&Token) -> bool| {
+        tokens
+            .list
+            .iter()
+            .find(|it| kind(it))
+            .map(|it| tokens.text(it))
     };
-    let field = layer
-        .visible_fields()
-        .find(|(field, content)| !content.values.is_empty() && layer.metric_reaches(id, *field));
-    let mut zh = vec![
-        format!("上周{}", metric.label.zh),
-        format!("近30天{}趋势", metric.label.zh),
-    ];
-    let mut en = vec![
-        format!("{} last week", metric.label.en),
-        format!("{} trend in the last 30 days", metric.label.en),
-    ];
-    if let Some((_, field)) = field {
-        zh.push(format!("上周各{}{}", field.label.zh, metric.label.zh));
-        en.push(format!(
-            "{} by {} last week",
-            metric.label.en,
-            field.label.en.to_lowercase()
-        ));
+    if let Some(metric) = tokens.list.iter().find_map(metric_of) {
+        let last_week = language.choose("上周", "last week");
+        let period = text(|it| matches!(it.kind, Kind::Time(_)));
+        let value = text(super::gather::is_value).unwrap_or_default();
+        let name = language.pick(&layer.metric(metric).label);
+        let write = Write { language, name };
+        let periods = period.iter().map(String::as_str).chain([last_week]);
+        found.extend(periods.map(|period| write.total(period, &value)));
+        found.push(write.daily(&value));
+        if let Some(field) = split_of(layer, metric) {
+            let label = language.pick(&layer.field(field).label);
+            found.push(write.split(last_week, label));
+        }
+        found.push(write.total(last_week, ""));
     }
-    let plans = |text: &String| {
-        let asked_at = NaiveDate::from_ymd_opt(2024, 6, 12)?.and_hms_opt(12, 0, 0)?;
-        let question = Question {
-            text: text.clone(),
-            language: Language::of(text),
-            asked_at,
-            asker: Asker::Nobody,
-            lane: LaneChoice::Grammar,
-            earlier: Vec::new(),
-        };
-        matches!(planner.plan(layer, knowledge, &question), Plan::Query(_)).then_some(())
-    };
-    zh.retain(|text| plans(text).is_some());
-    en.retain(|text| plans(text).is_some());
-    [zh, en]
+    found.extend_from_slice(match language {
+        Language::Zh => &layer.examples.zh,
+        Language::En => &layer.examples.en,
+    });
+    found
+}
+
+/// The question without the words that are not known, where there are some. Without its name an
+/// English sentence is no sentence.
+fn without_unknown(tokens: &Tokens) -> Option<String> {
+    if !tokens.is_chinese() {
+        return None;
+    }
+    let is_unknown =
+        |at: &usize| matches!(tokens.list.get(*at).map(|it| &it.kind), Some(Kind::Unknown));
+    let unknown: Vec<usize> = (0..tokens.list.len()).filter(is_unknown).collect();
+    let mut left = String::new();
+    let mut from = 0;
+    for span in tokens.unknown_spans(&unknown) {
+        left.push_str(&tokens.piece(from..span.start));
+        from = span.end;
+    }
+    if from == 0 {
+        return None;
+    }
+    left.push_str(&tokens.piece(from..usize::MAX));
+    let words: Vec<&str> = left.split_whitespace().collect();
+    Some(words.join(" "))
+}
+
+/// The metric that a token names, where it is one alone.
+fn metric_of(token: &Token) -> Option<MetricId> {
+    match token.meanings() {
+        [Meaning::Metric(metric)] => Some(*metric),
+        _ => None,
+    }
+}
+
+/// The first dimension that changes are looked at along and that the metric has.
+fn split_of(layer: &SemanticLayer, metric: MetricId) -> Option<FieldId> {
+    let mut along = layer.attribution.dimensions.iter().copied();
+    along.find(|field| layer.metric_reaches(metric, *field))
+}
+
+/// Writes a question about a metric.
+struct Write<'a> {
+    language: Language,
+    name: &'a str,
+}
+
+impl Write<'_> {
+    fn of(&self, value: &str) -> String {
+        match (self.language, value.is_empty()) {
+            (_, true) => self.name.to_owned(),
+            (Language::Zh, false) => format!("{value}{}", self.name),
+            (Language::En, false) => format!("{} of {value}", self.name),
+        }
+    }
+
+    fn total(&self, period: &str, value: &str) -> String {
+        match self.language {
+            Language::Zh => format!("{period}{}", self.of(value)),
+            Language::En => format!("{} {period}", self.of(value)),
+        }
+    }
+
+    fn daily(&self, value: &str) -> String {
+        match self.language {
+            Language::Zh => format!("近30天每天{}", self.of(value)),
+            Language::En => format!("Daily {} in the last 30 days", self.of(value)),
+        }
+    }
+
+    fn split(&self, period: &str, label: &str) -> String {
+        match self.language {
+            Language::Zh => format!("{period}各{label}{}", self.name),
+            Language::En => format!("{} by {} {period}", self.name, label.to_lowercase()),
+        }
+    }
 }

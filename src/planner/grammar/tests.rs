@@ -220,7 +220,7 @@ fn the_cases_plan_as_written() {
 }
 
 #[test]
-fn supporting_statements_bind_and_suggestions_plan() {
+fn supporting_statements_bind() {
     let (layer, knowledge) = world();
     let planner = GrammarPlanner::new(&layer, &knowledge);
     for (asked, _) in cases(include_str!("../../../tests/cases/plan/answers.yml")) {
@@ -235,19 +235,6 @@ fn supporting_statements_bind_and_suggestions_plan() {
                 );
             }
         }
-    }
-    let Plan::Decline(decline) = planner.plan(&layer, &knowledge, &question("天气如何")) else {
-        panic!("the weather has no answer");
-    };
-    assert!(!decline.suggestions.is_empty());
-    for text in decline.suggestions {
-        assert!(
-            matches!(
-                planner.plan(&layer, &knowledge, &question(&text)),
-                Plan::Query(_)
-            ),
-            "{text}"
-        );
     }
 }
 

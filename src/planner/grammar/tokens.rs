@@ -1,5 +1,7 @@
 //! A question as tokens: times, numbers, terms of the lexicon, marks, and what nobody knows.
 
+mod unknown;
+
 use std::ops::Range;
 
 use crate::grammar::chars::Chars;
@@ -57,6 +59,16 @@ impl Tokens {
     pub(super) fn text(&self, token: &Token) -> String {
         self.original
             .get(token.span.clone())
+            .unwrap_or_default()
+            .iter()
+            .collect()
+    }
+
+    /// The text of some characters as typed; what is beyond its end is left out.
+    pub(super) fn piece(&self, span: Range<usize>) -> String {
+        let end = span.end.min(self.original.len());
+        self.original
+            .get(span.start..end)
             .unwrap_or_default()
             .iter()
             .collect()
@@ -141,20 +153,6 @@ impl Tokens {
             }
         }
         cover
-    }
-
-    /// The next run of letters or of Chinese that nothing covers.
-    fn next_unknown(&self, from: usize) -> Option<Range<usize>> {
-        let cover = self.cover();
-        let free = |at: usize| {
-            let c = self.folded.get(at).filter(|c| c.is_alphanumeric())?;
-            (cover.get(at) == Some(&Cover::Nothing)).then_some(c.is_ascii())
-        };
-        let start = (from..self.folded.len()).find(|at| free(*at).is_some())?;
-        let end = (start..self.folded.len())
-            .find(|at| free(*at) != free(start))
-            .unwrap_or(self.folded.len());
-        Some(start..end)
     }
 
     /// Whether any token is one of the words.

@@ -13,7 +13,8 @@ use wenbo::planner::attribution::{Statements, Wanted, can_be_taken_apart, span, 
 use wenbo::question::{LaneChoice, Language, Question};
 use wenbo::result_set::{Cell, ResultSet};
 
-use super::{World, column};
+use super::column;
+use crate::support::demo_file::World;
 use crate::support::world;
 
 /// Random pairs of periods, with metrics, scopes and dimensions.
@@ -165,10 +166,12 @@ async fn answered(
             name: beside.name.clone(),
             semantic_sql: beside.sql.0.clone(),
             sql,
+            period: None,
             result,
         });
     }
     let computed = Computed {
+        data_from: None,
         plan: QueryPlan {
             sql: written.main.clone(),
             intent: Intent::Attribution,

@@ -1,10 +1,10 @@
 //! The period of a question and what it is compared with.
 
-use chrono::NaiveDateTime;
+use chrono::{Duration, NaiveDateTime};
 use semantic_sql::layer::{SemanticLayer, Text};
 
 use crate::grammar::time::{
-    self, Calendar, CompareExpr, EventReading, TimeRange, TimeReading as Found, base_event,
+    self, Calendar, CompareExpr, EventReading, Grain, TimeRange, TimeReading as Found, base_event,
     base_range, label_en, label_zh,
 };
 use crate::plan::{CompareReading, TimeReading};
@@ -12,6 +12,7 @@ use crate::plan::{CompareReading, TimeReading};
 use super::super::refuse;
 use super::super::slots::Slots;
 use super::super::{dates, write};
+use super::named::{event_label, event_name, just_before};
 use super::{Base, Build, Step, shift};
 
 /// The time that a question is about.
@@ -20,8 +21,8 @@ pub(in super::super) struct Period {
     pub(in super::super) range: Option<TimeRange>,
     pub(in super::super) event: Option<EventReading>,
     pub(in super::super) reading: Option<TimeReading>,
-    /// The condition of the period just before, for a single number.
-    pub(super) before: Option<String>,
+    /// The condition of the period just before and what it is called, for a single number.
+    pub(super) before: Option<(String, CompareReading)>,
     against: Option<CompareExpr>,
 }
 
@@ -38,7 +39,7 @@ impl Period {
             against: times.compare.clone(),
             ..Self::default()
         };
-        period.settle_event(times.events.as_slice(), slots.compare)?;
+        period.settle_event(layer, times.events.as_slice(), slots.compare)?;
         let mut ranges: Vec<&TimeRange> = times.ranges.iter().collect();
         if ranges.iter().any(|range| range.point) {
             if ranges.len() > 1 || !timeless {
@@ -70,11 +71,11 @@ impl Period {
         if period
             .range
             .as_ref()
-            .is_some_and(|range| range.start >= calendar.now)
+            .is_some_and(|range| begins(range) >= calendar.now)
         {
-            return Err(refuse::unsupported("未来 / the future"));
+            return Err(refuse::not_yet());
         }
-        period.reading = period.said(defaulted);
+        period.reading = period.said(layer, defaulted);
         if let Some(range) = &period.range {
             let before = base_range(range, &CompareExpr::PreviousPeriod, calendar);
             let plain = slots.times.without.is_empty()
@@ -82,14 +83,26 @@ impl Period {
                 && !range.by_session_start;
             period.before = plain
                 .then(|| dates::conditions(layer, before.start, before.end, None))
-                .flatten();
+                .flatten()
+                .map(|condition| (condition, just_before(range, &before)));
         }
         Ok(period)
     }
 
-    fn settle_event(&mut self, events: &[EventReading], compare: bool) -> Step<()> {
+    fn settle_event(
+        &mut self,
+        layer: &SemanticLayer,
+        events: &[EventReading],
+        compare: bool,
+    ) -> Step<()> {
         match events {
             [] => {}
+            [one] if one.windows.is_empty() => {
+                return Err(refuse::no_such_occurrence(
+                    &event_name(layer, one),
+                    one.year,
+                ));
+            }
             [one] => self.event = Some(one.clone()),
             [a, b] if compare && self.against.is_none() && a.id == b.id => {
                 let (new, old) = if a.year >= b.year { (a, b) } else { (b, a) };
@@ -101,7 +114,7 @@ impl Period {
         Ok(())
     }
 
-    fn said(&self, defaulted: bool) -> Option<TimeReading> {
+    fn said(&self, layer: &SemanticLayer, defaulted: bool) -> Option<TimeReading> {
         if let Some(range) = &self.range {
             return Some(TimeReading {
                 key: range.key.clone(),
@@ -124,7 +137,7 @@ impl Period {
             end,
             partial: false,
             defaulted,
-            label: event_label(event),
+            label: event_label(layer, event),
         })
     }
 
@@ -134,22 +147,14 @@ impl Period {
     }
 }
 
-fn event_label(event: &EventReading) -> Text {
-    let phase = event
-        .phase
-        .as_deref()
-        .map(|phase| format!(" {phase}"))
-        .unwrap_or_default();
-    Text {
-        zh: format!(
-            "{} 年 {}{phase}（各组按自己的活动期）",
-            event.year, event.id
-        ),
-        en: format!(
-            "{} {}{phase} (each group by its own window)",
-            event.id, event.year
-        ),
-    }
+/// When a range begins: today's evening not before the evening.
+fn begins(range: &TimeRange) -> NaiveDateTime {
+    let within_a_day = range.end - range.start <= Duration::days(1);
+    let hours = range
+        .time_of_day
+        .filter(|hours| within_a_day && hours.from_minute < hours.to_minute);
+    let late = hours.map_or(0, |hours| hours.from_minute);
+    range.start + Duration::minutes(i64::from(late))
 }
 
 /// 比上个月涨了多少: without a period of its own it is the running month that is compared.
@@ -202,7 +207,7 @@ impl Build<'_> {
         let days = &self.slots.times.weekdays;
         if let (false, Some(column)) = (
             days.is_empty(),
-            dates::dimension(self.layer, time::Grain::Weekday),
+            dates::dimension(self.layer, Grain::Weekday),
         ) {
             let days: Vec<String> = days.iter().map(u32::to_string).collect();
             filters.push(format!("{column} IN ({})", days.join(", ")));
@@ -221,7 +226,7 @@ impl Build<'_> {
         let at = |minute: u32| -> Option<NaiveDateTime> {
             range
                 .start
-                .checked_add_signed(chrono::Duration::minutes(i64::from(minute)))
+                .checked_add_signed(Duration::minutes(i64::from(minute)))
         };
         if let (true, Some(from), Some(to)) = (
             one_day && starts_day(range),
@@ -324,7 +329,7 @@ impl Build<'_> {
             kind: "event".to_owned(),
             start: base.windows.iter().map(|window| window.start).min(),
             end: base.windows.iter().map(|window| window.end).max(),
-            label: event_label(&base),
+            label: event_label(self.layer, &base),
         };
         let (now, then) = (
             self.event_filters(event).join(" AND "),
@@ -338,7 +343,7 @@ fn starts_day(range: &TimeRange) -> bool {
     range.start.time() == chrono::NaiveTime::MIN
 }
 
-fn kind(compare: &CompareExpr) -> &'static str {
+pub(super) fn kind(compare: &CompareExpr) -> &'static str {
     match compare {
         CompareExpr::PreviousPeriod => "previous_period",
         CompareExpr::Shift(step)

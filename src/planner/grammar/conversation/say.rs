@@ -15,7 +15,6 @@ fn decline(code: &'static str, zh: String, en: String) -> Box<Plan> {
     Box::new(Plan::Decline(Decline {
         code,
         reason: Text { zh, en },
-        suggestions: Vec::new(),
     }))
 }
 

@@ -1,8 +1,8 @@
-//! What makes the two periods of a change unlike each other.
+//! What makes a period unlike the one that it is compared with, or unlike other days.
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
-use crate::answer::caveats::data_until;
+use crate::answer::caveats::{data_until, is_group_asked_for};
 use crate::answer::labels::Labels;
 use crate::answer::{AnswerNote, Computed};
 use crate::grammar::time::CalendarEvent;
@@ -17,21 +17,15 @@ const CODE: &str = "comparability";
 pub(super) fn notes(labels: &Labels<'_>, computed: &Computed) -> Vec<AnswerNote> {
     let reading = &computed.plan.interpretation;
     let now = reading.time.as_ref().map(|time| (time.start, time.end));
-    let base = reading
-        .compare
-        .as_ref()
-        .and_then(|base| Some((base.start?, base.end?)));
+    let compare = computed.compared();
+    let base = compare.and_then(|base| Some((base.start?, base.end?)));
     let (Some(now), Some(base)) = (now, base) else {
         return Vec::new();
     };
-    let by_event = reading
-        .compare
-        .as_ref()
-        .is_some_and(|base| base.kind == "event");
     let mut said = Vec::new();
-    if !by_event {
+    if compare.is_none_or(|base| base.kind != "event") {
         for event in &labels.knowledge.events {
-            said.extend(in_one_only(labels, event, now, base));
+            said.extend(in_one_only(labels, computed, event, now, base));
         }
     }
     said.extend(lengths(labels.language, now, base));
@@ -55,6 +49,7 @@ pub(super) fn notes(labels: &Labels<'_>, computed: &Computed) -> Vec<AnswerNote>
 /// An event that one of the periods holds days of and the other does not.
 fn in_one_only(
     labels: &Labels<'_>,
+    computed: &Computed,
     event: &CalendarEvent,
     now: Span,
     base: Span,
@@ -68,10 +63,14 @@ fn in_one_only(
         Language::En => latin.or_else(|| event.names.first())?,
     };
     let meets = |span: Span| {
-        let windows = event.occurrences.iter();
-        windows
-            .into_iter()
-            .any(|it| it.start < span.1 && it.end > span.0)
+        let mut windows = event.occurrences.iter();
+        windows.any(|it| {
+            let asked = it
+                .group
+                .as_ref()
+                .is_none_or(|group| is_group_asked_for(labels, computed, group));
+            asked && it.start < span.1 && it.end > span.0
+        })
     };
     let on_the_day = |span: Span| {
         let (month, day) = event.day?;
