@@ -1,4 +1,4 @@
-//! The clients that people use against the running server: `openai` of PyPI and npm, `mcp` of PyPI.
+//! The clients that people use against the running server: `openai` of Python and of Node, `mcp` of Python.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

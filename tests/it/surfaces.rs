@@ -76,9 +76,9 @@ fn from_terminal(data: &Path) -> Vec<Value> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_way_in_gives_the_same_numbers() {
-    let (folder, state) = demo_service().await;
+    let (world, state) = demo_service().await;
     let app = router(state, &ServerSettings::default());
-    let terminal = from_terminal(&folder.path().join("demo.duckdb"));
+    let terminal = from_terminal(&world.path());
     assert_eq!(terminal.len(), QUESTIONS.len());
     let mut with_rows = 0;
     for (question, told) in QUESTIONS.into_iter().zip(&terminal) {

@@ -1,34 +1,19 @@
-//! A service on the demo world, small, in a file of its own.
+//! A service as its routes need it, on the demo world.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use semantic_sql::Principal;
-use tempfile::TempDir;
 use wenbo::app::{App, local_owner};
 use wenbo::channel::http::HttpState;
 use wenbo::command::{Service, http_state};
-use wenbo::demo::{self, DemoOptions};
 use wenbo::engine::Engine;
 use wenbo::engine::duckdb::{DuckDb, EngineSettings};
 use wenbo::layer_files;
 use wenbo::reload::{Open, Reloader, Sources};
 
-use super::world::{SCALE, layer_text};
-
-/// The small demo world in a file.
-pub(crate) fn demo_file(file: &Path) {
-    let connection = duckdb::Connection::open(file).unwrap();
-    let options = DemoOptions::new(SCALE, 42).unwrap();
-    let mut run = |sql: &str| {
-        connection
-            .execute_batch(sql)
-            .map_err(|error| format!("{error}\n{sql}"))
-    };
-    demo::make(&mut run, &options, &mut |_| {}).unwrap();
-    connection.execute_batch(&layer_text("views.sql")).unwrap();
-    connection.close().unwrap();
-}
+use super::demo_file::World;
+use super::world::SCALE;
 
 /// What the routes of a service on a file do, with the shipped layer.
 pub(crate) async fn service_on(data: &Path, principal: Principal) -> HttpState {
@@ -59,11 +44,9 @@ pub(crate) async fn service_on(data: &Path, principal: Principal) -> HttpState {
     })
 }
 
-/// A service of the owner on a demo world of its own; the file lives as long as its folder.
-pub(crate) async fn demo_service() -> (TempDir, HttpState) {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("demo.duckdb");
-    demo_file(&data);
-    let state = service_on(&data, local_owner()).await;
-    (folder, state)
+/// A service of the owner on a demo world of its own.
+pub(crate) async fn demo_service() -> (World, HttpState) {
+    let world = World::of_scale(SCALE);
+    let state = service_on(&world.path(), local_owner()).await;
+    (world, state)
 }

@@ -46,8 +46,7 @@ fn layer_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("semantic_layer")
 }
 
-/// The text of a file of the shipped layer.
-pub(crate) fn layer_text(name: &str) -> String {
+fn layer_text(name: &str) -> String {
     std::fs::read_to_string(layer_folder().join(name)).unwrap()
 }
 

@@ -7,7 +7,9 @@ use wenbo::app::local_owner;
 use wenbo::channel::http::{ServerSettings, router};
 
 use super::post;
-use crate::support::service::{demo_file, service_on};
+use crate::support::demo_file::World;
+use crate::support::service::service_on;
+use crate::support::world::SCALE;
 
 /// A host who sees their own sessions, and neither costs nor profits.
 fn host() -> Principal {
@@ -49,9 +51,8 @@ async fn catalogue(app: &Router) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tools_and_chats_act_as_whoever_asks() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("demo.duckdb");
-    demo_file(&data);
+    let world = World::of_scale(SCALE);
+    let data = world.path();
     let settings = ServerSettings::default();
     let owner = router(service_on(&data, local_owner()).await, &settings);
     let host = router(service_on(&data, host()).await, &settings);
