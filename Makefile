@@ -32,12 +32,21 @@ test: announce ## everything that a change must pass: format, lints, tests
 	cargo clippy --workspace --all-targets $(FEATURES) -- -D warnings
 	@echo "== 3 of 3: tests"
 	@npm ci --prefix tests/charts --no-fund --no-audit --silent
+	@$(MAKE) --no-print-directory clients
 	@if cargo nextest --version > /dev/null 2>&1; then \
 		INSTA_UPDATE=no cargo nextest run --workspace $(FEATURES); \
 	else \
 		INSTA_UPDATE=no cargo test --workspace $(FEATURES); \
 	fi
 	@echo "== all passed"
+
+# Without a network the tests that need them say that they did not run.
+.PHONY: clients
+clients: ## install the clients that tests/clients asks the server with
+	@npm ci --prefix tests/clients --no-fund --no-audit --silent || echo "the client of npm could not be installed" >&2
+	@test -d tests/clients/.venv || python3 -m venv tests/clients/.venv
+	@tests/clients/.venv/bin/pip install --quiet --disable-pip-version-check --requirement tests/clients/requirements.txt \
+		|| { echo "the clients of PyPI could not be installed" >&2; rm -rf tests/clients/.venv; }
 
 .PHONY: check
 check: announce ## format and lints alone

@@ -3,6 +3,8 @@
 //! Everything that an answer needs is one generation. A reload makes the next one and swaps it in;
 //! running questions keep the one that they began with.
 
+pub mod lookup;
+
 mod generation;
 
 use std::collections::BTreeMap;

@@ -3,3 +3,6 @@
 //! Invariant: a channel knows questions and answers, and none of the stages between them.
 
 pub mod http;
+
+mod mcp;
+mod openai;

@@ -34,6 +34,9 @@ use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub(super) use ask::{Body, answered, checked, must_be_json, read_up_to, within_limits};
+pub(super) use error::Problem;
+
 pub use admin::{Admin, AdminStatus};
 pub use answers::{Answers, Say};
 pub use ask::AskRequest;
@@ -43,10 +46,9 @@ pub use routes::route_names;
 pub use server::{ServerSettings, serve, stop_signal};
 pub use status::{Clock, ClockSource, DataSpan, LastReload, Samples, Status};
 
+use crate::app::lookup::Lookup;
 use crate::catalogue::Catalogue;
 use crate::progress::Tell;
-
-use error::Problem;
 
 /// Answers one question with the answer object that all surfaces share, and tells the steps on the way.
 pub type Ask = Arc<dyn Fn(AskRequest, Arc<Tell>) -> BoxFuture<'static, Value> + Send + Sync>;
@@ -68,10 +70,12 @@ pub struct HttpState {
     pub ready: Arc<AtomicBool>,
     /// What the admin may do.
     pub admin: Admin,
+    /// Looks up what programs ask for beside questions.
+    pub lookup: Arc<dyn Lookup>,
 }
 
 /// The state of the routes, with the limits of this server.
-struct Shared {
+pub(super) struct Shared {
     parts: HttpState,
     seats: Arc<Semaphore>,
     runs: runs::Runs,
@@ -80,6 +84,16 @@ struct Shared {
 }
 
 impl Shared {
+    /// What programs look up.
+    pub(super) fn lookup(&self) -> &dyn Lookup {
+        self.parts.lookup.as_ref()
+    }
+
+    /// What the service tells of itself.
+    pub(super) fn status(&self) -> Status {
+        (self.parts.status)()
+    }
+
     /// A place among the questions that are worked on.
     fn seat(&self) -> Result<OwnedSemaphorePermit, Problem> {
         if !self.parts.ready.load(Ordering::Acquire) {

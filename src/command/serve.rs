@@ -10,6 +10,7 @@ use semantic_sql::{Asker, Principal, SemanticSql};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use crate::app::lookup::AppLookup;
 use crate::app::{App, Request, local_owner};
 use crate::catalogue::Catalogue;
 use crate::channel::http::{
@@ -135,6 +136,10 @@ pub fn http_state(service: &Service) -> HttpState {
         status: Arc::new(move || status(&told)),
         ready: Arc::new(AtomicBool::new(true)),
         admin: admin(service),
+        lookup: Arc::new(AppLookup::new(
+            service.app.clone(),
+            service.principal.clone(),
+        )),
     }
 }
 

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use semantic_sql::layer::Text;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
+use wenbo::app::lookup::{
+    Described, Found, Lookup, LookupError, MetricName, Query, Rows, Search, ValueName,
+};
 use wenbo::channel::http::{
     Admin, Answers, AskRequest, Clock, ClockSource, DataSpan, HttpState, Samples, ServerSettings,
     Status, router,
@@ -23,6 +27,7 @@ mod body;
 mod browser;
 mod cancel;
 mod catalogue;
+mod facades;
 mod openapi;
 mod outcome;
 mod page;
@@ -110,6 +115,39 @@ async fn pretend(request: AskRequest) -> Value {
     }
 }
 
+/// Knows no name and no statement.
+struct NothingToLookUp;
+
+#[async_trait]
+impl Lookup for NothingToLookUp {
+    async fn query(&self, _query: Query) -> Result<Rows, LookupError> {
+        Err(LookupError::Refused(Vec::new()))
+    }
+
+    fn search_metrics(&self, _search: &Search) -> Found<MetricName> {
+        Found {
+            total: 0,
+            found: Vec::new(),
+        }
+    }
+
+    fn describe(&self, _name: &str, _language: Language) -> Result<Described, LookupError> {
+        Err(LookupError::Refused(Vec::new()))
+    }
+
+    fn values(&self, _dimension: &str, _search: &Search) -> Result<Found<ValueName>, LookupError> {
+        Err(LookupError::Refused(Vec::new()))
+    }
+
+    fn catalogue(&self) -> String {
+        String::new()
+    }
+
+    fn relation(&self) -> String {
+        "sample".to_owned()
+    }
+}
+
 fn state(ready: bool) -> HttpState {
     HttpState {
         ask: Arc::new(|request, _| Box::pin(pretend(request))),
@@ -123,6 +161,7 @@ fn state(ready: bool) -> HttpState {
         },
         ready: Arc::new(AtomicBool::new(ready)),
         status: Arc::new(status),
+        lookup: Arc::new(NothingToLookUp),
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod attacks;
 mod attribution;
+mod clients;
 mod demo_world;
 mod dialect;
 mod eval;
@@ -26,5 +27,6 @@ mod reference;
 mod reload;
 mod semantics;
 mod support;
+mod surfaces;
 mod tidy;
 mod verified;

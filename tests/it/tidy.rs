@@ -40,6 +40,11 @@ const WALLS: &[Wall] = &[
         reason: "only channels know HTTP",
     },
     Wall {
+        names: &["rmcp"],
+        rooms: &["src/channel/mcp.rs", "src/channel/mcp/"],
+        reason: "only the tools of agents know their protocol",
+    },
+    Wall {
         names: &["env::var", "env::var_os", "env::vars"],
         rooms: &["src/config.rs"],
         reason: "only the configuration reads the environment",
@@ -124,7 +129,7 @@ fn files(folders: &[&str], endings: &[&str]) -> Vec<File> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 // What other people wrote and a package manager brought is not ours to judge.
-                if !path.ends_with("node_modules") {
+                if !path.ends_with("node_modules") && !path.ends_with(".venv") {
                     waiting.push(path);
                 }
             } else if endings

@@ -1,5 +1,6 @@
 //! `POST /v1/ask`: a question in, the answer object out.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -57,28 +58,28 @@ pub struct AskRequest {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = Ask)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Body {
+pub(in crate::channel) struct Body {
     /// The question, in Chinese, English or both.
     #[schema(
         min_length = 1,
         max_length = 2000,
         example = "How much did we sell yesterday?"
     )]
-    question: String,
+    pub(in crate::channel) question: String,
     /// What "now" means, such as 2026-11-19T10:30:00, in the time zone of the layer.
     #[serde(default)]
     #[schema(example = "2026-11-19T10:30:00")]
-    as_of: Option<String>,
+    pub(in crate::channel) as_of: Option<String>,
     /// Who may answer.
     #[serde(default)]
-    lane: Option<LaneChoice>,
+    pub(in crate::channel) lane: Option<LaneChoice>,
     /// The language of the answer; that of the question if it is not given.
     #[serde(default)]
-    language: Option<Language>,
+    pub(in crate::channel) language: Option<Language>,
     /// Earlier questions of the conversation, oldest first.
     #[serde(default)]
     #[schema(max_items = 20)]
-    earlier: Vec<String>,
+    pub(in crate::channel) earlier: Vec<String>,
 }
 
 /// Answers a question.
@@ -110,12 +111,24 @@ pub(super) async fn ask(
     if form == 1 {
         return Ok(runs::start(&shared, question, seat));
     }
-    let answer = answered(&shared, question, Arc::new(|_| ())).await?;
+    let answer = told(&shared, question, Arc::new(|_| ())).await?;
     Ok(Json(answer).into_response())
 }
 
-/// The answer object, or the problem that there is instead of one.
-pub(super) async fn answered(
+/// The answer object of a question, within the limits of this server; whoever drops the future stops the question.
+///
+/// # Errors
+/// The server is not ready, has no seat left, or the question took too long or failed.
+pub(in crate::channel) async fn answered(
+    shared: &Shared,
+    question: AskRequest,
+) -> Result<Value, Problem> {
+    let _seat = shared.seat()?;
+    told(shared, question, Arc::new(|_| ())).await
+}
+
+/// The answer object of a question that has a seat, or the problem that there is instead of one.
+pub(super) async fn told(
     shared: &Shared,
     question: AskRequest,
     tell: Arc<Tell>,
@@ -129,8 +142,22 @@ pub(super) async fn answered(
     }
 }
 
+/// Runs what takes a seat of this server, within its deadline.
+///
+/// # Errors
+/// The server is not ready, has no seat left, or it took too long.
+pub(in crate::channel) async fn within_limits<T>(
+    shared: &Shared,
+    work: impl Future<Output = T>,
+) -> Result<T, Problem> {
+    let _seat = shared.seat()?;
+    timeout(shared.deadline, work)
+        .await
+        .map_err(|_| Problem::too_slow(shared.deadline))
+}
+
 /// A form or a text can be sent by any page without asking first; JSON cannot.
-pub(super) fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
+pub(in crate::channel) fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
     let mut kinds = headers.get_all(CONTENT_TYPE).iter();
     let (Some(kind), None) = (kinds.next(), kinds.next()) else {
         return Err(Problem::not_json());
@@ -153,14 +180,22 @@ pub(super) fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
     }
 }
 
-/// The whole body, if it comes in time and is no larger than allowed.
+/// The whole body of a question, if it comes in time and is no larger than allowed.
 pub(super) async fn read(request: Request) -> Result<Bytes, Problem> {
+    read_up_to(request, MAX_BODY_BYTES).await
+}
+
+/// The whole body, if it comes in time and is no larger than the limit that its route has.
+pub(in crate::channel) async fn read_up_to(
+    request: Request,
+    limit: usize,
+) -> Result<Bytes, Problem> {
     let body = timeout(BODY_DEADLINE, Bytes::from_request(request, &()))
         .await
         .map_err(|_| Problem::slow_body(BODY_DEADLINE))?;
     body.map_err(|rejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            Problem::too_large(MAX_BODY_BYTES)
+            Problem::too_large(limit)
         } else {
             Problem::unreadable_body()
         }
@@ -180,6 +215,14 @@ fn parse(body: &[u8]) -> Result<AskRequest, Problem> {
             Problem::malformed_json(&error.to_string())
         }
     })?;
+    checked(&body)
+}
+
+/// A question within the limits that every way in has.
+///
+/// # Errors
+/// A text is empty or too long, there are too many, or the time cannot be read.
+pub(in crate::channel) fn checked(body: &Body) -> Result<AskRequest, Problem> {
     let question = asked("question", &body.question)?;
     let turns = body.earlier.len();
     if turns > MAX_EARLIER {

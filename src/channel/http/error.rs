@@ -52,12 +52,12 @@ pub(super) struct ProblemBody {
 
 /// A problem object.
 #[derive(Debug)]
-pub(super) struct Problem {
-    status: StatusCode,
-    code: &'static str,
+pub(in crate::channel) struct Problem {
+    pub(in crate::channel) status: StatusCode,
+    pub(in crate::channel) code: &'static str,
     title: &'static str,
-    detail: String,
-    retry_after_s: Option<u16>,
+    pub(in crate::channel) detail: String,
+    pub(in crate::channel) retry_after_s: Option<u16>,
     /// Each thing that is wrong, where there may be several.
     problems: Option<Box<Value>>,
 }
@@ -103,7 +103,7 @@ impl Problem {
     }
 
     /// The body is not JSON at all.
-    pub(super) fn malformed_json(why: &str) -> Self {
+    pub(in crate::channel) fn malformed_json(why: &str) -> Self {
         let detail = format!("The body is not valid JSON: {why}.");
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -114,7 +114,7 @@ impl Problem {
     }
 
     /// The body is JSON, but not a question.
-    pub(super) fn invalid_body(why: &str) -> Self {
+    pub(in crate::channel) fn invalid_body(why: &str) -> Self {
         let detail = format!("The body is not a question: {why}.");
         Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -259,7 +259,7 @@ impl Problem {
     }
 
     /// A fault of the program.
-    pub(super) fn internal() -> Self {
+    pub(in crate::channel) fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",

@@ -6,6 +6,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, get as on_get, post as on_post};
 
+use crate::channel::{mcp, openai};
+
 use super::{Shared, admin, answers, ask, catalogue, health, openapi, page, query, runs};
 
 /// A method of a path.
@@ -29,6 +31,15 @@ pub(super) fn all() -> Vec<Route> {
         get("/v1/answers/{id}", answers::get),
         post("/v1/answers/{id}/replay", answers::replay),
         post("/v1/answers/{id}/feedback", answers::feedback),
+        // The protocols of chat programs and agents.
+        post_up_to(
+            openai::MAX_BODY_BYTES,
+            "/v1/chat/completions",
+            openai::completions,
+        ),
+        get("/v1/models", openai::models),
+        get("/v1/models/{model}", openai::model),
+        post("/mcp", mcp::call),
         // The catalogue.
         get("/v1/metrics", catalogue::metrics),
         get("/v1/metrics/{id}", catalogue::metric),
@@ -89,9 +100,18 @@ where
     H: Handler<T, Arc<Shared>>,
     T: 'static,
 {
+    post_up_to(ask::MAX_BODY_BYTES, path, handler)
+}
+
+/// A body of at most so many bytes.
+fn post_up_to<H, T>(bytes: usize, path: &'static str, handler: H) -> Route
+where
+    H: Handler<T, Arc<Shared>>,
+    T: 'static,
+{
     Route {
         method: "POST",
         path,
-        handler: on_post(handler).layer(DefaultBodyLimit::max(ask::MAX_BODY_BYTES)),
+        handler: on_post(handler).layer(DefaultBodyLimit::max(bytes)),
     }
 }

@@ -103,7 +103,7 @@ async fn work(
         let (name, data) = parts::of_step(step);
         told.push(name, &data);
     };
-    let answer = ask::answered(&shared, question, Arc::new(tell));
+    let answer = ask::told(&shared, question, Arc::new(tell));
     let answer = AssertUnwindSafe(answer).catch_unwind();
     tokio::select! {
         answer = answer => match answer {

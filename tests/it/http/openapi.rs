@@ -27,10 +27,19 @@ fn operations(document: &Value) -> Vec<(String, String, Map<String, Value>)> {
     all.collect()
 }
 
+/// Routes whose objects are those of another protocol, which has a document of its own.
+const OTHER_PROTOCOLS: [&str; 4] = [
+    "/v1/chat/completions",
+    "/v1/models",
+    "/v1/models/{model}",
+    "/mcp",
+];
+
 #[test]
 fn it_has_exactly_the_routes_of_the_router() {
     let routes: BTreeSet<(String, String)> = route_names()
         .into_iter()
+        .filter(|(_, path)| !OTHER_PROTOCOLS.contains(path))
         .map(|(method, path)| (method.to_owned(), path.to_owned()))
         .collect();
     let described: BTreeSet<(String, String)> = operations(&document())
@@ -38,7 +47,12 @@ fn it_has_exactly_the_routes_of_the_router() {
         .map(|(method, path, _)| (method, path))
         .collect();
     assert_eq!(routes, described);
-    assert_eq!(routes.len(), route_names().len(), "a route is there twice");
+    let all = route_names();
+    assert_eq!(
+        routes.len() + OTHER_PROTOCOLS.len(),
+        all.len(),
+        "a route is there twice"
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The demo world as a file, with a service over it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use wenbo::app::App;
@@ -28,9 +29,12 @@ impl World {
         Self { folder }
     }
 
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join(FILE)
+    }
+
     pub(crate) fn engine(&self) -> Arc<dyn Engine> {
-        let path = self.folder.path().join(FILE);
-        Arc::new(DuckDb::open(&path, EngineSettings::default()).unwrap())
+        Arc::new(DuckDb::open(&self.path(), EngineSettings::default()).unwrap())
     }
 
     pub(crate) async fn app(&self) -> App {
