@@ -76,6 +76,13 @@ impl Fragments {
     }
 }
 
+/// Whether a span is digits alone or cuts a number: neither is a part of a name.
+fn cuts_a_number(folded: &[char], span: &Range<usize>) -> bool {
+    let digit = |at: usize| folded.get(at).is_some_and(char::is_ascii_digit);
+    let cut = |at: usize| at > 0 && digit(at - 1) && digit(at);
+    cut(span.start) || cut(span.end) || span.clone().all(digit)
+}
+
 fn key(chars: impl Iterator<Item = char>) -> u32 {
     let hash = hash::of(chars);
     u32::try_from((hash ^ (hash >> 32)) & u64::from(u32::MAX)).unwrap_or_default()
@@ -103,7 +110,7 @@ impl Lexicon {
                 let touches = span.start < unknown.end && unknown.start < span.end;
                 let window = folded.get(span.clone()).unwrap_or_default();
                 let letters = window.iter().all(|c| c.is_alphanumeric());
-                if !touches || !letters || !is_open(cover, &span) {
+                if !touches || !letters || !is_open(cover, &span) || cuts_a_number(folded, &span) {
                     continue;
                 }
                 let part: String = window.iter().collect();

@@ -18,7 +18,7 @@ pub fn explain(kept: &KeptAnswer) -> Result<String, KeptProblem> {
         semantic_sql::Asker::Nobody => "-".to_owned(),
     };
     let answer: Value =
-        serde_json::from_str(&kept.answer).map_err(|error| KeptProblem::new(kept, error))?;
+        serde_json::from_str(&kept.answer).map_err(|error| KeptProblem::new(kept, &error))?;
     let page = Page {
         language: request.language,
         answer: &answer,

@@ -19,7 +19,7 @@ pub struct KeptProblem {
 }
 
 impl KeptProblem {
-    pub(super) fn new(kept: &KeptAnswer, reason: impl ToString) -> Self {
+    pub(super) fn new(kept: &KeptAnswer, reason: &serde_json::Error) -> Self {
         Self {
             id: kept.id.clone(),
             reason: reason.to_string(),
@@ -51,7 +51,7 @@ impl KeptRequest {
     }
 
     pub(super) fn read(kept: &KeptAnswer) -> Result<Self, KeptProblem> {
-        serde_json::from_str(&kept.request).map_err(|error| KeptProblem::new(kept, error))
+        serde_json::from_str(&kept.request).map_err(|error| KeptProblem::new(kept, &error))
     }
 
     /// The same question for somebody.
@@ -85,6 +85,6 @@ pub fn asker_text(asker: &Asker) -> String {
 /// The asker of a kept answer.
 pub(super) fn asker_of(kept: &KeptAnswer) -> Result<Asker, KeptProblem> {
     let principal: Option<Principal> =
-        serde_json::from_str(&kept.asker).map_err(|error| KeptProblem::new(kept, error))?;
+        serde_json::from_str(&kept.asker).map_err(|error| KeptProblem::new(kept, &error))?;
     Ok(principal.map_or(Asker::Nobody, Asker::Known))
 }

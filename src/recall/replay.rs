@@ -76,7 +76,7 @@ pub(super) async fn replay(
 ) -> Result<Replay, RecallError> {
     let request = KeptRequest::read(kept)?;
     let answer: Value =
-        serde_json::from_str(&kept.answer).map_err(|error| KeptProblem::new(kept, error))?;
+        serde_json::from_str(&kept.answer).map_err(|error| KeptProblem::new(kept, &error))?;
     let receipt = &answer["receipt"];
     let (Some(statement), Some(hash)) = (
         receipt["semantic_sql"].as_str(),

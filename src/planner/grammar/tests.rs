@@ -238,6 +238,23 @@ fn supporting_statements_bind() {
     }
 }
 
+/// Names have digits; a number is none of them, however long: 2,000 zeros once were a name each three.
+#[test]
+fn a_long_number_is_no_name() {
+    let (layer, knowledge) = world();
+    let planner = GrammarPlanner::new(&layer, &knowledge);
+    for digit in ["0", "7", "12"] {
+        for count in [8, 27, 1_000] {
+            let text = digit.repeat(count);
+            let plan = planner.plan(&layer, &knowledge, &question(&text));
+            assert!(
+                matches!(&plan, Plan::Decline(it) if it.code == "unknown_word"),
+                "{count} times {digit}: {plan:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn no_text_panics() {
     let (layer, knowledge) = world();

@@ -1,12 +1,39 @@
 //! The metrics that the `language` block names.
 
 use crate::diagnostic::nearest;
-use crate::layer::load::{LayerProblem, RawLanguage, RawWithin};
+use crate::layer::load::{LayerProblem, RawAhead, RawAlready, RawLanguage, RawWithin};
 use crate::layer::{
     Ahead, Already, Funnel, LanguageNotes, MetricId, SemanticLayer, Within, Without,
 };
 
 use super::Place;
+
+/// Finds a metric by its name; the line is where it is named.
+type Find<'a> = dyn FnMut(&String, usize) -> Option<MetricId> + 'a;
+
+fn already(raw: Vec<RawAlready>, metric: &mut Find<'_>) -> Vec<Already> {
+    let read = |item: RawAlready| {
+        let metrics = item.metrics.iter();
+        Already {
+            metrics: metrics.filter_map(|name| metric(name, item.line)).collect(),
+            say: item.say,
+        }
+    };
+    raw.into_iter().map(read).collect()
+}
+
+fn ahead(raw: &[RawAhead], metric: &mut Find<'_>) -> Vec<Ahead> {
+    let read = |it: &RawAhead| {
+        let bounds = it.interval.iter();
+        Some(Ahead {
+            of: metric(&it.of, it.line)?,
+            expected: metric(&it.expected, it.line)?,
+            interval: bounds.filter_map(|name| metric(name, it.line)).collect(),
+            days: it.days.as_ref().and_then(|name| metric(name, it.line)),
+        })
+    };
+    raw.iter().filter_map(read).collect()
+}
 
 /// Resolves the block against the layer's metrics.
 pub(super) fn resolve(
@@ -60,36 +87,13 @@ pub(super) fn resolve(
                 }
             })
             .collect(),
-        already: raw
-            .already
-            .into_iter()
-            .map(|item| Already {
-                metrics: item
-                    .metrics
-                    .iter()
-                    .filter_map(|name| metric(name, item.line))
-                    .collect(),
-                say: item.say,
-            })
-            .collect(),
+        already: already(raw.already, &mut metric),
         without,
         phrases: raw.phrases,
         out_of_scope: raw.out_of_scope,
         ask_back: raw.ask_back,
         within: Vec::new(),
-        ahead: raw
-            .ahead
-            .iter()
-            .filter_map(|it| {
-                let bounds = it.interval.iter();
-                Some(Ahead {
-                    of: metric(&it.of, it.line)?,
-                    expected: metric(&it.expected, it.line)?,
-                    interval: bounds.filter_map(|name| metric(name, it.line)).collect(),
-                    days: it.days.as_ref().and_then(|name| metric(name, it.line)),
-                })
-            })
-            .collect(),
+        ahead: ahead(&raw.ahead, &mut metric),
     };
     for within in &raw.within {
         match value_of(layer, within) {
