@@ -56,6 +56,8 @@ struct Writer<'a> {
     metric_name: &'a str,
     period: String,
     scope: String,
+    /// The scope without what the answer is split by: a name of that stands for it.
+    others: String,
 }
 
 impl<'a> Writer<'a> {
@@ -70,6 +72,7 @@ impl<'a> Writer<'a> {
             metric_name: labels.language.pick(&labels.layer.metric(metric).label),
             period: said(labels, computed.plan.interpretation.time.as_ref()?)?,
             scope: scope(labels, computed)?,
+            others: scope_but(labels, computed, &computed.plan.interpretation.dimensions)?,
         })
     }
 
@@ -79,12 +82,12 @@ impl<'a> Writer<'a> {
 
     /// The restriction of the answer, with a name beside it.
     fn within(&self, name: &str) -> String {
-        match (self.scope.is_empty(), name.is_empty()) {
-            (true, _) => name.to_owned(),
-            (false, true) => self.scope.clone(),
+        match (self.others.is_empty(), name.is_empty()) {
+            (_, true) => self.scope.clone(),
+            (true, false) => name.to_owned(),
             (false, false) => format!(
                 "{}{}{name}",
-                self.scope,
+                self.others,
                 self.labels.language.choose("", " ")
             ),
         }
@@ -203,9 +206,15 @@ pub(super) fn days(start: NaiveDateTime, end: NaiveDateTime) -> Option<String> {
 /// The values that the question keeps to; nothing where it keeps to something else than values,
 /// which a question to ask next would lose.
 pub(super) fn scope(labels: &Labels<'_>, computed: &Computed) -> Option<String> {
-    let filters = &computed.plan.interpretation.filters;
+    scope_but(labels, computed, &[])
+}
+
+/// The same without some dimensions.
+fn scope_but(labels: &Labels<'_>, computed: &Computed, without: &[String]) -> Option<String> {
+    let filters = computed.plan.interpretation.filters.iter();
     let and = labels.language.choose("和", " and ");
-    let names = filters.iter().map(|filter| {
+    let kept = filters.filter(|filter| !without.contains(&filter.dimension));
+    let names = kept.map(|filter| {
         let field = labels.field(&filter.dimension);
         let name = |value: &String| {
             field.map_or_else(|| value.clone(), |id| labels.field_value(id, value))

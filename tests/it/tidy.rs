@@ -30,6 +30,11 @@ const WALLS: &[Wall] = &[
         reason: "plain SQL is for the gold of an evaluation alone",
     },
     Wall {
+        names: &["sqlx"],
+        rooms: &["src/store"],
+        reason: "only the store keeps things in a database of its own",
+    },
+    Wall {
         names: &["async_openai"],
         rooms: &["src/language_model/"],
         reason: "only the language model's adapter knows the provider",

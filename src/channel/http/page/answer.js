@@ -79,7 +79,7 @@ function how(answer) {
     section(word("semanticSql"), code(answer.semantic_sql)),
     section(word("sql"), code(answer.sql)),
     section(word("beside"), beside(answer.supporting)),
-    section(word("record"), record(receipt)),
+    section(word("record"), record(receipt, answer.answer_id)),
   ];
   return make("details", { class: "how" },
     make("summary", {}, make("span", {}, word("how")), make("span", { class: "facts" }, facts.join(" · "))),
@@ -109,10 +109,11 @@ function beside(parts) {
 }
 
 // What the receipt keeps so that the answer can be computed again.
-function record(receipt) {
+function record(receipt, id) {
   const timings = Object.entries(receipt.timings_ms ?? {}).map(([stage, value]) => `${stage} ${value} ms`);
   const model = receipt.model ? [`${receipt.model.name} ${receipt.model.prompt_version ?? ""}`.trim()] : [];
   const lines = [
+    ...(id ? [`answer ${id}`] : []),
     ...(receipt.asked_at ? [`as_of ${moment(receipt.asked_at)}`] : []),
     ...model,
     ...(timings.length ? [timings.join(" · ")] : []),
