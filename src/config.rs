@@ -6,6 +6,7 @@
 mod eval;
 mod layer;
 mod model;
+mod narrator;
 mod verified;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ pub use layer::{
     DocsArgs, DocumentFormat, ExportArgs, ImportArgs, LayerArgs, LayerCommand, SourceFormat,
 };
 pub use model::ModelArgs;
+pub use narrator::{NarratorArgs, NarratorKind};
 pub use verified::{
     AddArgs, ApproveArgs, RejectArgs, ReviewArgs, TestArgs, VerifiedArgs, VerifiedCommand,
 };
