@@ -1,8 +1,9 @@
 //! Names of the data as ids, and back.
 //!
-//! A value that the layer declares is a word of the layer and stays. Every other value of a group or
-//! of a filter is somebody's or something's name: it is an id to the model. So are names of events,
-//! which the data has as well.
+//! A value that the layer declares is a word of the layer and stays, unless the data names the values
+//! of its field (`display`): then they are persons, shops, things, and the layer only adds nicknames.
+//! Every other value of a group or of a filter is a name, and an id to the model. So are names of
+//! events in a period, which the data has as well.
 
 use std::collections::{HashMap, HashSet};
 
@@ -29,14 +30,24 @@ impl Names {
         for result in std::iter::once(&computed.result).chain(beside) {
             all.extend(names_of_rows(labels, result));
         }
-        for filter in &computed.plan.interpretation.filters {
-            let values = filter.values.iter();
-            all.extend(
-                values.filter_map(|value| name_of_value(labels, Some(&filter.dimension), value)),
-            );
+        let reading = &computed.plan.interpretation;
+        for filter in &reading.filters {
+            // A bound is a number or a moment, and no name.
+            let names = ["=", "!=", "in", "not in"].contains(&filter.op.as_str());
+            let values = filter.values.iter().filter(|_| names);
+            let name = |value: &String| name_of_value(labels, Some(&filter.dimension), value);
+            all.extend(values.filter_map(name));
         }
-        let events = labels.knowledge.events.iter();
-        all.extend(events.flat_map(|event| event.names.iter().cloned()));
+        let periods = reading.time.iter().map(|time| &time.label);
+        let periods = periods.chain(computed.compared().map(|compare| &compare.label));
+        let periods: Vec<&str> = periods.map(|label| labels.language.pick(label)).collect();
+        let events = labels
+            .knowledge
+            .events
+            .iter()
+            .flat_map(|event| &event.names);
+        let is_told = |name: &&String| periods.iter().any(|label| label.contains(name.as_str()));
+        all.extend(events.filter(is_told).cloned());
         let mut hidden: HashMap<char, Vec<String>> = HashMap::new();
         for name in all {
             if let Some(first) = name.chars().next() {
@@ -155,16 +166,17 @@ fn name_of(labels: &Labels<'_>, column: &ResultColumn, cell: &Cell) -> Option<St
     }
     let key = cell.key()?;
     let name = name_of_value(labels, column.field.as_deref(), &key)?;
-    let is_text = matches!(cell, Cell::Text(_));
-    (is_text || name != key && !matches!(cell, Cell::Boolean(_) | Cell::Date(_))).then_some(name)
+    // A number is a name where the data calls it something.
+    (matches!(cell, Cell::Text(_)) || name != key).then_some(name)
 }
 
-/// The shown name of a value that the layer does not declare.
+/// The shown name of a value that is no word of the layer; nothing for yes and no, and for moments.
 fn name_of_value(labels: &Labels<'_>, field: Option<&str>, key: &str) -> Option<String> {
-    let Some(field) = field.and_then(|reference| labels.field(reference)) else {
+    let Some(id) = field.and_then(|reference| labels.field(reference)) else {
         return Some(key.to_owned());
     };
-    let declared = &labels.layer.field(field).values;
-    let is_declared = declared.iter().any(|value| value.value == key);
-    (!is_declared).then(|| labels.field_value(field, key))
+    let field = labels.layer.field(id);
+    let is_word = field.display.is_none() && field.values.iter().any(|value| value.value == key);
+    let is_plain = is_word || field.is_time || key == "true" || key == "false";
+    (!is_plain).then(|| labels.field_value(id, key))
 }

@@ -14,6 +14,8 @@ use super::{NAMED, Setting, UNKNOWN, by_name, codes, question, total, yesterday_
 use crate::support::misbehaving_endpoint::{Act, MisbehavingEndpoint};
 use crate::support::scripted_model::Scripted;
 
+mod seen;
+
 const ZH: &str = "昨天各主播的GMV";
 const EN: &str = "GMV by streamer yesterday";
 const NOTE: &str = "narrator_unavailable";
@@ -51,15 +53,6 @@ async fn ask(narrator: &Arc<Scripted>, text: &str) -> Answer {
 async fn template(text: &str) -> Answer {
     let setting = Setting::new(nobody(), rows());
     setting.ask(&question(text, LaneChoice::Auto)).await
-}
-
-/// Everything that was sent to a model.
-fn sent(model: &Scripted) -> String {
-    let requests = model.requests.lock().unwrap();
-    requests
-        .iter()
-        .map(|it| serde_json::to_string(&(&it.system, &it.messages, &it.schema)).unwrap())
-        .collect()
 }
 
 #[tokio::test]
@@ -194,52 +187,6 @@ async fn a_mended_sentence_stands_where_the_wrong_one_stood() {
         answer.narration
     );
     assert_eq!(model.calls(), 2);
-}
-
-#[tokio::test]
-async fn the_model_sees_no_name_of_the_data_and_no_statement() {
-    let wrong = says(&["惊人的E3最低，E1的成交金额比E3多7万元。"]);
-    let of_one = "昨天小满姐姐的GMV";
-    let asked = [
-        (ZH, rows(), "E1 | 150 万元"),
-        (of_one, vec![total("1500000")], "= E1"),
-    ];
-    for (text, results, seen) in asked {
-        let model = Arc::new(Scripted::new(&[wrong.clone(), wrong.clone()]));
-        let mut setting = setting(model.clone());
-        setting.results = results;
-        let answer = setting.ask(&question(text, LaneChoice::Auto)).await;
-        assert_eq!((answer.status, model.calls()), (Status::Answered, 2));
-        let sent = sent(&model);
-        assert!(sent.contains(seen), "{sent}");
-        for (id, name) in NAMED {
-            let leaks = sent.contains(name) || sent.contains(id);
-            assert!(!leaks, "{name}: {sent}");
-        }
-        for word in ["SELECT", "MEASURE", "999", "忽略"] {
-            assert!(!sent.contains(word), "{word}: {sent}");
-        }
-        assert!(model.asked(1).contains("惊人"), "{}", model.asked(1));
-    }
-}
-
-#[tokio::test]
-async fn a_name_that_gives_orders_is_a_name() {
-    let model = Arc::new(Scripted::new(&[says(&["E3的成交金额最低，为60万元。"])]));
-    let answer = ask(&model, ZH).await;
-    assert_eq!(model.calls(), 1);
-    let shown = format!("{}的成交金额最低，为60万元。", NAMED[2].1);
-    assert!(answer.narration.contains(&shown), "{}", answer.narration);
-    let proof = answer.proof.iter().find(|it| it.text == shown).unwrap();
-    assert_eq!(
-        (proof.numbers.len(), proof.numbers[0].text.as_str()),
-        (1, "60万元")
-    );
-    // A model that obeyed it is not believed.
-    let obeyed = says(&["成交金额 999 万元。"]);
-    let model = Arc::new(Scripted::new(&[obeyed.clone(), obeyed]));
-    let answer = ask(&model, ZH).await;
-    assert_eq!(answer.narration, template(ZH).await.narration);
 }
 
 #[tokio::test]
