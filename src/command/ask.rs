@@ -221,3 +221,31 @@ fn to_text(answer: &Answer) -> String {
     }
     lines.join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::model_lane;
+    use crate::config::{Cli, Command};
+
+    #[test]
+    fn a_narrator_needs_a_model() {
+        let lane = |line: &str| {
+            let words = line.split_whitespace();
+            let Command::Ask(args) = Cli::try_parse_from(words).unwrap().command else {
+                panic!("it is another command: {line}");
+            };
+            model_lane(&args.model).map(|lane| lane.is_some())
+        };
+        let named = "wenbo ask --model m --model-base-url http://127.0.0.1:1/v1 --narrator model q";
+        assert!(lane(named).unwrap());
+        let failure = lane("wenbo ask --narrator model q").unwrap_err();
+        assert_eq!(failure.code, 2);
+        assert!(
+            failure.message.contains("--model-base-url"),
+            "{}",
+            failure.message
+        );
+    }
+}

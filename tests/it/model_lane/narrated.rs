@@ -174,6 +174,26 @@ async fn what_is_not_proved_is_asked_again_and_then_left_out() {
 }
 
 #[tokio::test]
+async fn in_english_too_what_is_wrong_is_left_out() {
+    let right = "E2's GMV is ¥600K less than E1's.";
+    for wrong in [
+        "E2's GMV is ¥700K less than E1's.",
+        "E2's GMV is ¥600K more than E1's.",
+        "E3's GMV is ¥600K less than E1's.",
+        "E1's GMV rose 20% from the previous day.",
+    ] {
+        let model = Arc::new(Scripted::new(&[says(&[wrong, right]), says(&[wrong])]));
+        let answer = ask(&model, EN).await;
+        assert_eq!(model.calls(), 2, "{wrong}");
+        let shown = wrong.replace("E1", NAMED[0].1).replace("E2", NAMED[1].1);
+        let shown = shown.replace("E3", NAMED[2].1);
+        assert!(!answer.narration.contains(&shown), "{}", answer.narration);
+        let shown = "阿宽's GMV is ¥600K less than 小满姐姐's.";
+        assert!(answer.narration.contains(shown), "{}", answer.narration);
+    }
+}
+
+#[tokio::test]
 async fn a_mended_sentence_stands_where_the_wrong_one_stood() {
     let first = says(&["E1的成交金额比E2多70万元。", "E3的成交金额最低。"]);
     let model = Arc::new(Scripted::new(&[

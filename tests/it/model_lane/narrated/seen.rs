@@ -112,3 +112,13 @@ async fn a_name_that_gives_orders_is_a_name() {
     let answer = ask(&model, ZH).await;
     assert_eq!(answer.narration, template(ZH).await.narration);
 }
+
+#[tokio::test]
+async fn the_texts_of_a_narrator_are_as_they_were() {
+    let first = says(&["E1的成交金额比E2多70万元。"]);
+    let model = Arc::new(Scripted::new(&[first, says(&["E3的成交金额最低。"])]));
+    ask(&model, ZH).await;
+    let system = model.requests.lock().unwrap()[0].system.clone();
+    let texts = [system, model.asked(0), model.asked(1)];
+    insta::assert_snapshot!("narrator", texts.join("\n\n======\n\n"));
+}
