@@ -156,7 +156,8 @@ impl Pipeline {
         let mut answer = match planned.plan {
             Plan::Query(query) => {
                 tell(words::step(question, lane, &query));
-                self.answer_query(&asked, query, planned.second).await
+                // On the heap, for whoever waits for an answer holds all of its steps.
+                Box::pin(self.answer_query(&asked, query, planned.second)).await
             }
             Plan::Attribution(plan) => {
                 tell(words::step(question, lane, &plan.query));

@@ -5,7 +5,7 @@
 //! Every other value of a group or of a filter is a name, and an id to the model. So are names of
 //! events in a period, which the data has as well.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::answer::Draft;
 use crate::answer::labels::Labels;
@@ -15,7 +15,7 @@ use crate::result_set::{Cell, ResultColumn, ResultSet, Role};
 #[derive(Debug, Default)]
 pub(super) struct Names {
     /// All of them by their first character, the longest first.
-    hidden: HashMap<char, Vec<String>>,
+    hidden: BTreeMap<char, Vec<String>>,
     /// Those that have an id, in the order of their ids.
     numbered: Vec<String>,
     ids: HashMap<String, String>,
@@ -25,7 +25,7 @@ impl Names {
     /// The names in the rows, the filters and the periods of an answer.
     pub(super) fn of(draft: &Draft<'_>) -> Self {
         let (labels, computed) = (draft.labels(), draft.computed());
-        let mut all = HashSet::new();
+        let mut all = BTreeSet::new();
         let beside = computed.supporting.iter().map(|part| &part.result);
         for result in std::iter::once(&computed.result).chain(beside) {
             all.extend(names_of_rows(labels, result));
@@ -48,7 +48,7 @@ impl Names {
             .flat_map(|event| &event.names);
         let is_told = |name: &&String| periods.iter().any(|label| label.contains(name.as_str()));
         all.extend(events.filter(is_told).cloned());
-        let mut hidden: HashMap<char, Vec<String>> = HashMap::new();
+        let mut hidden: BTreeMap<char, Vec<String>> = BTreeMap::new();
         for name in all {
             if let Some(first) = name.chars().next() {
                 hidden.entry(first).or_default().push(name);
@@ -149,8 +149,8 @@ fn stands(text: &str, name: &str, before: Option<char>) -> bool {
     !cuts(name.chars().next(), before) && !cuts(name.chars().next_back(), after.chars().next())
 }
 
-fn names_of_rows(labels: &Labels<'_>, result: &ResultSet) -> HashSet<String> {
-    let mut names = HashSet::new();
+fn names_of_rows(labels: &Labels<'_>, result: &ResultSet) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
     for index in result.with_role(Role::Dimension) {
         let column = &result.columns[index];
         let cells = result.rows.iter().filter_map(|row| row.get(index));
