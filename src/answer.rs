@@ -13,6 +13,7 @@ mod caveats;
 mod columns;
 mod comparable;
 mod describe;
+mod draft;
 mod exact;
 mod fact;
 mod next;
@@ -43,6 +44,7 @@ use told::Told;
 pub use attribution::attribute;
 pub use chart::RenderedChart;
 pub use describe::describe;
+pub use draft::{Draft, draft};
 pub use receipt::{AnswerVerified, Definition, Receipt, TimingsMs};
 use without_result::blank;
 pub use without_result::{clarify, decline, failed};
@@ -147,6 +149,19 @@ pub struct ModelUse {
     pub cost: Option<f64>,
     /// What the cost is in.
     pub currency: String,
+    /// Who was asked to word the answer, where somebody was; its calls, tokens and cost are among
+    /// those above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub narrator: Option<AnswerNarrator>,
+}
+
+/// Who was asked to word an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AnswerNarrator {
+    /// The model's name.
+    pub name: String,
+    /// Which prompt it was given.
+    pub prompt_version: String,
 }
 
 /// How long each stage took, in microseconds.
@@ -316,27 +331,7 @@ pub fn answer(
     question: &Question,
     computed: Computed,
 ) -> Answer {
-    let language = question.language;
-    let labels = Labels {
-        layer,
-        knowledge,
-        language,
-        asked_at: question.asked_at,
-    };
-    let drawn = chart::draw(&labels, &computed);
-    let mut notes = caveats::notes(&labels, &computed);
-    // Of nothing there is nothing to compare.
-    if !notes.iter().any(|note| note.code.starts_with("empty_")) {
-        notes.splice(0..0, comparable::notes(&labels, &computed));
-    }
-    notes.extend(caveats::another_chart(&computed, drawn.as_ref(), language));
-    let narration = narration::narrate(&labels, &computed, &notes);
-    let told = told::told(&labels, &computed, &notes, &narration);
-    let suggestions = next::questions(&labels, &computed);
-    Answer {
-        suggestions,
-        ..assembled(&labels, question, computed, notes, drawn, told)
-    }
+    draft(layer, knowledge, question, computed).finish(None)
 }
 
 /// The answer of a result that was worded and drawn.

@@ -6,6 +6,7 @@
 mod eval;
 mod layer;
 mod model;
+mod narrator;
 mod recall;
 mod verified;
 
@@ -23,6 +24,7 @@ pub use layer::{
     DocsArgs, DocumentFormat, ExportArgs, ImportArgs, LayerArgs, LayerCommand, SourceFormat,
 };
 pub use model::ModelArgs;
+pub use narrator::{NarratorArgs, NarratorKind};
 pub use recall::{ExplainArgs, KeepArgs, ReplayArgs};
 pub use verified::{
     AddArgs, ApproveArgs, RejectArgs, ReviewArgs, TestArgs, VerifiedArgs, VerifiedCommand,

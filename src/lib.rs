@@ -22,6 +22,7 @@ pub mod result_set;
 pub mod schema;
 
 pub mod answer;
+pub mod narrator;
 
 pub mod app;
 pub mod catalogue;

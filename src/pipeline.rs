@@ -9,6 +9,7 @@ mod change;
 mod earlier;
 mod empty;
 mod model_lane;
+mod narrated;
 mod next;
 mod planned;
 mod statement;
@@ -34,7 +35,7 @@ use crate::result_set::ResultSet;
 
 use agreement::Verdict;
 use model_lane::Ground;
-use planned::{Planned, passed_on, seconded};
+use planned::{Asked, Planned, passed_on, seconded};
 use words::{cannot_compute, engine_message, no_model, not_permitted};
 
 pub use model_lane::ModelLane;
@@ -143,18 +144,24 @@ impl Pipeline {
             Ok(planned) => planned,
             Err(stop) => return self.stopped(question, Lane::Grammar, stop),
         };
-        let plan_time = started.elapsed();
         let (lane, model) = (planned.lane, planned.model);
+        let asked = Asked {
+            question,
+            tell,
+            lane,
+            plan_time: started.elapsed(),
+            model: model.as_ref(),
+            meter: planned.meter.as_ref(),
+        };
         let mut answer = match planned.plan {
             Plan::Query(query) => {
                 tell(words::step(question, lane, &query));
-                self.answer_query(question, query, planned.second, lane, plan_time, tell)
-                    .await
+                // On the heap, for whoever waits for an answer holds all of its steps.
+                Box::pin(self.answer_query(&asked, query, planned.second)).await
             }
             Plan::Attribution(plan) => {
                 tell(words::step(question, lane, &plan.query));
-                self.answer_change(question, plan, lane, plan_time, tell)
-                    .await
+                self.answer_change(&asked, plan).await
             }
             Plan::Clarify(clarification) => answer::clarify(question, lane, clarification),
             Plan::Decline(decline) => self.declined(question, lane, &decline),
@@ -162,26 +169,25 @@ impl Pipeline {
         };
         self.keep_understood(question, &mut answer);
         answer.notes.extend(planned.notes);
+        // Where a model worded it too, that is counted already.
+        answer.model = answer.model.take().or(model);
         if let Some(receipt) = &mut answer.receipt {
-            receipt.model.clone_from(&model);
+            receipt.model.clone_from(&answer.model);
         }
-        answer.model = model;
         answer
     }
 
     async fn answer_query(
         &self,
-        question: &Question,
+        asked: &Asked<'_>,
         query: QueryPlan,
         second: Option<QueryPlan>,
-        lane: Lane,
-        plan_time: Duration,
-        tell: &Tell,
     ) -> Answer {
+        let question = asked.question;
         let reading = query.reading.clone();
-        let mut computed = match self.compute(question, query, lane, plan_time, tell).await {
+        let mut computed = match self.compute(asked, query).await {
             Ok(computed) => computed,
-            Err(stop) => return self.stopped(question, lane, stop),
+            Err(stop) => return self.stopped(question, asked.lane, stop),
         };
         self.look_for_the_first(&mut computed).await;
         let verdict = match &second {
@@ -191,7 +197,8 @@ impl Pipeline {
         if let (Verdict::Different, Some(second)) = (verdict, &second) {
             return agreement::ask(question, &reading, &second.reading);
         }
-        let mut answer = answer::answer(&self.layer, &self.knowledge, question, computed);
+        let draft = answer::draft(&self.layer, &self.knowledge, question, computed);
+        let mut answer = self.worded(asked, draft).await;
         answer.notes.extend(agreement::note(question, verdict));
         if !answer.unproved.is_empty() {
             tracing::warn!(
@@ -248,6 +255,7 @@ impl Pipeline {
             let plan = outcome.plan.unwrap_or_else(Plan::Decline);
             return Ok(Planned {
                 model: outcome.usage,
+                meter: Some(outcome.meter),
                 ..Planned::by(Lane::Model, plan)
             });
         }
@@ -288,18 +296,12 @@ impl Pipeline {
     }
 
     /// bind → compile → execute, for the statement and for those beside it.
-    async fn compute(
-        &self,
-        question: &Question,
-        plan: QueryPlan,
-        lane: Lane,
-        plan_time: Duration,
-        tell: &Tell,
-    ) -> Result<Computed, Stop> {
+    async fn compute(&self, asked: &Asked<'_>, plan: QueryPlan) -> Result<Computed, Stop> {
+        let question = asked.question;
         let started = Instant::now();
         let (bound, compiled) = self.compiled(question, &plan.sql).map_err(Stop::Refused)?;
         let compile_time = started.elapsed();
-        tell(Step::Sql {
+        (asked.tell)(Step::Sql {
             semantic_sql: plan.sql.0.clone(),
             sql: compiled.text().to_owned(),
         });
@@ -332,11 +334,11 @@ impl Pipeline {
             policies: bound.policies,
             datasets: bound.datasets,
             supporting,
-            lane,
+            lane: asked.lane,
             model: None,
             data_from: None,
             timings: Timings {
-                plan: micros(plan_time),
+                plan: micros(asked.plan_time),
                 compile: micros(compile_time),
                 execute: micros(execute_time),
             },

@@ -23,16 +23,33 @@ pub enum PromptName {
     Question,
     /// The turn that sends a plan back with what is wrong with it.
     Repair,
+    /// The narrator's instructions.
+    Narrate,
+    /// The narrator's turn: what it may see of a result.
+    NarrateResult,
+    /// The turn that sends sentences back with what is wrong with them.
+    NarrateAgain,
 }
 
 impl PromptName {
-    const ALL: [Self; 3] = [Self::Plan, Self::Question, Self::Repair];
+    /// What a planner is told. A group has a version of its own, so that a changed word for one
+    /// task does not change the requests of the other.
+    const PLANNER: [Self; 3] = [Self::Plan, Self::Question, Self::Repair];
+    /// What a narrator is told.
+    const NARRATOR: [Self; 3] = [Self::Narrate, Self::NarrateResult, Self::NarrateAgain];
+
+    fn all() -> impl Iterator<Item = Self> {
+        Self::PLANNER.into_iter().chain(Self::NARRATOR)
+    }
 
     fn file(self) -> &'static str {
         match self {
             Self::Plan => "plan.md",
             Self::Question => "question.md",
             Self::Repair => "repair.md",
+            Self::Narrate => "narrate.md",
+            Self::NarrateResult => "narrate_result.md",
+            Self::NarrateAgain => "narrate_again.md",
         }
     }
 
@@ -56,6 +73,11 @@ impl PromptName {
                 "conversation",
             ],
             Self::Repair => &["question", "previous", "problems"],
+            Self::Narrate => &["language", "most"],
+            Self::NarrateResult => &[
+                "language", "period", "compared", "filters", "headline", "body", "table", "beside",
+            ],
+            Self::NarrateAgain => &["problems"],
         }
     }
 }
@@ -101,7 +123,7 @@ pub enum PromptError {
     },
 }
 
-/// The loaded prompts.
+/// The loaded prompts of one group.
 #[derive(Debug, Clone)]
 pub struct Prompts {
     environment: Environment<'static>,
@@ -109,13 +131,25 @@ pub struct Prompts {
 }
 
 impl Prompts {
-    /// Loads the prompts that were compiled in.
+    /// Loads the planner's prompts that were compiled in.
     pub fn built_in() -> Result<Self, PromptError> {
         Self::load(None)
     }
 
-    /// Loads the prompts, taking each file that `folder` has from there.
+    /// Loads the planner's prompts, taking each file that `folder` has from there.
     pub fn load(folder: Option<&Path>) -> Result<Self, PromptError> {
+        Self::load_group(PromptName::PLANNER, folder)
+    }
+
+    /// Loads the narrator's prompts, taking each file that `folder` has from there.
+    pub fn load_narrator(folder: Option<&Path>) -> Result<Self, PromptError> {
+        Self::load_group(PromptName::NARRATOR, folder)
+    }
+
+    fn load_group(
+        names: impl IntoIterator<Item = PromptName>,
+        folder: Option<&Path>,
+    ) -> Result<Self, PromptError> {
         if let Some(folder) = folder {
             refuse_unknown_files(folder)?;
         }
@@ -123,7 +157,7 @@ impl Prompts {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_syntax(syntax());
         let mut hash = Sha256::new();
-        for name in PromptName::ALL {
+        for name in names {
             let source = source(name, folder)?;
             hash.update(name.file());
             hash.update([0]);
@@ -140,7 +174,7 @@ impl Prompts {
         })
     }
 
-    /// Returns a hash of all prompt texts, for receipts and evaluations.
+    /// Returns a hash of the texts of the group, for receipts and evaluations.
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
@@ -214,9 +248,9 @@ fn refuse_unknown_files(folder: &Path) -> Result<(), PromptError> {
     for entry in entries {
         let entry = entry.map_err(|source| read_error(folder, source))?;
         let file = entry.file_name().to_string_lossy().into_owned();
-        let known = PromptName::ALL.iter().any(|name| name.file() == file);
+        let known = PromptName::all().any(|name| name.file() == file);
         if file.ends_with(".md") && file != "README.md" && !known {
-            let names = PromptName::ALL.map(PromptName::file);
+            let names: Vec<&str> = PromptName::all().map(PromptName::file).collect();
             return Err(PromptError::UnknownFile {
                 file,
                 known: names.join(", "),

@@ -11,8 +11,9 @@ use crate::answer::{Answer, Status};
 use crate::app::{App, Request, local_owner};
 use crate::config::{AskArgs, Format, ModelArgs, prompts_folder};
 use crate::language_model::{self, Ledger, ModelConfig};
+use crate::narrator::Narrator;
 use crate::pipeline::ModelLane;
-use crate::prompt::Prompts;
+use crate::prompt::{PromptError, Prompts};
 
 use super::sql::{given, id_of, with_id};
 use super::{Failure, open_source, picture, print};
@@ -85,23 +86,39 @@ pub(super) async fn run(args: AskArgs) -> Result<u8, Failure> {
 
 /// The model lane, where a model is named.
 pub(super) fn model_lane(args: &ModelArgs) -> Result<Option<ModelLane>, Failure> {
-    let config = args.config().map_err(Failure::misused)?;
-    config.map(|config| connect(args, &config)).transpose()
+    connect(args, args.config().map_err(Failure::misused)?)
 }
 
 /// A lane to the model that settings describe, within the limits of the arguments.
-pub(super) fn connect(args: &ModelArgs, config: &ModelConfig) -> Result<ModelLane, Failure> {
-    let model =
-        language_model::connect(config).map_err(|error| Failure::misused(error.to_string()))?;
-    let prompts = Prompts::load(prompts_folder().as_deref())
-        .map_err(|error| Failure::misused(error.to_string()))?;
+pub(super) fn connect(
+    args: &ModelArgs,
+    config: Option<ModelConfig>,
+) -> Result<Option<ModelLane>, Failure> {
+    let Some(config) = config else {
+        if args.narrator.is_model() {
+            return Err(Failure::misused(
+                "--narrator model needs a model: name one with --model and --model-base-url",
+            ));
+        }
+        return Ok(None);
+    };
+    let reach = |config: &ModelConfig| {
+        language_model::connect(config).map_err(|error| Failure::misused(error.to_string()))
+    };
+    let broken = |error: PromptError| Failure::misused(error.to_string());
+    let model = reach(&config)?;
+    let prompts = Prompts::load(prompts_folder().as_deref()).map_err(broken)?;
+    let narrator = if args.narrator.is_model() {
+        let own = args.narrator.config(&config);
+        let words = own.as_ref().map_or(Ok(model.clone()), reach)?;
+        let prompts = Prompts::load_narrator(prompts_folder().as_deref()).map_err(broken)?;
+        Some(Narrator::new(words, prompts))
+    } else {
+        None
+    };
     let ledger = Ledger::new(args.limits());
-    Ok(ModelLane::new(
-        model,
-        prompts,
-        ledger,
-        args.total_deadline(),
-    ))
+    let lane = ModelLane::new(model, prompts, ledger, args.total_deadline());
+    Ok(Some(lane.narrated_by(narrator)))
 }
 
 fn request(args: &AskArgs, text: String, asker: Asker, earlier: Vec<String>) -> Request {
@@ -203,4 +220,32 @@ fn to_text(answer: &Answer) -> String {
         lines.push(format!("[{}] {} ms", answer.reading, answer.elapsed_ms));
     }
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::model_lane;
+    use crate::config::{Cli, Command};
+
+    #[test]
+    fn a_narrator_needs_a_model() {
+        let lane = |line: &str| {
+            let words = line.split_whitespace();
+            let Command::Ask(args) = Cli::try_parse_from(words).unwrap().command else {
+                panic!("it is another command: {line}");
+            };
+            model_lane(&args.model).map(|lane| lane.is_some())
+        };
+        let named = "wenbo ask --model m --model-base-url http://127.0.0.1:1/v1 --narrator model q";
+        assert!(lane(named).unwrap());
+        let failure = lane("wenbo ask --narrator model q").unwrap_err();
+        assert_eq!(failure.code, 2);
+        assert!(
+            failure.message.contains("--model-base-url"),
+            "{}",
+            failure.message
+        );
+    }
 }

@@ -136,9 +136,7 @@ fn model_lane(args: &EvalArgs) -> Result<Option<ModelLane>, Failure> {
             "--lane model and --lane both need a model: name one with --model and --model-base-url, or replay one with --replay",
         ));
     }
-    config
-        .map(|config| ask::connect(&args.model, &config))
-        .transpose()
+    ask::connect(&args.model, config)
 }
 
 fn processors() -> usize {

@@ -10,6 +10,7 @@ use crate::language_model::meter::{Limit, Limits};
 use crate::language_model::provider::Provider;
 use crate::language_model::{ModelConfig, Price};
 
+use super::narrator::NarratorArgs;
 use super::variable;
 
 /// Where the API of OpenAI itself begins.
@@ -94,6 +95,9 @@ pub struct ModelArgs {
     /// Tells the provider who we are; also `OPENAI_API_KEY`. Read from the environment only.
     #[arg(skip)]
     pub api_key: Option<SecretString>,
+    /// Who words answers.
+    #[command(flatten)]
+    pub narrator: NarratorArgs,
 }
 
 impl ModelArgs {
@@ -135,6 +139,7 @@ impl ModelArgs {
             ..ModelConfig::default()
         };
         let fallback = self.second(&first)?;
+        self.refuse_narrator_without_price()?;
         if (self.answer_cost.is_some() || self.day_cost.is_some())
             && fallback.as_ref().is_some_and(|it| it.price.is_none())
         {
@@ -147,6 +152,20 @@ impl ModelArgs {
             fallback: fallback.map(Box::new),
             ..first
         }))
+    }
+
+    /// A budget in money needs a price for every model that may be called.
+    fn refuse_narrator_without_price(&self) -> Result<(), String> {
+        let narrator = &self.narrator;
+        let is_priced = narrator.narrator_model.is_none() || narrator.narrator_price.is_some();
+        let has_budget = self.answer_cost.is_some() || self.day_cost.is_some();
+        if has_budget && narrator.is_model() && !is_priced {
+            return Err(
+                "a budget in money needs WENBO_NARRATOR_PRICE for the narrator's model, such as 2,8"
+                    .to_owned(),
+            );
+        }
+        Ok(())
     }
 
     /// The fallback, with the first model's address and key where it has none of its own.
@@ -213,7 +232,7 @@ fn extra_body(name: &str) -> Result<serde_json::Map<String, serde_json::Value>, 
     })
 }
 
-fn price(text: &str) -> Result<Price, String> {
+pub(super) fn price(text: &str) -> Result<Price, String> {
     let wrong = || {
         format!(
             "`{text}` is no price; write what a million tokens cost, read and written, such as 2,8"
@@ -298,5 +317,35 @@ mod tests {
         let error = config("--model m --model-price 2,8 --model-day-cost 5 --fallback-model f")
             .unwrap_err();
         assert!(error.contains("WENBO_FALLBACK_PRICE"), "{error}");
+        let narrated = "--model m --model-price 2,8 --model-day-cost 5 --narrator model";
+        assert!(config(narrated).is_ok());
+        let error = config(&format!("{narrated} --narrator-model n")).unwrap_err();
+        assert!(error.contains("WENBO_NARRATOR_PRICE"), "{error}");
+        let error = read("--model m --narrator-price 2,8").unwrap_err();
+        assert!(error.contains("--narrator-model"), "{error}");
+    }
+
+    #[test]
+    fn a_narrator_has_the_address_and_the_key_of_the_planner() {
+        let args = read("--model m --model-base-url http://a/v1").unwrap();
+        assert!(
+            !args.narrator.is_model(),
+            "it is off unless it is asked for"
+        );
+        let line = "--model m --model-base-url http://a/v1 --model-price 2,8 --narrator model";
+        let args = read(line).unwrap();
+        let planner = args.config().unwrap().unwrap();
+        assert!(args.narrator.is_model() && args.narrator.config(&planner).is_none());
+        let args = read(&format!("{line} --narrator-model n")).unwrap();
+        let own = args.narrator.config(&planner).unwrap();
+        assert_eq!(
+            (own.model.as_str(), own.base_url.as_str(), own.price),
+            ("n", "http://a/v1", None)
+        );
+        assert!(
+            read("--narrator somebody")
+                .unwrap_err()
+                .contains("template")
+        );
     }
 }

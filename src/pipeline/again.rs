@@ -9,7 +9,7 @@ use crate::plan::{Plan, QueryPlan};
 use crate::planner::reading::Reader;
 use crate::question::Question;
 
-use super::{Pipeline, Stop};
+use super::{Asked, Pipeline, Stop};
 
 impl Pipeline {
     /// Runs a statement for whoever asks and words what comes back.
@@ -42,10 +42,15 @@ impl Pipeline {
             chart: None,
             verified: None,
         };
-        match self
-            .compute(question, plan, lane, Duration::ZERO, &|_| ())
-            .await
-        {
+        let asked = Asked {
+            question,
+            tell: &|_| (),
+            lane,
+            plan_time: Duration::ZERO,
+            model: None,
+            meter: None,
+        };
+        match self.compute(&asked, plan).await {
             Ok(computed) => Ok(answer::answer(
                 &self.layer,
                 &self.knowledge,

@@ -1,28 +1,18 @@
 //! A change taken apart: its statements go the way of every other statement, one after the other.
 
-use std::time::Duration;
-
-use crate::answer::{self, Answer, Lane};
+use crate::answer::{self, Answer};
 use crate::plan::AttributionPlan;
-use crate::progress::Tell;
-use crate::question::Question;
 
-use super::Pipeline;
+use super::{Asked, Pipeline};
 
 impl Pipeline {
     /// Runs the statements of a change and takes it apart.
-    pub(super) async fn answer_change(
-        &self,
-        question: &Question,
-        plan: AttributionPlan,
-        lane: Lane,
-        plan_time: Duration,
-        tell: &Tell,
-    ) -> Answer {
+    pub(super) async fn answer_change(&self, asked: &Asked<'_>, plan: AttributionPlan) -> Answer {
         let AttributionPlan { query, change } = plan;
-        let computed = match self.compute(question, query, lane, plan_time, tell).await {
+        let question = asked.question;
+        let computed = match self.compute(asked, query).await {
             Ok(computed) => computed,
-            Err(stop) => return self.stopped(question, lane, stop),
+            Err(stop) => return self.stopped(question, asked.lane, stop),
         };
         answer::attribute(&self.layer, &self.knowledge, question, computed, &change)
     }

@@ -21,6 +21,7 @@ use crate::clock;
 use crate::grammar::time::{self, Calendar, TimeRange, TimeReading};
 use crate::knowledge::Knowledge;
 use crate::language_model::{LanguageModel, LanguageModelError, Ledger, Meter};
+use crate::narrator::Narrator;
 use crate::plan::{Decline, Plan};
 use crate::planner::grammar::GrammarPlanner;
 use crate::planner::model::reply::ReplyPlan;
@@ -41,6 +42,7 @@ pub struct ModelLane {
     prompts: Prompts,
     ledger: Arc<Ledger>,
     deadline: Duration,
+    narrator: Option<Narrator>,
 }
 
 /// What became of a question in the model lane.
@@ -49,6 +51,8 @@ pub(super) struct ModelOutcome {
     pub(super) plan: Result<Plan, Decline>,
     /// What it cost; nothing where no call was made.
     pub(super) usage: Option<ModelUse>,
+    /// What counts on, where the answer asks a model again.
+    pub(super) meter: Meter,
 }
 
 /// What a lane reads a question by.
@@ -74,7 +78,49 @@ impl ModelLane {
             prompts,
             ledger,
             deadline,
+            narrator: None,
         }
+    }
+
+    /// The same lane, whose answers a model words as well, within the same deadline and budgets.
+    #[must_use]
+    pub fn narrated_by(mut self, narrator: Option<Narrator>) -> Self {
+        self.narrator = narrator;
+        self
+    }
+
+    /// Who words answers beside the templates, if anybody does.
+    pub(super) fn narrator(&self) -> Option<&Narrator> {
+        self.narrator.as_ref()
+    }
+
+    /// How long a question may wait for models.
+    pub(super) fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
+    /// The meter of one answer.
+    pub(super) fn meter(&self, layer: &SemanticLayer) -> Meter {
+        // A day of the budget is one of the real calendar, whatever "now" a question has.
+        let today = clock::now_in(&layer.time.timezone).date();
+        self.ledger.meter(today)
+    }
+
+    /// What a meter has counted; nothing where no call was made.
+    pub(super) fn usage(&self, meter: &Meter, name: String, waited: Duration) -> Option<ModelUse> {
+        let spent = meter.spent();
+        (spent.calls > 0).then(|| ModelUse {
+            name,
+            prompt_version: self.prompts.version().to_owned(),
+            prompt_tokens: spent.prompt_tokens,
+            completion_tokens: spent.completion_tokens,
+            calls: spent.calls,
+            repairs: spent.repairs,
+            waited_ms: milliseconds(waited),
+            cost: (spent.unpriced == 0).then_some(spent.cost),
+            currency: self.ledger.currency().to_owned(),
+            narrator: None,
+        })
     }
 
     /// The model's name.
@@ -85,9 +131,7 @@ impl ModelLane {
 
     /// Plans by the model, within the deadline and the budgets.
     pub(super) async fn plan(&self, ground: Ground<'_>, question: &Question) -> ModelOutcome {
-        // A day of the budget is one of the real calendar, whatever "now" a question has.
-        let today = clock::now_in(&ground.layer.time.timezone).date();
-        let meter = self.ledger.meter(today);
+        let meter = self.meter(ground.layer);
         let started = Instant::now();
         let mut name = self.model.name().to_owned();
         let work = self.plan_unlimited(ground, question, &meter, &mut name);
@@ -102,19 +146,8 @@ impl ModelLane {
             tracing::warn!(%error, "the model gave no plan");
             outcome::decline(&error)
         });
-        let spent = meter.spent();
-        let usage = (spent.calls > 0).then(|| ModelUse {
-            name,
-            prompt_version: self.prompts.version().to_owned(),
-            prompt_tokens: spent.prompt_tokens,
-            completion_tokens: spent.completion_tokens,
-            calls: spent.calls,
-            repairs: spent.repairs,
-            waited_ms: milliseconds(started.elapsed()),
-            cost: (spent.unpriced == 0).then_some(spent.cost),
-            currency: self.ledger.currency().to_owned(),
-        });
-        ModelOutcome { plan, usage }
+        let usage = self.usage(&meter, name, started.elapsed());
+        ModelOutcome { plan, usage, meter }
     }
 
     async fn plan_unlimited(

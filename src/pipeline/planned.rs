@@ -1,16 +1,33 @@
 //! A plan with who made it, and what becomes of the two planners' outcomes.
 
+use std::time::Duration;
+
 use crate::answer::{AnswerNote, Lane, ModelUse};
+use crate::language_model::Meter;
 use crate::plan::{Decline, Plan, QueryPlan};
+use crate::progress::Tell;
 use crate::question::{Language, Question};
 
 use super::model_lane::ModelOutcome;
+
+/// A question that is planned, on its way to an answer.
+pub(super) struct Asked<'a> {
+    pub(super) question: &'a Question,
+    pub(super) tell: &'a Tell,
+    pub(super) lane: Lane,
+    pub(super) plan_time: Duration,
+    /// What planning cost, and what counts on.
+    pub(super) model: Option<&'a ModelUse>,
+    pub(super) meter: Option<&'a Meter>,
+}
 
 /// A plan, who made it and what that cost.
 pub(super) struct Planned {
     pub(super) plan: Plan,
     pub(super) lane: Lane,
     pub(super) model: Option<ModelUse>,
+    /// What counts on, where a model was asked.
+    pub(super) meter: Option<Meter>,
     /// What else must be said about who planned.
     pub(super) notes: Vec<AnswerNote>,
     /// The model's reading, where the grammar's needed an assumption.
@@ -23,6 +40,7 @@ impl Planned {
             plan,
             lane,
             model: None,
+            meter: None,
             notes: Vec::new(),
             second: None,
         }
@@ -34,10 +52,12 @@ pub(super) fn passed_on(question: &Question, refused: Plan, outcome: ModelOutcom
     match outcome.plan {
         Ok(plan) => Planned {
             model: outcome.usage,
+            meter: Some(outcome.meter),
             ..Planned::by(Lane::Model, plan)
         },
         Err(reason) => Planned {
             model: outcome.usage,
+            meter: Some(outcome.meter),
             notes: vec![without_model(question, &reason)],
             ..Planned::by(Lane::Grammar, refused)
         },
@@ -55,6 +75,7 @@ pub(super) fn seconded(question: &Question, plan: Plan, outcome: ModelOutcome) -
     };
     Planned {
         model: outcome.usage,
+        meter: Some(outcome.meter),
         notes,
         second,
         ..Planned::by(Lane::Grammar, plan)

@@ -186,6 +186,19 @@ fn narrations_of_the_second_set_are_told_apart() {
     check("second");
 }
 
+/// Right sentences of the third set that the verifier drops, of 19: what it dropped when the set was
+/// first run. It is far from the bar of the other sets, and may only fall.
+const THIRD_DROPPED: usize = 12;
+
+#[test]
+fn no_wrong_sentence_of_the_third_set_is_proved() {
+    let counts = read("third");
+    let said = format!("{:?}\n{:?}", counts.escaped, counts.dropped);
+    assert!(counts.wrong > 0 && counts.right > 0, "{said}");
+    assert!(counts.escaped.is_empty(), "{said}");
+    assert!(counts.dropped.len() <= THIRD_DROPPED, "{said}");
+}
+
 fn one_number() -> (SemanticLayer, Value) {
     let case = serde_json::json!({"intent": "lookup", "metrics": ["gmv"], "time": "yesterday",
         "compare": true, "columns": ["gmv", "gmv:prior"], "rows": [["1286000.00", "1500000.00"]]});

@@ -1,0 +1,211 @@
+//! A model words an answer; only what is proved of it is handed on.
+//!
+//! It sees the cells that are shown and the template's sentences, with ids in the place of names that
+//! the data has (`names`, `seen`). It is asked at most twice: the sentences that the proof does not
+//! follow go back once with the reason, and are left out then.
+//!
+//! Invariant: no statement, no word of the question and no name of the data is in a request.
+//! Invariant: a sentence that is handed on is proved in the place where it will stand.
+
+mod names;
+mod reply;
+mod seen;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::time::{Instant, timeout_at};
+
+use crate::answer::Draft;
+use crate::language_model::{
+    About, CompletionRequest, LanguageModel, LanguageModelError, Message, Meter, tokens,
+};
+use crate::prompt::{PromptError, PromptName, Prompts};
+use crate::question::Language;
+
+use names::Names;
+use reply::{Problem, Sentence};
+
+/// The sentences that a model may write.
+const MOST_SENTENCES: usize = 5;
+/// The most tokens that a request may have, the schema of the reply included.
+const MAX_PROMPT_TOKENS: u64 = 4_000;
+/// The most tokens of a reply.
+const MAX_REPLY_TOKENS: u32 = 600;
+
+/// A model that words answers.
+pub struct Narrator {
+    model: Arc<dyn LanguageModel>,
+    prompts: Prompts,
+}
+
+/// How long an answer waits for its words.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// When both calls must be over.
+    pub until: Instant,
+    /// How long that was at the start.
+    pub allowed: Duration,
+}
+
+/// Why there is no sentence of a model.
+#[derive(Debug, thiserror::Error)]
+pub enum NarratorError {
+    /// The model gave no reply.
+    #[error(transparent)]
+    Model(#[from] LanguageModelError),
+    /// A prompt is broken.
+    #[error(transparent)]
+    Prompt(#[from] PromptError),
+    /// What it would see is too much.
+    #[error("the result makes a prompt of {tokens} tokens, and {MAX_PROMPT_TOKENS} are allowed")]
+    TooLong {
+        /// What the request would have.
+        tokens: u64,
+    },
+    /// None of its sentences is proved.
+    #[error("no sentence of the model could be proved")]
+    Unproved,
+}
+
+impl Narrator {
+    /// A narrator over a model, with the prompts of [`Prompts::load_narrator`].
+    #[must_use]
+    pub fn new(model: Arc<dyn LanguageModel>, prompts: Prompts) -> Self {
+        Self { model, prompts }
+    }
+
+    /// The model's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.model.name()
+    }
+
+    /// A hash of its prompts.
+    #[must_use]
+    pub fn prompt_version(&self) -> &str {
+        self.prompts.version()
+    }
+
+    /// Sentences to stand after the template's headline, each of them proved. What is proved when the
+    /// time is up, or when the second call fails, is kept.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub async fn narrate(
+        &self,
+        draft: &Draft<'_>,
+        meter: &Meter,
+        patience: Patience,
+    ) -> Result<Vec<String>, NarratorError> {
+        let mut names = Names::of(draft);
+        let turn = seen::turn(&self.prompts, draft, &mut names)?;
+        let mut turns = vec![Message::user(turn)];
+        let language = draft.labels().language;
+        let read = |text: &str| reply::read(text, &names, language);
+        let (text, first) = match self.ask(draft, turns.clone(), meter, patience).await {
+            Ok(text) => {
+                let first = read(&text);
+                (text, first)
+            }
+            Err(NarratorError::Model(error)) if error.may_be_repaired() => {
+                (String::new(), Err(Problem::unreadable()))
+            }
+            Err(error) => return Err(error),
+        };
+        let (mut sentences, problems) = match first {
+            Ok(mut sentences) => {
+                let problems = reply::judge(draft, &mut sentences);
+                (sentences, problems)
+            }
+            Err(problem) => (vec![Sentence::unreadable()], vec![problem]),
+        };
+        if !problems.is_empty() {
+            meter.repaired();
+            // What was no JSON is not repeated, and an empty turn is one that providers refuse.
+            if !text.is_empty() {
+                turns.push(Message::assistant(text));
+            }
+            turns.push(Message::user(self.again(&problems)?));
+            match self
+                .ask(draft, turns, meter, patience)
+                .await
+                .map(|text| read(&text))
+            {
+                Ok(Ok(second)) => sentences = reply::mended(sentences, second),
+                Ok(Err(_)) => {}
+                Err(error) if sentences.iter().all(|it| it.why.is_some()) => return Err(error),
+                Err(error) => tracing::warn!(%error, "the narrator mended no sentence"),
+            }
+            reply::judge(draft, &mut sentences);
+        }
+        let proved = sentences.into_iter().filter(|it| it.why.is_none());
+        let proved: Vec<String> = proved.map(|it| it.shown).take(MOST_SENTENCES).collect();
+        if proved.is_empty() {
+            return Err(NarratorError::Unproved);
+        }
+        Ok(proved)
+    }
+
+    async fn ask(
+        &self,
+        draft: &Draft<'_>,
+        messages: Vec<Message>,
+        meter: &Meter,
+        patience: Patience,
+    ) -> Result<String, NarratorError> {
+        let language = language_name(draft.labels().language);
+        let instructions = Instructions {
+            language,
+            most: MOST_SENTENCES,
+        };
+        let request = CompletionRequest {
+            about: About {
+                question: draft.question().text.clone(),
+                prompt_version: self.prompts.version().to_owned(),
+            },
+            system: self.prompts.render(PromptName::Narrate, &instructions)?,
+            messages,
+            schema_name: "narration".to_owned(),
+            schema: reply::schema(),
+            max_tokens: MAX_REPLY_TOKENS,
+            temperature: 0.0,
+        };
+        let tokens = tokens::of(&request);
+        if tokens > MAX_PROMPT_TOKENS {
+            return Err(NarratorError::TooLong { tokens });
+        }
+        match timeout_at(patience.until, self.model.complete(&request, meter)).await {
+            Ok(completion) => Ok(completion?.text),
+            Err(_) => Err(LanguageModelError::Timeout {
+                after: patience.allowed,
+            }
+            .into()),
+        }
+    }
+
+    fn again(&self, problems: &[Problem]) -> Result<String, PromptError> {
+        self.prompts
+            .render(PromptName::NarrateAgain, &Again { problems })
+    }
+}
+
+#[derive(Serialize)]
+struct Instructions<'a> {
+    language: &'a str,
+    most: usize,
+}
+
+#[derive(Serialize)]
+struct Again<'a> {
+    problems: &'a [Problem],
+}
+
+/// A language as a prompt names it.
+fn language_name(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "Chinese",
+        Language::En => "English",
+    }
+}
