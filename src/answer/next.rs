@@ -178,7 +178,7 @@ impl<'a> Writer<'a> {
 fn said(labels: &Labels<'_>, time: &TimeReading) -> Option<String> {
     let label = labels.language.pick(&time.label);
     let words = label.split(['（', '(']).next().unwrap_or_default().trim();
-    if words.is_empty() || words.contains(['至', '-']) {
+    if words.is_empty() || words.contains(" 至 ") || words.contains('-') {
         return period(time);
     }
     Some(words.to_owned())
