@@ -16,11 +16,6 @@ const MAX_ALIASED: usize = 100_000;
 /// # Errors
 /// The first mistake, and where it is. One of the syntax comes before a key that stands twice.
 pub(super) fn documents(text: &str) -> Result<Vec<Node>, ScanError> {
-    trees(Parser::new_from_str(text))
-}
-
-/// The documents that the events of a parser make.
-fn trees<'a, I: saphyr_parser::Input>(events: Parser<'a, I>) -> Result<Vec<Node>, ScanError> {
     let mut builder = Builder {
         documents: Vec::new(),
         root: None,
@@ -29,7 +24,7 @@ fn trees<'a, I: saphyr_parser::Input>(events: Parser<'a, I>) -> Result<Vec<Node>
         may_alias: MAX_ALIASED,
     };
     let mut fault = None;
-    for event in events {
+    for event in Parser::new_from_iter(text.chars()) {
         let (event, span) = event?;
         if fault.is_none() {
             fault = builder.take(event, span.start).err();
@@ -171,36 +166,5 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Value {
         Some(Scalar::Integer(value)) => Value::Number(value.to_string()),
         Some(Scalar::FloatingPoint(value)) => Value::Number(value.to_string()),
         Some(Scalar::String(text)) => Value::Text(text.into_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use saphyr_parser::Parser;
-
-    use super::{documents, trees};
-
-    /// The parser reads a text as a whole and character by character; the first is faster, and both
-    /// must say the same, also of a file that ends anywhere.
-    #[test]
-    fn a_text_reads_as_its_characters_do() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../semantic_layer");
-        let mut read = 0;
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_none_or(|it| it != "yml") {
-                continue;
-            }
-            let text = std::fs::read_to_string(&path).unwrap();
-            let ends = text.char_indices().map(|(at, _)| at).step_by(1_997);
-            for end in ends.chain([text.len()]) {
-                let part = &text[..end];
-                let slowly = trees(Parser::new_from_iter(part.chars()));
-                let (slowly, quickly) = (format!("{slowly:?}"), format!("{:?}", documents(part)));
-                assert!(slowly == quickly, "{} until {end}", path.display());
-                read += 1;
-            }
-        }
-        assert!(read > 100, "only {read} texts were read");
     }
 }
