@@ -297,10 +297,11 @@ fn principal(text: &str) -> Result<Principal, String> {
 fn lane(text: &str) -> Result<LaneChoice, String> {
     match text {
         "auto" => Ok(LaneChoice::Auto),
+        "rules" => Ok(LaneChoice::Rules),
         "grammar" => Ok(LaneChoice::Grammar),
         "model" => Ok(LaneChoice::Model),
         other => Err(format!(
-            "`{other}` is not a lane; write auto, grammar or model"
+            "`{other}` is not a lane; write auto, rules, grammar or model"
         )),
     }
 }

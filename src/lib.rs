@@ -25,6 +25,7 @@ pub mod answer;
 pub mod narrator;
 
 pub mod app;
+pub mod boards;
 pub mod catalogue;
 pub mod pipeline;
 

@@ -259,7 +259,7 @@ impl Pipeline {
                 ..Planned::by(Lane::Model, plan)
             });
         }
-        if question.lane == LaneChoice::Auto
+        if question.lane.takes_verified()
             && let Some(plan) = self.read_as_verified(question)
         {
             return Ok(Planned::by(Lane::Verified, plan));
@@ -366,7 +366,12 @@ impl Pipeline {
     }
 
     /// A denial is a refusal with its reason; anything else that a planner wrote wrongly is ours.
-    fn refused(&self, question: &Question, lane: Lane, diagnostics: &[Diagnostic]) -> Answer {
+    pub(crate) fn refused(
+        &self,
+        question: &Question,
+        lane: Lane,
+        diagnostics: &[Diagnostic],
+    ) -> Answer {
         if let Some(denied) = diagnostics
             .iter()
             .find(|diagnostic| diagnostic.code == "E_DENIED")

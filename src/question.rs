@@ -71,6 +71,8 @@ pub enum LaneChoice {
     /// if there is one.
     #[default]
     Auto,
+    /// A verified question its statement, else the grammar; never the model.
+    Rules,
     /// The grammar alone.
     Grammar,
     /// The model alone.
@@ -78,11 +80,18 @@ pub enum LaneChoice {
 }
 
 impl LaneChoice {
+    /// Whether a verified question is answered from its statement.
+    #[must_use]
+    pub fn takes_verified(self) -> bool {
+        matches!(self, Self::Auto | Self::Rules)
+    }
+
     /// The name that settings and reports write.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Auto => "auto",
+            Self::Rules => "rules",
             Self::Grammar => "grammar",
             Self::Model => "model",
         }

@@ -15,7 +15,7 @@ use crate::answer::{Answer, AnswerNote, Status};
 use crate::app::{App, Request};
 use crate::clock;
 use crate::progress::Tell;
-use crate::question::{LaneChoice, Language};
+use crate::question::{LaneChoice, Language, Question};
 use crate::store::{Feedback, KeptAnswer, Store, StoreError, Verdict};
 
 pub use explain::explain;
@@ -142,6 +142,20 @@ impl Recall {
     /// Where there is none, or the file cannot be read.
     pub async fn as_given(&self, id: &str) -> Result<KeptAnswer, RecallError> {
         self.found(id).await
+    }
+
+    /// The question of an answer and its statement, for its asker.
+    ///
+    /// # Errors
+    /// As [`Recall::replay`].
+    pub async fn asked(&self, id: &str, asker: &Asker) -> Result<(Question, String), RecallError> {
+        let kept = self.found(id).await?;
+        if !is_the_asker(&kept, asker) {
+            return Err(RecallError::NotKept);
+        }
+        let question = KeptRequest::read(&kept)?.into_question(asker.clone());
+        let statement = kept::statement_of(&kept)?.ok_or(RecallError::NoStatement)?;
+        Ok((question, statement))
     }
 
     /// Runs the statement of an answer again and says what is different now and why.

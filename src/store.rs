@@ -1,8 +1,9 @@
-//! What is kept: answers with their questions, and what people say of them. One SQLite file.
+//! What is kept: answers with their questions, what people say of them, and boards. One SQLite file.
 //!
 //! Invariant: only this module names sqlx. Whoever is told that something is kept can rely on it:
 //! it was committed to the disk before.
 
+mod boards;
 mod error;
 mod feedback;
 mod writer;
@@ -16,6 +17,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
+pub use boards::KeptBoard;
 pub use error::StoreError;
 pub use feedback::{Feedback, Verdict};
 use writer::Writer;

@@ -64,14 +64,20 @@ impl Pipeline {
 
     /// The statement by which a question is answered without a model, if there is one.
     pub async fn statement_of(&self, question: &Question) -> Option<String> {
+        Some(self.read_without_model(question).await?.sql.0)
+    }
+
+    /// How a question is read without a model, where it is one that the data answers; of a change
+    /// that is taken apart, the change itself.
+    pub async fn read_without_model(&self, question: &Question) -> Option<QueryPlan> {
         let verified = self.read_as_verified(question);
         let plan = match verified {
             Some(plan) => plan,
             None => self.read_by_grammar(question).await.ok()?,
         };
         match plan {
-            Plan::Query(query) => Some(query.sql.0),
-            Plan::Attribution(plan) => Some(plan.query.sql.0),
+            Plan::Query(query) => Some(query),
+            Plan::Attribution(plan) => Some(plan.query),
             Plan::Clarify(_) | Plan::Decline(_) | Plan::Describe(_) => None,
         }
     }

@@ -4,7 +4,7 @@
 //! places leave this module; no number of a row does, and no model sees either.
 
 use crate::plan::{EarlierRow, EarlierRows, Plan, Reading, RowsNeeded};
-use crate::question::{LaneChoice, Question};
+use crate::question::Question;
 use crate::result_set::{Cell, ResultSet};
 
 use super::{Pipeline, Stop};
@@ -35,7 +35,7 @@ impl Pipeline {
     /// grammar's own: words of the grammar cannot change what was computed for them.
     fn answered_as_verified(&self, question: &Question) -> EarlierRows {
         let mut rows = EarlierRows::default();
-        if question.lane != LaneChoice::Auto {
+        if !question.lane.takes_verified() {
             return rows;
         }
         for (turn, text) in question.earlier.iter().enumerate() {

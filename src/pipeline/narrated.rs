@@ -18,7 +18,8 @@ impl Pipeline {
     /// The answer in words: the template's, or the proved sentences of a model after its headline.
     pub(super) async fn worded(&self, asked: &Asked<'_>, draft: Draft<'_>) -> Answer {
         let lane = self.model.as_deref();
-        let lane = lane.filter(|_| asked.question.lane != LaneChoice::Grammar);
+        let modelless = [LaneChoice::Grammar, LaneChoice::Rules];
+        let lane = lane.filter(|_| !modelless.contains(&asked.question.lane));
         let narrator = lane.and_then(|lane| Some((lane, lane.narrator()?)));
         match narrator {
             // Of nothing there is nothing to tell.

@@ -5,7 +5,7 @@ use semantic_sql::{Asker, Principal};
 use serde::{Deserialize, Serialize};
 
 use crate::app::Request;
-use crate::question::{LaneChoice, Language};
+use crate::question::{LaneChoice, Language, Question};
 use crate::store::KeptAnswer;
 
 /// What is kept cannot be read, such as after somebody wrote into the file by hand.
@@ -54,6 +54,18 @@ impl KeptRequest {
         serde_json::from_str(&kept.request).map_err(|error| KeptProblem::new(kept, &error))
     }
 
+    /// The same question as a pipeline takes it.
+    pub(super) fn into_question(self, asker: Asker) -> Question {
+        Question {
+            text: self.text,
+            language: self.language,
+            asked_at: self.asked_at,
+            asker,
+            lane: self.lane,
+            earlier: self.earlier,
+        }
+    }
+
     /// The same question for somebody.
     pub(super) fn into_request(self, asker: Asker) -> Request {
         Request {
@@ -65,6 +77,14 @@ impl KeptRequest {
             earlier: self.earlier,
         }
     }
+}
+
+/// The statement of a kept answer, where it has one.
+pub(super) fn statement_of(kept: &KeptAnswer) -> Result<Option<String>, KeptProblem> {
+    let answer: serde_json::Value =
+        serde_json::from_str(&kept.answer).map_err(|error| KeptProblem::new(kept, &error))?;
+    let statement = answer["receipt"]["semantic_sql"].as_str();
+    Ok(statement.map(str::to_owned))
 }
 
 /// Who asks and what they may see, as one text: two askers are the same if these are.

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::answer::{Answer, Lane};
 use crate::app::Generation;
-use crate::question::{Language, Question};
+use crate::question::Language;
 use crate::store::KeptAnswer;
 
 use super::RecallError;
@@ -96,14 +96,7 @@ pub(super) async fn replay(
     if asker_text(&asker) != kept.asker {
         differences.push(teller.other_asker(&kept.asker, &asker_text(&asker)));
     }
-    let question = Question {
-        text: request.text,
-        language: request.language,
-        asked_at: request.asked_at,
-        asker,
-        lane: request.lane,
-        earlier: request.earlier,
-    };
+    let question = request.into_question(asker);
     let pipeline = generation.pipeline();
     let statement = SemanticSql(statement.to_owned());
     let lane = lane_of(receipt);

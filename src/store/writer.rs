@@ -38,6 +38,11 @@ impl Writer {
         Self { jobs, pool }
     }
 
+    /// The one connection that writes, for what is written rarely.
+    pub(super) fn pool(&self) -> &SqlitePool {
+        &self.pool
+    }
+
     pub(super) async fn keep(&self, answer: KeptAnswer) -> Result<(), StoreError> {
         self.written(Write::Answer(Box::new(answer))).await
     }

@@ -7,6 +7,7 @@
 
 mod attacks;
 mod attribution;
+mod boards;
 mod clients;
 mod demo_world;
 mod dialect;

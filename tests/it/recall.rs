@@ -20,7 +20,7 @@ use crate::reload::Files;
 
 const QUESTION: &str = "GMV by streamer last month";
 
-fn who(name: &str) -> Principal {
+pub(crate) fn who(name: &str) -> Principal {
     Principal {
         user: name.to_owned(),
         roles: vec![if name == "owner" { "owner" } else { "host" }.to_owned()],
@@ -32,6 +32,7 @@ fn who(name: &str) -> Principal {
 pub(crate) struct Shop {
     pub(crate) service: Service,
     pub(crate) files: Files,
+    pub(crate) store: Arc<Store>,
     folder: tempfile::TempDir,
 }
 
@@ -44,15 +45,17 @@ impl Shop {
         let store = Store::open(&folder.path().join("state.sqlite"))
             .await
             .unwrap();
+        let store = Arc::new(store);
         Self {
             service: Service {
-                recall: Recall::new(app.clone(), Some(Arc::new(store))),
+                recall: Recall::new(app.clone(), Some(store.clone())),
                 app,
                 reloader,
                 principal: who("owner"),
                 admin_roles: Vec::new(),
             },
             files,
+            store,
             folder,
         }
     }
@@ -87,7 +90,7 @@ pub(crate) fn guarded(layer: &str) -> String {
     layer.replacen(streamers, &format!("{streamers}{own}"), 1)
 }
 
-fn id_of(answer: &Value) -> String {
+pub(crate) fn id_of(answer: &Value) -> String {
     answer["answer_id"].as_str().unwrap().to_owned()
 }
 
