@@ -77,6 +77,7 @@ fn settings() -> ServerSettings {
             "ask.example.com".to_owned(),
             "https://Board.example.com/".to_owned(),
         ],
+        embed_origins: Vec::new(),
         max_concurrent: 2,
         deadline: Duration::from_millis(200),
         resume_grace: Duration::from_millis(50),
