@@ -81,7 +81,9 @@ pub enum Unproved {
     #[error("the token ended at {0}; have a new one made")]
     TokenExpired(String),
     /// The token is for the pages of another origin.
-    #[error("the token is for pages of {0} alone, and the request must say by `Origin` that it comes from one")]
+    #[error(
+        "the token is for pages of {0} alone, and the request must say by `Origin` that it comes from one"
+    )]
     TokenOrigin(String),
     /// The key that issued the token has ended, is revoked, or may not issue any more.
     #[error("the key that issued the token may not issue any more")]
@@ -136,7 +138,12 @@ impl Keys {
     /// # Errors
     /// Where the file cannot be read.
     pub async fn list(&self) -> Result<Vec<Key>, KeyError> {
-        self.store.keys().await?.into_iter().map(Key::read).collect()
+        self.store
+            .keys()
+            .await?
+            .into_iter()
+            .map(Key::read)
+            .collect()
     }
 
     /// A key by its id.
@@ -161,8 +168,9 @@ impl Keys {
         let until = utc_text(now.saturating_add(i64::from(overlap)));
         let changed = self
             .store
-            .rotate_key(id, &secret.hash(), &utc_text(now), &until);
-        if !changed.await? {
+            .rotate_key(id, &secret.hash(), &utc_text(now), &until)
+            .await?;
+        if !changed {
             // There is none, or it is revoked.
             let kept = self.kept(id).await?;
             return Err(KeyError::Revoked(kept.id));

@@ -29,10 +29,7 @@ use tools::Tools;
 const MAX_BODY_BYTES: usize = 256 * 1024;
 
 /// `POST /mcp`: one message of the protocol, and its reply.
-pub(super) async fn call(
-    For(shared): For,
-    request: Request,
-) -> Result<Response, Problem> {
+pub(super) async fn call(For(shared): For, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let whole = Request::from_parts(parts.clone(), body);
     let message = read_up_to(whole, MAX_BODY_BYTES).await?;

@@ -18,6 +18,6 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-pub(super) use error::refused;
 pub(super) use completions::{MAX_BODY_BYTES, completions};
+pub(super) use error::refused;
 pub(super) use models::{model, models};

@@ -25,8 +25,7 @@ pub(super) async fn run(args: AuditArgs) -> Result<u8, Failure> {
     for act in acts.into_iter().map(Act::from) {
         match args.state.format {
             Format::Json => print(
-                &serde_json::to_string(&act)
-                    .map_err(|error| Failure::failed(error.to_string()))?,
+                &serde_json::to_string(&act).map_err(|error| Failure::failed(error.to_string()))?,
             ),
             Format::Text => print(&line(&act)),
         }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::clock::{unix_seconds, utc_text};
-use crate::config::{CreateKeyArgs, Format, KeyArgs, KeyCommand, OneKeyArgs, RotateKeyArgs, StateArgs};
+use crate::config::{
+    CreateKeyArgs, Format, KeyArgs, KeyCommand, OneKeyArgs, RotateKeyArgs, StateArgs,
+};
 use crate::keys::{Key, KeyError, KeyWanted, Keys, Scope};
 use crate::store::Store;
 
@@ -91,9 +93,9 @@ fn tell_made(args: &StateArgs, key: &Key, secret: &str) -> Result<(), Failure> {
 
 fn tell(args: &StateArgs, key: &Key) -> Result<(), Failure> {
     match args.format {
-        Format::Json => print(
-            &serde_json::to_string(key).map_err(|error| Failure::failed(error.to_string()))?,
-        ),
+        Format::Json => {
+            print(&serde_json::to_string(key).map_err(|error| Failure::failed(error.to_string()))?)
+        }
         Format::Text => print(&line(key)),
     }
     Ok(())

@@ -252,7 +252,10 @@ mod tests {
     fn an_origin_has_one_spelling() {
         for (text, origin) in [
             ("https://shop.example.com", Some("https://shop.example.com")),
-            ("https://Shop.Example.com:443/", Some("https://shop.example.com")),
+            (
+                "https://Shop.Example.com:443/",
+                Some("https://shop.example.com"),
+            ),
             ("http://localhost:5173", Some("http://localhost:5173")),
             ("https://shop.example.com/page", None),
             ("https://shop.example.com?x", None),

@@ -183,9 +183,7 @@ fn ends(text: &str, now: i64) -> Result<String, KeyError> {
         ))
     })?;
     if moment.timestamp() <= now {
-        return Err(KeyError::Invalid(
-            "`expires_at` is over already".to_owned(),
-        ));
+        return Err(KeyError::Invalid("`expires_at` is over already".to_owned()));
     }
     Ok(moment
         .with_timezone(&Utc)

@@ -170,6 +170,9 @@ mod tests {
         ] {
             assert_eq!(Presented::read(text), None, "{text}");
         }
-        assert_eq!(Presented::read(&format!("wenbo_id_{}", "a".repeat(9_000))), None);
+        assert_eq!(
+            Presented::read(&format!("wenbo_id_{}", "a".repeat(9_000))),
+            None
+        );
     }
 }

@@ -23,7 +23,8 @@ use crate::reload::Report;
 
 pub(super) use audit::{__path_audit, audit};
 pub(super) use keys::{
-    __path_create, __path_list, __path_revoke, __path_rotate, __path_show, create, keys, list, revoke, rotate, show,
+    __path_create, __path_list, __path_revoke, __path_rotate, __path_show, create, keys, list,
+    revoke, rotate, show,
 };
 
 /// What the admin's routes need of the rest of the program.
@@ -57,10 +58,7 @@ pub struct AdminStatus {
         Refused, ReloadRefused,
     ),
 )]
-pub(super) async fn reload(
-    For(shared): For,
-    request: Request,
-) -> Result<Json<Value>, Problem> {
+pub(super) async fn reload(For(shared): For, request: Request) -> Result<Json<Value>, Problem> {
     must_be_json(request.headers())?;
     must_be_empty(&read(request).await?)?;
     let act = shared.trail.begin(Action::Reload);

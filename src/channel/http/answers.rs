@@ -61,10 +61,7 @@ pub(super) struct FeedbackBody {
     params(("id" = String, Path, description = "The `answer_id` of an answer")),
     responses((status = 200, description = "The answer", body = Answer), Missing, Limited),
 )]
-pub(super) async fn get(
-    For(shared): For,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
+pub(super) async fn get(For(shared): For, Path(id): Path<String>) -> Result<Response, Problem> {
     let _seat = shared.seat()?;
     match (shared.parts.answers.get)(id).await {
         Ok(Recalled::AsGiven(text)) => {

@@ -15,9 +15,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{For, Shared};
 use super::error::Problem;
 use super::openapi::{BadParameter, Missing};
+use super::{For, Shared};
 use crate::catalogue::{DimensionEntry, Hit, MetricDetail, MetricEntry, Values, VerifiedEntry};
 
 /// Values of a page where nobody says how many, and at most.
@@ -171,10 +171,7 @@ fn page(shared: &Shared, id: &str, uri: &Uri) -> Result<Values, Problem> {
     clippy::needless_pass_by_value,
     reason = "a handler is handed the parts of its request"
 )]
-pub(super) fn search(
-    For(shared): For,
-    uri: Uri,
-) -> Ready<Result<Json<Hits>, Problem>> {
+pub(super) fn search(For(shared): For, uri: Uri) -> Ready<Result<Json<Hits>, Problem>> {
     ready(hits(&shared, &uri).map(Json))
 }
 

@@ -64,10 +64,7 @@ pub(super) struct TokenReply {
     request_body = TokenBody,
     responses((status = 200, description = "The token", body = TokenReply), Refused),
 )]
-pub(super) async fn issue(
-    For(shared): For,
-    request: Request,
-) -> Result<Json<TokenReply>, Problem> {
+pub(super) async fn issue(For(shared): For, request: Request) -> Result<Json<TokenReply>, Problem> {
     must_be_json(request.headers())?;
     let body: TokenBody = serde_json::from_slice(&read(request).await?)
         .map_err(|error| Problem::invalid_wanted(&error.to_string()))?;

@@ -244,7 +244,10 @@ fn permitted(caller: &Caller, needs: Needs) -> Result<(), Refusal> {
         return Err(Problem::not_admin().into());
     }
     let names: Vec<&str> = scopes.iter().map(|it| it.name()).collect();
-    let challenge = format!(", error=\"insufficient_scope\", scope=\"{}\"", names.join(" "));
+    let challenge = format!(
+        ", error=\"insufficient_scope\", scope=\"{}\"",
+        names.join(" ")
+    );
     Err(Refusal::challenged(
         Problem::missing_scope(scopes),
         &challenge,

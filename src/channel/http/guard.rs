@@ -164,7 +164,9 @@ pub(super) async fn refuse_foreign(
         return Ok(next.run(request).await);
     };
     let asks_first = request.method() == Method::OPTIONS
-        && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+        && request
+            .headers()
+            .contains_key(ACCESS_CONTROL_REQUEST_METHOD);
     let mut response = if asks_first {
         leave()
     } else {

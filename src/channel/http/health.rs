@@ -35,9 +35,7 @@ pub(super) struct Version {
     get, path = "/healthz", tag = "service",
     responses((status = 200, description = "Questions can be answered", body = Health), Starting),
 )]
-pub(super) fn healthz(
-    State(server): State<Arc<Server>>,
-) -> Ready<Result<Json<Health>, Problem>> {
+pub(super) fn healthz(State(server): State<Arc<Server>>) -> Ready<Result<Json<Health>, Problem>> {
     ready(health(&server))
 }
 
@@ -46,9 +44,7 @@ pub(super) fn healthz(
     get, path = "/readyz", tag = "service",
     responses((status = 200, description = "Questions can be answered", body = Health), Starting),
 )]
-pub(super) fn readyz(
-    State(server): State<Arc<Server>>,
-) -> Ready<Result<Json<Health>, Problem>> {
+pub(super) fn readyz(State(server): State<Arc<Server>>) -> Ready<Result<Json<Health>, Problem>> {
     ready(health(&server))
 }
 

@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use utoipa::openapi::content::ContentBuilder;
-use utoipa::openapi::response::{Response as ApiResponse, ResponseBuilder};
 use utoipa::openapi::path::Operation;
+use utoipa::openapi::response::{Response as ApiResponse, ResponseBuilder};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
@@ -125,7 +125,8 @@ impl Modify for Everywhere {
         ];
         let components = document.components.get_or_insert_default();
         let mut key = Http::new(HttpAuthScheme::Bearer);
-        key.description = Some("A key, `wenbo_…`, or a token of a page, `wenbo.embed.…`".to_owned());
+        key.description =
+            Some("A key, `wenbo_…`, or a token of a page, `wenbo.embed.…`".to_owned());
         components.add_security_scheme("key", SecurityScheme::Http(key));
         for (path, item) in &mut document.paths.paths {
             for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
@@ -149,8 +150,14 @@ fn guarded(operation: &mut Operation, path: &str) {
     };
     operation.security = Some(vec![SecurityRequirement::new("key", scopes)]);
     let problems = [
-        ("401", "A key is needed, or the one that was sent does not count"),
-        ("403", "The key lacks the scope, a page of another site sent the request, or it was forwarded without a key"),
+        (
+            "401",
+            "A key is needed, or the one that was sent does not count",
+        ),
+        (
+            "403",
+            "The key lacks the scope, a page of another site sent the request, or it was forwarded without a key",
+        ),
     ];
     for (status, about) in problems {
         let known = &mut operation.responses.responses;

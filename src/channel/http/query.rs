@@ -83,10 +83,7 @@ pub(super) struct Body {
         RefusedStatement, Limited,
     ),
 )]
-pub(super) async fn query(
-    For(shared): For,
-    request: Request,
-) -> Result<Response, Problem> {
+pub(super) async fn query(For(shared): For, request: Request) -> Result<Response, Problem> {
     must_be_json(request.headers())?;
     let form = accept::chosen(request.headers(), &form::FORMS)?;
     let wanted = parse(&read(request).await?)?;

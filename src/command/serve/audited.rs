@@ -56,7 +56,12 @@ fn of_answer(act: Pending, answer: &Value) -> (Pending, String) {
     if let Some(receipt) = answer.get("receipt").filter(|it| it.is_object()) {
         let policies: Vec<String> = receipt["policies"]
             .as_array()
-            .map(|all| all.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+            .map(|all| {
+                all.iter()
+                    .filter_map(Value::as_str)
+                    .map(str::to_owned)
+                    .collect()
+            })
             .unwrap_or_default();
         let rows = answer["rows"].as_array().map_or(0, Vec::len);
         act = act.told(&policies, rows);

@@ -32,7 +32,12 @@ pub fn entrance(service: &Service, doors: Doors) -> Entrance {
     let narrower: Narrower = Arc::new(move |inner, outer| {
         sees_no_more(&app.layer(), inner, outer).map_err(|it| it.message)
     });
-    let administers = |it: &Principal| service.admin_roles.iter().any(|role| it.roles.contains(role));
+    let administers = |it: &Principal| {
+        service
+            .admin_roles
+            .iter()
+            .any(|role| it.roles.contains(role))
+    };
     let local = doors.local.map(|it| {
         let admin = administers(&it);
         Caller::local(it, admin)

@@ -97,7 +97,12 @@ impl Problem {
             }
             KeyError::Invalid(_) => {
                 let title = "What is wanted cannot be";
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_body", title, detail)
+                Self::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "invalid_body",
+                    title,
+                    detail,
+                )
             }
             KeyError::NoRandomness | KeyError::Unreadable { .. } | KeyError::Store(_) => {
                 tracing::error!(error.cause = %error, "keys cannot be used");
