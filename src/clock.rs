@@ -1,6 +1,6 @@
 //! The real time: the only file that reads it. Stages get "now" with the question.
 
-use chrono::{NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 
 /// The wall clock of a time zone, by its IANA name; UTC where the name is unknown.
 #[must_use]
@@ -23,4 +23,25 @@ pub fn now_utc() -> String {
 pub fn days_ago_utc(days: u32) -> String {
     let then = Utc::now() - chrono::Duration::days(i64::from(days));
     then.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// The real time in milliseconds since 1970, in UTC.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this file reads the clock")]
+pub fn unix_ms() -> i64 {
+    Utc::now().timestamp_millis()
+}
+
+/// The real time in whole seconds since 1970, in UTC.
+#[must_use]
+pub fn unix_seconds() -> i64 {
+    unix_ms().div_euclid(1000)
+}
+
+/// A moment in seconds since 1970, as [`now_utc`] writes it.
+#[must_use]
+pub fn utc_text(seconds: i64) -> String {
+    DateTime::from_timestamp(seconds, 0)
+        .unwrap_or(DateTime::<Utc>::MAX_UTC)
+        .to_rfc3339_opts(SecondsFormat::Secs, true)
 }

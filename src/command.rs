@@ -4,9 +4,11 @@
 //! refused, 2 misused.
 
 mod ask;
+mod audit;
 mod check;
 mod demo;
 mod eval;
+mod key;
 mod layer;
 mod picture;
 mod recall;
@@ -23,7 +25,7 @@ use crate::config::{Cli, Command, SourceArgs};
 use crate::engine::duckdb::DuckDb;
 use crate::layer_files;
 
-pub use serve::{Service, http_state};
+pub use serve::{Doors, Service, entrance, http_state};
 
 /// Something that ends a command.
 #[derive(Debug)]
@@ -63,6 +65,8 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Ask(args) => ask::run(args).await,
         Command::Serve(args) => serve::run(args).await,
+        Command::Key(args) => key::run(args).await,
+        Command::Audit(args) => audit::run(args).await,
         Command::Explain(args) => recall::run_explain(args).await,
         Command::Replay(args) => recall::run_replay(args).await,
     };

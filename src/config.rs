@@ -4,6 +4,7 @@
 //! The language model may also be named by the variables that OpenAI's own clients read.
 
 mod eval;
+mod keys;
 mod layer;
 mod model;
 mod narrator;
@@ -20,6 +21,9 @@ use crate::engine::duckdb::EngineSettings;
 use crate::question::LaneChoice;
 
 pub use eval::EvalArgs;
+pub use keys::{
+    AuditArgs, CreateKeyArgs, DoorArgs, KeyArgs, KeyCommand, OneKeyArgs, RotateKeyArgs, StateArgs,
+};
 pub use layer::{
     DocsArgs, DocumentFormat, ExportArgs, ImportArgs, LayerArgs, LayerCommand, SourceFormat,
 };
@@ -58,6 +62,10 @@ pub enum Command {
     Demo(DemoArgs),
     /// Serves the page and the HTTP API.
     Serve(ServeArgs),
+    /// Makes, lists, rotates and revokes the keys that programs ask with.
+    Key(KeyArgs),
+    /// Says who asked what, and which policies applied.
+    Audit(AuditArgs),
     /// Says how an answer that is kept was computed.
     Explain(ExplainArgs),
     /// Runs the statement of an answer that is kept again, and says what is different now and why.
@@ -211,16 +219,20 @@ pub struct ServeArgs {
     /// Where answers are kept, to be opened again.
     #[command(flatten)]
     pub keep: KeepArgs,
+    /// Who may come in.
+    #[command(flatten)]
+    pub doors: DoorArgs,
     /// The address to listen on.
     #[arg(long, env = "WENBO_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: String,
     /// Further names that the server is reached by, such as wenbo.example.com.
     #[arg(long, env = "WENBO_HOSTS", value_delimiter = ',')]
     pub hosts: Vec<String>,
-    /// Who asks when a request carries nobody, as JSON; needed unless the data is the demo.
+    /// Who asks when a request carries nobody, as JSON, as long as there is no key; without keys it is needed unless the
+    /// data is the demo.
     #[arg(long, env = "WENBO_LOCAL_PRINCIPAL", value_parser = principal)]
     pub local_principal: Option<Principal>,
-    /// Roles that may reload and see the admin's status.
+    /// Roles that may reload and see the admin's status without a key.
     #[arg(
         long,
         env = "WENBO_ADMIN_ROLES",
@@ -247,6 +259,8 @@ pub fn log_filter(command: &Command) -> String {
         | Command::Verified(_)
         | Command::Demo(_)
         | Command::Serve(_)
+        | Command::Key(_)
+        | Command::Audit(_)
         | Command::Explain(_)
         | Command::Replay(_) => "info",
     };

@@ -35,10 +35,12 @@ pub mod command;
 #[cfg(feature = "duckdb")]
 pub mod config;
 
+pub mod audit;
 pub mod clock;
 pub mod demo;
 pub mod eval;
 pub mod fit;
+pub mod keys;
 pub mod knowledge;
 pub mod layer_files;
 pub mod recall;

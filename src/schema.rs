@@ -18,6 +18,20 @@ pub struct Text {
     en: String,
 }
 
+/// Who asks, as [`semantic_sql::Principal`] is written.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes what another type sends")]
+pub struct Principal {
+    /// An id for the record.
+    user: String,
+    /// Role names of the layer.
+    #[schema(required = false)]
+    roles: Vec<String>,
+    /// Values that the layer's policies refer to, such as `{"shop_ids":["SH1"]}`.
+    #[schema(value_type = Object, required = false)]
+    attributes: std::collections::BTreeMap<String, serde_json::Value>,
+}
+
 impl PartialSchema for Cell {
     fn schema() -> RefOr<Schema> {
         let of = |kind| ObjectBuilder::new().schema_type(SchemaType::Type(kind));

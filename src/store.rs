@@ -1,11 +1,13 @@
-//! What is kept: answers with their questions, what people say of them, and boards. One SQLite file.
+//! What is kept: answers with their questions, what people say of them, boards, keys, and who asked what. One SQLite file.
 //!
 //! Invariant: only this module names sqlx. Whoever is told that something is kept can rely on it:
 //! it was committed to the disk before.
 
 mod boards;
+mod audit;
 mod error;
 mod feedback;
+mod keys;
 mod writer;
 
 use std::path::Path;
@@ -18,8 +20,10 @@ use sqlx::sqlite::{
 };
 
 pub use boards::KeptBoard;
+pub use audit::{ActsWanted, KeptAct};
 pub use error::StoreError;
 pub use feedback::{Feedback, Verdict};
+pub use keys::{KeptKey, KeptSigningSecret};
 use writer::Writer;
 
 /// How long a statement waits for another process that writes to the file.
@@ -65,6 +69,7 @@ impl Store {
         if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|cause| StoreError::folder(folder, &cause))?;
         }
+        for_us_alone(path).map_err(|cause| StoreError::folder(path, &cause))?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -151,4 +156,22 @@ impl Store {
     pub async fn forget_before(&self, moment: &str) -> Result<u64, StoreError> {
         self.writer.forget_before(moment).await
     }
+}
+
+/// Makes the file, readable by whoever runs the program alone: it holds questions, rows and what tokens are signed
+/// with. SQLite gives the files beside it the same rights.
+#[cfg(unix)]
+fn for_us_alone(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    if path.exists() {
+        return Ok(());
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false).mode(0o600);
+    options.open(path).map(drop)
+}
+
+#[cfg(not(unix))]
+fn for_us_alone(_path: &Path) -> std::io::Result<()> {
+    Ok(())
 }

@@ -4,13 +4,15 @@
 //! a question gets the answer object with status 200 when it was answered, asked back or declined,
 //! and everything that goes wrong gets `application/problem+json`.
 //!
-//! Invariant: nobody is trusted because of the address they connect from, and no forwarded header is read.
+//! Invariant: nobody is trusted because of the address they connect from, and no forwarded header is believed.
 
 mod accept;
 mod admin;
 mod answers;
 mod ask;
 mod catalogue;
+mod embed;
+mod entrance;
 mod envelope;
 mod error;
 mod guard;
@@ -20,9 +22,11 @@ mod page;
 mod query;
 mod routes;
 mod runs;
+mod scopes;
 mod server;
 mod status;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -30,16 +34,19 @@ use std::time::Duration;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use futures::future::BoxFuture;
+use semantic_sql::Asker;
 use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub(super) use ask::{Body, answered, checked, must_be_json, read_up_to, within_limits};
+pub(super) use entrance::For;
 pub(super) use error::Problem;
 
 pub use admin::{Admin, AdminStatus};
 pub use answers::{Answers, Say};
 pub use ask::AskRequest;
+pub use entrance::{Entrance, PartsFor};
 pub use openapi::text as openapi_text;
 pub use query::{Query, QueryRequest};
 pub use routes::route_names;
@@ -47,13 +54,16 @@ pub use server::{ServerSettings, serve, stop_signal};
 pub use status::{Clock, ClockSource, DataSpan, LastReload, Samples, Status};
 
 use crate::app::lookup::Lookup;
+use crate::audit::Trail;
 use crate::catalogue::Catalogue;
+use crate::keys::{Caller, Keys, Scope, origin_of};
 use crate::progress::Tell;
+use crate::recall::asker_text;
 
 /// Answers one question with the answer object that all surfaces share, and tells the steps on the way.
 pub type Ask = Arc<dyn Fn(AskRequest, Arc<Tell>) -> BoxFuture<'static, Value> + Send + Sync>;
 
-/// What the routes need of the rest of the program.
+/// What the routes need of the rest of the program, for whoever asks.
 #[derive(Clone)]
 pub struct HttpState {
     /// Answers a question.
@@ -74,16 +84,60 @@ pub struct HttpState {
     pub lookup: Arc<dyn Lookup>,
 }
 
-/// The state of the routes, with the limits of this server.
+/// The server: who comes in, and its limits.
+pub(super) struct Server {
+    entrance: Entrance,
+    seats: Arc<Semaphore>,
+    runs: Arc<runs::Runs>,
+    deadline: Duration,
+    resume_grace: Duration,
+    /// The origins that pages with tokens may be on, in their one spelling.
+    embed_origins: Arc<BTreeSet<String>>,
+}
+
+/// What the routes have of the program for one request: for its caller, with the limits of this server.
 pub(super) struct Shared {
     parts: HttpState,
+    caller: Caller,
+    trail: Trail,
+    keys: Option<Arc<Keys>>,
+    embed_origins: Arc<BTreeSet<String>>,
     seats: Arc<Semaphore>,
-    runs: runs::Runs,
+    runs: Arc<runs::Runs>,
     deadline: Duration,
     resume_grace: Duration,
 }
 
 impl Shared {
+    fn new(server: &Server, parts: HttpState, caller: Caller, path: &str) -> Self {
+        let keys = server.entrance.keys.clone();
+        let store = keys.as_ref().map(|it| it.store().clone());
+        Self {
+            trail: Trail::new(store, &caller, path),
+            parts,
+            caller,
+            keys,
+            embed_origins: server.embed_origins.clone(),
+            seats: server.seats.clone(),
+            runs: server.runs.clone(),
+            deadline: server.deadline,
+            resume_grace: server.resume_grace,
+        }
+    }
+
+    /// Lets the caller pass who has the scope.
+    pub(super) fn must_have(&self, scope: Scope) -> Result<(), Problem> {
+        match self.caller.may(scope) {
+            true => Ok(()),
+            false => Err(Problem::missing_scope(&[scope])),
+        }
+    }
+
+    /// Whose the runs of this request are: somebody with these rights.
+    fn owner(&self) -> String {
+        asker_text(&Asker::Known(self.caller.principal.clone()))
+    }
+
     /// What programs look up.
     pub(super) fn lookup(&self) -> &dyn Lookup {
         self.parts.lookup.as_ref()
@@ -105,15 +159,17 @@ impl Shared {
 }
 
 /// Builds the whole application; `routes` has the complete list of routes.
-pub fn router(state: HttpState, settings: &ServerSettings) -> Router {
-    let shared = Arc::new(Shared {
-        parts: state,
+pub fn router(entrance: impl Into<Entrance>, settings: &ServerSettings) -> Router {
+    let origins = settings.embed_origins.iter();
+    let server = Arc::new(Server {
+        entrance: entrance.into(),
         seats: Arc::new(Semaphore::new(settings.max_concurrent)),
-        runs: runs::Runs::default(),
+        runs: Arc::default(),
         deadline: settings.deadline,
         resume_grace: settings.resume_grace,
+        embed_origins: Arc::new(origins.filter_map(|it| origin_of(it).ok()).collect()),
     });
-    let guard = Arc::new(guard::Guard::new(settings));
+    let guard = guard::Guard::new(settings, server.embed_origins.clone());
     routes::all()
         .into_iter()
         .fold(Router::new(), |router, route| {
@@ -122,8 +178,9 @@ pub fn router(state: HttpState, settings: &ServerSettings) -> Router {
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         // The last layer is the outermost: what the others refuse is dressed and logged too.
-        .layer(from_fn_with_state(guard, guard::refuse_foreign))
+        .layer(from_fn_with_state(server.clone(), entrance::admit))
+        .layer(from_fn_with_state(Arc::new(guard), guard::refuse_foreign))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn(envelope::dress))
-        .with_state(shared)
+        .with_state(server)
 }

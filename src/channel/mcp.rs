@@ -17,22 +17,19 @@ mod tools;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::{IntoResponse as _, Response};
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 
-use super::http::{Problem, Shared, read_up_to};
+use super::http::{For, Problem, read_up_to};
 use tools::Tools;
 
 /// The most bytes that a message may have.
 const MAX_BODY_BYTES: usize = 256 * 1024;
 
 /// `POST /mcp`: one message of the protocol, and its reply.
-pub(super) async fn call(
-    State(shared): State<Arc<Shared>>,
-    request: Request,
-) -> Result<Response, Problem> {
+pub(super) async fn call(For(shared): For, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let whole = Request::from_parts(parts.clone(), body);
     let message = read_up_to(whole, MAX_BODY_BYTES).await?;

@@ -19,4 +19,5 @@ mod wire;
 mod tests;
 
 pub(super) use completions::{MAX_BODY_BYTES, completions};
+pub(super) use error::refused;
 pub(super) use models::{model, models};

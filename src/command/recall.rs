@@ -75,13 +75,30 @@ pub(super) async fn open(path: &Path, keep_days: u32) -> Result<Store, Failure> 
     Ok(store)
 }
 
-async fn existing(path: &Path) -> Result<Store, Failure> {
-    if !path.exists() {
-        return Err(Failure::misused(format!(
-            "no answers are kept in {}: the file is not there; name another with --state",
-            path.display()
-        )));
+/// Forgets what is too old of the record.
+pub(super) async fn forget_acts(store: &Store, keep_days: u32) -> Result<(), Failure> {
+    if keep_days > 0 {
+        store
+            .forget_acts_before(&clock::days_ago_utc(keep_days))
+            .await
+            .map_err(|error| Failure::failed(error.to_string()))?;
     }
+    Ok(())
+}
+
+/// Refuses a file that is not there, before it would be made.
+pub(super) fn must_exist(path: &Path) -> Result<(), Failure> {
+    if path.exists() {
+        return Ok(());
+    }
+    Err(Failure::misused(format!(
+        "nothing is kept in {}: the file is not there; name another with --state",
+        path.display()
+    )))
+}
+
+async fn existing(path: &Path) -> Result<Store, Failure> {
+    must_exist(path)?;
     Store::open(path)
         .await
         .map_err(|error| Failure::misused(error.to_string()))

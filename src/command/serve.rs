@@ -1,5 +1,8 @@
 //! `wenbo serve`: the page and the HTTP API.
 
+mod audited;
+mod entrance;
+
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -11,7 +14,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::app::lookup::AppLookup;
-use crate::app::{App, Request, local_owner};
+use crate::app::{App, Request};
 use crate::catalogue::Catalogue;
 use crate::channel::http::{
     self, Admin, AdminStatus, Answers, AskRequest, Clock, ClockSource, DataSpan, HttpState,
@@ -28,6 +31,9 @@ use crate::reload::{Open, Reloader, Sources};
 use super::ask::model_lane;
 use super::{Failure, open_source, recall, say};
 
+pub use entrance::{Doors, entrance};
+use entrance::{local_principal, nobody};
+
 /// A service as its HTTP channel needs it.
 #[derive(Clone)]
 pub struct Service {
@@ -37,9 +43,9 @@ pub struct Service {
     pub recall: Recall,
     /// What keeps it fresh.
     pub reloader: Arc<Reloader>,
-    /// Who asks when a request carries nobody.
+    /// Who asks.
     pub principal: Principal,
-    /// Roles that may administer the server.
+    /// Roles that may administer the server without a key.
     pub admin_roles: Vec<String>,
 }
 
@@ -48,7 +54,8 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
     let listen = args.listen.clone();
     let hosts = args.hosts.clone();
     let watch = args.watch;
-    let service = start(args).await?;
+    let embed_origins = args.doors.embed_origins.clone();
+    let (service, doors) = start(args).await?;
     let listener = TcpListener::bind(&listen).await.map_err(|error| {
         Failure::misused(format!(
             "cannot listen on {listen}: {error}; name another address with --listen"
@@ -60,10 +67,11 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
     let settings = ServerSettings {
         listen,
         allowed_hosts: hosts,
+        embed_origins,
         ..ServerSettings::default()
     };
     say(&format!("Wenbo 问播 is at http://{listen}"));
-    let router = http::router(http_state(&service), &settings);
+    let router = http::router(entrance(&service, doors), &settings);
     let reloader = service.reloader.clone();
     tokio::select! {
         served = http::serve(listener, router, http::stop_signal()) => {
@@ -75,7 +83,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
 }
 
 /// Loads everything that questions need.
-async fn start(args: ServeArgs) -> Result<Service, Failure> {
+async fn start(args: ServeArgs) -> Result<(Service, Doors), Failure> {
     let sources = Sources {
         layer: args.source.layer.clone(),
         data: args.source.data.clone(),
@@ -87,18 +95,29 @@ async fn start(args: ServeArgs) -> Result<Service, Failure> {
     let app = App::start(layer, engine, model_lane(&args.model)?)
         .await
         .map_err(|error| Failure::misused(error.to_string()))?;
-    let demo_only = args.local_principal.is_none();
-    let principal = local_principal(&app, args.local_principal)?;
     let app = Arc::new(app);
     let open = opener(&args.source);
     let store = recall::open(&args.keep.state, args.keep.keep_days).await?;
-    Ok(Service {
-        recall: Recall::new(app.clone(), Some(Arc::new(store))),
+    recall::forget_acts(&store, args.doors.keep_audit_days).await?;
+    let keys_only = args.doors.require_keys;
+    let is_configured = args.local_principal.is_some();
+    let local = local_principal(&app, &store, args.local_principal, keys_only).await?;
+    // Whoever comes in only because the data is the demo must not come to other data.
+    let demo_only = local.is_some() && !is_configured;
+    let store = Arc::new(store);
+    let service = Service {
+        recall: Recall::new(app.clone(), Some(store.clone())),
         reloader: Arc::new(Reloader::new(app.clone(), sources, seen, open, demo_only)),
         app,
-        principal,
+        principal: nobody(),
         admin_roles: args.admin_roles,
-    })
+    };
+    let doors = Doors {
+        store,
+        local,
+        keys_only,
+    };
+    Ok((service, doors))
 }
 
 fn opener(source: &SourceArgs) -> Open {
@@ -206,19 +225,6 @@ fn admin_status(service: &Service) -> Value {
         loaded: (**generation.loaded()).clone(),
         last_reload: last.as_deref().cloned(),
     })
-}
-
-/// Whoever asks without a name: configured, or the demo's owner. Never somebody because of where
-/// they connect from.
-fn local_principal(app: &App, configured: Option<Principal>) -> Result<Principal, Failure> {
-    match configured {
-        Some(principal) => Ok(principal),
-        None if app.is_demo() => Ok(local_owner()),
-        None => Err(Failure::misused(
-            "the data is not the demo, so requests need somebody to act as: set WENBO_LOCAL_PRINCIPAL or \
-             --local-principal '{\"user\":\"u1\",\"roles\":[\"owner\"],\"attributes\":{}}'",
-        )),
-    }
 }
 
 async fn answer(recall: &Recall, principal: Principal, request: AskRequest, tell: &Tell) -> Value {

@@ -5,7 +5,7 @@ use sqlx::sqlite::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 
 use super::feedback::{self, Feedback};
-use super::{KeptAnswer, StoreError};
+use super::{KeptAct, KeptAnswer, StoreError, audit};
 
 /// Writes that may wait before callers do.
 const WAITING: usize = 1024;
@@ -16,6 +16,8 @@ const TOGETHER: usize = 128;
 enum Write {
     Answer(Box<KeptAnswer>),
     Feedback(Feedback),
+    Act(Box<KeptAct>),
+    KeyUsed { id: String, at: String },
 }
 
 type Job = (Write, oneshot::Sender<Result<(), StoreError>>);
@@ -51,12 +53,36 @@ impl Writer {
         self.written(Write::Feedback(feedback)).await
     }
 
+    pub(super) async fn keep_act(&self, act: KeptAct) -> Result<(), StoreError> {
+        self.written(Write::Act(Box::new(act))).await
+    }
+
+    pub(super) fn keep_act_later(&self, act: KeptAct) {
+        self.later(Write::Act(Box::new(act)));
+    }
+
+    pub(super) fn key_was_used(&self, id: String, at: String) {
+        self.later(Write::KeyUsed { id, at });
+    }
+
+    /// The connection that writes, for what nobody does often.
+    pub(super) fn pool(&self) -> &SqlitePool {
+        &self.pool
+    }
+
     pub(super) async fn forget_before(&self, moment: &str) -> Result<u64, StoreError> {
         let forgotten = sqlx::query("DELETE FROM answers WHERE kept_at < $1")
             .bind(moment)
             .execute(&self.pool)
             .await?;
         Ok(forgotten.rows_affected())
+    }
+
+    fn later(&self, write: Write) {
+        let (done, _nobody_waits) = oneshot::channel();
+        if self.jobs.try_send((write, done)).is_err() {
+            tracing::error!("something was not kept: too much waits to be written");
+        }
     }
 
     async fn written(&self, write: Write) -> Result<(), StoreError> {
@@ -78,8 +104,10 @@ async fn write_all(pool: SqlitePool, mut waiting: mpsc::Receiver<Job>) {
                 // One that cannot be written takes nobody else's with it.
                 Err(_) => write_together(&pool, std::slice::from_ref(write)).await,
             };
-            // A caller that went away does not want to know.
-            let _gone = caller.send(told.map_err(StoreError::from));
+            // A caller that went away does not want to know, but what is lost is told.
+            if let Err(Err(error)) = caller.send(told.map_err(StoreError::from)) {
+                tracing::error!(error.cause = %error, "something was not kept");
+            }
         }
     }
 }
@@ -101,6 +129,14 @@ async fn write_together(pool: &SqlitePool, writes: &[Write]) -> Result<(), sqlx:
                 .await?;
             }
             Write::Feedback(it) => feedback::write(&mut transaction, it).await?,
+            Write::Act(it) => audit::write(&mut transaction, it).await?,
+            Write::KeyUsed { id, at } => {
+                sqlx::query("UPDATE api_keys SET last_used_at = $2 WHERE id = $1")
+                    .bind(id)
+                    .bind(at)
+                    .execute(&mut *transaction)
+                    .await?;
+            }
         }
     }
     transaction.commit().await

@@ -47,7 +47,7 @@ impl Reply {
         serde_json::from_str(&self.text).unwrap()
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
@@ -77,6 +77,7 @@ fn settings() -> ServerSettings {
             "ask.example.com".to_owned(),
             "https://Board.example.com/".to_owned(),
         ],
+        embed_origins: Vec::new(),
         max_concurrent: 2,
         deadline: Duration::from_millis(200),
         resume_grace: Duration::from_millis(50),

@@ -13,6 +13,7 @@ mod demo_world;
 mod dialect;
 mod eval;
 mod http;
+mod keys;
 mod language_model;
 mod layer_errors;
 mod metrics;

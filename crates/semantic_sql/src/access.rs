@@ -1,5 +1,6 @@
 //! Whose rows and columns a statement may see. Fails closed: what is missing sees nothing.
 
+mod narrower;
 mod values;
 
 use serde_json::Value;
@@ -11,6 +12,7 @@ use crate::layer::{
 };
 use crate::principal::{Asker, Principal};
 
+pub use narrower::sees_no_more;
 pub use values::{ValuePolicies, own_values};
 
 /// What one dataset's policies ask of a row, with the asker's attributes put in.

@@ -19,7 +19,9 @@ mod compile;
 mod parse;
 mod principal;
 
-pub use access::{ValuePolicies, may_list_values, may_see_metric, may_use_field, own_values};
+pub use access::{
+    ValuePolicies, may_list_values, may_see_metric, may_use_field, own_values, sees_no_more,
+};
 pub use bind::{SemanticSql, bind};
 pub use bound::BoundQuery;
 pub use compile::{CompiledSql, compile};

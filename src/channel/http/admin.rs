@@ -1,26 +1,36 @@
-//! `/v1/admin/…`: what whoever runs the server may do while it runs.
+//! `/v1/admin/…`: what whoever runs the server may do while it runs. The entrance lets nobody else this far.
+
+mod audit;
+mod keys;
 
 use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use futures::future::BoxFuture;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::Shared;
+use super::For;
 use super::ask::{must_be_json, read};
 use super::error::{Problem, reload_refused};
-use super::openapi::{AdminOnly, Refused, ReloadRefused};
+use super::openapi::{Refused, ReloadRefused};
 use crate::app::Loaded;
+use crate::audit::Action;
 use crate::reload::Report;
+
+pub(super) use audit::{__path_audit, audit};
+pub(super) use keys::{
+    __path_create, __path_list, __path_revoke, __path_rotate, __path_show, create, keys, list,
+    revoke, rotate, show,
+};
 
 /// What the admin's routes need of the rest of the program.
 #[derive(Clone)]
 pub struct Admin {
-    /// Whether a request, which acts as the local principal, has one of the admin's roles.
+    /// Whether somebody without a key, who acts as the local principal, has one of the admin's roles.
     pub allowed: bool,
     /// Takes what has changed, and reports it; a reload that runs already is waited for.
     pub reload: Arc<dyn Fn() -> BoxFuture<'static, Value> + Send + Sync>,
@@ -48,15 +58,14 @@ pub struct AdminStatus {
         Refused, ReloadRefused,
     ),
 )]
-pub(super) async fn reload(
-    State(shared): State<Arc<Shared>>,
-    request: Request,
-) -> Result<Json<Value>, Problem> {
-    may_administer(&shared)?;
+pub(super) async fn reload(For(shared): For, request: Request) -> Result<Json<Value>, Problem> {
     must_be_json(request.headers())?;
     must_be_empty(&read(request).await?)?;
+    let act = shared.trail.begin(Action::Reload);
     let report = (shared.parts.admin.reload)().await;
-    match report.get("outcome").and_then(Value::as_str) {
+    let outcome = report.get("outcome").and_then(Value::as_str);
+    act.end(outcome.unwrap_or("failed")).await;
+    match outcome {
         Some("loaded" | "unchanged") => Ok(Json(report)),
         _ => Err(reload_refused(&report)),
     }
@@ -65,22 +74,14 @@ pub(super) async fn reload(
 /// Tells what is loaded.
 #[utoipa::path(
     get, path = "/v1/admin/status", operation_id = "admin_status", tag = "admin",
-    responses((status = 200, description = "What is loaded", body = AdminStatus), AdminOnly),
+    responses((status = 200, description = "What is loaded", body = AdminStatus)),
 )]
-pub(super) fn status(State(shared): State<Arc<Shared>>) -> Ready<Result<Json<Value>, Problem>> {
-    ready(may_administer(&shared).map(|()| Json((shared.parts.admin.status)())))
-}
-
-fn may_administer(shared: &Shared) -> Result<(), Problem> {
-    if shared.parts.admin.allowed {
-        Ok(())
-    } else {
-        Err(Problem::not_admin())
-    }
+pub(super) fn status(For(shared): For) -> Ready<Json<Value>> {
+    ready(Json((shared.parts.admin.status)()))
 }
 
 /// A reload has nothing to say yet; what is said all the same is a mistake.
-fn must_be_empty(body: &[u8]) -> Result<(), Problem> {
+pub(super) fn must_be_empty(body: &[u8]) -> Result<(), Problem> {
     if body.trim_ascii().is_empty() {
         return Ok(());
     }

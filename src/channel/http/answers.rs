@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Shared;
+use super::For;
 use super::ask::{must_be_json, read};
 use super::error::Problem;
 use super::openapi::{Limited, Missing, NothingToRun, Refused};
@@ -61,10 +61,7 @@ pub(super) struct FeedbackBody {
     params(("id" = String, Path, description = "The `answer_id` of an answer")),
     responses((status = 200, description = "The answer", body = Answer), Missing, Limited),
 )]
-pub(super) async fn get(
-    State(shared): State<Arc<Shared>>,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
+pub(super) async fn get(For(shared): For, Path(id): Path<String>) -> Result<Response, Problem> {
     let _seat = shared.seat()?;
     match (shared.parts.answers.get)(id).await {
         Ok(Recalled::AsGiven(text)) => {
@@ -86,7 +83,7 @@ pub(super) async fn get(
     ),
 )]
 pub(super) async fn replay(
-    State(shared): State<Arc<Shared>>,
+    For(shared): For,
     Path(id): Path<String>,
 ) -> Result<Json<Replay>, Problem> {
     let _seat = shared.seat()?;
@@ -102,7 +99,7 @@ pub(super) async fn replay(
     responses((status = 200, description = "What is kept", body = FeedbackBody), Missing, Refused),
 )]
 pub(super) async fn feedback(
-    State(shared): State<Arc<Shared>>,
+    For(shared): For,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Json<FeedbackBody>, Problem> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{FromRequest as _, Request, State};
+use axum::extract::{FromRequest as _, Request};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderMap};
 use axum::response::{IntoResponse as _, Response};
@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 
 use super::error::{Problem, failure};
 use super::openapi::{Limited, Refused};
-use super::{Shared, accept, runs};
+use super::{For, Shared, accept, runs};
 use crate::answer::Answer;
 use crate::progress::Tell;
 use crate::question::{LaneChoice, Language};
@@ -99,10 +99,7 @@ pub(in crate::channel) struct Body {
         Refused, Limited,
     ),
 )]
-pub(super) async fn ask(
-    State(shared): State<Arc<Shared>>,
-    request: Request,
-) -> Result<Response, Problem> {
+pub(super) async fn ask(For(shared): For, request: Request) -> Result<Response, Problem> {
     must_be_json(request.headers())?;
     let forms = ["application/json", "text/event-stream"];
     let form = accept::chosen(request.headers(), &forms)?;

@@ -6,19 +6,18 @@
 )]
 
 use std::future::{Ready, ready};
-use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::Uri;
 use semantic_sql::diagnostic::nearest;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::Shared;
 use super::error::Problem;
 use super::openapi::{BadParameter, Missing};
+use super::{For, Shared};
 use crate::catalogue::{DimensionEntry, Hit, MetricDetail, MetricEntry, Values, VerifiedEntry};
 
 /// Values of a page where nobody says how many, and at most.
@@ -94,7 +93,7 @@ pub(super) struct Typed {
     get, path = "/v1/metrics", tag = "catalogue",
     responses((status = 200, description = "The metrics", body = Metrics)),
 )]
-pub(super) fn metrics(State(shared): State<Arc<Shared>>) -> Ready<Json<Metrics>> {
+pub(super) fn metrics(For(shared): For) -> Ready<Json<Metrics>> {
     let metrics = (shared.parts.catalogue)().metrics();
     ready(Json(Metrics { metrics }))
 }
@@ -106,7 +105,7 @@ pub(super) fn metrics(State(shared): State<Arc<Shared>>) -> Ready<Json<Metrics>>
     responses((status = 200, description = "The metric", body = MetricDetail), Missing),
 )]
 pub(super) fn metric(
-    State(shared): State<Arc<Shared>>,
+    For(shared): For,
     Path(id): Path<String>,
 ) -> Ready<Result<Json<MetricDetail>, Problem>> {
     let catalogue = (shared.parts.catalogue)();
@@ -122,7 +121,7 @@ pub(super) fn metric(
     get, path = "/v1/dimensions", tag = "catalogue",
     responses((status = 200, description = "The dimensions", body = Dimensions)),
 )]
-pub(super) fn dimensions(State(shared): State<Arc<Shared>>) -> Ready<Json<Dimensions>> {
+pub(super) fn dimensions(For(shared): For) -> Ready<Json<Dimensions>> {
     let dimensions = (shared.parts.catalogue)().dimensions();
     ready(Json(Dimensions { dimensions }))
 }
@@ -141,7 +140,7 @@ pub(super) fn dimensions(State(shared): State<Arc<Shared>>) -> Ready<Json<Dimens
     reason = "a handler is handed the parts of its request"
 )]
 pub(super) fn values(
-    State(shared): State<Arc<Shared>>,
+    For(shared): For,
     Path(id): Path<String>,
     uri: Uri,
 ) -> Ready<Result<Json<Values>, Problem>> {
@@ -172,10 +171,7 @@ fn page(shared: &Shared, id: &str, uri: &Uri) -> Result<Values, Problem> {
     clippy::needless_pass_by_value,
     reason = "a handler is handed the parts of its request"
 )]
-pub(super) fn search(
-    State(shared): State<Arc<Shared>>,
-    uri: Uri,
-) -> Ready<Result<Json<Hits>, Problem>> {
+pub(super) fn search(For(shared): For, uri: Uri) -> Ready<Result<Json<Hits>, Problem>> {
     ready(hits(&shared, &uri).map(Json))
 }
 
@@ -195,19 +191,19 @@ fn hits(shared: &Shared, uri: &Uri) -> Result<Hits, Problem> {
     get, path = "/v1/verified", tag = "catalogue",
     responses((status = 200, description = "The verified questions", body = Verified)),
 )]
-pub(super) fn verified(State(shared): State<Arc<Shared>>) -> Ready<Json<Verified>> {
+pub(super) fn verified(For(shared): For) -> Ready<Json<Verified>> {
     let verified = (shared.parts.catalogue)().verified();
     ready(Json(Verified { verified }))
 }
 
-fn parameters<T: DeserializeOwned>(uri: &Uri) -> Result<T, Problem> {
+pub(super) fn parameters<T: DeserializeOwned>(uri: &Uri) -> Result<T, Problem> {
     match Query::try_from_uri(uri) {
         Ok(Query(parameters)) => Ok(parameters),
         Err(rejection) => Err(Problem::invalid_parameter(&rejection.body_text())),
     }
 }
 
-fn within(name: &str, number: usize, most: usize) -> Result<usize, Problem> {
+pub(super) fn within(name: &str, number: usize, most: usize) -> Result<usize, Problem> {
     if (1..=most).contains(&number) {
         return Ok(number);
     }

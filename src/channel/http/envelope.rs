@@ -12,6 +12,8 @@ use axum::response::Response;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
+use super::entrance::KeyId;
+
 /// The header by which a report finds its log lines.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -52,6 +54,7 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
 
     let mut response = next.run(request).instrument(span.clone()).await;
 
+    let key = response.extensions_mut().remove::<KeyId>();
     let status = response.status().as_u16();
     let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(
@@ -59,6 +62,7 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
         http.method = %method,
         http.route = route,
         http.status = status,
+        key.id = key.map(|it| it.0),
         duration_ms,
         "{method} {route} ended with {status}",
     );

@@ -6,6 +6,7 @@
 //! Invariant: a problem's text is written here or comes from checking the request itself.
 
 mod api;
+mod keys;
 
 use std::any::Any;
 use std::future::{Ready, ready};
@@ -201,7 +202,7 @@ impl Problem {
         )
     }
 
-    /// Whoever asks may not administer the server.
+    /// Whoever asks without a key may not administer the server.
     pub(super) fn not_admin() -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
@@ -339,7 +340,7 @@ pub(super) fn not_found() -> Ready<Problem> {
     reason = "a handler is handed the parts of its request"
 )]
 pub(super) fn method_not_allowed(method: Method, uri: Uri) -> Ready<Problem> {
-    let right = super::routes::method_of(uri.path());
+    let right = super::routes::methods_of(uri.path());
     let detail = format!("{method} does not work here; use {right}.");
     ready(Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::error::Problem;
 use super::openapi::Starting;
-use super::{Shared, Status};
+use super::{For, Server, Status};
 
 /// That questions can be answered.
 #[derive(Serialize, ToSchema)]
@@ -35,8 +35,8 @@ pub(super) struct Version {
     get, path = "/healthz", tag = "service",
     responses((status = 200, description = "Questions can be answered", body = Health), Starting),
 )]
-pub(super) fn healthz(State(shared): State<Arc<Shared>>) -> Ready<Result<Json<Health>, Problem>> {
-    ready(health(&shared))
+pub(super) fn healthz(State(server): State<Arc<Server>>) -> Ready<Result<Json<Health>, Problem>> {
+    ready(health(&server))
 }
 
 /// Says yes once questions can be answered, for whoever sends them here.
@@ -44,12 +44,12 @@ pub(super) fn healthz(State(shared): State<Arc<Shared>>) -> Ready<Result<Json<He
     get, path = "/readyz", tag = "service",
     responses((status = 200, description = "Questions can be answered", body = Health), Starting),
 )]
-pub(super) fn readyz(State(shared): State<Arc<Shared>>) -> Ready<Result<Json<Health>, Problem>> {
-    ready(health(&shared))
+pub(super) fn readyz(State(server): State<Arc<Server>>) -> Ready<Result<Json<Health>, Problem>> {
+    ready(health(&server))
 }
 
-fn health(shared: &Shared) -> Result<Json<Health>, Problem> {
-    if shared.parts.ready.load(Ordering::Acquire) {
+fn health(server: &Server) -> Result<Json<Health>, Problem> {
+    if server.entrance.ready.load(Ordering::Acquire) {
         Ok(Json(Health { status: "ready" }))
     } else {
         Err(Problem::starting())
@@ -61,7 +61,7 @@ fn health(shared: &Shared) -> Result<Json<Health>, Problem> {
     get, path = "/v1/status", tag = "service",
     responses((status = 200, description = "Whose words, which data, which clock", body = Status)),
 )]
-pub(super) fn status(State(shared): State<Arc<Shared>>) -> Ready<Json<Status>> {
+pub(super) fn status(For(shared): For) -> Ready<Json<Status>> {
     ready(Json((shared.parts.status)()))
 }
 
@@ -70,7 +70,7 @@ pub(super) fn status(State(shared): State<Arc<Shared>>) -> Ready<Json<Status>> {
     get, path = "/v1/version", tag = "service",
     responses((status = 200, description = "The version", body = Version)),
 )]
-pub(super) fn version(State(shared): State<Arc<Shared>>) -> Ready<Json<Version>> {
+pub(super) fn version(For(shared): For) -> Ready<Json<Version>> {
     let Status {
         version,
         generation,

@@ -7,12 +7,14 @@ use std::sync::OnceLock;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::response::{Response as ApiResponse, ResponseBuilder};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::error::{DiagnosticBody, ProblemBody};
-use super::{admin, answers, ask, catalogue, health, page, query, runs};
+use super::{admin, answers, ask, catalogue, embed, health, page, query, runs, scopes};
 
 /// All routes, with the schemas of what they take and send.
 #[derive(OpenApi)]
@@ -27,7 +29,8 @@ use super::{admin, answers, ask, catalogue, health, page, query, runs};
         (name = "questions", description = "Questions and statements"),
         (name = "catalogue", description = "What can be asked for, as far as the asker may know"),
         (name = "service", description = "What is served and whether it is well"),
-        (name = "admin", description = "For whoever runs the server; needs a role of `--admin-roles`"),
+        (name = "admin", description = "For whoever runs the server; needs the scope `admin`, or without keys a role \
+                                       of `--admin-roles`"),
         (name = "pages", description = "For browsers"),
     ),
     servers((url = "/", description = "This server")),
@@ -37,7 +40,9 @@ use super::{admin, answers, ask, catalogue, health, page, query, runs};
         catalogue::metrics, catalogue::metric, catalogue::dimensions, catalogue::values,
         catalogue::search, catalogue::verified,
         health::status, health::version, health::healthz, health::readyz, document,
-        admin::reload, admin::status,
+        embed::issue,
+        admin::reload, admin::status, admin::audit,
+        admin::list, admin::create, admin::show, admin::rotate, admin::revoke,
         page::index, page::reference, page::asset,
     ),
     components(schemas(ProblemBody, DiagnosticBody)),
@@ -95,8 +100,6 @@ problems! {
     BadParameter: [("400", "A parameter is wrong")];
     /// The server is starting.
     Starting: [("503", "The server is starting")];
-    /// For the admin alone.
-    AdminOnly: [("403", "Whoever asks may not administer the server")];
     /// A reload that was refused.
     ReloadRefused: [("409", "The new files cannot be used; what was loaded before goes on answering")];
 }
@@ -120,8 +123,14 @@ impl Modify for Everywhere {
             ("421", "The Host header is not a name of this server"),
             ("500", "A fault of the server"),
         ];
-        for item in document.paths.paths.values_mut() {
+        let components = document.components.get_or_insert_default();
+        let mut key = Http::new(HttpAuthScheme::Bearer);
+        key.description =
+            Some("A key, `wenbo_…`, or a token of a page, `wenbo.embed.…`".to_owned());
+        components.add_security_scheme("key", SecurityScheme::Http(key));
+        for (path, item) in &mut document.paths.paths {
             for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+                guarded(operation, path);
                 for (status, about) in everywhere {
                     let known = &mut operation.responses.responses;
                     known
@@ -130,6 +139,31 @@ impl Modify for Everywhere {
                 }
             }
         }
+    }
+}
+
+/// What a route needs of its caller, as far as there are keys.
+fn guarded(operation: &mut Operation, path: &str) {
+    let Some(scopes) = scopes::scopes_of(path) else {
+        operation.security = Some(Vec::new());
+        return;
+    };
+    operation.security = Some(vec![SecurityRequirement::new("key", scopes)]);
+    let problems = [
+        (
+            "401",
+            "A key is needed, or the one that was sent does not count",
+        ),
+        (
+            "403",
+            "The key lacks the scope, a page of another site sent the request, or it was forwarded without a key",
+        ),
+    ];
+    for (status, about) in problems {
+        let known = &mut operation.responses.responses;
+        known
+            .entry(status.to_owned())
+            .or_insert_with(|| problem(about));
     }
 }
 

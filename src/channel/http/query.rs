@@ -4,7 +4,7 @@ mod form;
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::Response;
 use futures::future::BoxFuture;
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::ask::{must_be_json, read};
 use super::error::{Problem, failure_of};
 use super::openapi::{Limited, RefusedStatement};
-use super::{Shared, accept};
+use super::{For, accept};
 use crate::pipeline::{StatementError, StatementResult};
 use crate::question::Language;
 
@@ -83,10 +83,7 @@ pub(super) struct Body {
         RefusedStatement, Limited,
     ),
 )]
-pub(super) async fn query(
-    State(shared): State<Arc<Shared>>,
-    request: Request,
-) -> Result<Response, Problem> {
+pub(super) async fn query(For(shared): For, request: Request) -> Result<Response, Problem> {
     must_be_json(request.headers())?;
     let form = accept::chosen(request.headers(), &form::FORMS)?;
     let wanted = parse(&read(request).await?)?;

@@ -8,13 +8,13 @@ use axum::routing::{MethodRouter, get as on_get, post as on_post};
 
 use crate::channel::{mcp, openai};
 
-use super::{Shared, admin, answers, ask, catalogue, health, openapi, page, query, runs};
+use super::{Server, admin, answers, ask, catalogue, embed, health, openapi, page, query, runs};
 
 /// A method of a path.
 pub(super) struct Route {
     pub(super) method: &'static str,
     pub(super) path: &'static str,
-    pub(super) handler: MethodRouter<Arc<Shared>>,
+    pub(super) handler: MethodRouter<Arc<Server>>,
 }
 
 /// The list, grouped by who calls them.
@@ -51,7 +51,14 @@ pub(super) fn all() -> Vec<Route> {
         get("/v1/status", health::status),
         get("/v1/version", health::version),
         get("/openapi.json", openapi::document),
+        post("/v1/embed-tokens", embed::issue),
         // Operations.
+        get("/v1/admin/keys", admin::list),
+        post("/v1/admin/keys", admin::create),
+        get("/v1/admin/keys/{id}", admin::show),
+        post("/v1/admin/keys/{id}/rotate", admin::rotate),
+        post("/v1/admin/keys/{id}/revoke", admin::revoke),
+        get("/v1/admin/audit", admin::audit),
         post("/v1/admin/reload", admin::reload),
         get("/v1/admin/status", admin::status),
         get("/healthz", health::healthz),
@@ -66,8 +73,8 @@ pub fn route_names() -> Vec<(&'static str, &'static str)> {
     all.map(|route| (route.method, route.path)).collect()
 }
 
-/// The method that works at a path.
-pub(super) fn method_of(path: &str) -> &'static str {
+/// The methods that work at a path, as a sentence names them.
+pub(super) fn methods_of(path: &str) -> String {
     let fits = |template: &str| {
         let (mut wanted, mut given) = (template.split('/'), path.split('/'));
         loop {
@@ -79,13 +86,14 @@ pub(super) fn method_of(path: &str) -> &'static str {
         }
     };
     let names = route_names().into_iter();
-    let mut right = names.filter(|(_, template)| fits(template));
-    right.next().map_or("GET", |(method, _)| method)
+    let right = names.filter(|(_, template)| fits(template));
+    let right: Vec<&str> = right.map(|(method, _)| method).collect();
+    right.join(" or ")
 }
 
 fn get<H, T>(path: &'static str, handler: H) -> Route
 where
-    H: Handler<T, Arc<Shared>>,
+    H: Handler<T, Arc<Server>>,
     T: 'static,
 {
     Route {
@@ -97,7 +105,7 @@ where
 
 fn post<H, T>(path: &'static str, handler: H) -> Route
 where
-    H: Handler<T, Arc<Shared>>,
+    H: Handler<T, Arc<Server>>,
     T: 'static,
 {
     post_up_to(ask::MAX_BODY_BYTES, path, handler)
@@ -106,7 +114,7 @@ where
 /// A body of at most so many bytes.
 fn post_up_to<H, T>(bytes: usize, path: &'static str, handler: H) -> Route
 where
-    H: Handler<T, Arc<Shared>>,
+    H: Handler<T, Arc<Server>>,
     T: 'static,
 {
     Route {

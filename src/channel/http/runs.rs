@@ -2,6 +2,7 @@
 //!
 //! Invariant: a question runs on without a reader for [`super::ServerSettings::resume_grace`] at most; then its query is
 //! interrupted. What is kept is bounded in number, bytes and time.
+//! Invariant: a run is there for whoever asked, and reads as no run at all for anybody else.
 
 mod log;
 mod parts;
@@ -9,7 +10,7 @@ mod parts;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
@@ -20,7 +21,7 @@ use uuid::Uuid;
 
 use super::error::Problem;
 use super::openapi::Missing;
-use super::{AskRequest, Shared, ask};
+use super::{AskRequest, For, Shared, ask};
 use crate::progress::Step;
 
 pub(super) use log::Runs;
@@ -43,7 +44,7 @@ pub(super) fn start(
     let run = Arc::new(Run::default());
     // The reader is there before the work begins, so that the run is not abandoned at once.
     let reader = Run::reader(&run, 0);
-    shared.runs.add(id.clone(), run.clone());
+    shared.runs.add(id.clone(), shared.owner(), run.clone());
     let span = tracing::Span::current();
     tokio::spawn(work(shared.clone(), id.clone(), run, question, seat).instrument(span));
     let mut response = sent(reader);
@@ -68,11 +69,11 @@ pub(super) fn start(
     ),
 )]
 pub(super) async fn resume(
-    State(shared): State<Arc<Shared>>,
+    For(shared): For,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let run = shared.runs.find(&id).ok_or_else(|| {
+    let run = shared.runs.find(&id, &shared.owner()).ok_or_else(|| {
         Problem::no_such(
             "run; it ended some time ago, so ask the question again",
             &[],

@@ -20,6 +20,8 @@ pub struct ServerSettings {
     pub listen: SocketAddr,
     /// Further names that browsers may use for this server, such as `wenbo.example.com` or `10.0.0.5:8080`.
     pub allowed_hosts: Vec<String>,
+    /// Origins of other sites' pages that may ask with embed tokens, such as `https://shop.example.com`.
+    pub embed_origins: Vec<String>,
     /// How many questions may be worked on at a time.
     pub max_concurrent: usize,
     /// How long one question may take.
@@ -33,6 +35,7 @@ impl Default for ServerSettings {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             allowed_hosts: Vec::new(),
+            embed_origins: Vec::new(),
             max_concurrent: 64,
             deadline: Duration::from_secs(60),
             resume_grace: Duration::from_secs(3),

@@ -19,6 +19,7 @@ use super::output::{AskOutput, Failure};
 use super::resources;
 use crate::app::lookup::{Described, Found, MetricName, Query, Rows, Search, ValueName};
 use crate::channel::http::{Body, Problem, Shared, answered, checked, within_limits};
+use crate::keys::Scope;
 
 /// What every client is told before it calls anything.
 const INSTRUCTIONS: &str = "\
@@ -67,6 +68,7 @@ impl Tools {
     ) -> Result<CallToolResult, ErrorData> {
         let rows = input.max_rows.unwrap_or(ROWS).clamp(1, MAX_ROWS);
         let work = async {
+            self.shared.must_have(Scope::Ask)?;
             let language = Tongue::or_of(input.language, &input.question);
             let question = checked(&Body {
                 question: input.question,
@@ -97,6 +99,7 @@ impl Tools {
     ) -> Result<CallToolResult, ErrorData> {
         let most = input.max_rows.unwrap_or(ROWS).clamp(1, MAX_ROWS);
         let work = async {
+            self.shared.must_have(Scope::Query)?;
             not_longer("sql", &input.sql, MAX_SQL_CHARS)?;
             let query = Query {
                 language: Tongue::or_of(input.language, ""),
@@ -127,6 +130,7 @@ impl Tools {
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResult, ErrorData> {
         let work = async {
+            self.shared.must_have(Scope::Catalogue)?;
             not_longer("text", &input.text, MAX_NAME_CHARS)?;
             Ok(self.shared.lookup().search_metrics(&Search {
                 language: Tongue::or_of(input.language, &input.text),
@@ -150,6 +154,7 @@ impl Tools {
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResult, ErrorData> {
         let work = async {
+            self.shared.must_have(Scope::Catalogue)?;
             not_longer("name", &input.name, MAX_NAME_CHARS)?;
             let language = Tongue::or_of(input.language, &input.name);
             Ok(self.shared.lookup().describe(&input.name, language)?)
@@ -169,6 +174,7 @@ impl Tools {
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResult, ErrorData> {
         let work = async {
+            self.shared.must_have(Scope::Catalogue)?;
             not_longer("dimension", &input.dimension, MAX_NAME_CHARS)?;
             not_longer("search", &input.search, MAX_NAME_CHARS)?;
             let search = Search {
@@ -210,6 +216,8 @@ impl ServerHandler for Tools {
         request: ReadResourceRequestParams,
         _context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
+        let denied = |problem: Problem| ErrorData::invalid_request(problem.detail, None);
+        self.shared.must_have(Scope::Catalogue).map_err(denied)?;
         resources::read(self.shared.lookup(), &request.uri).map(Into::into)
     }
 }

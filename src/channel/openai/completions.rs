@@ -1,11 +1,10 @@
 //! `POST /v1/chat/completions`.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
@@ -20,7 +19,7 @@ use super::markdown::pieces;
 use super::models::{is_served, lane_of};
 use super::request::{Completion, parse};
 use super::wire::Head;
-use crate::channel::http::{AskRequest, Problem, Shared, answered, must_be_json, read_up_to};
+use crate::channel::http::{AskRequest, For, Problem, answered, must_be_json, read_up_to};
 use crate::question::Language;
 
 /// The most bytes that a body may have: chat programs send the whole conversation each time.
@@ -42,7 +41,7 @@ type Outcome = Result<Value, Problem>;
 
 /// Answers the last message of a conversation.
 pub(in crate::channel) async fn completions(
-    State(shared): State<Arc<Shared>>,
+    For(shared): For,
     request: Request,
 ) -> Result<Response, Refusal> {
     must_be_json(request.headers())?;

@@ -95,6 +95,11 @@ impl Refusal {
     }
 }
 
+/// A request that does not reach a model, as clients of the protocol read it.
+pub(in crate::channel) fn refused(problem: Problem) -> Response {
+    Refusal::from(problem).into_response()
+}
+
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
         // The protocol has no other status for a body that is JSON and still no request.

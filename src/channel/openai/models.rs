@@ -1,13 +1,12 @@
 //! Which models there are: one for each way to read a question.
 
 use std::future::{Ready, ready};
-use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use serde_json::{Value, json};
 
-use super::super::http::Shared;
+use super::super::http::{For, Shared};
 use super::error::Refusal;
 use crate::question::LaneChoice;
 
@@ -36,7 +35,7 @@ pub(super) fn is_served(shared: &Shared, lane: LaneChoice) -> bool {
 }
 
 /// `GET /v1/models`.
-pub(in crate::channel) fn models(State(shared): State<Arc<Shared>>) -> Ready<Json<Value>> {
+pub(in crate::channel) fn models(For(shared): For) -> Ready<Json<Value>> {
     let served = MODELS.iter().filter(|(_, lane)| is_served(&shared, *lane));
     let data: Vec<Value> = served.map(|(name, _)| described(name)).collect();
     ready(Json(json!({ "object": "list", "data": data })))
@@ -44,7 +43,7 @@ pub(in crate::channel) fn models(State(shared): State<Arc<Shared>>) -> Ready<Jso
 
 /// `GET /v1/models/{model}`.
 pub(in crate::channel) fn model(
-    State(shared): State<Arc<Shared>>,
+    For(shared): For,
     Path(name): Path<String>,
 ) -> Ready<Result<Json<Value>, Refusal>> {
     let served = lane_of(&name).filter(|lane| is_served(&shared, *lane));

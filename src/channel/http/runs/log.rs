@@ -19,31 +19,39 @@ const MOST_BYTES: usize = 32 * 1024 * 1024;
 
 /// The runs of this server, oldest first.
 #[derive(Default)]
-pub(in crate::channel::http) struct Runs(Mutex<VecDeque<(String, Arc<Run>)>>);
+pub(in crate::channel::http) struct Runs(Mutex<VecDeque<Kept>>);
+
+struct Kept {
+    id: String,
+    /// Who asked, with their rights.
+    owner: String,
+    run: Arc<Run>,
+}
 
 impl Runs {
-    pub(super) fn add(&self, id: String, run: Arc<Run>) {
-        lock(&self.0).push_back((id, run));
+    pub(super) fn add(&self, id: String, owner: String, run: Arc<Run>) {
+        lock(&self.0).push_back(Kept { id, owner, run });
         self.trim();
     }
 
-    pub(super) fn find(&self, id: &str) -> Option<Arc<Run>> {
+    /// A run of somebody.
+    pub(super) fn find(&self, id: &str, owner: &str) -> Option<Arc<Run>> {
         let runs = lock(&self.0);
-        let found = runs.iter().find(|(known, _)| known == id);
-        found.map(|(_, run)| run.clone())
+        let found = runs.iter().find(|it| it.id == id && it.owner == owner);
+        found.map(|it| it.run.clone())
     }
 
     pub(super) fn remove(&self, id: &str) {
-        lock(&self.0).retain(|(known, _)| known != id);
+        lock(&self.0).retain(|it| it.id != id);
     }
 
     /// Forgets the oldest runs that ended, as long as too much is kept.
     pub(super) fn trim(&self) {
         let mut runs = lock(&self.0);
-        let sizes = runs.iter().filter_map(|(_, run)| run.size_if_ended());
+        let sizes = runs.iter().filter_map(|it| it.run.size_if_ended());
         let mut bytes: usize = sizes.sum();
         let mut many = runs.len();
-        runs.retain(|(_, run)| match run.size_if_ended() {
+        runs.retain(|it| match it.run.size_if_ended() {
             Some(size) if many > MOST || bytes > MOST_BYTES => {
                 many -= 1;
                 bytes -= size;
