@@ -24,3 +24,11 @@ pub fn days_ago_utc(days: u32) -> String {
     let then = Utc::now() - chrono::Duration::days(i64::from(days));
     then.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
+
+/// The real time some hours ago, as [`now_utc`] writes it.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this file reads the clock")]
+pub fn hours_ago_utc(hours: u32) -> String {
+    let then = Utc::now() - chrono::Duration::hours(i64::from(hours));
+    then.to_rfc3339_opts(SecondsFormat::Secs, true)
+}

@@ -5,6 +5,7 @@
 
 mod eval;
 mod layer;
+mod limits;
 mod model;
 mod narrator;
 mod recall;
@@ -23,6 +24,7 @@ pub use eval::EvalArgs;
 pub use layer::{
     DocsArgs, DocumentFormat, ExportArgs, ImportArgs, LayerArgs, LayerCommand, SourceFormat,
 };
+pub use limits::LimitArgs;
 pub use model::ModelArgs;
 pub use narrator::{NarratorArgs, NarratorKind};
 pub use recall::{ExplainArgs, KeepArgs, ReplayArgs};
@@ -211,6 +213,9 @@ pub struct ServeArgs {
     /// Where answers are kept, to be opened again.
     #[command(flatten)]
     pub keep: KeepArgs,
+    /// What callers may take.
+    #[command(flatten)]
+    pub limits: LimitArgs,
     /// The address to listen on.
     #[arg(long, env = "WENBO_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: String,
@@ -251,6 +256,12 @@ pub fn log_filter(command: &Command) -> String {
         | Command::Replay(_) => "info",
     };
     variable("RUST_LOG").unwrap_or_else(|| usual.to_owned())
+}
+
+/// Whether each line of the log is a JSON object, as `WENBO_LOG=json` says.
+#[must_use]
+pub fn log_is_json() -> bool {
+    variable("WENBO_LOG").is_some_and(|it| it.eq_ignore_ascii_case("json"))
 }
 
 #[expect(clippy::disallowed_methods, reason = "this file reads the environment")]

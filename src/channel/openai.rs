@@ -20,3 +20,18 @@ mod tests;
 
 pub(super) use completions::{MAX_BODY_BYTES, completions};
 pub(super) use models::{model, models};
+
+use axum::response::{IntoResponse as _, Response};
+
+use super::http::Problem;
+use error::Refusal;
+
+/// Whether a route speaks this protocol.
+pub(super) fn speaks(route: &str) -> bool {
+    ["/v1/chat/completions", "/v1/models", "/v1/models/{model}"].contains(&route)
+}
+
+/// A problem as this protocol tells it.
+pub(super) fn refused(problem: Problem) -> Response {
+    Refusal::from(problem).into_response()
+}

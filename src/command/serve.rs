@@ -1,10 +1,12 @@
 //! `wenbo serve`: the page and the HTTP API.
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use semantic_sql::layer::Text;
 use semantic_sql::{Asker, Principal, SemanticSql};
 use serde_json::{Value, json};
@@ -14,19 +16,23 @@ use crate::app::lookup::AppLookup;
 use crate::app::{App, Request, local_owner};
 use crate::catalogue::Catalogue;
 use crate::channel::http::{
-    self, Admin, AdminStatus, Answers, AskRequest, Clock, ClockSource, DataSpan, HttpState,
-    LastReload, Query, QueryRequest, Samples, ServerSettings, Status,
+    self, Admin, AdminStatus, Answers, AskRequest, Clock, ClockSource, ConnectionLimits, DataSpan,
+    HttpState, LastReload, Measures, Query, QueryRequest, Samples, ServerSettings, Status,
 };
-use crate::config::{ServeArgs, SourceArgs};
+use crate::config::{LimitArgs, ServeArgs, SourceArgs};
 use crate::engine::Engine;
 use crate::engine::duckdb::DuckDb;
 use crate::progress::Tell;
 use crate::question::Language;
 use crate::recall::Recall;
+use crate::telemetry::measures::{self, Now};
 use crate::reload::{Open, Reloader, Sources};
 
 use super::ask::model_lane;
 use super::{Failure, open_source, recall, say};
+
+/// How often what was measured is summed up.
+const MEASURES_EVERY: Duration = Duration::from_secs(5);
 
 /// A service as its HTTP channel needs it.
 #[derive(Clone)]
@@ -48,30 +54,82 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
     let listen = args.listen.clone();
     let hosts = args.hosts.clone();
     let watch = args.watch;
+    let limits = args.limits.clone();
     let service = start(args).await?;
-    let listener = TcpListener::bind(&listen).await.map_err(|error| {
-        Failure::misused(format!(
-            "cannot listen on {listen}: {error}; name another address with --listen"
-        ))
-    })?;
-    let listen = listener
-        .local_addr()
-        .map_err(|error| Failure::failed(error.to_string()))?;
-    let settings = ServerSettings {
-        listen,
-        allowed_hosts: hosts,
-        ..ServerSettings::default()
-    };
+    let (listener, listen) = bound(&listen, "--listen").await?;
+    let settings = settings(listen, hosts.clone(), &limits);
+    // Counting begins before the first request.
+    let _started = measures::recorder();
+    let state = http_state(&service);
+    let measuring = measuring(state.measures.clone(), &limits, hosts).await?;
     say(&format!("Wenbo 问播 is at http://{listen}"));
-    let router = http::router(http_state(&service), &settings);
+    let router = http::router(state, &settings);
     let reloader = service.reloader.clone();
+    let connections = ConnectionLimits {
+        most: limits.max_connections,
+        ..ConnectionLimits::default()
+    };
     tokio::select! {
-        served = http::serve(listener, router, http::stop_signal()) => {
+        served = http::serve_within(listener, router, connections, http::stop_signal()) => {
             served.map_err(|error| Failure::failed(error.to_string()))?;
         }
         never = watch_files(&reloader, watch) => match never {},
+        never = measures_kept() => match never {},
+        failure = measuring => return Err(failure),
     }
     Ok(0)
+}
+
+/// Listens on an address that an option names, and says where that really is.
+async fn bound(address: &str, option: &str) -> Result<(TcpListener, SocketAddr), Failure> {
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        Failure::misused(format!(
+            "cannot listen on {address}: {error}; name another address with {option}"
+        ))
+    })?;
+    let there = listener.local_addr();
+    let there = there.map_err(|error| Failure::failed(error.to_string()))?;
+    Ok((listener, there))
+}
+
+fn settings(listen: SocketAddr, allowed_hosts: Vec<String>, limits: &LimitArgs) -> ServerSettings {
+    ServerSettings {
+        listen,
+        allowed_hosts,
+        max_concurrent: limits.max_concurrent,
+        max_waiting: limits.max_waiting,
+        per_minute: limits.requests_per_minute,
+        ..ServerSettings::default()
+    }
+}
+
+/// Tells measures on an address of their own, where one is named; ends only with a failure.
+async fn measuring(
+    measures: Measures,
+    limits: &LimitArgs,
+    hosts: Vec<String>,
+) -> Result<BoxFuture<'static, Failure>, Failure> {
+    let Some(address) = &limits.metrics_listen else {
+        return Ok(Box::pin(std::future::pending()));
+    };
+    let (listener, listen) = bound(address, "--metrics-listen").await?;
+    if !listen.ip().is_loopback() {
+        tracing::warn!(%listen, "measures are told to whoever reaches this address");
+    }
+    let router = http::measures_router(measures, &settings(listen, hosts, limits));
+    Ok(Box::pin(async move {
+        let ended = http::serve(listener, router, std::future::pending()).await;
+        let cause = ended.err().map(|error| error.to_string());
+        Failure::failed(cause.unwrap_or_else(|| "measures are not told any more".to_owned()))
+    }))
+}
+
+/// Sums up what was measured, also where nobody reads it.
+async fn measures_kept() -> Infallible {
+    loop {
+        tokio::time::sleep(MEASURES_EVERY).await;
+        measures::recorder().run_upkeep();
+    }
 }
 
 /// Loads everything that questions need.
@@ -123,6 +181,9 @@ pub fn http_state(service: &Service) -> HttpState {
     let told = service.clone();
     let listed = service.clone();
     HttpState {
+        asker: Asker::Known(service.principal.clone()),
+        keep: Arc::new(service.recall.clone()),
+        measures: measures_of(service),
         ask: Arc::new(move |request, tell| {
             let (recall, principal) = (asked.recall.clone(), asked.principal.clone());
             Box::pin(async move { answer(&recall, principal, request, &*tell).await })
@@ -141,6 +202,16 @@ pub fn http_state(service: &Service) -> HttpState {
             service.principal.clone(),
         )),
     }
+}
+
+fn measures_of(service: &Service) -> Measures {
+    let (app, recall) = (service.app.clone(), service.recall.clone());
+    Arc::new(move || {
+        measures::rendered(Now {
+            store_queue: recall.waiting(),
+            generation: app.generation().number(),
+        })
+    })
 }
 
 fn answers(service: &Service) -> Answers {
@@ -222,6 +293,7 @@ fn local_principal(app: &App, configured: Option<Principal>) -> Result<Principal
 }
 
 async fn answer(recall: &Recall, principal: Principal, request: AskRequest, tell: &Tell) -> Value {
+    let conversation = request.conversation;
     let request = Request {
         text: request.question,
         language: request.language,
@@ -230,7 +302,7 @@ async fn answer(recall: &Recall, principal: Principal, request: AskRequest, tell
         lane: request.lane,
         earlier: request.earlier,
     };
-    let answer = recall.ask(request, tell).await;
+    let answer = recall.ask_in(request, conversation, tell).await;
     serde_json::to_value(&answer)
         .unwrap_or_else(|error| json!({ "status": "failed", "reason": format!("the answer cannot be written: {error}") }))
 }

@@ -71,7 +71,7 @@ pub(super) fn status(State(shared): State<Arc<Shared>>) -> Ready<Result<Json<Val
     ready(may_administer(&shared).map(|()| Json((shared.parts.admin.status)())))
 }
 
-fn may_administer(shared: &Shared) -> Result<(), Problem> {
+pub(super) fn may_administer(shared: &Shared) -> Result<(), Problem> {
     if shared.parts.admin.allowed {
         Ok(())
     } else {

@@ -4,11 +4,16 @@ use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::routing::{MethodRouter, get as on_get, post as on_post};
+use axum::routing::{
+    MethodRouter, delete as on_delete, get as on_get, patch as on_patch, post as on_post,
+};
 
 use crate::channel::{mcp, openai};
 
-use super::{Shared, admin, answers, ask, catalogue, health, openapi, page, query, runs};
+use super::{
+    Shared, admin, answers, ask, catalogue, conversations, feedback, health, measures, openapi, page, query, results,
+    runs,
+};
 
 /// A method of a path.
 pub(super) struct Route {
@@ -28,9 +33,17 @@ pub(super) fn all() -> Vec<Route> {
         post("/v1/ask", ask::ask),
         get("/v1/runs/{run}/events", runs::resume),
         post("/v1/query", query::query),
+        get("/v1/results/{id}", results::page),
         get("/v1/answers/{id}", answers::get),
+        get("/v1/answers/{id}/rows", answers::rows),
         post("/v1/answers/{id}/replay", answers::replay),
         post("/v1/answers/{id}/feedback", answers::feedback),
+        // Conversations.
+        get("/v1/conversations", conversations::list),
+        post("/v1/conversations", conversations::begin),
+        get("/v1/conversations/{id}", conversations::open),
+        patch("/v1/conversations/{id}", conversations::rename),
+        delete("/v1/conversations/{id}", conversations::forget),
         // The protocols of chat programs and agents.
         post_up_to(
             openai::MAX_BODY_BYTES,
@@ -54,6 +67,9 @@ pub(super) fn all() -> Vec<Route> {
         // Operations.
         post("/v1/admin/reload", admin::reload),
         get("/v1/admin/status", admin::status),
+        get("/v1/admin/feedback", feedback::list),
+        patch("/v1/admin/feedback/{answer_id}", feedback::attribute),
+        get("/metrics", measures::metrics),
         get("/healthz", health::healthz),
         get("/readyz", health::readyz),
     ]
@@ -66,8 +82,8 @@ pub fn route_names() -> Vec<(&'static str, &'static str)> {
     all.map(|route| (route.method, route.path)).collect()
 }
 
-/// The method that works at a path.
-pub(super) fn method_of(path: &str) -> &'static str {
+/// The methods that work at a path, as a sentence names them.
+pub(super) fn methods_of(path: &str) -> String {
     let fits = |template: &str| {
         let (mut wanted, mut given) = (template.split('/'), path.split('/'));
         loop {
@@ -79,8 +95,9 @@ pub(super) fn method_of(path: &str) -> &'static str {
         }
     };
     let names = route_names().into_iter();
-    let mut right = names.filter(|(_, template)| fits(template));
-    right.next().map_or("GET", |(method, _)| method)
+    let right = names.filter(|(_, template)| fits(template));
+    let right: Vec<&str> = right.map(|(method, _)| method).collect();
+    right.join(" or ")
 }
 
 fn get<H, T>(path: &'static str, handler: H) -> Route
@@ -101,6 +118,31 @@ where
     T: 'static,
 {
     post_up_to(ask::MAX_BODY_BYTES, path, handler)
+}
+
+fn patch<H, T>(path: &'static str, handler: H) -> Route
+where
+    H: Handler<T, Arc<Shared>>,
+    T: 'static,
+{
+    let limit = DefaultBodyLimit::max(ask::MAX_BODY_BYTES);
+    Route {
+        method: "PATCH",
+        path,
+        handler: on_patch(handler).layer(limit),
+    }
+}
+
+fn delete<H, T>(path: &'static str, handler: H) -> Route
+where
+    H: Handler<T, Arc<Shared>>,
+    T: 'static,
+{
+    Route {
+        method: "DELETE",
+        path,
+        handler: on_delete(handler),
+    }
 }
 
 /// A body of at most so many bytes.
