@@ -199,6 +199,9 @@ pub struct Answer {
     /// The id under which it is kept, where answers are kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_id: Option<String>,
+    /// The conversation that it belongs to, where it belongs to one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversation_id: Option<String>,
     /// Whether the question was somebody else's, and answered anew for whoever reads it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub recomputed: bool,

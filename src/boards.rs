@@ -36,7 +36,6 @@ const MAX_ROW: u16 = 1_000;
 pub struct Boards {
     app: Arc<App>,
     recall: Recall,
-    store: Option<Arc<Store>>,
 }
 
 /// A board in a list.
@@ -181,10 +180,10 @@ pub enum BoardError {
 }
 
 impl Boards {
-    /// Keeps boards in `store`; there are none where there is no store.
+    /// Keeps boards where answers are kept; there are none where nothing is.
     #[must_use]
-    pub fn new(app: Arc<App>, recall: Recall, store: Option<Arc<Store>>) -> Self {
-        Self { app, recall, store }
+    pub fn new(app: Arc<App>, recall: Recall) -> Self {
+        Self { app, recall }
     }
 
     /// The boards of somebody, the one that was changed last first.
@@ -297,7 +296,7 @@ impl Boards {
                 "the board has {MAX_TILES} tiles, which is the most: take one away first"
             )));
         }
-        let (question, statement) = self.recall.asked(answer_id, asker).await?;
+        let (question, statement) = self.recall.question_of(answer_id, asker).await?;
         let title = match title {
             Some(title) => titled(title)?,
             None => question.text.chars().take(MAX_TITLE_CHARS).collect(),
@@ -348,7 +347,7 @@ impl Boards {
     }
 
     fn store(&self) -> Result<&Store, BoardError> {
-        self.store.as_deref().ok_or(BoardError::NotThere)
+        self.recall.store().map_err(|_| BoardError::NotThere)
     }
 
     async fn seen(&self, asker: &Asker, id: &str) -> Result<KeptBoard, BoardError> {

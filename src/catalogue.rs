@@ -40,15 +40,15 @@ impl Catalogue {
         }
     }
 
-    fn layer(&self) -> &SemanticLayer {
+    pub(crate) fn layer(&self) -> &SemanticLayer {
         self.generation.layer()
     }
 
-    fn sees(&self, metric: MetricId) -> bool {
+    pub(crate) fn sees(&self, metric: MetricId) -> bool {
         may_see_metric(self.layer(), &self.asker, metric)
     }
 
-    fn uses(&self, field: FieldId) -> bool {
+    pub(crate) fn uses(&self, field: FieldId) -> bool {
         may_use_field(self.layer(), &self.asker, field)
     }
 
@@ -105,6 +105,20 @@ impl Catalogue {
         let Some(field) = self.field(dimension) else {
             return is_grain.then(Values::default);
         };
+        let fitting = self.fitting(field, search);
+        let total = fitting.len();
+        let page = fitting.into_iter().skip(offset).take(limit);
+        let values: Vec<ValueEntry> = page.map(ValueEntry::new).collect();
+        let next = offset.saturating_add(values.len());
+        Some(Values {
+            next_offset: (next < total && !values.is_empty()).then_some(next),
+            total,
+            values,
+        })
+    }
+
+    /// The values of a field that fit a text where it is given, the best first.
+    pub(crate) fn fitting(&self, field: FieldId, search: Option<&str>) -> Vec<&KnownValue> {
         let known = self.known_values(field);
         let mut fitting: Vec<(Option<Fit>, &KnownValue)> = match search.map(str::trim) {
             None | Some("") => known.into_iter().map(|value| (None, value)).collect(),
@@ -119,15 +133,7 @@ impl Catalogue {
         };
         // The order of the layer and the data within one fit.
         fitting.sort_by_key(|(fit, _)| *fit);
-        let total = fitting.len();
-        let page = fitting.into_iter().skip(offset).take(limit);
-        let values: Vec<ValueEntry> = page.map(|(_, value)| ValueEntry::new(value)).collect();
-        let next = offset.saturating_add(values.len());
-        Some(Values {
-            next_offset: (next < total && !values.is_empty()).then_some(next),
-            total,
-            values,
-        })
+        fitting.into_iter().map(|(_, value)| value).collect()
     }
 
     fn field(&self, name: &str) -> Option<FieldId> {
@@ -139,7 +145,7 @@ impl Catalogue {
     }
 
     /// The values of a field that the asker may know.
-    fn known_values(&self, field: FieldId) -> Vec<&KnownValue> {
+    pub(crate) fn known_values(&self, field: FieldId) -> Vec<&KnownValue> {
         if !may_list_values(self.layer(), &self.asker, field) {
             return Vec::new();
         }

@@ -45,3 +45,11 @@ pub fn utc_text(seconds: i64) -> String {
         .unwrap_or(DateTime::<Utc>::MAX_UTC)
         .to_rfc3339_opts(SecondsFormat::Secs, true)
 }
+
+/// The real time some hours ago, as [`now_utc`] writes it.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this file reads the clock")]
+pub fn hours_ago_utc(hours: u32) -> String {
+    let then = Utc::now() - chrono::Duration::hours(i64::from(hours));
+    then.to_rfc3339_opts(SecondsFormat::Secs, true)
+}

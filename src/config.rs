@@ -6,6 +6,7 @@
 mod eval;
 mod keys;
 mod layer;
+mod limits;
 mod model;
 mod narrator;
 mod recall;
@@ -27,6 +28,7 @@ pub use keys::{
 pub use layer::{
     DocsArgs, DocumentFormat, ExportArgs, ImportArgs, LayerArgs, LayerCommand, SourceFormat,
 };
+pub use limits::LimitArgs;
 pub use model::ModelArgs;
 pub use narrator::{NarratorArgs, NarratorKind};
 pub use recall::{ExplainArgs, KeepArgs, ReplayArgs};
@@ -222,6 +224,9 @@ pub struct ServeArgs {
     /// Who may come in.
     #[command(flatten)]
     pub doors: DoorArgs,
+    /// What callers may take.
+    #[command(flatten)]
+    pub limits: LimitArgs,
     /// The address to listen on.
     #[arg(long, env = "WENBO_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: String,
@@ -265,6 +270,12 @@ pub fn log_filter(command: &Command) -> String {
         | Command::Replay(_) => "info",
     };
     variable("RUST_LOG").unwrap_or_else(|| usual.to_owned())
+}
+
+/// Whether each line of the log is a JSON object, as `WENBO_LOG=json` says.
+#[must_use]
+pub fn log_is_json() -> bool {
+    variable("WENBO_LOG").is_some_and(|it| it.eq_ignore_ascii_case("json"))
 }
 
 #[expect(clippy::disallowed_methods, reason = "this file reads the environment")]

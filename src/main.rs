@@ -7,6 +7,7 @@ use clap::Parser as _;
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = wenbo::config::Cli::parse();
-    wenbo::telemetry::init(&wenbo::config::log_filter(&cli.command));
+    let filter = wenbo::config::log_filter(&cli.command);
+    wenbo::telemetry::init(&filter, wenbo::config::log_is_json());
     wenbo::command::run(cli).await
 }

@@ -3,6 +3,7 @@
 //! Stateless: the conversation travels in the question. The only loop is the repair of a model's
 //! plan, inside the model lane.
 
+mod account;
 mod again;
 mod agreement;
 mod change;
@@ -39,6 +40,7 @@ use planned::{Asked, Planned, passed_on, seconded};
 use words::{cannot_compute, engine_message, no_model, not_permitted};
 
 pub use model_lane::ModelLane;
+pub(crate) use statement::RanStatement;
 pub use statement::{StatementColumn, StatementError, StatementNote, StatementResult};
 
 /// Everything that answering needs.
@@ -125,22 +127,16 @@ impl Pipeline {
     /// Answers a question and tells the steps on the way.
     pub async fn answer_told(&self, question: &Question, tell: &Tell) -> Answer {
         let started = Instant::now();
-        let span = tracing::info_span!("question", lane = tracing::field::Empty);
-        let mut answer = self.answer_untimed(question, tell).instrument(span).await;
+        let mut answer = self.answer_untimed(question, tell).await;
         answer.elapsed_ms = milliseconds(started.elapsed());
-        tracing::info!(
-            answer.status = ?answer.status,
-            answer.lane = ?answer.lane,
-            answer.rows = answer.rows.len(),
-            answer.duration_ms = answer.elapsed_ms,
-            "a question was answered",
-        );
+        account::tell(&answer);
         answer
     }
 
     async fn answer_untimed(&self, question: &Question, tell: &Tell) -> Answer {
         let started = Instant::now();
-        let planned = match self.plan(question).await {
+        let plan = self.plan(question).instrument(tracing::info_span!("plan"));
+        let planned = match plan.await {
             Ok(planned) => planned,
             Err(stop) => return self.stopped(question, Lane::Grammar, stop),
         };
@@ -197,8 +193,10 @@ impl Pipeline {
         if let (Verdict::Different, Some(second)) = (verdict, &second) {
             return agreement::ask(question, &reading, &second.reading);
         }
-        let draft = answer::draft(&self.layer, &self.knowledge, question, computed);
-        let mut answer = self.worded(asked, draft).await;
+        let span = tracing::info_span!("answer");
+        let draft =
+            span.in_scope(|| answer::draft(&self.layer, &self.knowledge, question, computed));
+        let mut answer = self.worded(asked, draft).instrument(span).await;
         answer.notes.extend(agreement::note(question, verdict));
         if !answer.unproved.is_empty() {
             tracing::warn!(
@@ -351,8 +349,9 @@ impl Pipeline {
         question: &Question,
         sql: &SemanticSql,
     ) -> Result<(BoundQuery, CompiledSql), Vec<Diagnostic>> {
-        let bound = bind(&self.layer, &question.asker, sql)?;
-        let compiled = compile(&bound);
+        let span = tracing::info_span!("bind");
+        let bound = span.in_scope(|| bind(&self.layer, &question.asker, sql))?;
+        let compiled = tracing::info_span!("compile").in_scope(|| compile(&bound));
         Ok((bound, compiled))
     }
 
@@ -361,7 +360,8 @@ impl Pipeline {
         bound: &BoundQuery,
         compiled: &CompiledSql,
     ) -> Result<ResultSet, EngineError> {
-        let raw = self.engine.execute(compiled).await?;
+        let span = tracing::info_span!("execute");
+        let raw = self.engine.execute(compiled).instrument(span).await?;
         Ok(ResultSet::new(&self.layer, &bound.columns, raw))
     }
 

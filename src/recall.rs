@@ -3,22 +3,28 @@
 //! Invariant: an answer that was given is shown to its asker alone, as long as they may see what
 //! they could; anybody else gets the question answered anew under their own rights, or nothing.
 
+mod conversation;
 mod explain;
+mod feedback;
 mod kept;
 mod replay;
+mod reply;
 
 use std::sync::Arc;
 
 use semantic_sql::Asker;
+use tracing::Instrument as _;
 
 use crate::answer::{Answer, AnswerNote, Status};
 use crate::app::{App, Request};
 use crate::clock;
 use crate::progress::Tell;
 use crate::question::{LaneChoice, Language, Question};
-use crate::store::{Feedback, KeptAnswer, Store, StoreError, Verdict};
+use crate::store::{KeptAnswer, Store, StoreError};
 
+pub use conversation::{ConversationList, Opened, Thread, Turn, Wanted};
 pub use explain::explain;
+pub use feedback::{FeedbackEntry, FeedbackList};
 use kept::KeptRequest;
 pub use kept::{KeptProblem, asker_text};
 pub use replay::{Difference, DifferenceKind, Replay, Run};
@@ -71,7 +77,26 @@ impl Recall {
 
     /// Answers a question and keeps the answer: it has an id when it is on the disk. An answer that
     /// could not be kept says so.
-    pub async fn ask(&self, mut request: Request, tell: &Tell) -> Answer {
+    pub async fn ask(&self, request: Request, tell: &Tell) -> Answer {
+        self.ask_in(request, None, tell).await
+    }
+
+    /// Answers a question of a conversation. What was asked before stands in the request; whether the
+    /// conversation is the asker's, the caller has looked at ([`Recall::earlier`]).
+    pub async fn ask_in(&self, request: Request, thread: Option<Thread>, tell: &Tell) -> Answer {
+        let id = uuid::Uuid::now_v7().to_string();
+        let span = tracing::info_span!("question", answer.id = %id);
+        let answer = self.asked(id, request, thread, tell);
+        answer.instrument(span).await
+    }
+
+    async fn asked(
+        &self,
+        id: String,
+        mut request: Request,
+        thread: Option<Thread>,
+        tell: &Tell,
+    ) -> Answer {
         let generation = self.app.generation();
         let Some(store) = &self.store else {
             return generation.ask_told(request, tell).await;
@@ -84,10 +109,11 @@ impl Recall {
         request.as_of = Some(as_of);
         let kept = KeptRequest::new(&request, language, as_of);
         let asker = asker_text(&request.asker);
+        let conversation = thread.map(|it| it.place(&request.text));
         let mut answer = generation.ask_told(request, tell).await;
         drop(generation);
-        let id = uuid::Uuid::now_v7().to_string();
         answer.answer_id = Some(id.clone());
+        answer.conversation_id = conversation.as_ref().map(|it| it.id.clone());
         let written = serde_json::to_string(&answer);
         let outcome = match (written, serde_json::to_string(&kept)) {
             (Ok(text), Ok(request)) => {
@@ -98,13 +124,15 @@ impl Recall {
                     request,
                     answer: text,
                 };
-                store.keep(row).await.map_err(|error| error.to_string())
+                let kept = store.keep(row, conversation).await;
+                kept.map_err(|error| error.to_string())
             }
             (Err(error), _) | (_, Err(error)) => Err(error.to_string()),
         };
         if let Err(cause) = outcome {
             tracing::error!(error.cause = cause, "an answer could not be kept");
             answer.answer_id = None;
+            answer.conversation_id = None;
             answer.notes.push(not_kept(language));
         }
         answer
@@ -117,6 +145,11 @@ impl Recall {
     /// same.
     pub async fn answer(&self, id: &str, asker: &Asker) -> Result<Recalled, RecallError> {
         let kept = self.found(id).await?;
+        self.told_to(kept, asker).await
+    }
+
+    /// A kept answer as somebody may read it.
+    async fn told_to(&self, kept: KeptAnswer, asker: &Asker) -> Result<Recalled, RecallError> {
         if is_the_asker(&kept, asker) {
             return Ok(Recalled::AsGiven(kept.answer));
         }
@@ -148,7 +181,7 @@ impl Recall {
     ///
     /// # Errors
     /// As [`Recall::replay`].
-    pub async fn asked(&self, id: &str, asker: &Asker) -> Result<(Question, String), RecallError> {
+    pub async fn question_of(&self, id: &str, asker: &Asker) -> Result<(Question, String), RecallError> {
         let kept = self.found(id).await?;
         if !is_the_asker(&kept, asker) {
             return Err(RecallError::NotKept);
@@ -184,35 +217,22 @@ impl Recall {
         replay::replay(&self.app.generation(), &kept, asker).await
     }
 
-    /// Keeps what the asker of an answer says of it.
-    ///
-    /// # Errors
-    /// As [`Recall::answer`], where the answer was not given to whoever speaks.
-    pub async fn say(
-        &self,
-        id: &str,
-        asker: &Asker,
-        verdict: Verdict,
-        reason: Option<String>,
-    ) -> Result<(), RecallError> {
-        let kept = self.found(id).await?;
-        if !is_the_asker(&kept, asker) {
-            return Err(RecallError::NotKept);
-        }
-        let store = self.store.as_ref().ok_or(RecallError::NotKept)?;
-        let said = Feedback {
-            answer_id: kept.id,
-            asker: kept.asker,
-            said_at: clock::now_utc(),
-            verdict,
-            reason,
-        };
-        Ok(store.say(said).await?)
+    async fn found(&self, id: &str) -> Result<KeptAnswer, RecallError> {
+        self.store()?.answer(id).await?.ok_or(RecallError::NotKept)
     }
 
-    async fn found(&self, id: &str) -> Result<KeptAnswer, RecallError> {
-        let store = self.store.as_ref().ok_or(RecallError::NotKept)?;
-        store.answer(id).await?.ok_or(RecallError::NotKept)
+    /// Where answers are kept.
+    ///
+    /// # Errors
+    /// [`RecallError::NotKept`] where nothing is.
+    pub(crate) fn store(&self) -> Result<&Store, RecallError> {
+        self.store.as_deref().ok_or(RecallError::NotKept)
+    }
+
+    /// How many writes wait.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.store.as_ref().map_or(0, |store| store.waiting())
     }
 }
 

@@ -21,6 +21,7 @@ use crate::fit::{self, Misfit};
 use crate::knowledge;
 use crate::layer_files;
 use crate::pipeline::Pipeline;
+use crate::telemetry::measures;
 
 pub use report::{Outcome, Problem, Report, Trigger};
 pub use stamp::{Sources, Stamp};
@@ -150,6 +151,7 @@ impl Reloader {
             problems,
         });
         report.log();
+        measures::reload(report.outcome.name());
         *self.last.write().unwrap_or_else(PoisonError::into_inner) = Some(report.clone());
         report
     }

@@ -1,13 +1,16 @@
-//! What is kept: answers with their questions, what people say of them, boards, keys, and who asked what. One SQLite file.
+//! What is kept: answers with their questions, conversations, what people say of them, boards,
+//! replies that may be asked for again, keys, and who asked what. One SQLite file.
 //!
 //! Invariant: only this module names sqlx. Whoever is told that something is kept can rely on it:
 //! it was committed to the disk before.
 
-mod boards;
 mod audit;
+mod boards;
+mod conversations;
 mod error;
 mod feedback;
 mod keys;
+mod replies;
 mod writer;
 
 use std::path::Path;
@@ -16,15 +19,18 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
 };
 
-pub use boards::KeptBoard;
 pub use audit::{ActsWanted, KeptAct};
+pub use boards::KeptBoard;
+pub use conversations::{Conversation, InConversation, Place};
 pub use error::StoreError;
-pub use feedback::{Feedback, Verdict};
+pub use feedback::{Cause, Feedback, FeedbackWithAnswer, Verdict};
 pub use keys::{KeptKey, KeptSigningSecret};
-use writer::Writer;
+pub use replies::KeptReply;
+use writer::{Write, Writer};
 
 /// How long a statement waits for another process that writes to the file.
 const BUSY: Duration = Duration::from_secs(5);
@@ -97,12 +103,27 @@ impl Store {
         })
     }
 
-    /// Keeps an answer; it is on the disk when this returns.
+    /// Keeps an answer, in a conversation where it belongs to one; it is on the disk when this returns.
     ///
     /// # Errors
-    /// Where it could not be written. Then nothing of it is kept.
-    pub async fn keep(&self, answer: KeptAnswer) -> Result<(), StoreError> {
-        self.writer.keep(answer).await
+    /// Where it could not be written, such as in a conversation that was forgotten meanwhile. Then
+    /// nothing of it is kept.
+    pub async fn keep(
+        &self,
+        answer: KeptAnswer,
+        conversation: Option<InConversation>,
+    ) -> Result<(), StoreError> {
+        let write = Write::Answer {
+            answer: Box::new(answer),
+            conversation,
+        };
+        self.writer.written(write).await.map(|_| ())
+    }
+
+    /// How many writes wait.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.writer.waiting()
     }
 
     /// A kept answer.
@@ -115,16 +136,7 @@ impl Store {
                 .bind(id)
                 .fetch_optional(&self.readers)
                 .await?;
-        let row = |row: sqlx::sqlite::SqliteRow| {
-            Ok::<_, sqlx::Error>(KeptAnswer {
-                id: row.try_get("id")?,
-                kept_at: row.try_get("kept_at")?,
-                asker: row.try_get("asker")?,
-                request: row.try_get("request")?,
-                answer: row.try_get("answer")?,
-            })
-        };
-        Ok(found.map(row).transpose()?)
+        Ok(found.as_ref().map(read_answer).transpose()?)
     }
 
     /// The ids of all answers, the oldest first.
@@ -149,7 +161,8 @@ impl Store {
         })
     }
 
-    /// Forgets the answers that were kept before a moment, in UTC; returns how many.
+    /// Forgets the answers that were kept before a moment, in UTC, and conversations without later
+    /// ones; returns how many answers.
     ///
     /// # Errors
     /// Where the file cannot be written.
@@ -174,4 +187,14 @@ fn for_us_alone(path: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn for_us_alone(_path: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+fn read_answer(row: &SqliteRow) -> Result<KeptAnswer, sqlx::Error> {
+    Ok(KeptAnswer {
+        id: row.try_get("id")?,
+        kept_at: row.try_get("kept_at")?,
+        asker: row.try_get("asker")?,
+        request: row.try_get("request")?,
+        answer: row.try_get("answer")?,
+    })
 }

@@ -71,6 +71,7 @@ pub(super) fn blank(status: Status) -> Answer {
     Answer {
         id: None,
         answer_id: None,
+        conversation_id: None,
         recomputed: false,
         status,
         lane: None,

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::App;
+use crate::catalogue::Catalogue;
 use crate::engine::EngineError;
 use crate::question::Language;
 
@@ -215,6 +216,11 @@ impl AppLookup {
             asker: Asker::Known(principal),
         }
     }
+
+    /// What the asker may know, as it is now.
+    fn known(&self) -> Catalogue {
+        Catalogue::new(self.app.generation(), self.asker.clone())
+    }
 }
 
 #[async_trait]
@@ -224,21 +230,19 @@ impl Lookup for AppLookup {
     }
 
     fn search_metrics(&self, search: &Search) -> Found<MetricName> {
-        names::Names::new(&self.app.generation(), &self.asker).metrics(search)
+        names::Names(&self.known()).metrics(search)
     }
 
     fn describe(&self, name: &str, language: Language) -> Result<Described, LookupError> {
-        let generation = self.app.generation();
-        names::Names::new(&generation, &self.asker).describe(name, language)
+        names::Names(&self.known()).describe(name, language)
     }
 
     fn values(&self, dimension: &str, search: &Search) -> Result<Found<ValueName>, LookupError> {
-        let generation = self.app.generation();
-        names::Names::new(&generation, &self.asker).values(dimension, search)
+        names::Names(&self.known()).values(dimension, search)
     }
 
     fn catalogue(&self) -> String {
-        names::Names::new(&self.app.generation(), &self.asker).catalogue()
+        names::Names(&self.known()).catalogue()
     }
 
     fn relation(&self) -> String {

@@ -1,11 +1,12 @@
-//! Autocomplete: what a text may be the beginning of.
+//! Search: what a text may be the beginning of, what it names, and what is said in its words.
 
 use std::collections::HashSet;
 
-use semantic_sql::layer::Text;
+use semantic_sql::layer::{MetricId, Text};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::grammar::chars::Chars;
 use crate::lexicon::{Meaning, Typed};
 
 use super::Catalogue;
@@ -39,26 +40,70 @@ pub enum HitKind {
 }
 
 impl Catalogue {
-    /// What fits a text by any of its names, the best first.
+    /// What fits a text by any of its names, the best first. Where the whole text fits nothing, what it names.
     #[must_use]
     pub fn search(&self, text: &str, limit: usize) -> Vec<Hit> {
+        let mut seen = HashSet::new();
+        let hits = self.meant(text).into_iter();
+        hits.filter_map(|(term, meaning)| self.hit(&term, &meaning))
+            .filter(|hit| seen.insert((hit.kind, hit.dimension.clone(), hit.id.clone())))
+            .take(limit)
+            .collect()
+    }
+
+    /// The metrics that a text may mean, the best first: as [`Catalogue::search`] finds them, and where it finds none,
+    /// those of which its words are said.
+    pub(crate) fn search_metrics(&self, text: &str) -> Vec<MetricId> {
+        let mut seen = HashSet::new();
+        let mut found: Vec<MetricId> = Vec::new();
+        for (_, meaning) in self.meant(text) {
+            if let Meaning::Metric(id) | Meaning::MaybeMetric(id) = meaning
+                && self.sees(id)
+                && seen.insert(id)
+            {
+                found.push(id);
+            }
+        }
+        if found.is_empty() {
+            let text = text.trim().to_lowercase();
+            let said = |about: &Text| {
+                let languages = [&about.zh, &about.en];
+                languages.iter().any(|it| it.to_lowercase().contains(&text))
+            };
+            let metrics = self.layer().metrics_with_ids();
+            let metrics =
+                metrics.filter(|(id, metric)| self.sees(*id) && said(&metric.description));
+            found.extend(metrics.map(|(id, _)| id));
+        }
+        found
+    }
+
+    /// Terms with their meanings: those that the whole text fits, else those that stand in it, the longest first.
+    fn meant(&self, text: &str) -> Vec<(String, Meaning)> {
         let Some(typed) = Typed::new(text) else {
             return Vec::new();
         };
-        let mut seen = HashSet::new();
-        let mut hits = Vec::new();
         let lexicon = self.generation.lexicon();
+        let mut found = Vec::new();
         for (_, term, meanings) in lexicon.complete(&typed, &self.rights) {
-            for hit in meanings.iter().filter_map(|it| self.hit(term, it)) {
-                if hits.len() == limit {
-                    return hits;
-                }
-                if seen.insert((hit.kind, hit.dimension.clone(), hit.id.clone())) {
-                    hits.push(hit);
-                }
-            }
+            found.extend(meanings.iter().map(|it| (term.to_owned(), it.clone())));
         }
-        hits
+        if !found.is_empty() {
+            return found;
+        }
+        let chars = Chars::new(text);
+        let folded: Vec<char> = (0..chars.len()).filter_map(|at| chars.at(at)).collect();
+        let mut matches = lexicon.matches(&folded, &self.rights);
+        matches.sort_by_key(|it| std::cmp::Reverse(it.span.len()));
+        for it in matches {
+            let term: String = folded[it.span.clone()].iter().collect();
+            found.extend(
+                it.meanings
+                    .iter()
+                    .map(|meaning| (term.clone(), meaning.clone())),
+            );
+        }
+        found
     }
 
     fn hit(&self, term: &str, meaning: &Meaning) -> Option<Hit> {

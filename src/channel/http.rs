@@ -10,17 +10,27 @@ mod accept;
 mod admin;
 mod answers;
 mod ask;
+mod boards;
 mod catalogue;
+mod conversations;
 mod embed;
 mod entrance;
 mod envelope;
 mod error;
+mod feedback;
 mod guard;
 mod health;
+mod idempotency;
+mod keep;
+mod measures;
 mod openapi;
 mod page;
+mod paging;
 mod query;
+mod rate;
+mod results;
 mod routes;
+mod rows;
 mod runs;
 mod scopes;
 mod server;
@@ -37,9 +47,10 @@ use futures::future::BoxFuture;
 use semantic_sql::Asker;
 use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 use tower_http::catch_panic::CatchPanicLayer;
 
-pub(super) use ask::{Body, answered, checked, must_be_json, read_up_to, within_limits};
+pub(super) use ask::{Body, Surface, answered, checked, must_be_json, read_up_to, within_limits};
 pub(super) use entrance::For;
 pub(super) use error::Problem;
 
@@ -47,14 +58,17 @@ pub use admin::{Admin, AdminStatus};
 pub use answers::{Answers, Say};
 pub use ask::AskRequest;
 pub use entrance::{Entrance, PartsFor};
+pub use keep::Keep;
+pub use measures::measures_router;
 pub use openapi::text as openapi_text;
 pub use query::{Query, QueryRequest};
 pub use routes::route_names;
-pub use server::{ServerSettings, serve, stop_signal};
+pub use server::{ConnectionLimits, ServerSettings, serve, serve_within, stop_signal};
 pub use status::{Clock, ClockSource, DataSpan, LastReload, Samples, Status};
 
 use crate::app::lookup::Lookup;
 use crate::audit::Trail;
+use crate::boards::Boards;
 use crate::catalogue::Catalogue;
 use crate::keys::{Caller, Keys, Scope, origin_of};
 use crate::progress::Tell;
@@ -63,15 +77,26 @@ use crate::recall::asker_text;
 /// Answers one question with the answer object that all surfaces share, and tells the steps on the way.
 pub type Ask = Arc<dyn Fn(AskRequest, Arc<Tell>) -> BoxFuture<'static, Value> + Send + Sync>;
 
+/// Tells what is counted and measured, in the format of Prometheus.
+pub type Measures = Arc<dyn Fn() -> String + Send + Sync>;
+
 /// What the routes need of the rest of the program, for whoever asks.
 #[derive(Clone)]
 pub struct HttpState {
+    /// Who requests act as.
+    pub asker: Asker,
     /// Answers a question.
     pub ask: Ask,
     /// Runs a statement.
     pub query: Query,
     /// What is done with answers that are kept.
     pub answers: Answers,
+    /// Boards.
+    pub boards: Boards,
+    /// Conversations, replies and what was said of answers.
+    pub keep: Arc<dyn Keep>,
+    /// What is counted and measured.
+    pub measures: Measures,
     /// What whoever asks may know of the layer and the data, as it is now.
     pub catalogue: Arc<dyn Fn() -> Catalogue + Send + Sync>,
     /// What `/v1/status` tells.
@@ -88,6 +113,7 @@ pub struct HttpState {
 pub(super) struct Server {
     entrance: Entrance,
     seats: Arc<Semaphore>,
+    common: Arc<Common>,
     runs: Arc<runs::Runs>,
     deadline: Duration,
     resume_grace: Duration,
@@ -103,9 +129,32 @@ pub(super) struct Shared {
     keys: Option<Arc<Keys>>,
     embed_origins: Arc<BTreeSet<String>>,
     seats: Arc<Semaphore>,
+    common: Arc<Common>,
     runs: Arc<runs::Runs>,
     deadline: Duration,
     resume_grace: Duration,
+}
+
+/// What all callers of this server share.
+struct Common {
+    /// Places for those who wait for a seat.
+    queue: Semaphore,
+    queue_wait: Duration,
+    results: results::Results,
+    working: idempotency::Working,
+    rates: rate::Rates,
+}
+
+impl Common {
+    fn new(settings: &ServerSettings) -> Self {
+        Self {
+            queue: Semaphore::new(settings.max_waiting),
+            queue_wait: settings.queue_wait,
+            results: results::Results::default(),
+            working: idempotency::Working::default(),
+            rates: rate::Rates::new(settings.per_minute),
+        }
+    }
 }
 
 impl Shared {
@@ -119,6 +168,7 @@ impl Shared {
             keys,
             embed_origins: server.embed_origins.clone(),
             seats: server.seats.clone(),
+            common: server.common.clone(),
             runs: server.runs.clone(),
             deadline: server.deadline,
             resume_grace: server.resume_grace,
@@ -133,11 +183,6 @@ impl Shared {
         }
     }
 
-    /// Whose the runs of this request are: somebody with these rights.
-    fn owner(&self) -> String {
-        asker_text(&Asker::Known(self.caller.principal.clone()))
-    }
-
     /// What programs look up.
     pub(super) fn lookup(&self) -> &dyn Lookup {
         self.parts.lookup.as_ref()
@@ -148,13 +193,31 @@ impl Shared {
         (self.parts.status)()
     }
 
-    /// A place among the questions that are worked on.
-    fn seat(&self) -> Result<OwnedSemaphorePermit, Problem> {
+    /// Who the request acts as. The only place that says it for limits and for what is kept.
+    fn asker(&self) -> Asker {
+        Asker::Known(self.caller.principal.clone())
+    }
+
+    /// The same as one text: two are the same if they may see the same.
+    fn owner(&self) -> String {
+        asker_text(&self.asker())
+    }
+
+    /// A place among the questions that are worked on; a few may wait for one for a short while.
+    async fn seat(&self) -> Result<OwnedSemaphorePermit, Problem> {
         if !self.parts.ready.load(Ordering::Acquire) {
             return Err(Problem::starting());
         }
-        let seat = self.seats.clone().try_acquire_owned();
-        seat.map_err(|_| Problem::busy())
+        if let Ok(seat) = self.seats.clone().try_acquire_owned() {
+            return Ok(seat);
+        }
+        let _waiting = self
+            .common
+            .queue
+            .try_acquire()
+            .map_err(|_| Problem::busy())?;
+        let seat = timeout(self.common.queue_wait, self.seats.clone().acquire_owned()).await;
+        seat.ok().and_then(Result::ok).ok_or_else(Problem::busy)
     }
 }
 
@@ -164,6 +227,7 @@ pub fn router(entrance: impl Into<Entrance>, settings: &ServerSettings) -> Route
     let server = Arc::new(Server {
         entrance: entrance.into(),
         seats: Arc::new(Semaphore::new(settings.max_concurrent)),
+        common: Arc::new(Common::new(settings)),
         runs: Arc::default(),
         deadline: settings.deadline,
         resume_grace: settings.resume_grace,
@@ -178,6 +242,7 @@ pub fn router(entrance: impl Into<Entrance>, settings: &ServerSettings) -> Route
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         // The last layer is the outermost: what the others refuse is dressed and logged too.
+        .layer(from_fn(rate::keep))
         .layer(from_fn_with_state(server.clone(), entrance::admit))
         .layer(from_fn_with_state(Arc::new(guard), guard::refuse_foreign))
         .layer(CatchPanicLayer::custom(error::panicked))

@@ -21,3 +21,8 @@ mod tests;
 pub(super) use completions::{MAX_BODY_BYTES, completions};
 pub(super) use error::refused;
 pub(super) use models::{model, models};
+
+/// Whether a route speaks this protocol.
+pub(super) fn speaks(route: &str) -> bool {
+    ["/v1/chat/completions", "/v1/models", "/v1/models/{model}"].contains(&route)
+}

@@ -4,10 +4,12 @@ mod audited;
 mod entrance;
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use semantic_sql::layer::Text;
 use semantic_sql::{Asker, Principal, SemanticSql};
 use serde_json::{Value, json};
@@ -15,24 +17,29 @@ use tokio::net::TcpListener;
 
 use crate::app::lookup::AppLookup;
 use crate::app::{App, Request};
+use crate::boards::Boards;
 use crate::catalogue::Catalogue;
 use crate::channel::http::{
-    self, Admin, AdminStatus, Answers, AskRequest, Clock, ClockSource, DataSpan, HttpState,
-    LastReload, Query, QueryRequest, Samples, ServerSettings, Status,
+    self, Admin, AdminStatus, Answers, AskRequest, Clock, ClockSource, ConnectionLimits, DataSpan,
+    HttpState, LastReload, Measures, Query, QueryRequest, Samples, ServerSettings, Status,
 };
-use crate::config::{ServeArgs, SourceArgs};
+use crate::config::{LimitArgs, ServeArgs, SourceArgs};
 use crate::engine::Engine;
 use crate::engine::duckdb::DuckDb;
 use crate::progress::Tell;
 use crate::question::Language;
 use crate::recall::Recall;
 use crate::reload::{Open, Reloader, Sources};
+use crate::telemetry::measures::{self, Now};
 
 use super::ask::model_lane;
 use super::{Failure, open_source, recall, say};
 
 pub use entrance::{Doors, entrance};
 use entrance::{local_principal, nobody};
+
+/// How often what was measured is summed up.
+const MEASURES_EVERY: Duration = Duration::from_secs(5);
 
 /// A service as its HTTP channel needs it.
 #[derive(Clone)]
@@ -55,31 +62,84 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
     let hosts = args.hosts.clone();
     let watch = args.watch;
     let embed_origins = args.doors.embed_origins.clone();
+    let limits = args.limits.clone();
     let (service, doors) = start(args).await?;
-    let listener = TcpListener::bind(&listen).await.map_err(|error| {
-        Failure::misused(format!(
-            "cannot listen on {listen}: {error}; name another address with --listen"
-        ))
-    })?;
-    let listen = listener
-        .local_addr()
-        .map_err(|error| Failure::failed(error.to_string()))?;
+    let (listener, listen) = bound(&listen, "--listen").await?;
     let settings = ServerSettings {
-        listen,
-        allowed_hosts: hosts,
         embed_origins,
-        ..ServerSettings::default()
+        ..settings(listen, hosts.clone(), &limits)
     };
+    // Counting begins before the first request.
+    let _started = measures::recorder();
+    let measuring = measuring(measures_of(&service), &limits, hosts).await?;
     say(&format!("Wenbo 问播 is at http://{listen}"));
     let router = http::router(entrance(&service, doors), &settings);
     let reloader = service.reloader.clone();
+    let connections = ConnectionLimits {
+        most: limits.max_connections,
+        ..ConnectionLimits::default()
+    };
     tokio::select! {
-        served = http::serve(listener, router, http::stop_signal()) => {
+        served = http::serve_within(listener, router, connections, http::stop_signal()) => {
             served.map_err(|error| Failure::failed(error.to_string()))?;
         }
         never = watch_files(&reloader, watch) => match never {},
+        never = measures_kept() => match never {},
+        failure = measuring => return Err(failure),
     }
     Ok(0)
+}
+
+/// Listens on an address that an option names, and says where that really is.
+async fn bound(address: &str, option: &str) -> Result<(TcpListener, SocketAddr), Failure> {
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        Failure::misused(format!(
+            "cannot listen on {address}: {error}; name another address with {option}"
+        ))
+    })?;
+    let there = listener.local_addr();
+    let there = there.map_err(|error| Failure::failed(error.to_string()))?;
+    Ok((listener, there))
+}
+
+fn settings(listen: SocketAddr, allowed_hosts: Vec<String>, limits: &LimitArgs) -> ServerSettings {
+    ServerSettings {
+        listen,
+        allowed_hosts,
+        max_concurrent: limits.max_concurrent,
+        max_waiting: limits.max_waiting,
+        per_minute: limits.requests_per_minute,
+        ..ServerSettings::default()
+    }
+}
+
+/// Tells measures on an address of their own, where one is named; ends only with a failure.
+async fn measuring(
+    measures: Measures,
+    limits: &LimitArgs,
+    hosts: Vec<String>,
+) -> Result<BoxFuture<'static, Failure>, Failure> {
+    let Some(address) = &limits.metrics_listen else {
+        return Ok(Box::pin(std::future::pending()));
+    };
+    let (listener, listen) = bound(address, "--metrics-listen").await?;
+    if !listen.ip().is_loopback() {
+        tracing::warn!(%listen, "measures are told to whoever reaches this address");
+    }
+    let router = http::measures_router(measures, &settings(listen, hosts, limits));
+    Ok(Box::pin(async move {
+        let ended = http::serve(listener, router, std::future::pending()).await;
+        let cause = ended.err().map(|error| error.to_string());
+        Failure::failed(cause.unwrap_or_else(|| "measures are not told any more".to_owned()))
+    }))
+}
+
+/// Sums up what was measured, also where nobody reads it.
+async fn measures_kept() -> Infallible {
+    loop {
+        tokio::time::sleep(MEASURES_EVERY).await;
+        measures::recorder().run_upkeep();
+    }
 }
 
 /// Loads everything that questions need.
@@ -142,6 +202,10 @@ pub fn http_state(service: &Service) -> HttpState {
     let told = service.clone();
     let listed = service.clone();
     HttpState {
+        asker: Asker::Known(service.principal.clone()),
+        boards: Boards::new(service.app.clone(), service.recall.clone()),
+        keep: Arc::new(service.recall.clone()),
+        measures: measures_of(service),
         ask: Arc::new(move |request, tell| {
             let (recall, principal) = (asked.recall.clone(), asked.principal.clone());
             Box::pin(async move { answer(&recall, principal, request, &*tell).await })
@@ -160,6 +224,16 @@ pub fn http_state(service: &Service) -> HttpState {
             service.principal.clone(),
         )),
     }
+}
+
+fn measures_of(service: &Service) -> Measures {
+    let (app, recall) = (service.app.clone(), service.recall.clone());
+    Arc::new(move || {
+        measures::rendered(Now {
+            store_queue: recall.waiting(),
+            generation: app.generation().number(),
+        })
+    })
 }
 
 fn answers(service: &Service) -> Answers {
@@ -228,6 +302,7 @@ fn admin_status(service: &Service) -> Value {
 }
 
 async fn answer(recall: &Recall, principal: Principal, request: AskRequest, tell: &Tell) -> Value {
+    let conversation = request.conversation;
     let request = Request {
         text: request.question,
         language: request.language,
@@ -236,7 +311,7 @@ async fn answer(recall: &Recall, principal: Principal, request: AskRequest, tell
         lane: request.lane,
         earlier: request.earlier,
     };
-    let answer = recall.ask(request, tell).await;
+    let answer = recall.ask_in(request, conversation, tell).await;
     serde_json::to_value(&answer)
         .unwrap_or_else(|error| json!({ "status": "failed", "reason": format!("the answer cannot be written: {error}") }))
 }

@@ -7,7 +7,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use duckdb::types::Value;
@@ -17,6 +17,7 @@ use semantic_sql::expr::Literal;
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::result_set::{Cell, RawRows};
+use crate::telemetry::measures;
 
 use super::{Engine, EngineError};
 
@@ -133,6 +134,19 @@ fn open_locked(path: &Path, settings: &EngineSettings) -> Result<Connection, duc
 #[async_trait]
 impl Engine for DuckDb {
     async fn execute(&self, sql: &CompiledSql) -> Result<RawRows, EngineError> {
+        let mut measured = Measured::new();
+        let result = self.run(sql).await;
+        measured.ended(&result);
+        result
+    }
+
+    fn data(&self) -> Option<&Path> {
+        Some(&self.path)
+    }
+}
+
+impl DuckDb {
+    async fn run(&self, sql: &CompiledSql) -> Result<RawRows, EngineError> {
         let permits = self.permits.clone();
         let permit = permits.acquire_owned().await;
         let permit = permit.map_err(|_| EngineError::Stopped)?;
@@ -164,9 +178,37 @@ impl Engine for DuckDb {
             }
         }
     }
+}
 
-    fn data(&self) -> Option<&Path> {
-        Some(&self.path)
+/// Counts a query when it has ended, also where its asker went away.
+struct Measured {
+    began: Instant,
+    outcome: &'static str,
+    rows: Option<usize>,
+}
+
+impl Measured {
+    fn new() -> Self {
+        Self {
+            began: Instant::now(),
+            outcome: "interrupted",
+            rows: None,
+        }
+    }
+
+    fn ended(&mut self, result: &Result<RawRows, EngineError>) {
+        self.rows = result.as_ref().ok().map(|raw| raw.rows.len());
+        self.outcome = match result {
+            Ok(_) => "ok",
+            Err(EngineError::Deadline(_)) => "deadline",
+            Err(_) => "failed",
+        };
+    }
+}
+
+impl Drop for Measured {
+    fn drop(&mut self) {
+        measures::query(self.outcome, self.rows, self.began.elapsed());
     }
 }
 

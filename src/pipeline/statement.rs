@@ -1,5 +1,6 @@
 //! A statement of semantic SQL from a caller: bind → compile → execute, under the same rules as a question.
 
+use semantic_sql::bound::Note;
 use semantic_sql::layer::SemanticLayer;
 use semantic_sql::{Asker, Diagnostic, SemanticSql, bind, compile, may_see_metric, may_use_field};
 use serde::Serialize;
@@ -68,7 +69,40 @@ pub enum StatementError {
     Engine(EngineError),
 }
 
+/// A statement that has run.
+pub(crate) struct RanStatement {
+    /// What came back.
+    pub(crate) result: ResultSet,
+    /// What a reader must know.
+    pub(crate) notes: Vec<Note>,
+    /// The policies that restricted the rows.
+    pub(crate) policies: Vec<String>,
+    /// The compiled SQL.
+    pub(crate) sql: String,
+}
+
 impl Pipeline {
+    /// Binds, compiles and runs a statement for somebody.
+    ///
+    /// # Errors
+    /// [`StatementError`]; what is proposed instead names nothing that is denied to the asker.
+    pub(crate) async fn run_statement(
+        &self,
+        asker: &Asker,
+        statement: &SemanticSql,
+    ) -> Result<RanStatement, StatementError> {
+        let bound = bind(&self.layer, asker, statement)
+            .map_err(|found| StatementError::Refused(permitted(&self.layer, asker, found)))?;
+        let compiled = compile(&bound);
+        let result = self.run(&bound, &compiled).await;
+        Ok(RanStatement {
+            result: result.map_err(StatementError::Engine)?,
+            notes: bound.notes,
+            policies: bound.policies,
+            sql: compiled.text().to_owned(),
+        })
+    }
+
     /// Runs a statement for somebody; at most `rows` rows come back.
     ///
     /// # Errors
@@ -80,13 +114,12 @@ impl Pipeline {
         rows: usize,
         language: Language,
     ) -> Result<StatementResult, StatementError> {
-        let bound = bind(&self.layer, asker, statement)
-            .map_err(|found| StatementError::Refused(permitted(&self.layer, asker, found)))?;
-        let compiled = compile(&bound);
-        let mut result: ResultSet = self
-            .run(&bound, &compiled)
-            .await
-            .map_err(StatementError::Engine)?;
+        let RanStatement {
+            mut result,
+            notes,
+            policies,
+            sql,
+        } = self.run_statement(asker, statement).await?;
         if result.rows.len() > rows {
             result.rows.truncate(rows);
             result.truncated = true;
@@ -100,7 +133,7 @@ impl Pipeline {
             unit: column.unit,
             data_type: column.data_type,
         });
-        let notes = bound.notes.iter().map(|note| StatementNote {
+        let notes = notes.iter().map(|note| StatementNote {
             code: note.code.to_string(),
             text: language.pick(&note.text).to_owned(),
         });
@@ -109,8 +142,8 @@ impl Pipeline {
             rows: result.rows,
             truncated: result.truncated,
             notes: notes.collect(),
-            policies: bound.policies,
-            sql: compiled.text().to_owned(),
+            policies,
+            sql,
         })
     }
 }

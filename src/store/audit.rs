@@ -106,8 +106,8 @@ impl Store {
 pub(super) async fn write(
     transaction: &mut Transaction<'_, Sqlite>,
     it: &KeptAct,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
+) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query(
         "INSERT INTO audit (id, at, subject, asker, via, key_id, surface, action, target, question_hash,
                             statement_hash, policies, outcome, row_count, duration_ms)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
@@ -129,7 +129,7 @@ pub(super) async fn write(
     .bind(it.duration_ms)
     .execute(&mut **transaction)
     .await?;
-    Ok(())
+    Ok(done.rows_affected())
 }
 
 fn act(row: &SqliteRow) -> Result<KeptAct, sqlx::Error> {

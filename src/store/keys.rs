@@ -1,7 +1,7 @@
 //! Keys as they are kept, and what embed tokens are signed with.
 
-use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, Sqlite, Transaction};
 
 use super::{Store, StoreError};
 
@@ -206,6 +206,20 @@ impl Store {
             .await?;
         Ok(())
     }
+}
+
+/// Notes that a key was used.
+pub(super) async fn used(
+    transaction: &mut Transaction<'_, Sqlite>,
+    id: &str,
+    at: &str,
+) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query("UPDATE api_keys SET last_used_at = $2 WHERE id = $1")
+        .bind(id)
+        .bind(at)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(done.rows_affected())
 }
 
 fn key(row: &SqliteRow) -> Result<KeptKey, sqlx::Error> {

@@ -2,10 +2,13 @@
 //! the disk.
 
 use sqlx::sqlite::SqlitePool;
+use sqlx::{Sqlite, Transaction};
 use tokio::sync::{mpsc, oneshot};
 
-use super::feedback::{self, Feedback};
-use super::{KeptAct, KeptAnswer, StoreError, audit};
+use super::conversations::{self, Conversation, InConversation};
+use super::feedback::{self, Cause, Feedback};
+use super::replies::{self, KeptReply};
+use super::{KeptAct, KeptAnswer, StoreError, audit, keys};
 
 /// Writes that may wait before callers do.
 const WAITING: usize = 1024;
@@ -13,14 +16,38 @@ const WAITING: usize = 1024;
 const TOGETHER: usize = 128;
 
 /// Something to write.
-enum Write {
-    Answer(Box<KeptAnswer>),
+pub(super) enum Write {
+    Answer {
+        answer: Box<KeptAnswer>,
+        conversation: Option<InConversation>,
+    },
     Feedback(Feedback),
     Act(Box<KeptAct>),
-    KeyUsed { id: String, at: String },
+    KeyUsed {
+        id: String,
+        at: String,
+    },
+    Cause {
+        answer_id: String,
+        cause: Option<Cause>,
+    },
+    Begin(Conversation),
+    Rename {
+        id: String,
+        asker: String,
+        title: String,
+    },
+    Forget {
+        id: String,
+        asker: String,
+    },
+    Reply {
+        reply: Box<KeptReply>,
+        forget_before: String,
+    },
 }
 
-type Job = (Write, oneshot::Sender<Result<(), StoreError>>);
+type Job = (Write, oneshot::Sender<Result<u64, StoreError>>);
 
 /// The writer's end that callers hold; the task ends when the last one is dropped.
 #[derive(Debug)]
@@ -40,21 +67,13 @@ impl Writer {
         Self { jobs, pool }
     }
 
-    /// The one connection that writes, for what is written rarely.
-    pub(super) fn pool(&self) -> &SqlitePool {
-        &self.pool
-    }
-
-    pub(super) async fn keep(&self, answer: KeptAnswer) -> Result<(), StoreError> {
-        self.written(Write::Answer(Box::new(answer))).await
-    }
-
-    pub(super) async fn say(&self, feedback: Feedback) -> Result<(), StoreError> {
-        self.written(Write::Feedback(feedback)).await
+    /// How many writes wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.jobs.max_capacity() - self.jobs.capacity()
     }
 
     pub(super) async fn keep_act(&self, act: KeptAct) -> Result<(), StoreError> {
-        self.written(Write::Act(Box::new(act))).await
+        self.written(Write::Act(Box::new(act))).await.map(drop)
     }
 
     pub(super) fn keep_act_later(&self, act: KeptAct) {
@@ -71,10 +90,16 @@ impl Writer {
     }
 
     pub(super) async fn forget_before(&self, moment: &str) -> Result<u64, StoreError> {
+        let mut transaction = self.pool.begin().await?;
         let forgotten = sqlx::query("DELETE FROM answers WHERE kept_at < $1")
             .bind(moment)
-            .execute(&self.pool)
+            .execute(&mut *transaction)
             .await?;
+        sqlx::query("DELETE FROM conversations WHERE updated_at < $1")
+            .bind(moment)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
         Ok(forgotten.rows_affected())
     }
 
@@ -85,7 +110,8 @@ impl Writer {
         }
     }
 
-    async fn written(&self, write: Write) -> Result<(), StoreError> {
+    /// Writes something; it is on the disk when this returns how many rows it changed.
+    pub(super) async fn written(&self, write: Write) -> Result<u64, StoreError> {
         let (done, wait) = oneshot::channel();
         let sent = self.jobs.send((write, done)).await;
         sent.map_err(|_| StoreError::Stopped)?;
@@ -98,11 +124,13 @@ async fn write_all(pool: SqlitePool, mut waiting: mpsc::Receiver<Job>) {
     while waiting.recv_many(&mut jobs, TOGETHER).await > 0 {
         let (writes, callers): (Vec<Write>, Vec<_>) = jobs.drain(..).unzip();
         let together = write_together(&pool, &writes).await;
-        for (write, caller) in writes.iter().zip(callers) {
+        for (at, (write, caller)) in writes.iter().zip(callers).enumerate() {
             let told = match &together {
-                Ok(()) => Ok(()),
+                Ok(changed) => Ok(changed.get(at).copied().unwrap_or_default()),
                 // One that cannot be written takes nobody else's with it.
-                Err(_) => write_together(&pool, std::slice::from_ref(write)).await,
+                Err(_) => write_together(&pool, std::slice::from_ref(write))
+                    .await
+                    .map(|changed| changed.first().copied().unwrap_or_default()),
             };
             // A caller that went away does not want to know, but what is lost is told.
             if let Err(Err(error)) = caller.send(told.map_err(StoreError::from)) {
@@ -112,32 +140,62 @@ async fn write_all(pool: SqlitePool, mut waiting: mpsc::Receiver<Job>) {
     }
 }
 
-async fn write_together(pool: &SqlitePool, writes: &[Write]) -> Result<(), sqlx::Error> {
+/// Writes all or none; the rows that each of them changed.
+async fn write_together(pool: &SqlitePool, writes: &[Write]) -> Result<Vec<u64>, sqlx::Error> {
     let mut transaction = pool.begin().await?;
+    let mut changed = Vec::with_capacity(writes.len());
     for write in writes {
-        match write {
-            Write::Answer(it) => {
-                sqlx::query(
-                    "INSERT INTO answers (id, kept_at, asker, request, answer) VALUES ($1, $2, $3, $4, $5)",
-                )
-                .bind(&it.id)
-                .bind(&it.kept_at)
-                .bind(&it.asker)
-                .bind(&it.request)
-                .bind(&it.answer)
-                .execute(&mut *transaction)
-                .await?;
-            }
-            Write::Feedback(it) => feedback::write(&mut transaction, it).await?,
-            Write::Act(it) => audit::write(&mut transaction, it).await?,
-            Write::KeyUsed { id, at } => {
-                sqlx::query("UPDATE api_keys SET last_used_at = $2 WHERE id = $1")
-                    .bind(id)
-                    .bind(at)
-                    .execute(&mut *transaction)
-                    .await?;
-            }
-        }
+        changed.push(write_one(&mut transaction, write).await?);
     }
-    transaction.commit().await
+    transaction.commit().await?;
+    Ok(changed)
+}
+
+async fn write_one(
+    transaction: &mut Transaction<'_, Sqlite>,
+    write: &Write,
+) -> Result<u64, sqlx::Error> {
+    match write {
+        Write::Answer {
+            answer,
+            conversation,
+        } => write_answer(transaction, answer, conversation.as_ref()).await,
+        Write::Feedback(it) => feedback::write(transaction, it).await,
+        Write::Act(it) => audit::write(transaction, it).await,
+        Write::KeyUsed { id, at } => keys::used(transaction, id, at).await,
+        Write::Cause { answer_id, cause } => {
+            feedback::attribute(transaction, answer_id, *cause).await
+        }
+        Write::Begin(it) => conversations::begin(transaction, it).await,
+        Write::Rename { id, asker, title } => {
+            conversations::rename(transaction, id, asker, title).await
+        }
+        Write::Forget { id, asker } => conversations::forget(transaction, id, asker).await,
+        Write::Reply {
+            reply,
+            forget_before,
+        } => replies::write(transaction, reply, forget_before).await,
+    }
+}
+
+async fn write_answer(
+    transaction: &mut Transaction<'_, Sqlite>,
+    it: &KeptAnswer,
+    conversation: Option<&InConversation>,
+) -> Result<u64, sqlx::Error> {
+    if let Some(place) = conversation {
+        conversations::goes_on(transaction, place, it).await?;
+    }
+    let done = sqlx::query(
+        "INSERT INTO answers (id, kept_at, asker, request, answer, conversation) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(&it.id)
+    .bind(&it.kept_at)
+    .bind(&it.asker)
+    .bind(&it.request)
+    .bind(&it.answer)
+    .bind(conversation.map(|place| place.id.as_str()))
+    .execute(&mut **transaction)
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use semantic_sql::Asker;
 use semantic_sql::layer::Text;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -16,8 +17,8 @@ use wenbo::app::lookup::{
     Described, Found, Lookup, LookupError, MetricName, Query, Rows, Search, ValueName,
 };
 use wenbo::channel::http::{
-    Admin, Answers, AskRequest, Clock, ClockSource, DataSpan, HttpState, Samples, ServerSettings,
-    Status, router,
+    Admin, Answers, AskRequest, Clock, ClockSource, DataSpan, HttpState, Keep, Samples,
+    ServerSettings, Status, router,
 };
 use wenbo::question::Language;
 use wenbo::recall::RecallError;
@@ -27,7 +28,10 @@ mod body;
 mod browser;
 mod cancel;
 mod catalogue;
+mod connections;
 mod facades;
+mod limits;
+mod measures;
 mod openapi;
 mod outcome;
 mod page;
@@ -38,7 +42,7 @@ mod stream;
 /// What came back.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
-    headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
     pub(crate) text: String,
 }
 
@@ -60,7 +64,11 @@ impl Reply {
         let problem = self.json();
         assert_eq!(problem["code"], code);
         assert_eq!(problem["status"], status);
-        assert_eq!(problem["type"], format!("urn:wenbo:problem:{code}"));
+        let kind = match status {
+            429 => "https://iana.org/assignments/http-problem-types#quota-exceeded".to_owned(),
+            _ => format!("urn:wenbo:problem:{code}"),
+        };
+        assert_eq!(problem["type"], kind);
         assert!(
             problem["title"]
                 .as_str()
@@ -79,8 +87,10 @@ fn settings() -> ServerSettings {
         ],
         embed_origins: Vec::new(),
         max_concurrent: 2,
+        max_waiting: 0,
         deadline: Duration::from_millis(200),
         resume_grace: Duration::from_millis(50),
+        ..ServerSettings::default()
     }
 }
 
@@ -149,8 +159,16 @@ impl Lookup for NothingToLookUp {
     }
 }
 
+/// Keeps nothing.
+struct NothingKept;
+
+impl Keep for NothingKept {}
+
 fn state(ready: bool) -> HttpState {
     HttpState {
+        asker: Asker::Known(wenbo::app::local_owner()),
+        keep: Arc::new(NothingKept),
+        measures: Arc::new(|| "measured 1\n".to_owned()),
         ask: Arc::new(|request, _| Box::pin(pretend(request))),
         query: Arc::new(|request| Box::pin(query::pretend(request))),
         answers: answers(),
@@ -225,7 +243,7 @@ pub(crate) async fn send(
     if !given("host") {
         request = request.header(header::HOST, "127.0.0.1:8080");
     }
-    if method == "POST" && !given("content-type") {
+    if ["POST", "PATCH"].contains(&method) && !given("content-type") {
         request = request.header(header::CONTENT_TYPE, "application/json");
     }
     for (name, value) in headers {

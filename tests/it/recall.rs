@@ -1,7 +1,11 @@
 //! Answers that are kept: shown to their asker, to nobody else, and run again.
 
+mod conversations;
 mod killed;
 mod replayed;
+mod rows;
+mod spoken_of;
+mod twice;
 
 use std::sync::Arc;
 
@@ -60,12 +64,24 @@ impl Shop {
         }
     }
 
-    fn routes(&self, name: &str) -> Router {
+    pub(crate) fn routes(&self, name: &str) -> Router {
         let service = Service {
             principal: who(name),
             ..self.service.clone()
         };
         router(http_state(&service), &ServerSettings::default())
+    }
+
+    /// The same call with further headers.
+    pub(crate) async fn call_with(
+        &self,
+        routes: &Router,
+        call: (&str, &str),
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Reply {
+        let (method, path) = call;
+        send(routes.clone(), method, path, headers, body.to_string()).await
     }
 
     pub(crate) async fn call(&self, name: &str, method: &str, path: &str, body: &str) -> Reply {

@@ -1,21 +1,31 @@
-//! `/v1/answers/{id}`: an answer that was given before, run again, or spoken of.
+//! `/v1/answers/{id}`: an answer that was given before, its rows, run again, or spoken of.
+
+#![expect(
+    unused_qualifications,
+    reason = "what the macro writes for parameters names its trait in full"
+)]
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Request};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::Uri;
+use axum::http::header::{CONTENT_TYPE, HeaderMap};
 use axum::response::{IntoResponse as _, Response};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::For;
 use super::ask::{must_be_json, read};
 use super::error::Problem;
-use super::openapi::{Limited, Missing, NothingToRun, Refused};
-use crate::answer::Answer;
+use super::openapi::{Limited, Missing, NotAcceptable, NothingToRun, Refused};
+use super::results::PageWanted;
+use super::rows::{self, Table, form_of};
+use super::{For, paging};
+use crate::answer::{Answer, AnswerColumn};
 use crate::recall::{RecallError, Recalled, Replay};
+use crate::result_set::Cell;
 use crate::store::Verdict;
 
 /// The most characters of a reason.
@@ -62,7 +72,7 @@ pub(super) struct FeedbackBody {
     responses((status = 200, description = "The answer", body = Answer), Missing, Limited),
 )]
 pub(super) async fn get(For(shared): For, Path(id): Path<String>) -> Result<Response, Problem> {
-    let _seat = shared.seat()?;
+    let _seat = shared.seat().await?;
     match (shared.parts.answers.get)(id).await {
         Ok(Recalled::AsGiven(text)) => {
             Ok(([(CONTENT_TYPE, "application/json")], text).into_response())
@@ -70,6 +80,83 @@ pub(super) async fn get(For(shared): For, Path(id): Path<String>) -> Result<Resp
         Ok(Recalled::Anew(answer)) => Ok(Json(*answer).into_response()),
         Err(error) => Err(problem(&error)),
     }
+}
+
+/// The rows of an answer, or a page of them.
+#[derive(Serialize, ToSchema)]
+pub(super) struct AnswerRows {
+    /// What the columns are.
+    #[schema(value_type = Vec<AnswerColumn>)]
+    columns: Value,
+    /// The rows.
+    #[schema(value_type = Vec<Vec<Cell>>)]
+    rows: Value,
+    /// Whether the answer itself was cut.
+    truncated: bool,
+    /// How many rows the answer has.
+    total: usize,
+    /// Where the next page is; nothing after the last one.
+    next: Option<String>,
+}
+
+/// Tells the rows of an answer, whole or in pages.
+///
+/// As JSON, NDJSON, CSV that a spreadsheet can open, or a stream of Arrow's IPC format: `format` or `Accept` decides.
+/// Who sees which rows is as with the answer itself.
+#[utoipa::path(
+    get, path = "/v1/answers/{id}/rows", operation_id = "answer_rows", tag = "questions",
+    params(("id" = String, Path, description = "The `answer_id` of an answer"), PageWanted),
+    responses(
+        (status = 200, description = "The rows", content(
+            (AnswerRows = "application/json"),
+            (String = "application/x-ndjson"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.apache.arrow.stream"),
+        ), headers(
+            ("Wenbo-Rows" = usize, description = "How many rows come back"),
+            ("Wenbo-Truncated" = bool, description = "Whether the answer was cut"),
+            ("Link" = Option<String>, description = "Where the next page is"),
+        )),
+        NothingToRun, Missing, NotAcceptable, Limited,
+    ),
+)]
+pub(super) async fn rows(
+    For(shared): For,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let wanted: PageWanted = paging::parameters(&uri)?;
+    let limit = wanted.limit()?;
+    let form = form_of(wanted.format, &headers)?;
+    let _seat = shared.seat().await?;
+    let found = (shared.parts.answers.get)(id.clone()).await;
+    let text = match found.map_err(|error| problem(&error))? {
+        Recalled::AsGiven(text) => text,
+        Recalled::Anew(answer) => json!(answer).to_string(),
+    };
+    let (columns, all, truncated) = rows::kept(&text).ok_or_else(Problem::no_rows)?;
+    let from = wanted.offset.min(all.len());
+    let to = from.saturating_add(limit).min(all.len());
+    let next = (to < all.len()).then(|| format!("/v1/answers/{id}/rows?offset={to}&limit={limit}"));
+    let page = &all[from..to];
+    let table = Table {
+        columns: &columns,
+        rows: page,
+        truncated,
+        next: next.clone(),
+    };
+    let whole = || {
+        let answer: Value = serde_json::from_str(&text).unwrap_or_default();
+        json!(AnswerRows {
+            columns: answer["columns"].clone(),
+            rows: json!(page),
+            truncated,
+            total: all.len(),
+            next,
+        })
+    };
+    rows::reply(&table, form, whole)
 }
 
 /// Runs the statement of an answer again, and tells what is different now and why.
@@ -86,7 +173,7 @@ pub(super) async fn replay(
     For(shared): For,
     Path(id): Path<String>,
 ) -> Result<Json<Replay>, Problem> {
-    let _seat = shared.seat()?;
+    let _seat = shared.seat().await?;
     let replayed = (shared.parts.answers.replay)(id).await;
     replayed.map(Json).map_err(|error| problem(&error))
 }
@@ -126,7 +213,7 @@ pub(super) async fn feedback(
     said.map(|()| Json(kept)).map_err(|error| problem(&error))
 }
 
-fn problem(error: &RecallError) -> Problem {
+pub(super) fn problem(error: &RecallError) -> Problem {
     match error {
         RecallError::NotKept => Problem::no_answer(),
         RecallError::NoStatement => Problem::no_statement(),

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Json;
 use axum::body::Bytes;
@@ -18,11 +18,14 @@ use tokio::time::timeout;
 use utoipa::ToSchema;
 
 use super::error::{Problem, failure};
-use super::openapi::{Limited, Refused};
-use super::{For, Shared, accept, runs};
+use super::idempotency::{self, Begun, Claim};
+use super::openapi::{Clashing, Limited, NoConversation, Refused};
+use super::{For, Shared, accept, conversations, runs};
 use crate::answer::Answer;
 use crate::progress::Tell;
 use crate::question::{LaneChoice, Language};
+use crate::recall::Thread;
+use crate::telemetry::measures;
 
 /// The most bytes that a body may have.
 pub(super) const MAX_BODY_BYTES: usize = 256 * 1024;
@@ -35,6 +38,9 @@ const MAX_DIGITS: usize = 24;
 
 /// The most earlier questions that a conversation may send along.
 const MAX_EARLIER: usize = 20;
+
+/// The most bytes of an id.
+const MAX_ID: usize = 64;
 
 /// How long a body may take to arrive.
 const BODY_DEADLINE: Duration = Duration::from_secs(10);
@@ -52,6 +58,32 @@ pub struct AskRequest {
     pub language: Option<Language>,
     /// Earlier questions of the conversation, oldest first.
     pub earlier: Vec<String>,
+    /// The conversation that it belongs to.
+    pub conversation: Option<Thread>,
+}
+
+/// The way that a question comes in by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::channel) enum Surface {
+    /// `POST /v1/ask`, whole.
+    Http,
+    /// `POST /v1/ask`, in parts.
+    Stream,
+    /// A chat program.
+    Chat,
+    /// An agent's tool.
+    Tool,
+}
+
+impl Surface {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Stream => "stream",
+            Self::Chat => "chat",
+            Self::Tool => "tool",
+        }
+    }
 }
 
 /// A question.
@@ -80,6 +112,10 @@ pub(in crate::channel) struct Body {
     #[serde(default)]
     #[schema(max_items = 20)]
     pub(in crate::channel) earlier: Vec<String>,
+    /// The conversation that it goes on from, by its id, or `new` to begin one. Then `earlier` must be empty.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 64, example = "new")]
+    pub(in crate::channel) conversation: Option<String>,
 }
 
 /// Answers a question.
@@ -87,29 +123,55 @@ pub(in crate::channel) struct Body {
 /// With `Accept: text/event-stream` the answer comes in parts: `plan`, `sql`, `rows`, `chart`, `narration`, `done`,
 /// or `error`. The data of all events put together, later ones over earlier ones, is the answer object. Events are
 /// numbered; a connection that broke goes on at the address in `Location` with `Last-Event-ID`.
-/// A question is stopped when its caller goes away.
+/// A question is stopped when its caller goes away. With an `Idempotency-Key` that was sent before with the same body
+/// comes the answer that was given then, marked `Idempotency-Replayed`.
 #[utoipa::path(
     post, path = "/v1/ask", tag = "questions",
+    params(("Idempotency-Key" = Option<String>, Header, description = "A key of the caller's own; the same question with it gets the same answer for a day")),
     request_body = Body,
     responses(
         (status = 200, description = "The question was answered, asked back or declined", content(
             (Answer = "application/json"),
             (String = "text/event-stream"),
         )),
-        Refused, Limited,
+        Refused, NoConversation, Clashing, Limited,
     ),
 )]
 pub(super) async fn ask(For(shared): For, request: Request) -> Result<Response, Problem> {
     must_be_json(request.headers())?;
     let forms = ["application/json", "text/event-stream"];
     let form = accept::chosen(request.headers(), &forms)?;
-    let question = parse(&read(request).await?)?;
-    let seat = shared.seat()?;
-    if form == 1 {
-        return Ok(runs::start(&shared, question, seat));
+    let asker = shared.asker();
+    let headers = request.headers().clone();
+    let body = read(request).await?;
+    let claim = match idempotency::begin(&shared, &asker, &headers, "/v1/ask", &body).await? {
+        Begun::Before(reply) => {
+            return Ok(match form {
+                1 => runs::again(reply.into_text()),
+                _ => reply.as_json(),
+            });
+        }
+        Begun::Fresh(claim) => claim,
+    };
+    let mut question = parse(&body)?;
+    if let Some(Thread::Kept(id)) = &question.conversation {
+        let earlier = shared.parts.keep.earlier(id, &asker).await;
+        question.earlier = earlier.map_err(|error| conversations::problem(&error))?;
     }
-    let answer = told(&shared, question, Arc::new(|_| ())).await?;
+    let seat = shared.seat().await?;
+    if form == 1 {
+        return Ok(runs::start(&shared, question, seat, claim));
+    }
+    let answer = told(&shared, question, Surface::Http, Arc::new(|_| ())).await?;
+    kept(claim, &answer).await;
     Ok(Json(answer).into_response())
+}
+
+/// Keeps an answer under the key of its request, before it is told.
+pub(super) async fn kept(claim: Claim, answer: &Value) {
+    if claim.has_a_key() {
+        claim.keep(StatusCode::OK, &answer.to_string()).await;
+    }
 }
 
 /// The answer object of a question, within the limits of this server; whoever drops the future stops the question.
@@ -119,23 +181,70 @@ pub(super) async fn ask(For(shared): For, request: Request) -> Result<Response, 
 pub(in crate::channel) async fn answered(
     shared: &Shared,
     question: AskRequest,
+    surface: Surface,
 ) -> Result<Value, Problem> {
-    let _seat = shared.seat()?;
-    told(shared, question, Arc::new(|_| ())).await
+    let _seat = shared.seat().await?;
+    told(shared, question, surface, Arc::new(|_| ())).await
 }
 
 /// The answer object of a question that has a seat, or the problem that there is instead of one.
 pub(super) async fn told(
     shared: &Shared,
     question: AskRequest,
+    surface: Surface,
     tell: Arc<Tell>,
 ) -> Result<Value, Problem> {
-    let answer = timeout(shared.deadline, (shared.parts.ask)(question, tell))
-        .await
-        .map_err(|_| Problem::too_slow(shared.deadline))?;
+    let mut measured = Measured::new(surface);
+    let answer = timeout(shared.deadline, (shared.parts.ask)(question, tell)).await;
+    let answer = answer.map_err(|_| {
+        measured.outcome = "timeout";
+        Problem::too_slow(shared.deadline)
+    })?;
+    measured.ended(&answer);
     match answer.get("status").and_then(Value::as_str) {
         Some("answered" | "clarify" | "declined") => Ok(answer),
         _ => Err(failure(&answer)),
+    }
+}
+
+/// Counts a question when it has ended, also where its caller went away.
+struct Measured {
+    surface: Surface,
+    began: Instant,
+    lane: &'static str,
+    outcome: &'static str,
+}
+
+impl Measured {
+    fn new(surface: Surface) -> Self {
+        Self {
+            surface,
+            began: Instant::now(),
+            lane: "none",
+            outcome: "stopped",
+        }
+    }
+
+    fn ended(&mut self, answer: &Value) {
+        self.lane = match answer["lane"].as_str() {
+            Some("verified") => "verified",
+            Some("grammar") => "grammar",
+            Some("model") => "model",
+            _ => "none",
+        };
+        self.outcome = match answer["status"].as_str() {
+            Some("answered") => "answered",
+            Some("clarify") => "clarify",
+            Some("declined") => "declined",
+            _ => "failed",
+        };
+    }
+}
+
+impl Drop for Measured {
+    fn drop(&mut self) {
+        let took = self.began.elapsed();
+        measures::question(self.surface.name(), self.lane, self.outcome, took);
     }
 }
 
@@ -147,7 +256,7 @@ pub(in crate::channel) async fn within_limits<T>(
     shared: &Shared,
     work: impl Future<Output = T>,
 ) -> Result<T, Problem> {
-    let _seat = shared.seat()?;
+    let _seat = shared.seat().await?;
     timeout(shared.deadline, work)
         .await
         .map_err(|_| Problem::too_slow(shared.deadline))
@@ -226,6 +335,15 @@ pub(in crate::channel) fn checked(body: &Body) -> Result<AskRequest, Problem> {
         let why = format!("`earlier` has {turns} questions, it may have at most {MAX_EARLIER}");
         return Err(Problem::invalid_body(&why));
     }
+    let conversation = body.conversation.as_deref().map(str::trim);
+    if conversation.is_some_and(|id| id.is_empty() || id.len() > MAX_ID) {
+        let why = format!("`conversation` must be `new` or an id of at most {MAX_ID} characters");
+        return Err(Problem::invalid_body(&why));
+    }
+    if conversation.is_some() && turns > 0 {
+        let why = "`earlier` must be empty where a `conversation` has the earlier questions";
+        return Err(Problem::invalid_body(why));
+    }
     let earlier = body.earlier.iter().enumerate();
     let earlier = earlier
         .map(|(at, text)| asked(&format!("earlier[{at}]"), text))
@@ -236,6 +354,10 @@ pub(in crate::channel) fn checked(body: &Body) -> Result<AskRequest, Problem> {
         as_of: body.as_of.as_deref().map(moment).transpose()?,
         lane: body.lane.unwrap_or_default(),
         language: body.language,
+        conversation: conversation.map(|id| match id {
+            "new" => Thread::New,
+            id => Thread::Kept(id.to_owned()),
+        }),
     })
 }
 

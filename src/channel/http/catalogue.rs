@@ -8,15 +8,15 @@
 use std::future::{Ready, ready};
 
 use axum::Json;
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::http::Uri;
 use semantic_sql::diagnostic::nearest;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::error::Problem;
 use super::openapi::{BadParameter, Missing};
+use super::paging::{parameters, short, within};
 use super::{For, Shared};
 use crate::catalogue::{DimensionEntry, Hit, MetricDetail, MetricEntry, Values, VerifiedEntry};
 
@@ -27,9 +27,6 @@ const MAX_PAGE: usize = 1_000;
 /// Hits where nobody says how many, and at most.
 const HITS: usize = 10;
 const MAX_HITS: usize = 50;
-
-/// The most characters of a search.
-const MAX_TYPED: usize = 100;
 
 /// The most names near to a wrong one that are told.
 const NEAR: usize = 5;
@@ -194,28 +191,4 @@ fn hits(shared: &Shared, uri: &Uri) -> Result<Hits, Problem> {
 pub(super) fn verified(For(shared): For) -> Ready<Json<Verified>> {
     let verified = (shared.parts.catalogue)().verified();
     ready(Json(Verified { verified }))
-}
-
-pub(super) fn parameters<T: DeserializeOwned>(uri: &Uri) -> Result<T, Problem> {
-    match Query::try_from_uri(uri) {
-        Ok(Query(parameters)) => Ok(parameters),
-        Err(rejection) => Err(Problem::invalid_parameter(&rejection.body_text())),
-    }
-}
-
-pub(super) fn within(name: &str, number: usize, most: usize) -> Result<usize, Problem> {
-    if (1..=most).contains(&number) {
-        return Ok(number);
-    }
-    let why = format!("`{name}` is {number}, it must be 1 to {most}");
-    Err(Problem::invalid_parameter(&why))
-}
-
-fn short(name: &str, text: &str) -> Result<(), Problem> {
-    let length = text.chars().count();
-    if length <= MAX_TYPED {
-        return Ok(());
-    }
-    let why = format!("`{name}` has {length} characters, it may have at most {MAX_TYPED}");
-    Err(Problem::invalid_parameter(&why))
 }

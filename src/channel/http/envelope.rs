@@ -1,5 +1,6 @@
 //! What every response carries, whatever it says: an id, the rules for browsers, and one line in the log.
 
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
@@ -13,6 +14,8 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::entrance::KeyId;
+use super::routes::route_names;
+use crate::telemetry::measures;
 
 /// The header by which a report finds its log lines.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -56,6 +59,7 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
 
     let key = response.extensions_mut().remove::<KeyId>();
     let status = response.status().as_u16();
+    measures::request(listed(&route), status, began.elapsed());
     let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(
         parent: &span,
@@ -68,6 +72,14 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
     );
     add_rules(response.headers_mut(), &id);
     response
+}
+
+/// The route as the list has it.
+fn listed(route: &str) -> &'static str {
+    static NAMES: OnceLock<Vec<&'static str>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| route_names().into_iter().map(|(_, path)| path).collect());
+    let known = names.iter().find(|name| **name == route);
+    known.copied().unwrap_or("none")
 }
 
 fn add_rules(headers: &mut HeaderMap, id: &str) {

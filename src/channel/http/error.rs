@@ -7,6 +7,7 @@
 
 mod api;
 mod keys;
+mod limits;
 
 use std::any::Any;
 use std::future::{Ready, ready};
@@ -25,11 +26,14 @@ pub(super) use api::DiagnosticBody;
 /// The most characters of a problem's explanation; requests are quoted in it.
 const MAX_DETAIL: usize = 400;
 
+/// The type that IANA has for it.
+const QUOTA_EXCEEDED: &str = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
 /// What went wrong (RFC 9457).
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(super) struct ProblemBody {
-    /// `urn:wenbo:problem:` and the code.
+    /// `urn:wenbo:problem:` and the code; for `quota_exceeded` the type that IANA has.
     #[serde(rename = "type")]
     #[schema(example = "urn:wenbo:problem:invalid_body")]
     kind: String,
@@ -49,6 +53,10 @@ pub(super) struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<Object>>)]
     problems: Option<Value>,
+    /// The policies of `RateLimit-Policy` that the request goes against.
+    #[serde(rename = "violated-policies", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<String>>)]
+    violated_policies: Option<[&'static str; 1]>,
 }
 
 /// A problem object.
@@ -82,8 +90,14 @@ impl Problem {
 
     /// The same, as an event of a stream tells it.
     pub(super) fn into_body(self) -> ProblemBody {
+        let is_of_rates = self.status == StatusCode::TOO_MANY_REQUESTS;
         ProblemBody {
-            kind: format!("urn:wenbo:problem:{}", self.code),
+            violated_policies: is_of_rates.then_some(["default"]),
+            kind: if is_of_rates {
+                QUOTA_EXCEEDED.to_owned()
+            } else {
+                format!("urn:wenbo:problem:{}", self.code)
+            },
             title: self.title,
             status: self.status.as_u16(),
             detail: self.detail,

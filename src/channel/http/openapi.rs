@@ -14,7 +14,10 @@ use utoipa::openapi::{Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::error::{DiagnosticBody, ProblemBody};
-use super::{admin, answers, ask, catalogue, embed, health, page, query, runs, scopes};
+use super::{
+    admin, answers, ask, boards, catalogue, conversations, embed, feedback, health, measures, page,
+    query, results, runs, scopes,
+};
 
 /// All routes, with the schemas of what they take and send.
 #[derive(OpenApi)]
@@ -22,11 +25,14 @@ use super::{admin, answers, ask, catalogue, embed, health, page, query, runs, sc
     info(
         title = "Wenbo 问播",
         description = "Questions in Chinese and English, answered with proved numbers. Every error is a problem \
-                       object (RFC 9457) with a stable `code`; every reply carries an `X-Request-Id`.",
+                       object (RFC 9457) with a stable `code`; every reply carries an `X-Request-Id`, and those below \
+                       `/v1` say in `RateLimit` how many requests are left.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     tags(
         (name = "questions", description = "Questions and statements"),
+        (name = "conversations", description = "Questions that go on from each other"),
+        (name = "boards", description = "Answers that somebody keeps in view"),
         (name = "catalogue", description = "What can be asked for, as far as the asker may know"),
         (name = "service", description = "What is served and whether it is well"),
         (name = "admin", description = "For whoever runs the server; needs the scope `admin`, or without keys a role \
@@ -35,14 +41,18 @@ use super::{admin, answers, ask, catalogue, embed, health, page, query, runs, sc
     ),
     servers((url = "/", description = "This server")),
     paths(
-        ask::ask, runs::resume, query::query,
-        answers::get, answers::replay, answers::feedback,
+        ask::ask, runs::resume, query::query, results::page,
+        answers::get, answers::rows, answers::replay, answers::feedback,
+        conversations::begin, conversations::list, conversations::open, conversations::rename, conversations::forget,
         catalogue::metrics, catalogue::metric, catalogue::dimensions, catalogue::values,
         catalogue::search, catalogue::verified,
         health::status, health::version, health::healthz, health::readyz, document,
+        boards::list, boards::create, boards::open, boards::change, boards::remove,
+        boards::pin, boards::unpin, boards::answer,
         embed::issue,
         admin::reload, admin::status, admin::audit,
         admin::list, admin::create, admin::show, admin::rotate, admin::revoke,
+        feedback::list, feedback::attribute, measures::metrics,
         page::index, page::reference, page::asset,
     ),
     components(schemas(ProblemBody, DiagnosticBody)),
@@ -94,8 +104,16 @@ problems! {
         ("400", "A parameter is wrong"),
         ("404", "There is no such thing, or the asker may not know it"),
     ];
-    /// An answer without a statement.
-    NothingToRun: [("409", "The answer has no statement to run again")];
+    /// An answer without a statement or rows.
+    NothingToRun: [("409", "The answer has no statement to run again, or no rows")];
+    /// A conversation that is not there.
+    NoConversation: [("404", "There is no such conversation for whoever asks")];
+    /// A key of a request that clashes.
+    Clashing: [("409", "A request with the same Idempotency-Key is being worked on")];
+    /// A board that was changed meanwhile, or an answer that cannot be pinned.
+    BoardConflict: [("409", "The board was changed meanwhile, or the answer has no statement to pin")];
+    /// A form that nobody sends.
+    NotAcceptable: [("406", "Nothing of what the caller accepts is sent")];
     /// A parameter that cannot be.
     BadParameter: [("400", "A parameter is wrong")];
     /// The server is starting.
@@ -123,18 +141,30 @@ impl Modify for Everywhere {
             ("421", "The Host header is not a name of this server"),
             ("500", "A fault of the server"),
         ];
+        let limited = [(
+            "429",
+            "Whoever asks has sent too many requests: `Retry-After` says when to go on",
+        )];
         let components = document.components.get_or_insert_default();
         let mut key = Http::new(HttpAuthScheme::Bearer);
         key.description =
             Some("A key, `wenbo_…`, or a token of a page, `wenbo.embed.…`".to_owned());
         components.add_security_scheme("key", SecurityScheme::Http(key));
         for (path, item) in &mut document.paths.paths {
-            for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+            let methods = [
+                &mut item.get,
+                &mut item.post,
+                &mut item.patch,
+                &mut item.delete,
+            ];
+            let limited = limited.iter().filter(|_| path.starts_with("/v1/"));
+            let all: Vec<_> = everywhere.iter().chain(limited).collect();
+            for operation in methods.into_iter().flatten() {
                 guarded(operation, path);
-                for (status, about) in everywhere {
+                for (status, about) in all.iter().copied() {
                     let known = &mut operation.responses.responses;
                     known
-                        .entry(status.to_owned())
+                        .entry((*status).to_owned())
                         .or_insert_with(|| problem(about));
                 }
             }

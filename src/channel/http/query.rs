@@ -1,7 +1,5 @@
 //! `POST /v1/query`: semantic SQL in, rows out.
 
-mod form;
-
 use std::sync::Arc;
 
 use axum::extract::Request;
@@ -12,10 +10,12 @@ use serde_json::error::Category;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
+use super::For;
 use super::ask::{must_be_json, read};
 use super::error::{Problem, failure_of};
 use super::openapi::{Limited, RefusedStatement};
-use super::{For, accept};
+use super::results::{MAX_PAGE, QueryResult, first_page};
+use super::rows::form_of;
 use crate::pipeline::{StatementError, StatementResult};
 use crate::question::Language;
 
@@ -62,37 +62,45 @@ pub(super) struct Body {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 100_000)]
     limit: Option<usize>,
+    /// Rows of a page; where there are more, they are kept for ten minutes and `next` says where. All come at once
+    /// unless it is given.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 10000)]
+    page_size: Option<usize>,
 }
 
 /// Runs a statement in semantic SQL.
 ///
-/// The rows come as JSON, as NDJSON (one object a row), or as CSV that a spreadsheet can open: `Accept` decides.
+/// The rows come as JSON, as NDJSON (one object a row), as CSV that a spreadsheet can open, or as a stream of Arrow's
+/// IPC format: `Accept` decides.
 /// `Wenbo-Truncated` says whether rows were cut; JSON has `truncated`, and NDJSON ends with `{"$truncated":true}`.
 #[utoipa::path(
     post, path = "/v1/query", tag = "questions",
     request_body = Body,
     responses(
         (status = 200, description = "The rows", content(
-            (StatementResult = "application/json"),
+            (QueryResult = "application/json"),
             (String = "application/x-ndjson"),
             (String = "text/csv"),
+            (Vec<u8> = "application/vnd.apache.arrow.stream"),
         ), headers(
             ("Wenbo-Rows" = usize, description = "How many rows there are"),
             ("Wenbo-Truncated" = bool, description = "Whether rows were cut"),
+            ("Link" = Option<String>, description = "Where the next page is"),
         )),
         RefusedStatement, Limited,
     ),
 )]
 pub(super) async fn query(For(shared): For, request: Request) -> Result<Response, Problem> {
     must_be_json(request.headers())?;
-    let form = accept::chosen(request.headers(), &form::FORMS)?;
-    let wanted = parse(&read(request).await?)?;
-    let _seat = shared.seat()?;
+    let form = form_of(None, request.headers())?;
+    let (wanted, page) = parse(&read(request).await?)?;
+    let _seat = shared.seat().await?;
     let result = timeout(shared.deadline, (shared.parts.query)(wanted))
         .await
         .map_err(|_| Problem::too_slow(shared.deadline))?;
     match result {
-        Ok(result) => form::reply(result, form),
+        Ok(result) => first_page(&shared, result, page, form),
         Err(StatementError::Refused(diagnostics)) => Err(Problem::refused(diagnostics)),
         Err(StatementError::Engine(error)) => {
             tracing::error!(error.cause = ?std::error::Error::source(&error), "{error}");
@@ -101,7 +109,7 @@ pub(super) async fn query(For(shared): For, request: Request) -> Result<Response
     }
 }
 
-fn parse(body: &[u8]) -> Result<QueryRequest, Problem> {
+fn parse(body: &[u8]) -> Result<(QueryRequest, Option<usize>), Problem> {
     // The reader would take a list for an object, by the order of its fields.
     if body.trim_ascii_start().first() == Some(&b'[') {
         return Err(Problem::invalid_statement(
@@ -126,9 +134,14 @@ fn parse(body: &[u8]) -> Result<QueryRequest, Problem> {
         let why = format!("`limit` is {limit}, it must be 1 to {MAX_ROWS}");
         return Err(Problem::invalid_statement(&why));
     }
-    Ok(QueryRequest {
+    if let Some(size) = body.page_size.filter(|size| !(1..=MAX_PAGE).contains(size)) {
+        let why = format!("`page_size` is {size}, it must be 1 to {MAX_PAGE}");
+        return Err(Problem::invalid_statement(&why));
+    }
+    let wanted = QueryRequest {
         statement: statement.to_owned(),
         language: body.language.unwrap_or(Language::En),
         limit,
-    })
+    };
+    Ok((wanted, body.page_size))
 }

@@ -4,11 +4,16 @@ use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::routing::{MethodRouter, get as on_get, post as on_post};
+use axum::routing::{
+    MethodRouter, delete as on_delete, get as on_get, patch as on_patch, post as on_post,
+};
 
 use crate::channel::{mcp, openai};
 
-use super::{Server, admin, answers, ask, catalogue, embed, health, openapi, page, query, runs};
+use super::{
+    Server, admin, answers, ask, boards, catalogue, conversations, embed, feedback, health,
+    measures, openapi, page, query, results, runs,
+};
 
 /// A method of a path.
 pub(super) struct Route {
@@ -28,9 +33,26 @@ pub(super) fn all() -> Vec<Route> {
         post("/v1/ask", ask::ask),
         get("/v1/runs/{run}/events", runs::resume),
         post("/v1/query", query::query),
+        get("/v1/results/{id}", results::page),
         get("/v1/answers/{id}", answers::get),
+        get("/v1/answers/{id}/rows", answers::rows),
         post("/v1/answers/{id}/replay", answers::replay),
         post("/v1/answers/{id}/feedback", answers::feedback),
+        // Conversations.
+        get("/v1/conversations", conversations::list),
+        post("/v1/conversations", conversations::begin),
+        get("/v1/conversations/{id}", conversations::open),
+        patch("/v1/conversations/{id}", conversations::rename),
+        delete("/v1/conversations/{id}", conversations::forget),
+        // Boards.
+        get("/v1/boards", boards::list),
+        post("/v1/boards", boards::create),
+        get("/v1/boards/{id}", boards::open),
+        patch("/v1/boards/{id}", boards::change),
+        delete("/v1/boards/{id}", boards::remove),
+        post("/v1/boards/{id}/tiles", boards::pin),
+        delete("/v1/boards/{id}/tiles/{tile}", boards::unpin),
+        get("/v1/boards/{id}/tiles/{tile}/answer", boards::answer),
         // The protocols of chat programs and agents.
         post_up_to(
             openai::MAX_BODY_BYTES,
@@ -61,6 +83,9 @@ pub(super) fn all() -> Vec<Route> {
         get("/v1/admin/audit", admin::audit),
         post("/v1/admin/reload", admin::reload),
         get("/v1/admin/status", admin::status),
+        get("/v1/admin/feedback", feedback::list),
+        patch("/v1/admin/feedback/{answer_id}", feedback::attribute),
+        get("/metrics", measures::metrics),
         get("/healthz", health::healthz),
         get("/readyz", health::readyz),
     ]
@@ -109,6 +134,31 @@ where
     T: 'static,
 {
     post_up_to(ask::MAX_BODY_BYTES, path, handler)
+}
+
+fn patch<H, T>(path: &'static str, handler: H) -> Route
+where
+    H: Handler<T, Arc<Server>>,
+    T: 'static,
+{
+    let limit = DefaultBodyLimit::max(ask::MAX_BODY_BYTES);
+    Route {
+        method: "PATCH",
+        path,
+        handler: on_patch(handler).layer(limit),
+    }
+}
+
+fn delete<H, T>(path: &'static str, handler: H) -> Route
+where
+    H: Handler<T, Arc<Server>>,
+    T: 'static,
+{
+    Route {
+        method: "DELETE",
+        path,
+        handler: on_delete(handler),
+    }
 }
 
 /// A body of at most so many bytes.

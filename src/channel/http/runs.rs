@@ -19,7 +19,9 @@ use tokio::sync::OwnedSemaphorePermit;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
+use super::ask::Surface;
 use super::error::Problem;
+use super::idempotency::{self, Claim};
 use super::openapi::Missing;
 use super::{AskRequest, For, Shared, ask};
 use crate::progress::Step;
@@ -39,6 +41,7 @@ pub(super) fn start(
     shared: &Arc<Shared>,
     question: AskRequest,
     seat: OwnedSemaphorePermit,
+    claim: Claim,
 ) -> Response {
     let id = Uuid::now_v7().to_string();
     let run = Arc::new(Run::default());
@@ -46,12 +49,40 @@ pub(super) fn start(
     let reader = Run::reader(&run, 0);
     shared.runs.add(id.clone(), shared.owner(), run.clone());
     let span = tracing::Span::current();
-    tokio::spawn(work(shared.clone(), id.clone(), run, question, seat).instrument(span));
+    let asked = Asked {
+        question,
+        seat,
+        claim,
+    };
+    tokio::spawn(work(shared.clone(), id.clone(), run, asked).instrument(span));
     let mut response = sent(reader);
+    place(&mut response, &id);
+    response
+}
+
+/// Sends an answer that was given before, whole in the last event: put together the events are the answer.
+pub(super) fn again(answer: String) -> Response {
+    let run = Arc::new(Run::default());
+    let reader = Run::reader(&run, 0);
+    run.push_text("done", answer);
+    run.end();
+    let mut response = sent(reader);
+    idempotency::mark(&mut response);
+    response
+}
+
+/// Says where the parts are read again.
+fn place(response: &mut Response, id: &str) {
     if let Ok(place) = HeaderValue::from_str(&format!("/v1/runs/{id}/events")) {
         response.headers_mut().insert(LOCATION, place);
     }
-    response
+}
+
+/// A question that is worked on.
+struct Asked {
+    question: AskRequest,
+    seat: OwnedSemaphorePermit,
+    claim: Claim,
 }
 
 /// Goes on sending an answer.
@@ -92,23 +123,26 @@ pub(super) async fn resume(
     Ok(sent(Run::reader(&run, after)))
 }
 
-async fn work(
-    shared: Arc<Shared>,
-    id: String,
-    run: Arc<Run>,
-    question: AskRequest,
-    seat: OwnedSemaphorePermit,
-) {
+async fn work(shared: Arc<Shared>, id: String, run: Arc<Run>, asked: Asked) {
+    let Asked {
+        question,
+        seat,
+        claim,
+    } = asked;
+    let mut claim = Some(claim);
     let told = run.clone();
     let tell = move |step: Step| {
         let (name, data) = parts::of_step(step);
         told.push(name, &data);
     };
-    let answer = ask::told(&shared, question, Arc::new(tell));
+    let answer = ask::told(&shared, question, Surface::Stream, Arc::new(tell));
     let answer = AssertUnwindSafe(answer).catch_unwind();
     tokio::select! {
         answer = answer => match answer {
             Ok(Ok(answer)) => {
+                if let Some(claim) = claim.take() {
+                    ask::kept(claim, &answer).await;
+                }
                 for (name, data) in parts::of_answer(answer, &run.names()) {
                     run.push(name, &data);
                 }
@@ -125,7 +159,7 @@ async fn work(
         }
     }
     run.end();
-    drop(seat);
+    drop((seat, claim));
     shared.runs.trim();
     tokio::time::sleep(KEPT).await;
     shared.runs.remove(&id);

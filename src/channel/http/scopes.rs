@@ -26,12 +26,20 @@ pub(super) fn listed(path: &str) -> Option<Needs> {
         "/v1/ask"
         | "/v1/runs/{run}/events"
         | "/v1/answers/{id}"
+        | "/v1/answers/{id}/rows"
         | "/v1/answers/{id}/replay"
+        | "/v1/conversations"
+        | "/v1/conversations/{id}"
+        | "/v1/boards"
+        | "/v1/boards/{id}"
+        | "/v1/boards/{id}/tiles"
+        | "/v1/boards/{id}/tiles/{tile}"
+        | "/v1/boards/{id}/tiles/{tile}/answer"
         | "/v1/chat/completions"
         | "/v1/models"
         | "/v1/models/{model}" => Needs::OneOf(&[Scope::Ask]),
         "/v1/answers/{id}/feedback" => Needs::OneOf(&[Scope::Feedback]),
-        "/v1/query" => Needs::OneOf(&[Scope::Query]),
+        "/v1/query" | "/v1/results/{id}" => Needs::OneOf(&[Scope::Query]),
         "/v1/metrics"
         | "/v1/metrics/{id}"
         | "/v1/dimensions"
@@ -41,9 +49,12 @@ pub(super) fn listed(path: &str) -> Option<Needs> {
         // Each tool has a scope of its own.
         "/mcp" => Needs::OneOf(&[Scope::Ask, Scope::Query, Scope::Catalogue]),
         "/v1/embed-tokens" => Needs::Key(Scope::Embed),
-        "/v1/admin/reload" | "/v1/admin/status" | "/v1/admin/audit" => {
-            Needs::OneOf(&[Scope::Admin])
-        }
+        "/metrics"
+        | "/v1/admin/reload"
+        | "/v1/admin/status"
+        | "/v1/admin/audit"
+        | "/v1/admin/feedback"
+        | "/v1/admin/feedback/{answer_id}" => Needs::OneOf(&[Scope::Admin]),
         "/v1/admin/keys"
         | "/v1/admin/keys/{id}"
         | "/v1/admin/keys/{id}/rotate"

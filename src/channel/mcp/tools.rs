@@ -18,7 +18,7 @@ use super::input::{AskInput, DescribeInput, QueryInput, SearchInput, Tongue, Val
 use super::output::{AskOutput, Failure};
 use super::resources;
 use crate::app::lookup::{Described, Found, MetricName, Query, Rows, Search, ValueName};
-use crate::channel::http::{Body, Problem, Shared, answered, checked, within_limits};
+use crate::channel::http::{Body, Problem, Shared, Surface, answered, checked, within_limits};
 use crate::keys::Scope;
 
 /// What every client is told before it calls anything.
@@ -76,8 +76,9 @@ impl Tools {
                 lane: None,
                 language: Some(language),
                 earlier: input.earlier,
+                conversation: None,
             })?;
-            let answer = answered(&self.shared, question).await?;
+            let answer = answered(&self.shared, question, Surface::Tool).await?;
             AskOutput::of(answer, rows).map_err(|error| internal(&error))
         };
         done(&context, work).await

@@ -19,7 +19,7 @@ use super::markdown::pieces;
 use super::models::{is_served, lane_of};
 use super::request::{Completion, parse};
 use super::wire::Head;
-use crate::channel::http::{AskRequest, For, Problem, answered, must_be_json, read_up_to};
+use crate::channel::http::{AskRequest, For, Problem, Surface, answered, must_be_json, read_up_to};
 use crate::question::Language;
 
 /// The most bytes that a body may have: chat programs send the whole conversation each time.
@@ -57,8 +57,9 @@ pub(in crate::channel) async fn completions(
         lane: asked.lane.unwrap_or(lane),
         language: Some(language),
         earlier: asked.earlier,
+        conversation: None,
     };
-    let answer = async move { answered(&shared, question).await };
+    let answer = async move { answered(&shared, question, Surface::Chat).await };
     let head = Head::new(&completion.model);
     if completion.stream {
         return streamed(head, &completion, language, Box::pin(answer)).await;

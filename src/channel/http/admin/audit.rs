@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::audit::{Act, Action};
 use crate::channel::http::For;
-use crate::channel::http::catalogue::{parameters, within};
+use crate::channel::http::paging::{parameters, within};
 use crate::channel::http::error::Problem;
 use crate::channel::http::openapi::BadParameter;
 use crate::store::ActsWanted;

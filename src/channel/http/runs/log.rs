@@ -8,6 +8,8 @@ use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use crate::telemetry::measures;
+
 /// How long the events of a run that ended are kept.
 pub(super) const KEPT: Duration = Duration::from_secs(60);
 
@@ -89,9 +91,14 @@ impl Run {
     /// Adds an event and wakes the readers.
     pub(super) fn push(&self, name: &'static str, data: &impl Serialize) {
         match serde_json::to_string(data) {
-            Ok(data) => lock(&self.log).events.push((name, data.into())),
+            Ok(data) => self.push_text(name, data),
             Err(error) => tracing::error!(%error, "an event cannot be written"),
         }
+    }
+
+    /// Adds an event that is JSON already.
+    pub(super) fn push_text(&self, name: &'static str, data: String) {
+        lock(&self.log).events.push((name, data.into()));
         self.changed.send_replace(());
     }
 
@@ -125,6 +132,7 @@ impl Run {
             changed: run.changed.subscribe(),
             run: run.clone(),
             after,
+            _open: measures::stream(),
         }
     }
 
@@ -147,6 +155,7 @@ pub(super) struct Reader {
     run: Arc<Run>,
     changed: watch::Receiver<()>,
     after: usize,
+    _open: measures::Open,
 }
 
 impl Reader {
