@@ -200,8 +200,8 @@ impl Pending {
     /// The id of what it is about.
     #[must_use]
     pub fn target(self, id: &str) -> Self {
-        // What somebody sends as an id may be anything.
-        let id = id.chars().take(64).collect();
+        // What somebody sends as an id may be anything, and the record is read in terminals.
+        let id = id.chars().filter(|c| !c.is_control()).take(64).collect();
         self.with(|act| act.target = Some(id))
     }
 

@@ -42,7 +42,7 @@ async fn create(args: CreateKeyArgs) -> Result<u8, Failure> {
     };
     let keys = open(&args.state.state).await?;
     let made = keys.create(wanted, now).await.map_err(|it| failure(&it))?;
-    tell_made(&args.state, &made.0, &made.1)?;
+    tell_made(&args.state, &made.0, &made.1);
     Ok(0)
 }
 
@@ -67,7 +67,7 @@ async fn rotate(args: RotateKeyArgs) -> Result<u8, Failure> {
     let overlap = args.overlap_hours.saturating_mul(3600);
     let rotated = keys.rotate(&id, overlap, unix_seconds()).await;
     let (key, secret) = rotated.map_err(|it| failure(&it))?;
-    tell_made(&state, &key, &secret)?;
+    tell_made(&state, &key, &secret);
     Ok(0)
 }
 
@@ -79,7 +79,7 @@ async fn revoke(args: OneKeyArgs) -> Result<u8, Failure> {
 }
 
 /// Prints a key with its secret: the secret alone on stdout, so that a script can keep it.
-fn tell_made(args: &StateArgs, key: &Key, secret: &str) -> Result<(), Failure> {
+fn tell_made(args: &StateArgs, key: &Key, secret: &str) {
     match args.format {
         Format::Json => print(&json!({ "key": key, "secret": secret }).to_string()),
         Format::Text => {
@@ -88,7 +88,6 @@ fn tell_made(args: &StateArgs, key: &Key, secret: &str) -> Result<(), Failure> {
             print(secret);
         }
     }
-    Ok(())
 }
 
 fn tell(args: &StateArgs, key: &Key) -> Result<(), Failure> {

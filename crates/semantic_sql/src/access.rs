@@ -13,7 +13,7 @@ use crate::layer::{
 use crate::principal::{Asker, Principal};
 
 pub use narrower::sees_no_more;
-pub use values::{ValuePolicies, own_values};
+pub use values::{ValuePolicies, has_bound_rows, own_values};
 
 /// What one dataset's policies ask of a row, with the asker's attributes put in.
 pub(crate) struct RowRule {

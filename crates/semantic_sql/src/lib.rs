@@ -20,7 +20,8 @@ mod parse;
 mod principal;
 
 pub use access::{
-    ValuePolicies, may_list_values, may_see_metric, may_use_field, own_values, sees_no_more,
+    ValuePolicies, has_bound_rows, may_list_values, may_see_metric, may_use_field, own_values,
+    sees_no_more,
 };
 pub use bind::{SemanticSql, bind};
 pub use bound::BoundQuery;

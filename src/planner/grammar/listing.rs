@@ -1,8 +1,8 @@
 //! 有哪些品牌, which platforms do you have data for: the values of a dimension, without a number.
 
 use chrono::NaiveDateTime;
-use semantic_sql::SemanticSql;
 use semantic_sql::layer::{FieldId, SemanticLayer, Text};
+use semantic_sql::{SemanticSql, has_bound_rows};
 
 use crate::lexicon::{Meaning, Rights, Word};
 use crate::plan::{FilterReading, Intent, Interpretation, QueryPlan};
@@ -119,7 +119,10 @@ fn plan(
         order: vec![name],
         ..Statement::default()
     };
-    let allowed = rights.allowed(field).map(|values| Restriction {
+    // Where a policy decides on the rows themselves, they are the asker's own already.
+    let free = has_bound_rows(layer, field.dataset);
+    let allowed = rights.allowed(field).filter(|_| !free);
+    let allowed = allowed.map(|values| Restriction {
         field,
         values,
         excluded: false,

@@ -90,7 +90,7 @@ async fn a_running_server_takes_each_change_with_the_next_request() {
     call(&app, &asks, "POST", "/v1/ask", &body).await;
     let record = wenbo(&state, &["audit", "--user", "Ann", "--limit", "1"]);
     let record = said(&record.stdout);
-    assert!(record.contains("/v1/ask ask answered"), "{record}");
+    assert!(record.contains("/v1/ask ask  answered"), "{record}");
     assert!(!record.contains("last month"), "{record}");
 }
 

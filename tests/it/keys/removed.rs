@@ -3,6 +3,8 @@
 //!
 //! So nothing of those rows is in an answer: no value, no name, no count, no total behind a share, no hint.
 
+mod rows;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,147 +23,14 @@ use wenbo::recall::Recall;
 use wenbo::reload::{Open, Reloader, Sources};
 use wenbo::store::Store;
 
+use rows::{people, remove};
+
 use super::call;
 use crate::http::send;
 use crate::support::demo_file::World;
 use crate::support::world::SCALE;
 
 const QUESTIONS: &str = include_str!("../../cases/keys/questions.txt");
-
-/// What has rows that not everybody sees, and what a row says of whose it is: `p`latform, `s`hop, `b`rand of the shop,
-/// `g` the brand of the goods, s`t`reamer. Written from the domain, beside the layer.
-const FACTS: [(&str, &str); 39] = [
-    ("lv_ad", "psbt"),
-    ("lv_line_settled", "psgt"),
-    ("lv_refund", "psgt"),
-    ("lv_coupon_event", "psbt"),
-    ("lv_first_order", "psbt"),
-    ("lv_customer_value", "psbt"),
-    ("lv_order_gap", "psb"),
-    ("lv_buyer_order", "p"),
-    ("lv_buyer_shop_order", "psb"),
-    ("lv_buyer_category_order", "p"),
-    ("lv_platform_item", "pb"),
-    ("lv_order_attr", "psbt"),
-    ("lv_ab_session", "psbt"),
-    ("lv_ab_unit", "psbt"),
-    ("lv_follower_day", "psbt"),
-    ("lv_follow_event", "psbt"),
-    ("lv_stock", "g"),
-    ("lv_sku_stock", "g"),
-    ("lv_sku_cost", "g"),
-    ("lv_forecast", "pg"),
-    ("lv_forecast_error", ""),
-    ("fct_hit_pick", "g"),
-    ("lv_target", "psb"),
-    ("lv_review", "psbt"),
-    ("lv_session_product", "psgt"),
-    ("lv_fixed_fee", "psbt"),
-    ("lv_session", "psbt"),
-    ("lv_host_shift", "psbt"),
-    ("lv_session_event", "psbt"),
-    ("lv_script_segment", "psbt"),
-    ("lv_line", "psgt"),
-    ("lv_session_line", "psgt"),
-    ("lv_order", "psb"),
-    ("lv_minute", "psbt"),
-    ("lv_session_source", "psbt"),
-    ("lv_view", "psbt"),
-    ("lv_comment", "psbt"),
-    ("lv_comment_word", "psbt"),
-    ("lv_alert", "psbt"),
-];
-
-/// The five: everything, a brand, a shop, oneself, nothing.
-fn people() -> [(&'static str, Principal); 5] {
-    let person = |user: &str, role: &str, attributes: Value| {
-        let roles = Some(role.to_owned()).filter(|it| !it.is_empty());
-        Principal {
-            user: user.to_owned(),
-            roles: roles.into_iter().collect(),
-            attributes: serde_json::from_value(attributes).unwrap(),
-        }
-    };
-    let host = json!({ "streamer_ids": ["S08"], "self_streamer_id": "S08" });
-    [
-        ("owner", person("o1", "owner", json!({}))),
-        (
-            "brand",
-            person("b1", "brand_manager", json!({ "brand_ids": ["B01"] })),
-        ),
-        (
-            "shop",
-            person("s1", "ops_lead", json!({ "shop_ids": ["SH01"] })),
-        ),
-        ("streamer", person("h8", "streamer", host)),
-        ("nothing", person("n1", "", json!({}))),
-    ]
-}
-
-/// The condition of a row that somebody may see, in the database's own SQL.
-fn condition(person: &Principal, keys: &str) -> String {
-    let list = |name: &str| -> Vec<String> {
-        let values = person.attributes.get(name);
-        let values = values.and_then(Value::as_array).into_iter().flatten();
-        values
-            .map(|it| format!("'{}'", it.as_str().unwrap()))
-            .collect()
-    };
-    let mut parts = vec!["FALSE".to_owned()];
-    for key in keys.chars() {
-        let (column, name) = match key {
-            'p' => ("platform_id", "platform_ids"),
-            's' => ("shop_id", "shop_ids"),
-            'b' => ("brand_id", "brand_ids"),
-            'g' => ("product_id", "brand_ids"),
-            't' => ("streamer_id", "streamer_ids"),
-            other => panic!("{other}"),
-        };
-        let values = list(name).join(", ");
-        if values.is_empty() {
-            continue;
-        }
-        parts.push(match key {
-            'g' => format!(
-                "product_id IN (SELECT product_id FROM dim_product WHERE brand_id IN ({values}))"
-            ),
-            _ => format!("{column} IN ({values})"),
-        });
-    }
-    parts.join(" OR ")
-}
-
-/// Takes every row out of a copy that somebody may not see; says how many are left and were there, of all facts.
-fn remove(path: &Path, person: &Principal) -> (i64, i64) {
-    let database = duckdb::Connection::open(path).unwrap();
-    let run = |sql: &str| {
-        let done = database.execute_batch(sql);
-        done.unwrap_or_else(|error| panic!("{sql}: {error}"));
-    };
-    let count = |name: &str| -> i64 {
-        let sql = format!("SELECT COUNT(*) FROM {name}");
-        database.query_row(&sql, [], |row| row.get(0)).unwrap()
-    };
-    let (mut left, mut all) = (0, 0);
-    for (name, keys) in FACTS {
-        let condition = condition(person, keys);
-        run(&format!(
-            "CREATE TABLE kept_{name} AS SELECT * FROM {name} WHERE {condition}"
-        ));
-        all += count(name);
-        left += count(&format!("kept_{name}"));
-    }
-    for (name, _) in FACTS {
-        let kind = if name.starts_with("fct") {
-            "TABLE"
-        } else {
-            "VIEW"
-        };
-        run(&format!("DROP {kind} {name}"));
-        run(&format!("ALTER TABLE kept_{name} RENAME TO {name}"));
-    }
-    (left, all)
-}
 
 /// A service on a file, with a key of somebody.
 async fn open(data: &Path, state: &Path, people: &[(&str, Principal)]) -> (Router, Vec<String>) {
@@ -288,7 +157,9 @@ async fn every_surface_agrees(app: &Router, secret: &str, question: &str, json_r
         "tools: {question}"
     );
 
-    let Some(statement) = json_reply["semantic_sql"].as_str() else {
+    // Where results stand beside the main one, its rows may be put together from them.
+    let alone = json_reply["supporting"] == json!([]);
+    let Some(statement) = json_reply["semantic_sql"].as_str().filter(|_| alone) else {
         return;
     };
     let body = json!({ "statement": statement });
@@ -367,7 +238,8 @@ async fn what_somebody_may_not_see_might_as_well_not_exist() {
     let world = World::of_scale(SCALE);
     let folder = tempfile::tempdir().unwrap();
     let people = people();
-    let (app, secrets) = open(&world.path(), &folder.path().join("state.sqlite"), &people).await;
+    let state = folder.path().join("state.sqlite");
+    let (app, secrets) = Box::pin(open(&world.path(), &state, &people)).await;
     let questions: Vec<&str> = QUESTIONS
         .lines()
         .filter(|it| !it.starts_with('#'))
@@ -375,38 +247,19 @@ async fn what_somebody_may_not_see_might_as_well_not_exist() {
     assert_eq!(questions.len(), 30);
     let mut wrong = Vec::new();
     let mut answered = Vec::new();
-    let mut ids: Vec<Vec<(String, String)>> = Vec::new();
+    let mut ids = Vec::new();
     for ((name, person), secret) in people.iter().zip(&secrets) {
-        let copy = folder.path().join(format!("{name}.duckdb"));
-        let state = folder.path().join(format!("{name}.sqlite"));
-        let them = [(*name, person.clone())];
-        let removed = if *name == "owner" {
-            None
-        } else {
-            std::fs::copy(world.path(), &copy).unwrap();
-            let (left, all) = remove(&copy, person);
-            assert!(left < all / 2, "{name} keeps {left} of {all}");
-            assert_eq!(left > 0, *name != "nothing", "{name} keeps {left} of {all}");
-            let (app, secrets) = open(&copy, &state, &them).await;
-            Some((app, secrets[0].clone()))
-        };
+        let there = (&app, secret.as_str());
+        let removed = without(&world, folder.path(), name, person).await;
         let mut theirs = Vec::new();
         let mut with_rows = 0;
         for question in &questions {
-            let reply = call(&app, secret, "POST", "/v1/ask", &asked(question)).await;
-            let sent = reply.json();
-            every_surface_agrees(&app, secret, question, &sent).await;
+            let sent = asked_everywhere(there, question).await;
             with_rows += usize::from(sent["status"] == "answered" && sent["rows"][0].is_array());
-            let id = sent["answer_id"].as_str().unwrap().to_owned();
-            let path = format!("/v1/answers/{id}");
-            let again = call(&app, secret, "GET", &path, &Value::Null).await;
-            assert_eq!(again.text, reply.text, "{name}: {question}");
-            theirs.push((id, (*question).to_owned()));
+            theirs.push((sent["answer_id"].as_str().unwrap().to_owned(), *question));
             if let Some((app, secret)) = &removed {
-                let copied = call(app, secret, "POST", "/v1/ask", &asked(question))
-                    .await
-                    .json();
-                let (sent, copied) = (lasting(&sent), lasting(&copied));
+                let copied = call(app, secret, "POST", "/v1/ask", &asked(question)).await;
+                let (sent, copied) = (lasting(&sent), lasting(&copied.json()));
                 if sent != copied {
                     wrong.push(format!("{name}: {question}\n  {sent}\n  {copied}"));
                 }
@@ -431,11 +284,47 @@ async fn what_somebody_may_not_see_might_as_well_not_exist() {
     );
     // The questions are worth asking: who sees rows gets answers with rows.
     assert!(answered[0] >= 20 && answered[1] >= 12, "{answered:?}");
+    ids_open_nothing_of_others(&app, &secrets, &ids).await;
+}
 
-    // The owner's answers by their ids: others get what they would get by asking, or what every unknown id gets.
+/// A service on a copy without the rows that somebody may not see, and their key; none for whoever sees every row.
+async fn without(
+    world: &World,
+    folder: &Path,
+    name: &str,
+    person: &Principal,
+) -> Option<(Router, String)> {
+    if name == "owner" {
+        return None;
+    }
+    let copy = folder.join(format!("{name}.duckdb"));
+    std::fs::copy(world.path(), &copy).unwrap();
+    let (left, all) = remove(&copy, person);
+    assert!(left < all / 2, "{name} keeps {left} of {all}");
+    assert_eq!(left > 0, name != "nothing", "{name} keeps {left} of {all}");
+    let state = folder.join(format!("{name}.sqlite"));
+    let them = [("copy", person.clone())];
+    let (app, mut secrets) = Box::pin(open(&copy, &state, &them)).await;
+    Some((app, secrets.remove(0)))
+}
+
+/// The answer to a question as JSON, which every other surface must agree with.
+async fn asked_everywhere((app, secret): (&Router, &str), question: &str) -> Value {
+    let reply = call(app, secret, "POST", "/v1/ask", &asked(question)).await;
+    let sent = reply.json();
+    every_surface_agrees(app, secret, question, &sent).await;
+    let id = sent["answer_id"].as_str().unwrap();
+    let path = format!("/v1/answers/{id}");
+    let again = call(app, secret, "GET", &path, &Value::Null).await;
+    assert_eq!(again.text, reply.text, "{question}");
+    sent
+}
+
+/// The owner's answers by their ids: others get what they would get by asking, or what every unknown id gets.
+async fn ids_open_nothing_of_others(app: &Router, secrets: &[String], ids: &[Vec<(String, &str)>]) {
     let unknown = "/v1/answers/01a2260c-e841-75f4-ab5a-b65426fc4506";
-    for (secret, own) in secrets.iter().zip(&ids).skip(1) {
-        let nothing = call(&app, secret, "GET", unknown, &Value::Null).await.text;
+    for (secret, own) in secrets.iter().zip(ids).skip(1) {
+        let nothing = call(app, secret, "GET", unknown, &Value::Null).await.text;
         for ((id, question), (mine, _)) in ids[0].iter().zip(own) {
             let theirs = call(
                 &app,

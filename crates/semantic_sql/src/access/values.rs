@@ -7,16 +7,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::expr::{BinaryOp, Expr, Literal};
-use crate::layer::{Field, FieldId, JoinKey, PolicyLeaf, SemanticLayer};
+use crate::layer::{DatasetId, Field, FieldId, JoinKey, PolicyLeaf, SemanticLayer};
 use crate::principal::{Asker, Principal};
 
 use super::attribute;
 
-/// The fields whose values policies decide on, each with the keys that the policies name.
+/// The fields whose values policies decide on.
 ///
 /// Values of a dataset without a policy of its own are open to everybody: no field of it is here.
 #[derive(Debug, Default)]
-pub struct ValuePolicies(BTreeMap<FieldId, Vec<FieldId>>);
+pub struct ValuePolicies {
+    /// Fields whose values follow from the policies, each with the keys that the policies name.
+    keyed: BTreeMap<FieldId, Vec<FieldId>>,
+    /// Other fields of datasets whose rows policies decide on: only rows would say whose their values are.
+    within: Vec<FieldId>,
+}
 
 impl ValuePolicies {
     /// Reads the policies of a layer.
@@ -41,13 +46,23 @@ impl ValuePolicies {
                 }
             }
         }
-        Self(fields)
+        let within = layer.visible_fields().map(|(id, _)| id);
+        let within = within
+            .filter(|id| has_bound_rows(layer, id.dataset) && !fields.contains_key(id))
+            .collect();
+        Self {
+            keyed: fields,
+            within,
+        }
     }
 
-    /// The fields of which an asker's rows have only certain values, and those values.
+    /// The fields of which an asker may know only certain values, and those values.
+    ///
+    /// Of a field whose values stand in rows that a policy decides on, whoever it binds knows those that the layer
+    /// itself names: any other might be somebody else's.
     #[must_use]
     pub fn bound(&self, layer: &SemanticLayer, asker: &Asker) -> Vec<(FieldId, Vec<String>)> {
-        let bound = self.0.iter().filter_map(|(id, keys)| {
+        let keyed = self.keyed.iter().filter_map(|(id, keys)| {
             let values = match of_all(layer, asker, keys) {
                 Rows::All => return None,
                 Rows::None => Vec::new(),
@@ -55,8 +70,29 @@ impl ValuePolicies {
             };
             Some((*id, values))
         });
-        bound.collect()
+        let hidden = self
+            .within
+            .iter()
+            .filter(|id| binds(layer, asker, id.dataset));
+        let declared = hidden.map(|id| {
+            let named = layer.field(*id).values.iter();
+            (*id, named.map(|it| it.value.clone()).collect())
+        });
+        keyed.chain(declared).collect()
     }
+}
+
+/// Whether some policy decides on the rows of a dataset by what is in them. One that only asks who is there does not.
+#[must_use]
+pub fn has_bound_rows(layer: &SemanticLayer, dataset: DatasetId) -> bool {
+    let mut policies = layer.dataset(dataset).policies.iter();
+    policies.any(|it| it.predicate != Expr::Literal(Literal::Boolean(true)))
+}
+
+/// Whether the rows of a dataset are not all there for the asker.
+fn binds(layer: &SemanticLayer, asker: &Asker, dataset: DatasetId) -> bool {
+    let mut policies = layer.dataset(dataset).policies.iter();
+    policies.any(|it| !asker.has_any_role(&it.unless_role))
 }
 
 /// The values that are the asker: of each field that the layer marks with `self_attribute`, where

@@ -97,6 +97,7 @@ impl Problem {
             }
             KeyError::Invalid(_) => {
                 let title = "What is wanted cannot be";
+                let detail = format!("What is wanted cannot be: {detail}.");
                 Self::new(
                     StatusCode::UNPROCESSABLE_ENTITY,
                     "invalid_body",

@@ -14,6 +14,9 @@ let status = null;
 let running = null;
 // The questions on the page that were dealt with, oldest first: a later one may go on from them.
 const turns = [];
+// The key that requests carry, where the server needs one: it is nowhere but here, and gone with the page.
+let key = null;
+const KEY_CODES = ["key_missing", "key_unknown", "key_expired", "key_revoked"];
 
 greet();
 dress();
@@ -70,7 +73,7 @@ async function exchange(question, lane, signal) {
   try {
     const response = await fetch("/v1/ask", {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...carried() },
       body: JSON.stringify({ question, earlier: turns.slice(-MOST_TURNS), ...(lane ? { lane } : {}) }),
       signal,
     });
@@ -84,6 +87,7 @@ async function exchange(question, lane, signal) {
 
 function shown(outcome, question, lane) {
   if (outcome.stopped) return make("p", { class: "reading" }, word("stopped"));
+  if (KEY_CODES.includes(outcome.code)) return keyPlace(outcome.code, () => ask(question, lane));
   if (!outcome.answer) return failure(outcome.code, () => ask(question, lane));
   try {
     return card(outcome.answer, ask);
@@ -91,6 +95,30 @@ function shown(outcome, question, lane) {
     console.error(error);
     return failure("internal", () => ask(question, lane));
   }
+}
+
+function carried() {
+  return key ? { authorization: `Bearer ${key}` } : {};
+}
+
+// Asks for a key, where the server lets nobody in without one or not with this one.
+function keyPlace(code, again) {
+  const label = word("keyLabel");
+  const box = make("input", { class: "key", type: "password", autocomplete: "off", "aria-label": label, placeholder: "wenbo_…" });
+  const use = () => {
+    const typed = box.value.trim();
+    if (!typed || running) return;
+    key = typed;
+    learn();
+    again();
+  };
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) use();
+  });
+  return make("section", { class: "card trouble", role: "alert" },
+    make("h2", {}, label),
+    make("p", {}, word("keyWhy")(code)),
+    make("div", { class: "chips" }, box, make("button", { class: "chip strong", type: "button", onclick: use }, word("useKey"))));
 }
 
 function waiting() {
@@ -118,7 +146,7 @@ function fit() {
 
 async function learn() {
   try {
-    const response = await fetch("/v1/status");
+    const response = await fetch("/v1/status", { headers: carried() });
     if (response.ok) status = await response.json();
   } catch {
     // The first question will say that the server is away.

@@ -39,6 +39,11 @@ const WORDS = {
     declined: "这个问题答不了",
     chart: "图表",
     failed: "没能回答",
+    keyLabel: "需要密钥",
+    keyWhy: (code) => (code === "key_missing"
+      ? "这台服务器要凭密钥提问。密钥只留在这个页面里，刷新后需重新输入。"
+      : "这把密钥无效：可能不存在、已到期或已被收回。"),
+    useKey: "使用",
     retry: "重试",
     others: "其他",
     errors: {
@@ -93,6 +98,11 @@ const WORDS = {
     declined: "This cannot be answered",
     chart: "Chart",
     failed: "No answer",
+    keyLabel: "A key is needed",
+    keyWhy: (code) => (code === "key_missing"
+      ? "This server answers with a key. It stays in this page alone, and is gone when the page is reloaded."
+      : "This key does not count: it may not exist, have ended, or have been revoked."),
+    useKey: "Use it",
     retry: "Try again",
     others: "Others",
     errors: {
