@@ -194,7 +194,8 @@ impl Pipeline {
             return agreement::ask(question, &reading, &second.reading);
         }
         let span = tracing::info_span!("answer");
-        let draft = span.in_scope(|| answer::draft(&self.layer, &self.knowledge, question, computed));
+        let draft =
+            span.in_scope(|| answer::draft(&self.layer, &self.knowledge, question, computed));
         let mut answer = self.worded(asked, draft).instrument(span).await;
         answer.notes.extend(agreement::note(question, verdict));
         if !answer.unproved.is_empty() {

@@ -7,8 +7,8 @@ mod conversation;
 mod explain;
 mod feedback;
 mod kept;
-mod reply;
 mod replay;
+mod reply;
 
 use std::sync::Arc;
 
@@ -83,12 +83,7 @@ impl Recall {
 
     /// Answers a question of a conversation. What was asked before stands in the request; whether the
     /// conversation is the asker's, the caller has looked at ([`Recall::earlier`]).
-    pub async fn ask_in(
-        &self,
-        request: Request,
-        thread: Option<Thread>,
-        tell: &Tell,
-    ) -> Answer {
+    pub async fn ask_in(&self, request: Request, thread: Option<Thread>, tell: &Tell) -> Answer {
         let id = uuid::Uuid::now_v7().to_string();
         let span = tracing::info_span!("question", answer.id = %id);
         let answer = self.asked(id, request, thread, tell);

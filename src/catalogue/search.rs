@@ -71,7 +71,8 @@ impl Catalogue {
                 languages.iter().any(|it| it.to_lowercase().contains(&text))
             };
             let metrics = self.layer().metrics_with_ids();
-            let metrics = metrics.filter(|(id, metric)| self.sees(*id) && said(&metric.description));
+            let metrics =
+                metrics.filter(|(id, metric)| self.sees(*id) && said(&metric.description));
             found.extend(metrics.map(|(id, _)| id));
         }
         found
@@ -96,7 +97,11 @@ impl Catalogue {
         matches.sort_by_key(|it| std::cmp::Reverse(it.span.len()));
         for it in matches {
             let term: String = folded[it.span.clone()].iter().collect();
-            found.extend(it.meanings.iter().map(|meaning| (term.clone(), meaning.clone())));
+            found.extend(
+                it.meanings
+                    .iter()
+                    .map(|meaning| (term.clone(), meaning.clone())),
+            );
         }
         found
     }

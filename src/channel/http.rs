@@ -177,11 +177,13 @@ impl Shared {
         if let Ok(seat) = self.seats.clone().try_acquire_owned() {
             return Ok(seat);
         }
-        let _waiting = self.common.queue.try_acquire().map_err(|_| Problem::busy())?;
+        let _waiting = self
+            .common
+            .queue
+            .try_acquire()
+            .map_err(|_| Problem::busy())?;
         let seat = timeout(self.common.queue_wait, self.seats.clone().acquire_owned()).await;
-        seat.ok()
-            .and_then(Result::ok)
-            .ok_or_else(Problem::busy)
+        seat.ok().and_then(Result::ok).ok_or_else(Problem::busy)
     }
 }
 

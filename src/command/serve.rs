@@ -25,8 +25,8 @@ use crate::engine::duckdb::DuckDb;
 use crate::progress::Tell;
 use crate::question::Language;
 use crate::recall::Recall;
-use crate::telemetry::measures::{self, Now};
 use crate::reload::{Open, Reloader, Sources};
+use crate::telemetry::measures::{self, Now};
 
 use super::ask::model_lane;
 use super::{Failure, open_source, recall, say};

@@ -7,7 +7,9 @@ use std::fs;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics::{
+    Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
+};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 /// Upper ends of spans of time, in seconds.
@@ -40,7 +42,12 @@ const MEMORY: &str = "process_resident_memory_bytes";
 pub fn recorder() -> &'static PrometheusHandle {
     static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
     HANDLE.get_or_init(|| {
-        let spans = [QUESTION_SECONDS, STAGE_SECONDS, QUERY_SECONDS, REQUEST_SECONDS];
+        let spans = [
+            QUESTION_SECONDS,
+            STAGE_SECONDS,
+            QUERY_SECONDS,
+            REQUEST_SECONDS,
+        ];
         let buckets = spans
             .map(|name| (name, &SECONDS[..]))
             .into_iter()
@@ -164,16 +171,31 @@ impl Drop for Open {
 fn describe() {
     describe_counter!(QUESTIONS, "Questions by surface, lane and outcome");
     describe_histogram!(QUESTION_SECONDS, Unit::Seconds, "How long questions took");
-    describe_histogram!(STAGE_SECONDS, Unit::Seconds, "How long stages of answers took");
+    describe_histogram!(
+        STAGE_SECONDS,
+        Unit::Seconds,
+        "How long stages of answers took"
+    );
     describe_counter!(QUERIES, "Queries of the database by outcome");
-    describe_histogram!(QUERY_SECONDS, Unit::Seconds, "How long queries took, waiting for a connection included");
+    describe_histogram!(
+        QUERY_SECONDS,
+        Unit::Seconds,
+        "How long queries took, waiting for a connection included"
+    );
     describe_histogram!(QUERY_ROWS, "Rows of queries");
     describe_counter!(MODEL_CALLS, "Calls of language models");
     describe_counter!(MODEL_TOKENS, "Tokens of language models");
-    describe_gauge!(MODEL_COST, "What language models cost since the start, in the currency of the prices");
+    describe_gauge!(
+        MODEL_COST,
+        "What language models cost since the start, in the currency of the prices"
+    );
     describe_counter!(RELOADS, "Reloads by outcome");
     describe_counter!(REQUESTS, "Requests by route and status");
-    describe_histogram!(REQUEST_SECONDS, Unit::Seconds, "How long requests took until their reply began");
+    describe_histogram!(
+        REQUEST_SECONDS,
+        Unit::Seconds,
+        "How long requests took until their reply began"
+    );
     describe_gauge!(CONNECTIONS, "Connections that are open");
     describe_gauge!(STREAMS, "Answers that are read in parts");
     describe_gauge!(STORE_QUEUE, "Writes that wait for the store");
@@ -184,7 +206,9 @@ fn describe() {
 /// What the process has in memory, where the system tells it.
 fn resident_bytes() -> Option<f64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kilobytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kilobytes * 1024.0)
 }

@@ -97,8 +97,13 @@ impl Names<'_> {
 
     fn not_found(&self, name: &str, metrics_too: bool) -> LookupError {
         let metrics = self.seen_metrics().filter(|_| metrics_too);
-        let mut known: Vec<String> = metrics.map(|id| self.layer().metric_reference(id)).collect();
-        known.extend(self.seen_fields().map(|id| self.layer().field_reference(id)));
+        let mut known: Vec<String> = metrics
+            .map(|id| self.layer().metric_reference(id))
+            .collect();
+        known.extend(
+            self.seen_fields()
+                .map(|id| self.layer().field_reference(id)),
+        );
         let mut candidates = nearest(name, known.iter().map(String::as_str), CANDIDATES);
         if metrics_too {
             // What the words of the layer are near to counts as much as its names.

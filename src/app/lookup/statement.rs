@@ -20,7 +20,10 @@ pub(super) async fn run(
         notes,
         policies,
         sql,
-    } = generation.pipeline().run_statement(asker, &statement).await?;
+    } = generation
+        .pipeline()
+        .run_statement(asker, &statement)
+        .await?;
     let labels = Labels {
         layer: generation.layer(),
         knowledge: generation.knowledge(),

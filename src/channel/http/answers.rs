@@ -1,10 +1,5 @@
 //! `/v1/answers/{id}`: an answer that was given before, its rows, run again, or spoken of.
 
-#![expect(
-    unused_qualifications,
-    reason = "what the macro writes for parameters names its trait in full"
-)]
-
 use std::sync::Arc;
 
 use axum::Json;
@@ -71,10 +66,7 @@ pub(super) struct FeedbackBody {
     params(("id" = String, Path, description = "The `answer_id` of an answer")),
     responses((status = 200, description = "The answer", body = Answer), Missing, Limited),
 )]
-pub(super) async fn get(
-    For(shared): For,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
+pub(super) async fn get(For(shared): For, Path(id): Path<String>) -> Result<Response, Problem> {
     let _seat = shared.seat().await?;
     match (shared.parts.answers.get)(id).await {
         Ok(Recalled::AsGiven(text)) => {

@@ -137,10 +137,7 @@ pub(in crate::channel) struct Body {
         Refused, NoConversation, Clashing, Limited,
     ),
 )]
-pub(super) async fn ask(
-    For(shared): For,
-    request: Request,
-) -> Result<Response, Problem> {
+pub(super) async fn ask(For(shared): For, request: Request) -> Result<Response, Problem> {
     must_be_json(request.headers())?;
     let forms = ["application/json", "text/event-stream"];
     let form = accept::chosen(request.headers(), &forms)?;

@@ -156,10 +156,7 @@ pub(super) struct Paged {
     request_body = Begin,
     responses((status = 201, description = "The conversation", body = ConversationBody), Refused, Clashing, Limited),
 )]
-pub(super) async fn begin(
-    For(shared): For,
-    request: Request,
-) -> Result<Response, Problem> {
+pub(super) async fn begin(For(shared): For, request: Request) -> Result<Response, Problem> {
     must_be_json(request.headers())?;
     let asker = shared.asker();
     let headers = request.headers().clone();
@@ -189,10 +186,7 @@ pub(super) async fn begin(
     params(Listed),
     responses((status = 200, description = "The conversations", body = Conversations), BadParameter),
 )]
-pub(super) async fn list(
-    For(shared): For,
-    uri: Uri,
-) -> Result<Json<Conversations>, Problem> {
+pub(super) async fn list(For(shared): For, uri: Uri) -> Result<Json<Conversations>, Problem> {
     let listed: Listed = paging::parameters(&uri)?;
     paging::short("search", &listed.search)?;
     let limit = paging::within("limit", listed.limit.unwrap_or(PAGE), MAX_PAGE)?;
@@ -244,7 +238,11 @@ pub(super) async fn open(
     };
     // Answers stand in it byte for byte as they were sent.
     let text = json!(body).to_string();
-    let text = text.replacen("\"turns\":[]", &format!("\"turns\":[{}]", turns.join(",")), 1);
+    let text = text.replacen(
+        "\"turns\":[]",
+        &format!("\"turns\":[{}]", turns.join(",")),
+        1,
+    );
     Ok(([(CONTENT_TYPE, "application/json")], text).into_response())
 }
 

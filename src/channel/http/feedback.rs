@@ -106,10 +106,7 @@ pub(super) struct Decision {
     params(Wanted),
     responses((status = 200, description = "What was said", body = FeedbackPage), BadParameter, AdminOnly),
 )]
-pub(super) async fn list(
-    For(shared): For,
-    uri: Uri,
-) -> Result<Json<FeedbackPage>, Problem> {
+pub(super) async fn list(For(shared): For, uri: Uri) -> Result<Json<FeedbackPage>, Problem> {
     may_administer(&shared)?;
     let wanted: Wanted = paging::parameters(&uri)?;
     let limit = paging::within("limit", wanted.limit.unwrap_or(PAGE), MAX_PAGE)?;

@@ -9,8 +9,8 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use axum::response::{IntoResponse as _, Response};
 use semantic_sql::Asker;
 use serde_json::Value;
@@ -96,7 +96,10 @@ impl Claim {
             return;
         };
         if body.len() > MAX_BODY {
-            tracing::warn!(bytes = body.len(), "a reply is too large to be kept under its key");
+            tracing::warn!(
+                bytes = body.len(),
+                "a reply is too large to be kept under its key"
+            );
             return;
         }
         let keep = &claimed.shared.parts.keep;
@@ -162,7 +165,9 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let quoted = text.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
     let key = quoted.unwrap_or(text);
     let is_whole = (1..=MAX_KEY).contains(&key.len())
-        && key.chars().all(|c| c.is_ascii_graphic() && c != '"' && c != '\\');
+        && key
+            .chars()
+            .all(|c| c.is_ascii_graphic() && c != '"' && c != '\\');
     if is_whole && given.next().is_none() {
         Ok(Some(key.to_owned()))
     } else {

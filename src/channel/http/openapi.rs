@@ -11,9 +11,10 @@ use utoipa::openapi::response::{Response as ApiResponse, ResponseBuilder};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
-use super::error::{DiagnosticBody, ProblemBody};
+use super::error::{DiagnosticBody, ProblemBody, ProblemPart};
 use super::{
-    admin, answers, ask, catalogue, conversations, feedback, health, measures, page, query, results, runs,
+    admin, answers, ask, catalogue, conversations, feedback, health, measures, page, query,
+    results, runs,
 };
 
 /// All routes, with the schemas of what they take and send.
@@ -35,6 +36,8 @@ use super::{
         (name = "pages", description = "For browsers"),
     ),
     servers((url = "/", description = "This server")),
+    // Whoever reaches the server acts as its local principal.
+    security(()),
     paths(
         ask::ask, runs::resume, query::query, results::page,
         answers::get, answers::rows, answers::replay, answers::feedback,
@@ -45,7 +48,7 @@ use super::{
         admin::reload, admin::status, feedback::list, feedback::attribute, measures::metrics,
         page::index, page::reference, page::asset,
     ),
-    components(schemas(ProblemBody, DiagnosticBody)),
+    components(schemas(ProblemBody, ProblemPart, DiagnosticBody, crate::reload::Problem)),
     modifiers(&Everywhere),
 )]
 struct Document;
@@ -131,9 +134,17 @@ impl Modify for Everywhere {
             ("421", "The Host header is not a name of this server"),
             ("500", "A fault of the server"),
         ];
-        let limited = [("429", "Whoever asks has sent too many requests: `Retry-After` says when to go on")];
+        let limited = [(
+            "429",
+            "Whoever asks has sent too many requests: `Retry-After` says when to go on",
+        )];
         for (path, item) in &mut document.paths.paths {
-            let methods = [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete];
+            let methods = [
+                &mut item.get,
+                &mut item.post,
+                &mut item.patch,
+                &mut item.delete,
+            ];
             let limited = limited.iter().filter(|_| path.starts_with("/v1/"));
             let all: Vec<_> = everywhere.iter().chain(limited).collect();
             for operation in methods.into_iter().flatten() {

@@ -10,11 +10,11 @@ use serde_json::error::Category;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
+use super::For;
 use super::ask::{must_be_json, read};
 use super::error::{Problem, failure_of};
 use super::openapi::{Limited, RefusedStatement};
 use super::results::{MAX_PAGE, QueryResult, first_page};
-use super::For;
 use super::rows::form_of;
 use crate::pipeline::{StatementError, StatementResult};
 use crate::question::Language;
@@ -91,10 +91,7 @@ pub(super) struct Body {
         RefusedStatement, Limited,
     ),
 )]
-pub(super) async fn query(
-    For(shared): For,
-    request: Request,
-) -> Result<Response, Problem> {
+pub(super) async fn query(For(shared): For, request: Request) -> Result<Response, Problem> {
     must_be_json(request.headers())?;
     let form = form_of(None, request.headers())?;
     let (wanted, page) = parse(&read(request).await?)?;

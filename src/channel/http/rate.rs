@@ -67,14 +67,21 @@ impl Rates {
         if buckets.len() >= MOST && !buckets.contains_key(&who) {
             buckets.retain(|_, bucket| filled(bucket) < full);
         }
-        let bucket = buckets.entry(who).or_insert(Bucket { left: full, at: now });
+        let bucket = buckets.entry(who).or_insert(Bucket {
+            left: full,
+            at: now,
+        });
         bucket.left = filled(bucket);
         bucket.at = now;
         let allowed = bucket.left >= 1.0;
         if allowed {
             bucket.left -= 1.0;
         }
-        let missing = if allowed { full - bucket.left } else { 1.0 - bucket.left };
+        let missing = if allowed {
+            full - bucket.left
+        } else {
+            1.0 - bucket.left
+        };
         Taken {
             allowed,
             left: whole(bucket.left.floor()),

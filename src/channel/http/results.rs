@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::Path;
-use axum::http::header::HeaderMap;
 use axum::http::Uri;
+use axum::http::header::HeaderMap;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -147,7 +147,10 @@ pub(super) fn first_page(
     };
     let asker = shared.owner();
     let result = Arc::new(result);
-    let id = shared.common.results.keep(asker, result.clone(), Instant::now());
+    let id = shared
+        .common
+        .results
+        .keep(asker, result.clone(), Instant::now());
     let id = id.ok_or_else(Problem::too_many_rows)?;
     let next = format!("/v1/results/{id}?offset={size}&limit={size}");
     told(&result, 0..size, Some(next), form)

@@ -11,8 +11,8 @@ use axum::routing::{
 use crate::channel::{mcp, openai};
 
 use super::{
-    Shared, admin, answers, ask, catalogue, conversations, feedback, health, measures, openapi, page, query, results,
-    runs,
+    Shared, admin, answers, ask, catalogue, conversations, feedback, health, measures, openapi,
+    page, query, results, runs,
 };
 
 /// A method of a path.

@@ -6,8 +6,8 @@ mod kept;
 use std::collections::HashSet;
 
 use axum::Json;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName, LINK};
 use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName, LINK};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -102,7 +102,10 @@ pub(super) fn reply(
     headers.insert(ROWS, HeaderValue::from(table.rows.len()));
     let cut = if table.truncated { "true" } else { "false" };
     headers.insert(TRUNCATED, HeaderValue::from_static(cut));
-    let link = table.next.as_ref().map(|next| format!("<{next}>; rel=\"next\""));
+    let link = table
+        .next
+        .as_ref()
+        .map(|next| format!("<{next}>; rel=\"next\""));
     if let Some(Ok(link)) = link.map(|it| HeaderValue::from_str(&it)) {
         headers.insert(LINK, link);
     }

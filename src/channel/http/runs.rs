@@ -18,10 +18,10 @@ use tokio::sync::OwnedSemaphorePermit;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
-use super::error::Problem;
-use super::openapi::Missing;
 use super::ask::Surface;
+use super::error::Problem;
 use super::idempotency::{self, Claim};
+use super::openapi::Missing;
 use super::{AskRequest, Shared, ask};
 use crate::progress::Step;
 

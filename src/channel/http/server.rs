@@ -136,7 +136,10 @@ pub async fn serve_within(
     drop(stop);
     let ended = async { while connections.join_next().await.is_some() {} };
     if timeout(GRACE, ended).await.is_err() {
-        tracing::warn!(grace_s = GRACE.as_secs(), "connections were cut that did not end in time");
+        tracing::warn!(
+            grace_s = GRACE.as_secs(),
+            "connections were cut that did not end in time"
+        );
     }
     Ok(())
 }

@@ -20,7 +20,9 @@ use super::markdown::pieces;
 use super::models::{is_served, lane_of};
 use super::request::{Completion, parse};
 use super::wire::Head;
-use crate::channel::http::{AskRequest, Problem, Shared, Surface, answered, must_be_json, read_up_to};
+use crate::channel::http::{
+    AskRequest, Problem, Shared, Surface, answered, must_be_json, read_up_to,
+};
 use crate::question::Language;
 
 /// The most bytes that a body may have: chat programs send the whole conversation each time.

@@ -100,13 +100,19 @@ async fn a_head_that_is_too_large_is_refused() {
     );
     let _cut = stream.write_all(head.as_bytes()).await;
     let said = rest(&mut stream).await;
-    assert!(said.is_empty() || said.starts_with("HTTP/1.1 431"), "{said}");
+    assert!(
+        said.is_empty() || said.starts_with("HTTP/1.1 431"),
+        "{said}"
+    );
     assert!(well(listen).await);
 }
 
 #[tokio::test]
 async fn a_connection_too_many_waits_until_one_ends() {
-    let most = ConnectionLimits { most: 2, ..limits() };
+    let most = ConnectionLimits {
+        most: 2,
+        ..limits()
+    };
     let (listen, _tasks) = server(state(true), most).await;
     let _one = TcpStream::connect(listen).await.unwrap();
     let _two = TcpStream::connect(listen).await.unwrap();
@@ -136,7 +142,14 @@ async fn a_peer_that_takes_nothing_is_left() {
             json!({ "status": "answered", "text": text })
         })
     });
-    let (listen, _tasks) = server(state, ConnectionLimits { most: 1, ..limits() }).await;
+    let (listen, _tasks) = server(
+        state,
+        ConnectionLimits {
+            most: 1,
+            ..limits()
+        },
+    )
+    .await;
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
     let mut stream = socket.connect(listen).await.unwrap();

@@ -11,8 +11,14 @@ use super::{app, send, settings, state};
 #[tokio::test]
 async fn the_admin_reads_them_and_nobody_else() {
     let told = send(app(), "GET", "/metrics", &[], "").await;
-    assert_eq!((told.status.as_u16(), told.text.as_str()), (200, "measured 1\n"));
-    assert!(told.header("content-type").starts_with("text/plain; version=0.0.4"));
+    assert_eq!(
+        (told.status.as_u16(), told.text.as_str()),
+        (200, "measured 1\n")
+    );
+    assert!(
+        told.header("content-type")
+            .starts_with("text/plain; version=0.0.4")
+    );
     let mut state = state(true);
     state.admin = Admin {
         allowed: false,
@@ -25,7 +31,10 @@ async fn the_admin_reads_them_and_nobody_else() {
 
 #[tokio::test]
 async fn an_address_of_their_own_tells_nothing_else() {
-    let app = measures_router(Arc::new(|| "measured 2\n".to_owned()), &ServerSettings::default());
+    let app = measures_router(
+        Arc::new(|| "measured 2\n".to_owned()),
+        &ServerSettings::default(),
+    );
     let told = send(app.clone(), "GET", "/metrics", &[], "").await;
     assert_eq!(told.text, "measured 2\n");
     send(app.clone(), "GET", "/v1/status", &[], "")
@@ -60,8 +69,9 @@ async fn questions_are_counted_by_what_became_of_them() {
     send(app.clone(), "GET", "/v1/nothing/of/this/name", &[], "").await;
     let text = measures::rendered(now);
     for outcome in ["answered", "declined", "failed", "timeout"] {
-        let series =
-            format!("wenbo_questions_total{{surface=\"http\",lane=\"none\",outcome=\"{outcome}\"}}");
+        let series = format!(
+            "wenbo_questions_total{{surface=\"http\",lane=\"none\",outcome=\"{outcome}\"}}"
+        );
         let more = value(&text, &series).unwrap() - value(&before, &series).unwrap_or(0.0);
         assert!(more >= 1.0, "{series}\n{text}");
     }
@@ -69,7 +79,10 @@ async fn questions_are_counted_by_what_became_of_them() {
     assert_eq!(value(&text, "wenbo_generation"), Some(7.0));
     let requests = "wenbo_http_requests_total{route=\"none\",status=\"4xx\"}";
     assert!(value(&text, requests).is_some(), "{text}");
-    assert!(text.contains("wenbo_question_seconds_bucket"), "histograms, no summaries");
+    assert!(
+        text.contains("wenbo_question_seconds_bucket"),
+        "histograms, no summaries"
+    );
     for secret in [words, "nothing/of/this"] {
         assert!(!text.contains(secret), "{secret} became a label");
     }

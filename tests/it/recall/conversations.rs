@@ -14,7 +14,9 @@ async fn ask_in(shop: &Shop, name: &str, conversation: &str, question: &str) -> 
 
 /// A conversation of two questions; the second one says nothing without the first.
 async fn two_questions(shop: &Shop, name: &str) -> (String, Value, Value) {
-    let first = ask_in(shop, name, "new", "GMV by platform last month").await.json();
+    let first = ask_in(shop, name, "new", "GMV by platform last month")
+        .await
+        .json();
     let id = first["conversation_id"].as_str().unwrap().to_owned();
     let second = ask_in(shop, name, &id, "and by streamer?").await.json();
     assert_eq!(second["conversation_id"], id.as_str());
@@ -34,7 +36,10 @@ async fn a_question_goes_on_from_what_was_asked_before() {
         "question": "and by streamer?", "earlier": ["GMV by platform last month"],
         "as_of": "2026-02-15T10:00:00", "lane": "grammar",
     });
-    let sent = shop.call("owner", "POST", "/v1/ask", &sent.to_string()).await.json();
+    let sent = shop
+        .call("owner", "POST", "/v1/ask", &sent.to_string())
+        .await
+        .json();
     assert_eq!(second["status"], "answered", "{second}");
     assert_eq!(second["semantic_sql"], sent["semantic_sql"]);
     assert!(sent.get("conversation_id").is_none());
@@ -49,11 +54,22 @@ async fn a_question_goes_on_from_what_was_asked_before() {
     let turns = conversation["turns"].as_array().unwrap();
     assert_eq!(turns[0]["question"], "GMV by platform last month");
     assert_eq!(turns[0]["asked_at"], "2026-02-15T10:00:00");
-    assert_eq!((&turns[0]["answer"], &turns[1]["answer"]), (&first, &second));
+    assert_eq!(
+        (&turns[0]["answer"], &turns[1]["answer"]),
+        (&first, &second)
+    );
     let alone = shop
-        .call("owner", "GET", &format!("/v1/answers/{}", id_of(&second)), "")
+        .call(
+            "owner",
+            "GET",
+            &format!("/v1/answers/{}", id_of(&second)),
+            "",
+        )
         .await;
-    assert!(opened.text.contains(&alone.text), "byte for byte as it was sent");
+    assert!(
+        opened.text.contains(&alone.text),
+        "byte for byte as it was sent"
+    );
 }
 
 #[tokio::test]
@@ -61,7 +77,10 @@ async fn a_conversation_is_read_in_pages_named_and_forgotten() {
     let shop = Shop::new().await;
     let (id, _, second) = two_questions(&shop, "owner").await;
     let path = format!("/v1/conversations/{id}");
-    let page = shop.call("owner", "GET", &format!("{path}?limit=1"), "").await.json();
+    let page = shop
+        .call("owner", "GET", &format!("{path}?limit=1"), "")
+        .await
+        .json();
     assert_eq!(page["turns"].as_array().unwrap().len(), 1);
     let next = format!("{path}?limit=1&cursor={}", page["next"].as_str().unwrap());
     let page = shop.call("owner", "GET", &next, "").await.json();
@@ -78,13 +97,20 @@ async fn a_conversation_is_read_in_pages_named_and_forgotten() {
 
     let gone = shop.call("owner", "DELETE", &path, "").await;
     assert_eq!((gone.status.as_u16(), gone.text.as_str()), (204, ""));
-    open(&shop, "owner", &id).await.problem(404, "no_such_conversation");
+    open(&shop, "owner", &id)
+        .await
+        .problem(404, "no_such_conversation");
     shop.call("owner", "DELETE", &path, "")
         .await
         .problem(404, "no_such_conversation");
-    shop.call("owner", "GET", &format!("/v1/answers/{}", id_of(&second)), "")
-        .await
-        .problem(404, "no_such_answer");
+    shop.call(
+        "owner",
+        "GET",
+        &format!("/v1/answers/{}", id_of(&second)),
+        "",
+    )
+    .await
+    .problem(404, "no_such_answer");
     ask_in(&shop, "owner", &id, "orders last month")
         .await
         .problem(404, "no_such_conversation");
@@ -96,10 +122,18 @@ async fn the_list_is_searched_and_paged_the_latest_first() {
     let begun = shop.call("owner", "POST", "/v1/conversations", "{}").await;
     assert_eq!(begun.status, 201, "{}", begun.text);
     let empty = begun.json()["id"].as_str().unwrap().to_owned();
-    assert_eq!(begun.header("location"), format!("/v1/conversations/{empty}"));
+    assert_eq!(
+        begun.header("location"),
+        format!("/v1/conversations/{empty}")
+    );
     assert_eq!(begun.json()["title"], Value::Null);
     let named = shop
-        .call("owner", "POST", "/v1/conversations", r#"{"title":"每周回顾"}"#)
+        .call(
+            "owner",
+            "POST",
+            "/v1/conversations",
+            r#"{"title":"每周回顾"}"#,
+        )
         .await
         .json();
     let (asked, _, _) = two_questions(&shop, "owner").await;
@@ -112,7 +146,8 @@ async fn the_list_is_searched_and_paged_the_latest_first() {
     };
     let ids = |page: &Value| -> Vec<String> {
         let all = page["conversations"].as_array().unwrap().iter();
-        all.map(|it| it["id"].as_str().unwrap().to_owned()).collect()
+        all.map(|it| it["id"].as_str().unwrap().to_owned())
+            .collect()
     };
     let all = ids(&list("").await);
     assert_eq!(all.len(), 3);
@@ -126,10 +161,21 @@ async fn the_list_is_searched_and_paged_the_latest_first() {
         }
     }
     assert_eq!(seen, all, "pages are the list");
-    assert_eq!(ids(&list("?search=STREAMER").await), [asked], "by a question");
+    assert_eq!(
+        ids(&list("?search=STREAMER").await),
+        [asked],
+        "by a question"
+    );
     let review = named["id"].as_str().unwrap();
-    assert_eq!(ids(&list("?search=%E5%9B%9E%E9%A1%BE").await), [review], "by a title");
-    assert!(ids(&list("?search=%25").await).is_empty(), "a sign is no pattern");
+    assert_eq!(
+        ids(&list("?search=%E5%9B%9E%E9%A1%BE").await),
+        [review],
+        "by a title"
+    );
+    assert!(
+        ids(&list("?search=%25").await).is_empty(),
+        "a sign is no pattern"
+    );
 
     let first = ask_in(&shop, "owner", &empty, "orders last month").await;
     assert_eq!(first.status, 200, "{}", first.text);
@@ -152,7 +198,9 @@ async fn the_list_is_searched_and_paged_the_latest_first() {
 async fn nobody_else_has_anything_of_it_but_their_own_rows() {
     let shop = Shop::new().await;
     let (id, first, _) = two_questions(&shop, "owner").await;
-    let by_streamer = ask_in(&shop, "owner", &id, "GMV by streamer last month").await.json();
+    let by_streamer = ask_in(&shop, "owner", &id, "GMV by streamer last month")
+        .await
+        .json();
     let keys = by_streamer["rows"].as_array().unwrap();
     let (own, other) = (keys[0][0].as_str().unwrap(), keys[1][0].as_str().unwrap());
     let about_other = format!("GMV of {other} last month");
@@ -196,20 +244,31 @@ async fn nobody_else_has_anything_of_it_but_their_own_rows() {
 async fn a_body_that_cannot_be_is_refused() {
     let shop = Shop::new().await;
     for (body, says) in [
-        (json!({ "question": "q", "conversation": "" }), "`new` or an id"),
-        (json!({ "question": "q", "conversation": "x".repeat(65) }), "at most 64"),
+        (
+            json!({ "question": "q", "conversation": "" }),
+            "`new` or an id",
+        ),
+        (
+            json!({ "question": "q", "conversation": "x".repeat(65) }),
+            "at most 64",
+        ),
         (
             json!({ "question": "q", "conversation": "new", "earlier": ["p"] }),
             "`earlier` must be empty",
         ),
     ] {
-        let reply = shop.call("owner", "POST", "/v1/ask", &body.to_string()).await;
+        let reply = shop
+            .call("owner", "POST", "/v1/ask", &body.to_string())
+            .await;
         let detail = reply.problem(422, "invalid_body");
         assert!(detail.contains(says), "{detail}");
     }
     for (body, says) in [
         (r#"{"title":" "}"#.to_owned(), "0 characters"),
-        (format!(r#"{{"title":"{}"}}"#, "x".repeat(201)), "201 characters"),
+        (
+            format!(r#"{{"title":"{}"}}"#, "x".repeat(201)),
+            "201 characters",
+        ),
         (r#"{"name":"x"}"#.to_owned(), "unknown field"),
         ("[]".to_owned(), "must be an object"),
     ] {

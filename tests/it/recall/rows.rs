@@ -13,17 +13,23 @@ async fn rows(shop: &Shop, name: &str, id: &str, query: &str) -> Reply {
 #[tokio::test]
 async fn every_form_has_the_rows_of_the_answer() {
     let shop = Shop::new().await;
-    let question = "GMV and average order value by platform last month";
+    let question = "GMV and order value by platform last month";
     let answer = shop.ask("owner", question).await.json();
     assert_eq!(answer["status"], "answered", "{answer}");
     let id = id_of(&answer);
     let whole = rows(&shop, "owner", &id, "").await;
     assert_eq!(whole.status, 200, "{}", whole.text);
     let told = whole.json();
-    assert_eq!((&told["rows"], &told["columns"]), (&answer["rows"], &answer["columns"]));
+    assert_eq!(
+        (&told["rows"], &told["columns"]),
+        (&answer["rows"], &answer["columns"])
+    );
     let many = answer["rows"].as_array().unwrap().len();
     assert!(many > 1);
-    assert_eq!((&told["total"], &told["next"]), (&json!(many), &Value::Null));
+    assert_eq!(
+        (&told["total"], &told["next"]),
+        (&json!(many), &Value::Null)
+    );
     assert_eq!(whole.header("wenbo-rows"), many.to_string());
 
     let lines = rows(&shop, "owner", &id, "?format=ndjson").await;
@@ -41,7 +47,12 @@ async fn every_form_has_the_rows_of_the_answer() {
     }
     let file = rows(&shop, "owner", &id, "?format=csv").await;
     assert_eq!(file.text.lines().count(), many + 1);
-    assert!(file.text.starts_with(&format!("\u{feff}{}", names.join(","))), "{}", file.text);
+    assert!(
+        file.text
+            .starts_with(&format!("\u{feff}{}", names.join(","))),
+        "{}",
+        file.text
+    );
 }
 
 #[tokio::test]
@@ -66,7 +77,10 @@ async fn pages_put_together_are_the_whole() {
     assert!(seen.len() > 2);
     assert_eq!(json!(seen), answer["rows"]);
     let beyond = rows(&shop, "owner", &id, "?offset=1000000").await.json();
-    assert_eq!((&beyond["rows"], &beyond["next"]), (&json!([]), &Value::Null));
+    assert_eq!(
+        (&beyond["rows"], &beyond["next"]),
+        (&json!([]), &Value::Null)
+    );
     rows(&shop, "owner", &id, "?limit=0")
         .await
         .problem(400, "invalid_parameter");
@@ -83,7 +97,9 @@ async fn somebody_else_gets_their_own_rows_or_nothing() {
     let theirs = rows(&shop, own, &id_of(&answer), "?format=csv").await;
     assert_eq!(theirs.status, 200, "{}", theirs.text);
     assert_eq!(theirs.text.lines().count(), 2);
-    rows(&shop, own, "nothing", "").await.problem(404, "no_such_answer");
+    rows(&shop, own, "nothing", "")
+        .await
+        .problem(404, "no_such_answer");
     let declined = shop.ask("owner", "天气如何").await.json();
     rows(&shop, "owner", &id_of(&declined), "")
         .await

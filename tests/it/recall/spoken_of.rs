@@ -30,7 +30,9 @@ async fn a_steward_sees_what_was_said_and_decides_whose_the_fault_was() {
     }
     let list = async |query: &str| {
         let path = format!("/v1/admin/feedback{query}");
-        let reply = shop.call_with(&routes, ("GET", &path), &[], &Value::Null).await;
+        let reply = shop
+            .call_with(&routes, ("GET", &path), &[], &Value::Null)
+            .await;
         assert_eq!(reply.status, 200, "{}", reply.text);
         reply.json()
     };
@@ -42,21 +44,34 @@ async fn a_steward_sees_what_was_said_and_decides_whose_the_fault_was() {
     assert_eq!(down["question"], "天气如何");
     assert_eq!(down["reason"], "应该能回答");
     assert_eq!(down["status"], "declined");
-    assert_eq!((&down["cause"], &down["proposed_cause"]), (&Value::Null, &json!("model_gap")));
+    assert_eq!(
+        (&down["cause"], &down["proposed_cause"]),
+        (&Value::Null, &json!("model_gap"))
+    );
     let up = list("?verdict=up").await["feedback"][0].clone();
     assert_eq!(up["proposed_cause"], Value::Null);
 
     let path = format!("/v1/admin/feedback/{lacking}");
-    let decide = async |body: Value| {
-        shop.call_with(&routes, ("PATCH", &path), &[], &body).await
-    };
-    assert_eq!(decide(json!({ "cause": "user" })).await.json()["cause"], "user");
+    let decide = async |body: Value| shop.call_with(&routes, ("PATCH", &path), &[], &body).await;
+    assert_eq!(
+        decide(json!({ "cause": "user" })).await.json()["cause"],
+        "user"
+    );
     assert_eq!(list("?verdict=down").await["feedback"][0]["cause"], "user");
-    let detail = decide(json!({ "cause": "nobody" })).await.problem(422, "invalid_body");
+    let detail = decide(json!({ "cause": "nobody" }))
+        .await
+        .problem(422, "invalid_body");
     assert!(detail.contains("model_gap"), "{detail}");
     let first = list("?limit=1").await;
-    let second = list(&format!("?limit=1&cursor={}", first["next"].as_str().unwrap())).await;
-    assert_ne!(first["feedback"][0]["answer_id"], second["feedback"][0]["answer_id"]);
+    let second = list(&format!(
+        "?limit=1&cursor={}",
+        first["next"].as_str().unwrap()
+    ))
+    .await;
+    assert_ne!(
+        first["feedback"][0]["answer_id"],
+        second["feedback"][0]["answer_id"]
+    );
     assert_eq!(second["next"], Value::Null);
 
     // Who has no role of the admin's sees nothing of it.

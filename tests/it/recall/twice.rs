@@ -8,10 +8,12 @@ use super::{Shop, id_of};
 async fn the_same_request_with_a_key_gets_the_same_reply() {
     let shop = Shop::new().await;
     let routes = shop.routes("owner");
-    let question = json!({ "question": "GMV last month", "as_of": "2026-02-15", "conversation": "new" });
+    let question =
+        json!({ "question": "GMV last month", "as_of": "2026-02-15", "conversation": "new" });
     let ask = async |key: &str, accept: &str| {
         let headers = [("idempotency-key", key), ("accept", accept)];
-        shop.call_with(&routes, ("POST", "/v1/ask"), &headers, &question).await
+        shop.call_with(&routes, ("POST", "/v1/ask"), &headers, &question)
+            .await
     };
     let first = ask("\"8e03978e\"", "*/*").await;
     assert_eq!(first.status, 200, "{}", first.text);
@@ -23,7 +25,13 @@ async fn the_same_request_with_a_key_gets_the_same_reply() {
     assert_eq!(bare.text, first.text, "quotes are no part of a key");
     let parts = ask("8e03978e", "text/event-stream").await;
     assert_eq!(parts.header("idempotency-replayed"), "true");
-    assert!(parts.text.contains(&format!("event: done\ndata: {}", first.text)), "{}", parts.text);
+    assert!(
+        parts
+            .text
+            .contains(&format!("event: done\ndata: {}", first.text)),
+        "{}",
+        parts.text
+    );
     let other = ask("another", "*/*").await;
     assert_ne!(id_of(&other.json()), id_of(&first.json()));
 
@@ -62,8 +70,12 @@ async fn a_key_is_of_one_request_of_one_asker() {
     let mended = shop.call_with(&owner, ask, &key, &question).await;
     assert_eq!(mended.status, 200, "{}", mended.text);
 
-    let begun = shop.call_with(&owner, begin, &[("idempotency-key", "c")], &json!({})).await;
-    let again = shop.call_with(&owner, begin, &[("idempotency-key", "c")], &json!({})).await;
+    let begun = shop
+        .call_with(&owner, begin, &[("idempotency-key", "c")], &json!({}))
+        .await;
+    let again = shop
+        .call_with(&owner, begin, &[("idempotency-key", "c")], &json!({}))
+        .await;
     assert_eq!(begun.status, 201, "{}", begun.text);
     assert_eq!((again.status, &again.text), (begun.status, &begun.text));
     assert_eq!(again.header("location"), begun.header("location"));
@@ -84,7 +96,8 @@ async fn two_at_once_are_done_once() {
     let question = json!({ "question": "GMV by platform last month", "as_of": "2026-02-15" });
     let ask = async || {
         let headers = [("idempotency-key", "at-once")];
-        shop.call_with(&routes, ("POST", "/v1/ask"), &headers, &question).await
+        shop.call_with(&routes, ("POST", "/v1/ask"), &headers, &question)
+            .await
     };
     let (one, two) = tokio::join!(ask(), ask());
     assert_eq!(one.status, 200, "{}", one.text);

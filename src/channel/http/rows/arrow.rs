@@ -207,14 +207,21 @@ mod tests {
         });
         let mut reader = StreamReader::try_new(Cursor::new(bytes.unwrap()), None).unwrap();
         let schema = reader.schema();
-        assert!(schema.fields().iter().all(|it| it.metadata()["unit"] == "CNY"));
+        assert!(
+            schema
+                .fields()
+                .iter()
+                .all(|it| it.metadata()["unit"] == "CNY")
+        );
         let types = schema.fields().iter().map(|it| it.data_type().to_string());
         let batch = reader.next().unwrap().unwrap();
         assert_eq!(batch.num_rows(), rows.len());
         let columns = batch.columns().iter().map(|array| {
             let format = arrow_cast::display::FormatOptions::default().with_null("-");
             let shown = arrow_cast::display::ArrayFormatter::try_new(array, &format).unwrap();
-            (0..array.len()).map(|at| shown.value(at).to_string()).collect()
+            (0..array.len())
+                .map(|at| shown.value(at).to_string())
+                .collect()
         });
         (types.collect(), columns.collect())
     }
@@ -272,7 +279,12 @@ mod tests {
             ]
         );
         assert_eq!(columns[1][1], "12345678901234567890.125");
-        assert!(columns.iter().enumerate().all(|(at, it)| at == 1 || it[1] == "-"));
+        assert!(
+            columns
+                .iter()
+                .enumerate()
+                .all(|(at, it)| at == 1 || it[1] == "-")
+        );
     }
 
     #[test]

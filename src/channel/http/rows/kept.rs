@@ -26,7 +26,11 @@ pub(in crate::channel::http) fn kept(answer: &str) -> Option<(Vec<Column>, Vec<V
         .collect();
     let row = |row: &Value| {
         let cells = row.as_array()?.iter().zip(&columns);
-        Some(cells.map(|(value, column)| cell(value, &column.data_type)).collect())
+        Some(
+            cells
+                .map(|(value, column)| cell(value, &column.data_type))
+                .collect(),
+        )
     };
     let rows: Option<Vec<Vec<Cell>>> = answer["rows"].as_array()?.iter().map(row).collect();
     let cut = answer["truncated"] == true;
@@ -98,7 +102,13 @@ mod tests {
 
     #[test]
     fn numbers_keep_their_last_digit() {
-        for number in [0.1 + 0.2, 583.851_293_383_595_5, 1e300, -2.5e-7, 123_456_789.123_456_78] {
+        for number in [
+            0.1 + 0.2,
+            583.851_293_383_595_5,
+            1e300,
+            -2.5e-7,
+            123_456_789.123_456_78,
+        ] {
             let answer = format!(
                 r#"{{"status":"answered","columns":[{{"name":"a","type":"float"}}],"rows":[[{}]],"truncated":false}}"#,
                 serde_json::to_string(&number).unwrap()
