@@ -122,7 +122,9 @@ console.log(`\none question at a time: ${alone.toFixed(1)} ms median`);
 if (given.python) {
   const { spawnSync } = await import("node:child_process");
   const args = [new URL("bare.py", import.meta.url).pathname, given.data, String(Math.min(20, seconds))];
-  const bare = spawnSync(given.python, args, { input: JSON.stringify(sql), encoding: "utf8" });
+  // The library of the program is not that of the script.
+  const env = { ...process.env, LD_LIBRARY_PATH: "" };
+  const bare = spawnSync(given.python, args, { input: JSON.stringify(sql), encoding: "utf8", env });
   const perAnswer = sql.length / QUESTIONS.length;
   console.log(`bare DuckDB, 4 connections: ${bare.stdout.trim()} queries/s${bare.stderr}; an answer has ${perAnswer} of them`);
 }

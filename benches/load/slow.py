@@ -115,14 +115,21 @@ async def slow_bodies() -> None:
 
 
 async def oversized() -> None:
-    seen = {}
-    for _ in range(50):
+    async def one(length: int) -> str:
         reader, writer = await connect()
-        writer.write(post("/v1/ask", "x" * 70_000, length=10_000_000))
-        line = await asyncio.wait_for(reader.readline(), 30)
-        seen[line.split(b" ")[1].decode()] = seen.get(line.split(b" ")[1].decode(), 0) + 1
+        writer.write(post("/v1/ask", "x" * 1_000_000, length=length))
+        try:
+            line = await asyncio.wait_for(reader.readline(), 30)
+        except OSError:
+            line = b""
         writer.close()
-    print(f"50 bodies of 10 MB: status {seen}: {state()}")
+        # A server that has answered need not read the rest, and its end may come before its reply.
+        return line.split(b" ")[1].decode() if b" " in line else "reset"
+
+    began = time.monotonic()
+    statuses = await asyncio.gather(*(one(10_000_000) for _ in range(50)))
+    seen = {status: statuses.count(status) for status in sorted(set(statuses))}
+    print(f"50 bodies of 10 MB: {seen} within {time.monotonic() - began:.1f} s: {state()}")
 
 
 def interrupted(now: dict) -> float:
@@ -135,7 +142,7 @@ async def gone_away(statement: str) -> None:
         _, writer = await connect()
         writer.write(post("/v1/query", json.dumps({"statement": statement})))
         await writer.drain()
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.3)
         writer.transport.abort()
     await asyncio.sleep(1)
     many = interrupted(measures()) - before

@@ -96,8 +96,10 @@ impl Recall {
         title: Option<String>,
     ) -> Result<Conversation, RecallError> {
         let now = clock::now_utc();
+        let id = uuid::Uuid::now_v7().to_string();
         let conversation = Conversation {
-            id: uuid::Uuid::now_v7().to_string(),
+            last_id: id.clone(),
+            id,
             asker: asker_text(asker),
             title,
             created_at: now.clone(),
@@ -141,7 +143,7 @@ impl Recall {
         conversations.truncate(*limit as usize);
         let next = conversations.last().filter(|_| more).map(|last| Place {
             at: last.updated_at.clone(),
-            id: last.id.clone(),
+            id: last.last_id.clone(),
         });
         Ok(ConversationList {
             conversations,

@@ -19,6 +19,8 @@ pub struct Conversation {
     pub created_at: String,
     /// When its last question was answered, in UTC.
     pub updated_at: String,
+    /// The id of that answer, or its own before there is one.
+    pub last_id: String,
     /// How many questions it has.
     pub questions: u64,
 }
@@ -28,7 +30,7 @@ pub struct Conversation {
 pub struct Place {
     /// The time of the last one that was told, in UTC.
     pub at: String,
-    /// Its id.
+    /// What tells it from others of the same second.
     pub id: String,
 }
 
@@ -43,7 +45,7 @@ pub struct InConversation {
     pub title: String,
 }
 
-const COLUMNS: &str = "c.id, c.asker, c.title, c.created_at, c.updated_at,
+const COLUMNS: &str = "c.id, c.asker, c.title, c.created_at, c.updated_at, c.last_id,
     (SELECT COUNT(*) FROM answers a WHERE a.conversation = c.id) AS questions";
 
 impl Store {
@@ -111,8 +113,8 @@ impl Store {
                AND ($2 = '' OR instr(lower(c.title), lower($2)) > 0 OR EXISTS (
                      SELECT 1 FROM answers a WHERE a.conversation = c.id
                         AND instr(lower(json_extract(a.request, '$.text')), lower($2)) > 0))
-               AND ($3 IS NULL OR (c.updated_at, c.id) < ($3, $4))
-             ORDER BY c.updated_at DESC, c.id DESC LIMIT $5"
+               AND ($3 IS NULL OR (c.updated_at, c.last_id) < ($3, $4))
+             ORDER BY c.updated_at DESC, c.last_id DESC LIMIT $5"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(asker)
@@ -179,6 +181,7 @@ fn read(row: &SqliteRow) -> Result<Conversation, sqlx::Error> {
         title: row.try_get("title")?,
         created_at: row.try_get("created_at")?,
         updated_at: row.try_get("updated_at")?,
+        last_id: row.try_get("last_id")?,
         questions: questions.unsigned_abs(),
     })
 }
@@ -188,13 +191,14 @@ pub(super) async fn begin(
     it: &Conversation,
 ) -> Result<u64, sqlx::Error> {
     let done = sqlx::query(
-        "INSERT INTO conversations (id, asker, title, created_at, updated_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO conversations (id, asker, title, created_at, updated_at, last_id) VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(&it.id)
     .bind(&it.asker)
     .bind(&it.title)
     .bind(&it.created_at)
     .bind(&it.updated_at)
+    .bind(&it.last_id)
     .execute(&mut **transaction)
     .await?;
     Ok(done.rows_affected())
@@ -213,17 +217,19 @@ pub(super) async fn goes_on(
             title: Some(it.title.clone()),
             created_at: answer.kept_at.clone(),
             updated_at: answer.kept_at.clone(),
+            last_id: answer.id.clone(),
             questions: 0,
         };
         begin(transaction, &conversation).await?;
         return Ok(());
     }
     sqlx::query(
-        "UPDATE conversations SET updated_at = $2, title = COALESCE(title, $3) WHERE id = $1",
+        "UPDATE conversations SET updated_at = $2, title = COALESCE(title, $3), last_id = $4 WHERE id = $1",
     )
     .bind(&it.id)
     .bind(&answer.kept_at)
     .bind(&it.title)
+    .bind(&answer.id)
     .execute(&mut **transaction)
     .await?;
     Ok(())

@@ -1,4 +1,5 @@
-//! The clients that people use against the running server: `openai` of Python and of Node, `mcp` of Python.
+//! The clients that people use against the running server: `openai` of Python and of Node, `mcp` of Python; and what
+//! reads the document of the API: its validator, a linter, and a tester that sends what the document allows and more.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,7 +12,9 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use wenbo::channel::http::{Ask, AskRequest, ServerSettings, router, serve};
+use wenbo::command::{Service, http_state};
 
+use crate::recall::Shop;
 use crate::support::service::demo_service;
 
 /// The questions that never end: begun, and dropped by whoever had asked.
@@ -139,4 +142,42 @@ async fn the_clients_that_people_use_get_answers_errors_and_their_way_out() {
     while hanging.dropped.load(Ordering::SeqCst) < 7 {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_document_is_valid_and_true_of_the_server() {
+    let python = folder().join(".venv/bin/python");
+    if !python.is_file() || !folder().join("node_modules/@redocly").is_dir() {
+        skipped("the clients of tests/clients are not installed: make clients (make test does it)");
+        return;
+    }
+    let shop = Shop::new().await;
+    let service = Service {
+        admin_roles: vec!["owner".to_owned()],
+        ..shop.service.clone()
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let listen = listener.local_addr().unwrap();
+    let settings = ServerSettings {
+        listen,
+        per_minute: 0,
+        ..ServerSettings::default()
+    };
+    let router = router(http_state(&service), &settings);
+    let mut server = JoinSet::new();
+    server.spawn(serve(listener, router, std::future::pending()));
+    let base = format!("http://{listen}");
+    let scripts = tokio::task::spawn_blocking(move || {
+        [
+            run(Path::new("node"), "api_lint.mjs", &base),
+            run(&python, "api_schema.py", &base),
+        ]
+    });
+    let wrong: Vec<String> = scripts
+        .await
+        .unwrap()
+        .into_iter()
+        .filter_map(Result::err)
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -40,7 +40,7 @@ const WALLS: &[Wall] = &[
         reason: "only the language model's adapter knows the provider",
     },
     Wall {
-        names: &["axum", "tower", "tower_http"],
+        names: &["axum", "hyper", "hyper_util", "tower", "tower_http"],
         rooms: &["src/channel/"],
         reason: "only channels know HTTP",
     },

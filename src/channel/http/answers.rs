@@ -1,10 +1,5 @@
 //! `/v1/answers/{id}`: an answer that was given before, its rows, run again, or spoken of.
 
-#![expect(
-    unused_qualifications,
-    reason = "what the macro writes for parameters names its trait in full"
-)]
-
 use std::sync::Arc;
 
 use axum::Json;

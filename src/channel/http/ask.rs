@@ -8,7 +8,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest as _, Request};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, HeaderMap};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use axum::response::{IntoResponse as _, Response};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Deserialize;
@@ -296,6 +296,12 @@ pub(in crate::channel) async fn read_up_to(
     request: Request,
     limit: usize,
 ) -> Result<Bytes, Problem> {
+    // What says itself that it is too large is not waited for.
+    let announced = request.headers().get(CONTENT_LENGTH);
+    let announced = announced.and_then(|it| it.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > limit as u64) {
+        return Err(Problem::too_large(limit));
+    }
     let body = timeout(BODY_DEADLINE, Bytes::from_request(request, &()))
         .await
         .map_err(|_| Problem::slow_body(BODY_DEADLINE))?;

@@ -158,7 +158,7 @@ fn page(shared: &Shared, id: &str, uri: &Uri) -> Result<Values, Problem> {
     })
 }
 
-/// Tells which metrics, dimensions and values a text may be the beginning of.
+/// Tells which metrics, dimensions and values a text may be the beginning of; where it is of none, which it names.
 #[utoipa::path(
     get, path = "/v1/search", tag = "catalogue",
     params(Typed),

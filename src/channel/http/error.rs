@@ -21,7 +21,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-pub(super) use api::DiagnosticBody;
+pub(super) use api::{DiagnosticBody, ProblemPart};
 
 /// The most characters of a problem's explanation; requests are quoted in it.
 const MAX_DETAIL: usize = 400;
@@ -51,7 +51,7 @@ pub(super) struct ProblemBody {
     code: &'static str,
     /// Each thing that is wrong, where there may be several: diagnostics of a statement, or faults of files.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<Object>>)]
+    #[schema(value_type = Option<Vec<ProblemPart>>)]
     problems: Option<Value>,
     /// The policies of `RateLimit-Policy` that the request goes against.
     #[serde(rename = "violated-policies", skip_serializing_if = "Option::is_none")]

@@ -13,7 +13,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, Secur
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
-use super::error::{DiagnosticBody, ProblemBody};
+use super::error::{DiagnosticBody, ProblemBody, ProblemPart};
 use super::{
     admin, answers, ask, boards, catalogue, conversations, embed, feedback, health, measures, page,
     query, results, runs, scopes,
@@ -40,6 +40,8 @@ use super::{
         (name = "pages", description = "For browsers"),
     ),
     servers((url = "/", description = "This server")),
+    // Whoever reaches the server acts as its local principal.
+    security(()),
     paths(
         ask::ask, runs::resume, query::query, results::page,
         answers::get, answers::rows, answers::replay, answers::feedback,
@@ -55,7 +57,7 @@ use super::{
         feedback::list, feedback::attribute, measures::metrics,
         page::index, page::reference, page::asset,
     ),
-    components(schemas(ProblemBody, DiagnosticBody)),
+    components(schemas(ProblemBody, ProblemPart, DiagnosticBody, crate::reload::Problem)),
     modifiers(&Everywhere),
 )]
 struct Document;

@@ -4,10 +4,11 @@ CREATE TABLE conversations (
     asker      TEXT NOT NULL,
     title      TEXT,              -- its name, else its first question; nothing before that
     created_at TEXT NOT NULL,
-    updated_at TEXT NOT NULL      -- when its last question was answered, or it began
+    updated_at TEXT NOT NULL,     -- when its last question was answered, or it began
+    last_id    TEXT NOT NULL      -- the id of that answer, or its own: ids of one second sort by time
 );
 
-CREATE INDEX conversations_by_asker ON conversations (asker, updated_at, id);
+CREATE INDEX conversations_by_asker ON conversations (asker, updated_at, last_id);
 
 ALTER TABLE answers ADD COLUMN conversation TEXT REFERENCES conversations (id) ON DELETE CASCADE;
 

@@ -27,6 +27,17 @@ pub(in crate::channel::http) struct DiagnosticBody {
     suggested_retry: Option<String>,
 }
 
+/// One of several things that are wrong.
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it is the schema of what stands in `problems`")]
+pub(in crate::channel::http) enum ProblemPart {
+    /// Of a statement.
+    Diagnostic(DiagnosticBody),
+    /// Of files.
+    Fault(crate::reload::Problem),
+}
+
 /// A place in a statement.
 #[derive(Serialize, ToSchema)]
 pub(in crate::channel::http) struct Position {
