@@ -302,6 +302,7 @@ pub(super) fn computed(layer: &SemanticLayer, case: &Value) -> Computed {
             .flatten()
             .map(part)
             .collect(),
+        days: case.get("days").map(part),
         lane: Lane::Grammar,
         model: None,
         timings: Timings::default(),

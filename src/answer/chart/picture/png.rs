@@ -79,30 +79,38 @@ impl Chart {
     /// Where there is nothing to draw, or nothing to draw letters with.
     pub fn png(&self, theme: Theme) -> Result<Picture, PictureError> {
         let svg = self.svg(theme).ok_or(PictureError::NoChart)?;
-        if FONTS.is_empty() {
-            return Err(PictureError::NoFont);
-        }
-        let missing: Arc<Mutex<Vec<char>>> = Arc::default();
-        let tree = tree(&svg, &missing)?;
-        let drawing = |error: &str| PictureError::Drawing(error.to_owned());
-        let size = tree
-            .size()
-            .to_int_size()
-            .scale_by(ENLARGED)
-            .ok_or_else(|| drawing("its size is no size"))?;
-        let mut pixels =
-            Pixmap::new(size.width(), size.height()).ok_or_else(|| drawing("it is too large"))?;
-        let enlarge = Transform::from_scale(ENLARGED, ENLARGED);
-        resvg::render(&tree, enlarge, &mut pixels.as_mut());
-        let png = pixels
-            .encode_png()
-            .map_err(|error| PictureError::Drawing(error.to_string()))?;
-        let mut without_font =
-            std::mem::take(&mut *missing.lock().unwrap_or_else(PoisonError::into_inner));
-        without_font.sort_unstable();
-        without_font.dedup();
-        Ok(Picture { png, without_font })
+        png_of(&svg, ENLARGED)
     }
+}
+
+/// A drawing as PNG, with so many pixels for each of its units.
+///
+/// # Errors
+/// Where it is no drawing, or there is nothing to draw letters with.
+pub fn png_of(svg: &str, enlarged: f32) -> Result<Picture, PictureError> {
+    if FONTS.is_empty() {
+        return Err(PictureError::NoFont);
+    }
+    let missing: Arc<Mutex<Vec<char>>> = Arc::default();
+    let tree = tree(svg, &missing)?;
+    let drawing = |error: &str| PictureError::Drawing(error.to_owned());
+    let size = tree
+        .size()
+        .to_int_size()
+        .scale_by(enlarged)
+        .ok_or_else(|| drawing("its size is no size"))?;
+    let mut pixels =
+        Pixmap::new(size.width(), size.height()).ok_or_else(|| drawing("it is too large"))?;
+    let enlarge = Transform::from_scale(enlarged, enlarged);
+    resvg::render(&tree, enlarge, &mut pixels.as_mut());
+    let png = pixels
+        .encode_png()
+        .map_err(|error| PictureError::Drawing(error.to_string()))?;
+    let mut without_font =
+        std::mem::take(&mut *missing.lock().unwrap_or_else(PoisonError::into_inner));
+    without_font.sort_unstable();
+    without_font.dedup();
+    Ok(Picture { png, without_font })
 }
 
 /// Reads the drawing and lays its letters out; those that no font has are gathered.
