@@ -69,7 +69,11 @@ pub fn attribute(
     let narration = Narration::of(sentences, &notes, labels.language);
     let drawn = chart::waterfall(&labels, &bars(&labels, &computed, &change))
         .filter(|_| computed.plan.chart != Some(ChartWish::Table));
-    notes.extend(caveats::another_chart(&computed, drawn.as_ref(), labels.language));
+    notes.extend(caveats::another_chart(
+        &computed,
+        drawn.as_ref(),
+        labels.language,
+    ));
     let suggestions = next::questions(&labels, &computed, &change);
     Answer {
         suggestions,

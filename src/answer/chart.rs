@@ -256,6 +256,11 @@ impl Chart {
         self.kind != Kind::Kpi || !self.points.is_empty()
     }
 
+    /// How much higher than its marks an axis reaches: events have their names above them.
+    fn headroom(&self) -> f64 {
+        if self.shades.is_empty() { 1.0 } else { 1.14 }
+    }
+
     /// The names of the places, in order.
     fn names(&self) -> Vec<&str> {
         let mut seen = std::collections::HashSet::new();

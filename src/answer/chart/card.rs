@@ -14,7 +14,7 @@ use crate::question::Language;
 use crate::result_set::{Cell, Role};
 
 use super::remarks::{self, Left};
-use super::{Card, Chart, Point, Tone, time};
+use super::{Card, Chart, Point, Tone, points, time};
 
 /// Days that are worth a line.
 const FEW: usize = 3;
@@ -34,15 +34,15 @@ pub(super) fn lay(story: &Story<'_>, chart: Chart) -> Chart {
     let (points, grain) = days(story, *column).unwrap_or((Vec::new(), Grain::Day));
     if points.iter().filter(|point| point.value.is_some()).count() >= FEW {
         let result = story.computed.days.as_ref().map(|days| &days.result);
-        let shades =
-            result.map(|result| time::shades(story.labels, story, result, &points, grain));
+        let shades = result.map(|result| time::shades(story.labels, story, result, &points, grain));
         chart.shades = shades.unwrap_or_default();
         chart.time_format = Some(time::format(grain, story.language()));
         chart.points = time::with_gaps(points, grain);
     }
     let start = story.computed.plan.interpretation.time.as_ref();
     let start = start.map(|time| time.start);
-    let is_asked = |point: &&Point| start.is_some_and(|start| time::moment(&point.place) >= Some(start));
+    let is_asked =
+        |point: &&Point| start.is_some_and(|start| time::moment(&point.place) >= Some(start));
     chart.card = Some(Card {
         value: value.text(story.language()),
         change: change(story, *column),
@@ -101,11 +101,7 @@ fn change(story: &Story<'_>, column: usize) -> Option<(String, Option<Tone>)> {
             side(story, column, Comparison::ChangeRate).filter(|_| !figure.is_percent()),
         ),
     };
-    let tone = match difference.value {
-        value if value.is_zero() => None,
-        value if value.is_negative() => Some(Tone::Fall),
-        _ => Some(Tone::Rise),
-    };
+    let tone = points::tone(difference.value);
     let label = compare_label(story);
     let label = label.trim();
     let (difference, rate) = (
@@ -122,11 +118,7 @@ fn change(story: &Story<'_>, column: usize) -> Option<(String, Option<Tone>)> {
 }
 
 /// A side of the comparison that stands in a column of its own.
-fn side(
-    story: &Story<'_>,
-    column: usize,
-    wanted: Comparison,
-) -> Option<crate::answer::fact::Fact> {
+fn side(story: &Story<'_>, column: usize, wanted: Comparison) -> Option<crate::answer::fact::Fact> {
     let metric = &story.column(column).metric;
     let columns = &story.computed.result.columns;
     let at = columns

@@ -54,7 +54,9 @@ pub(super) fn option(chart: &Chart) -> Value {
     }
     if let Some(grid) = whole.get_mut("grid") {
         let legend = if named { LEGEND } else { 0 };
-        let names = grid["top"].as_u64().and_then(|names| u32::try_from(names).ok());
+        let names = grid["top"]
+            .as_u64()
+            .and_then(|names| u32::try_from(names).ok());
         grid["top"] = json!(title + legend + names.unwrap_or(NAMES));
     }
     whole
@@ -64,7 +66,9 @@ pub(super) fn option(chart: &Chart) -> Value {
 fn title_height(chart: &Chart) -> u32 {
     let lines = u32::try_from(chart.remarks.len()).unwrap_or_default();
     let card = chart.card.as_ref();
-    let card = card.map_or(0, |card| 18 + REMARK + u32::from(card.change.is_some()) * REMARK);
+    let card = card.map_or(0, |card| {
+        18 + REMARK + u32::from(card.change.is_some()) * REMARK
+    });
     TITLE + lines * REMARK + card
 }
 
@@ -82,7 +86,8 @@ fn title(chart: &Chart) -> Value {
             match tone {
                 Some(tone) => {
                     let ink = colours::tone(*tone, chart.language);
-                    title["subtextStyle"]["rich"] = json!({"change": {"color": ink, "fontSize": 12}});
+                    title["subtextStyle"]["rich"] =
+                        json!({"change": {"color": ink, "fontSize": 12}});
                     lines.push(format!("{{change|{}}}", literal(change)));
                 }
                 None => lines.push(literal(change)),
@@ -102,8 +107,13 @@ fn grid(right: u32, names: u32, bottom: u32) -> Value {
     json!({"left": 8, "right": right, "top": names, "bottom": bottom, "containLabel": true})
 }
 
-fn axis(scale: &Scale) -> Value {
-    json!({"type": "value", "name": scale.name, "nameTextStyle": {"align": "left"}})
+fn axis(chart: &Chart, scale: &Scale) -> Value {
+    let mut axis = json!({"type": "value", "name": scale.name, "nameTextStyle": {"align": "left"}});
+    if !chart.shades.is_empty() {
+        // Room for the names of events above the marks.
+        axis["boundaryGap"] = json!([0, "14%"]);
+    }
+    axis
 }
 
 /// A value axis below the marks.

@@ -36,7 +36,15 @@ pub(super) fn fitting(text: &str, size: f64, room: f64) -> String {
     kept
 }
 
-/// A text in lines that fit, the last one cut where there are too many. Latin words stay whole
+/// Whether a line may end between two letters: beside a blank or a Chinese letter, but not before
+/// what closes and not after what opens.
+fn may_break(before: char, after: char) -> bool {
+    let wide = |letter: char| u32::from(letter) >= 0x2e80;
+    let free = before == ' ' || after == ' ' || wide(before) || wide(after);
+    free && !"）】》，。、；：！？…".contains(after) && !"（【《".contains(before)
+}
+
+/// A text in lines that fit, the last one cut where there are too many. Words and dates stay whole
 /// where they can.
 pub(super) fn lines(text: &str, size: f64, room: f64, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -48,22 +56,18 @@ pub(super) fn lines(text: &str, size: f64, room: f64, most: usize) -> Vec<String
         }
         let mut used = 0.0;
         let mut end = rest.len();
-        let mut space = None;
+        let mut good = None;
+        let mut before = None;
         for (at, letter) in rest.char_indices() {
+            if before.is_some_and(|before| may_break(before, letter)) {
+                good = Some(at);
+            }
             used += advance(letter) * size;
             if used > room && at > 0 {
-                end = at;
+                end = good.unwrap_or(at);
                 break;
             }
-            if letter == ' ' {
-                space = Some(at);
-            }
-        }
-        let inside_a_word = end < rest.len()
-            && !rest[end..].starts_with(' ')
-            && rest[..end].ends_with(|letter: char| letter.is_ascii_alphanumeric());
-        if let Some(space) = space.filter(|space| inside_a_word && *space > 0) {
-            end = space;
+            before = Some(letter);
         }
         lines.push(rest[..end].trim_end().to_owned());
         rest = rest[end..].trim_start();
@@ -82,6 +86,10 @@ mod tests {
         assert_eq!(broken("成交金额含退款", 40.0), "成交金额/含退款");
         assert_eq!(broken("Average order value", 70.0), "Average/order value");
         assert_eq!(broken("一二三四五六七八九十", 30.0), "一二三/四五六/七八…");
+        assert_eq!(
+            lines("上周（2026-11-09 至 2026-11-15）", 10.0, 80.0, 3).join("/"),
+            "上周/（2026-11-09/至 2026-11-15）"
+        );
         assert_eq!(broken("", 30.0), "");
     }
 

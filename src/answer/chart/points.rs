@@ -6,13 +6,14 @@ use semantic_sql::bound::Comparison;
 use semantic_sql::expr::Grain;
 
 use crate::answer::exact::Exact;
+use crate::answer::format::Sign;
 use crate::answer::labels;
 use crate::answer::narration::story::Story;
 use crate::answer::narration::{lookup, rank, trend};
 use crate::result_set::{Cell, Role};
 
 use super::remarks::{self, Left};
-use super::rules::Sketch;
+use super::rules::{self, Sketch};
 use super::{BARS, Chart, Kind, LINES, Point, Tone, ring, time};
 
 impl Sketch {
@@ -48,7 +49,7 @@ impl Sketch {
         if let Some(grain) = grain {
             let result = &story.computed.result;
             shades = time::shades(story.labels, story, result, &points, grain);
-            if self.kind == Kind::Line {
+            if self.kind == Kind::Line && self.is_dated(story) {
                 points = time::with_gaps(points, grain);
             }
         }
@@ -75,9 +76,8 @@ impl Sketch {
 
     fn title(&self, story: &Story<'_>) -> String {
         let mut names: Vec<String> = Vec::new();
-        let own = |column: &&usize| story.column(**column).comparison != Some(Comparison::Prior);
-        for column in self.values.iter().filter(own) {
-            let name = story.column_name(*column);
+        for column in self.own(story) {
+            let name = story.column_name(column);
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -95,7 +95,18 @@ impl Sketch {
             let number = story.language().choose("数量", "Number").to_owned();
             return vec![(number, false)];
         }
-        self.values.iter().map(axis).collect()
+        self.own(story).iter().map(axis).collect()
+    }
+
+    /// The values without those of an earlier period, which share their names.
+    fn own(&self, story: &Story<'_>) -> Vec<usize> {
+        let prior =
+            |column: &usize| rules::side(story, story.column(*column)) == Some(Comparison::Prior);
+        self.values
+            .iter()
+            .copied()
+            .filter(|it| !prior(it))
+            .collect()
     }
 
     /// The marks of the series that can be told apart and hold a number, and their names.
@@ -193,8 +204,10 @@ impl Sketch {
         let step = |index: &usize| self.steps.then(|| story.column_name(*index));
         let mark = |index: &usize| {
             let column = story.column(*index);
+            let side = rules::side(story, column);
+            let is_change = matches!(side, Some(Comparison::Change | Comparison::ChangeRate));
             // The earlier period was over then, and is settled by now.
-            let now = start.filter(|_| column.comparison.is_none());
+            let now = start.filter(|_| side.is_none());
             let value = story.exact(row, *index);
             Point {
                 place: match step(index) {
@@ -206,15 +219,20 @@ impl Sketch {
                 across: None,
                 series: self.series_of(story, row, *index, &name),
                 value: value.map(Exact::float),
-                text: story
-                    .labels
-                    .cell(column, story.cell(row, *index).unwrap_or(&Cell::Null)),
-                running: now.is_some_and(|start| {
-                    trend::running_at(start, grain, story.labels.asked_at)
-                }),
+                text: match value.filter(|_| is_change) {
+                    Some(change) => {
+                        labels::figure(column).write(change, Sign::Always, story.language())
+                    }
+                    None => {
+                        let cell = story.cell(row, *index).unwrap_or(&Cell::Null);
+                        story.labels.cell(column, cell)
+                    }
+                },
+                running: now
+                    .is_some_and(|start| trend::running_at(start, grain, story.labels.asked_at)),
                 moving: now
                     .is_some_and(|start| time::is_moving(story.labels, column, start, grain)),
-                tone: tone(column.comparison, value),
+                tone: value.filter(|_| is_change).and_then(tone),
             }
         };
         self.values.iter().map(mark).collect()
@@ -228,11 +246,17 @@ impl Sketch {
                 story.cell(row, series).unwrap_or(&Cell::Null),
             ),
             // The earlier period goes by its own name, so that two bars are two series.
-            None if story.column(value).comparison == Some(Comparison::Prior) => {
+            None if rules::side(story, story.column(value)) == Some(Comparison::Prior) => {
                 lookup::compare_label(story).trim().to_owned()
             }
             None => story.column_name(value),
         }
+    }
+
+    /// Whether it is known what a bucket of the places is.
+    fn is_dated(&self, story: &Story<'_>) -> bool {
+        self.place
+            .is_some_and(|place| story.column(place).grain.is_some())
     }
 
     /// What a bucket of the places is, where they are buckets of time.
@@ -243,10 +267,10 @@ impl Sketch {
 }
 
 /// The direction of a change.
-fn tone(side: Option<Comparison>, value: Option<Exact>) -> Option<Tone> {
-    let is_change = matches!(side, Some(Comparison::Change | Comparison::ChangeRate));
-    match value.filter(|value| is_change && !value.is_zero())? {
-        value if value.is_negative() => Some(Tone::Fall),
+pub(super) fn tone(change: Exact) -> Option<Tone> {
+    match change {
+        change if change.is_zero() => None,
+        change if change.is_negative() => Some(Tone::Fall),
         _ => Some(Tone::Rise),
     }
 }

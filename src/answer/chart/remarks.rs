@@ -2,7 +2,7 @@
 
 use crate::question::Language;
 
-use super::{Chart, Kind};
+use super::{Chart, Kind, Point};
 
 /// How many of what there is are drawn.
 #[derive(Debug, Clone, Default)]
@@ -50,10 +50,16 @@ fn not_final(chart: &Chart) -> Option<String> {
     let there = || chart.points.iter().filter(|point| point.value.is_some());
     let running = there().any(|point| point.running);
     let moving = there().any(|point| point.moving && !point.running);
-    let mark = match chart.kind {
-        Kind::Line | Kind::Kpi => chart.language.choose("虚线", "dashed"),
-        Kind::BarLine => chart.language.choose("浅色、虚线", "pale, dashed"),
-        _ => chart.language.choose("浅色", "pale"),
+    let in_line = |point: &Point| match chart.kind {
+        Kind::Line | Kind::Kpi => true,
+        Kind::BarLine => chart.series.get(1) == Some(&point.series),
+        _ => false,
+    };
+    let open = || there().filter(|point| point.is_open());
+    let mark = match (open().any(|it| !in_line(it)), open().any(in_line)) {
+        (true, true) => chart.language.choose("浅色、虚线", "pale, dashed"),
+        (true, false) => chart.language.choose("浅色", "pale"),
+        (false, _) => chart.language.choose("虚线", "dashed"),
     };
     let why = match (running, moving) {
         (false, false) => return None,

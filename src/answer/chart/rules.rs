@@ -126,7 +126,11 @@ fn over_time(story: &Story<'_>, place: usize, with_prior: Vec<usize>) -> Sketch 
     match story.values.as_slice() {
         [one, two, ..] if story.column(*one).unit != story.column(*two).unit => {
             let rate_first = is_rate(story, *one) && !is_rate(story, *two);
-            let values = if rate_first { [*two, *one] } else { [*one, *two] };
+            let values = if rate_first {
+                [*two, *one]
+            } else {
+                [*one, *two]
+            };
             sketch(Kind::BarLine, values.to_vec())
         }
         [_] if few => sketch(Kind::Bar, story.values.clone()),
@@ -196,11 +200,30 @@ fn is_cloud(story: &Story<'_>) -> bool {
     is_breakdown && story.values.len() == 2 && story.rows() >= CLOUD
 }
 
+/// Which side of a comparison a column holds. What the statement computes by itself, of two periods
+/// that no shift of the calendar leads to, is known by the name that the plan gives it.
+pub(super) fn side(story: &Story<'_>, column: &ResultColumn) -> Option<Comparison> {
+    let derived = || {
+        let mut derived = story.computed.plan.derived.iter();
+        derived.any(|known| known.name == column.name)
+    };
+    let ends = |end: &str| column.name.ends_with(end);
+    column.comparison.or_else(|| match () {
+        () if !derived() => None,
+        () if ends("_base") => Some(Comparison::Prior),
+        () if ends("_change") => Some(Comparison::Change),
+        () if ends("_change_rate") => Some(Comparison::ChangeRate),
+        () => None,
+    })
+}
+
 /// The column of another side of a value's comparison.
-fn beside(story: &Story<'_>, value: usize, side: Comparison) -> Option<usize> {
-    let wanted = story.column(value).metric.as_ref()?;
+fn beside(story: &Story<'_>, value: usize, wanted: Comparison) -> Option<usize> {
+    let own = story.column(value);
     let is_side = |column: &ResultColumn| {
-        column.comparison == Some(side) && column.metric.as_ref() == Some(wanted)
+        let of_metric = own.metric.is_some() && column.metric == own.metric;
+        let of_name = column.metric.is_none() && column.name.starts_with(&own.name);
+        side(story, column) == Some(wanted) && (of_metric || of_name)
     };
     story.computed.result.columns.iter().position(is_side)
 }

@@ -12,9 +12,11 @@ use serde_json::{Value, json};
 use crate::question::Language;
 
 use super::waterfall::spans;
-use super::{Chart, Kind, MARKED, Point, colours, letters};
+use super::{Chart, Kind, Point, colours, letters};
 
 const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v6.json";
+/// How much of a place is space between bars, where there are fields behind them.
+const BETWEEN: f64 = 0.25;
 /// Letters of a name in one line below an axis, counted in wide ones.
 const LINE: f64 = 8.0;
 
@@ -86,10 +88,6 @@ fn data(chart: &Chart) -> Vec<Value> {
     let marked = marked(chart);
     let behind = behind(chart);
     let inked = chart.points.iter().any(|point| point.tone.is_some());
-    let first_asked = chart
-        .card
-        .as_ref()
-        .map(|card| chart.points.len().saturating_sub(card.asked));
     let extremes = extremes(chart);
     let long = is_long(chart);
     let object = |(order, point): (usize, &Point)| {
@@ -112,8 +110,7 @@ fn data(chart: &Chart) -> Vec<Value> {
         with("running", flag(point.running));
         with("open", flag(point.is_open()));
         with("dashed", flag(dashed.contains(&order)));
-        let asked = first_asked.is_none_or(|first| order >= first);
-        with("marked", flag(asked && marked.contains(&order)));
+        with("marked", flag(marked.contains(&order)));
         with("named", flag(extremes.contains(&order)));
         with("ink", inked.then(|| json!(colours::ink(chart, point))));
         if let Some((from, to)) = spans.get(order) {
@@ -166,14 +163,18 @@ fn dashed(chart: &Chart) -> std::collections::HashSet<usize> {
 }
 
 /// The marks of lines that stand for themselves.
+///
+/// Of a card only those of the period that was asked for.
 fn marked(chart: &Chart) -> std::collections::HashSet<usize> {
     let mut found = std::collections::HashSet::new();
+    let card = chart.card.as_ref();
+    let first = card.map_or(0, |card| chart.points.len().saturating_sub(card.asked));
     for name in &chart.series {
         let own = chart.points.iter().enumerate();
         let own: Vec<(usize, &Point)> = own.filter(|(_, it)| it.series == *name).collect();
         let points: Vec<&Point> = own.iter().map(|(_, point)| *point).collect();
         for (at, (order, _)) in own.iter().enumerate() {
-            if own.len() <= MARKED || chart.is_marked(&points, at) {
+            if *order >= first && chart.is_marked(&points, at) {
                 found.insert(*order);
             }
         }
@@ -205,10 +206,15 @@ fn places(chart: &Chart) -> Value {
     if long {
         axis["labelExpr"] = json!("split(datum.label, '\\n')");
     }
-    json!({
+    let mut places = json!({
         "field": if long { "lines" } else { "name" }, "type": "nominal", "title": chart.places,
         "sort": {"field": "order", "op": "min"}, "axis": axis,
-    })
+    });
+    if !chart.shades.is_empty() {
+        // Fields behind bars would take the space between them.
+        places["scale"] = json!({"paddingInner": BETWEEN, "paddingOuter": BETWEEN / 2.0});
+    }
+    places
 }
 
 /// Whether the names of the places need several lines.
@@ -259,7 +265,33 @@ fn value_axis(chart: &Chart, index: usize) -> Value {
     } else {
         Value::Null
     };
-    json!({"field": "value", "type": "quantitative", "title": title, "axis": {"labelExpr": scale}})
+    let mut axis = json!({"field": "value", "type": "quantitative", "title": title, "axis": {"labelExpr": scale}});
+    if !chart.shades.is_empty() {
+        // Room for the names of events above the marks.
+        let most = highest(chart, index) * chart.headroom();
+        axis["scale"] = json!({"domainMax": most, "nice": true});
+    }
+    axis
+}
+
+/// How high the marks of a value axis reach.
+fn highest(chart: &Chart, index: usize) -> f64 {
+    let name = chart.series.get(index);
+    let mut piles: std::collections::HashMap<&str, f64> = std::collections::HashMap::new();
+    let mut most: f64 = 0.0;
+    for point in &chart.points {
+        let of_axis = chart.kind != Kind::BarLine || Some(&point.series) == name;
+        let Some(value) = point.value.filter(|_| of_axis) else {
+            continue;
+        };
+        most = most.max(value);
+        if chart.kind == Kind::StackedBar {
+            let pile = piles.entry(point.place.as_str()).or_default();
+            *pile += value;
+            most = most.max(*pile);
+        }
+    }
+    most
 }
 
 fn tooltip(chart: &Chart) -> Value {

@@ -4,7 +4,7 @@ use crate::answer::exact::Exact;
 use crate::answer::format::{Figure, Sign};
 use crate::answer::labels::Labels;
 
-use super::{Chart, Kind, Point, Tone};
+use super::{Chart, Kind, Point, points};
 
 /// Parts that are drawn; the smaller ones are one bar.
 const PARTS: usize = 8;
@@ -53,11 +53,7 @@ pub(in crate::answer) fn waterfall(labels: &Labels<'_>, bars: &Bars) -> Option<C
             .figure
             .difference()
             .write(value, Sign::Always, language),
-        tone: match value {
-            value if value.is_zero() => None,
-            value if value.is_negative() => Some(Tone::Fall),
-            _ => Some(Tone::Rise),
-        },
+        tone: points::tone(value),
         name,
         ..Point::default()
     };

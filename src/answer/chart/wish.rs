@@ -27,12 +27,7 @@ pub(super) fn granted(story: &Story<'_>, sketch: Sketch, wish: ChartWish) -> Ske
 /// A line needs places in time: buckets, hours of the day, weekdays.
 fn line(story: &Story<'_>, sketch: &Sketch) -> Option<Sketch> {
     let place = sketch.place?;
-    let bars = [
-        Kind::Bar,
-        Kind::GroupedBar,
-        Kind::StackedBar,
-        Kind::HeatMap,
-    ];
+    let bars = [Kind::Bar, Kind::GroupedBar, Kind::StackedBar, Kind::HeatMap];
     let in_time = story.column(place).role == Role::Time;
     (in_time && bars.contains(&sketch.kind)).then(|| sketch.drawn_as(Kind::Line))
 }

@@ -212,12 +212,17 @@ fn all_renderings_tell_what_is_open_shaded_and_directed() {
         let there = || drawn.points.iter().filter(|point| point.value.is_some());
         if there().any(|point| point.is_open()) {
             assert!(vega.contains("\"open\":true"), "{name}");
-            let lines = [Kind::Line, Kind::Kpi].contains(&drawn.kind);
-            if lines && drawn.points.len() > 1 {
+            let in_line = |series: &str| match drawn.kind {
+                Kind::Line | Kind::Kpi => true,
+                Kind::BarLine => drawn.series.get(1).is_some_and(|line| line == series),
+                _ => false,
+            };
+            if there().any(|point| point.is_open() && in_line(&point.series)) {
                 assert!(svg.contains("stroke-dasharray"), "{name}");
                 assert!(vega.contains("strokeDash"), "{name}");
                 assert!(echarts.contains("dashed"), "{name}");
-            } else {
+            }
+            if there().any(|point| point.is_open() && !in_line(&point.series)) {
                 assert!(svg.contains("fill-opacity=\"0.45\""), "{name}");
                 assert!(echarts.contains("\"opacity\":0.45"), "{name}");
             }
@@ -236,7 +241,10 @@ fn all_renderings_tell_what_is_open_shaded_and_directed() {
             // A colour never tells a direction alone.
             assert!(point.text.starts_with(['+', '−']), "{name}: {}", point.text);
             for text in [&svg, &vega, &echarts] {
-                assert!(text.contains("#CC3311") || text.contains("#009E73"), "{name}");
+                assert!(
+                    text.contains("#CC3311") || text.contains("#009E73"),
+                    "{name}"
+                );
             }
         }
     }

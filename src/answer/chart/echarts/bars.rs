@@ -48,7 +48,7 @@ pub(super) fn upright(chart: &Chart) -> Value {
     });
     let mut whole = json!({
         "xAxis": category(chart, &places),
-        "yAxis": axis(&scale),
+        "yAxis": axis(chart, &scale),
         "grid": grid(24, NAMES, 36),
         "series": series.collect::<Vec<_>>(),
     });
@@ -163,10 +163,14 @@ pub(super) fn waterfall(chart: &Chart) -> Value {
     let mut names = category(chart, &places);
     names["axisLabel"] = json!({"interval": 0, "width": 96, "overflow": "break", "lineHeight": 15});
     names["name"] = json!("");
-    let bottom = if chart.points.iter().any(|it| it.name.chars().count() > 7) { 16 } else { 8 };
+    let bottom = if chart.points.iter().any(|it| it.name.chars().count() > 7) {
+        16
+    } else {
+        8
+    };
     json!({
         "xAxis": names,
-        "yAxis": axis(&scale),
+        "yAxis": axis(chart, &scale),
         "grid": grid(24, NAMES, bottom),
         "series": [
             {"type": "candlestick", "name": chart.title, "barWidth": "60%", "data": candles},

@@ -49,8 +49,14 @@ pub(super) fn heat_map(chart: &Chart) -> Value {
         let down = lines.get(point.series.as_str());
         let mut field = mark(chart, point, json!([across, down, on(&scale, point.value)]));
         if numbered {
-            let middle = least.zip(most).map(|(least, most)| least + (most - least) * 0.55);
-            let ink = if point.value > middle { "#ffffff" } else { "#20242c" };
+            let middle = least
+                .zip(most)
+                .map(|(least, most)| least + (most - least) * 0.55);
+            let ink = if point.value > middle {
+                "#ffffff"
+            } else {
+                "#20242c"
+            };
             field["label"] = json!({"show": true, "color": ink, "formatter": literal(&point.text)});
         }
         field
@@ -87,7 +93,7 @@ pub(super) fn dots(chart: &Chart) -> Value {
     };
     json!({
         "xAxis": below(&across),
-        "yAxis": axis(&up),
+        "yAxis": axis(chart, &up),
         "grid": grid(110, NAMES, 36),
         "series": [{
             "type": "scatter", "name": chart.title, "symbolSize": 11, "labelLayout": {"hideOverlap": true},

@@ -18,7 +18,11 @@ fn strokes(chart: &Chart, index: usize, value: impl Fn(&Point) -> Value) -> Vec<
         let mut item = mark(chart, point, value(point));
         if chart.is_marked(&own, at) {
             // Hollow where the number is not final.
-            let symbol = if point.is_open() { "emptyCircle" } else { "circle" };
+            let symbol = if point.is_open() {
+                "emptyCircle"
+            } else {
+                "circle"
+            };
             item["symbol"] = json!(symbol);
         }
         item
@@ -81,7 +85,7 @@ pub(super) fn lines(chart: &Chart) -> Value {
     shaded(chart, &mut series);
     json!({
         "xAxis": if in_time { moments(chart) } else { category(chart, &chart.names()) },
-        "yAxis": axis(&scale),
+        "yAxis": axis(chart, &scale),
         "grid": grid(24, NAMES, 36),
         "series": series,
     })
@@ -118,14 +122,20 @@ pub(super) fn bar_line(chart: &Chart) -> Value {
     let places = chart.names();
     let scale = |index: usize| {
         let name = chart.series.get(index).map_or("", String::as_str);
-        Scale::of(chart, index, chart.of_series(name).filter_map(|it| it.value))
+        Scale::of(
+            chart,
+            index,
+            chart.of_series(name).filter_map(|it| it.value),
+        )
     };
     let (left, right) = (scale(0), scale(1));
-    let mut second = axis(&right);
+    let mut second = axis(chart, &right);
     second["nameTextStyle"] = json!({"align": "right"});
     second["splitLine"] = json!({"show": false});
     let name = chart.series.first().map_or("", String::as_str);
-    let bars = along(chart, name, &places, |it| bar(chart, it, on(&left, it.value)));
+    let bars = along(chart, name, &places, |it| {
+        bar(chart, it, on(&left, it.value))
+    });
     let mut series = vec![json!({"type": "bar", "name": name, "z": 2, "data": bars})];
     let line = strokes(chart, 1, |it| json!([it.name, on(&right, it.value)]));
     series.extend(line.into_iter().map(|mut line| {
@@ -134,7 +144,7 @@ pub(super) fn bar_line(chart: &Chart) -> Value {
     }));
     let mut whole = json!({
         "xAxis": category(chart, &places),
-        "yAxis": [axis(&left), second],
+        "yAxis": [axis(chart, &left), second],
         "grid": grid(8, NAMES, 36),
         "series": series,
     });
@@ -152,8 +162,16 @@ pub(super) fn days(chart: &Chart) -> Value {
     let value = |point: &Point| json!([point.place, point.value]);
     let mut series = strokes(chart, 0, value);
     let first = chart.points.len() - chart.card.as_ref().map_or(0, |card| card.asked);
-    let asked: Vec<&str> = chart.points.iter().skip(first).map(|it| it.place.as_str()).collect();
-    for item in series.iter_mut().flat_map(|line| line["data"].as_array_mut().into_iter().flatten()) {
+    let asked: Vec<&str> = chart
+        .points
+        .iter()
+        .skip(first)
+        .map(|it| it.place.as_str())
+        .collect();
+    for item in series
+        .iter_mut()
+        .flat_map(|line| line["data"].as_array_mut().into_iter().flatten())
+    {
         let place = item["value"][0].as_str().unwrap_or_default();
         if !asked.contains(&place) {
             item["symbol"] = json!("none");
@@ -164,8 +182,12 @@ pub(super) fn days(chart: &Chart) -> Value {
         .into_iter()
         .filter(|_| most > least)
         .filter_map(|(value, position)| {
-            let point = chart.points.iter().find(|point| point.value == Some(value))?;
-            let label = json!({"show": true, "position": position, "formatter": literal(&point.text)});
+            let point = chart
+                .points
+                .iter()
+                .find(|point| point.value == Some(value))?;
+            let label =
+                json!({"show": true, "position": position, "formatter": literal(&point.text)});
             Some(json!({"value": [point.place, point.value], "label": label}))
         })
         .collect();

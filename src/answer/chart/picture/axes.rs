@@ -24,7 +24,11 @@ impl Axis {
     /// The axis of some values of a chart.
     pub(super) fn of(chart: &Chart, index: usize, values: &[f64]) -> Self {
         let scale = Scale::of(chart, index, values.iter().copied());
-        let ticks = Ticks::around(values.iter().map(|value| scale.scaled(*value)));
+        let most = values.iter().copied().fold(0.0, f64::max) * chart.headroom();
+        // Numbers stand below bars that point down.
+        let least = values.iter().copied().fold(0.0, f64::min) * 1.12;
+        let values = values.iter().copied().chain([least, most]);
+        let ticks = Ticks::around(values.map(|value| scale.scaled(value)));
         Self { scale, ticks }
     }
 

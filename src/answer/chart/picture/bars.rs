@@ -24,7 +24,14 @@ fn bar(
     let zero = frame.bottom - axis.along(0.0) * frame.height();
     let end = frame.bottom - axis.along(value) * frame.height();
     let top = zero.min(end);
-    canvas.rect(x - wide / 2.0, top, wide, (zero - end).abs(), ink, opacity(point));
+    canvas.rect(
+        x - wide / 2.0,
+        top,
+        wide,
+        (zero - end).abs(),
+        ink,
+        opacity(point),
+    );
 }
 
 /// How strong a bar is: pale where its number is not final.
@@ -102,7 +109,10 @@ pub(super) fn lying(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
         let widths = chart.points.iter().map(|point| width(text(point), LETTER));
         widths.fold(0.0, f64::max)
     };
-    let below = chart.points.iter().any(|point| point.value < Some(0.0) && point.value.is_some());
+    let below = chart
+        .points
+        .iter()
+        .any(|point| point.value < Some(0.0) && point.value.is_some());
     let text = widest(|point| &point.text) + 12.0;
     let frame = Frame {
         // Numbers of bars below zero stand at their left.

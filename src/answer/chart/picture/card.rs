@@ -24,7 +24,10 @@ pub(super) fn card(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
     canvas.letters((24.0, middle), &card.value, Anchor::Start, ink, size);
     if let Some((change, tone)) = &card.change {
         let ink = tone.map_or(canvas.muted(), |tone| colours::tone(tone, chart.language));
-        for (line, text) in super::letters::lines(change, CHANGE, PART, 2).iter().enumerate() {
+        for (line, text) in super::letters::lines(change, CHANGE, PART, 2)
+            .iter()
+            .enumerate()
+        {
             let y = middle + 32.0 + super::count(line) * 20.0;
             canvas.letters((24.0, y), text, Anchor::Start, ink, CHANGE);
         }
@@ -50,7 +53,7 @@ fn days(chart: &Chart, canvas: &mut Canvas, frame: Frame, asked: usize) {
         numbers().fold(f64::MIN, f64::max),
     );
     let inner = Frame {
-        top: frame.top + 30.0,
+        top: frame.top + 46.0,
         bottom: frame.bottom - 24.0,
         ..frame
     };

@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::fontdb::{Database, Style};
+use resvg::usvg::fontdb::{Database, FaceInfo, Style, Weight};
 use resvg::usvg::{FontResolver, Options, Tree};
 use thiserror::Error;
 
@@ -122,7 +122,13 @@ fn tree(svg: &str, missing: &Arc<Mutex<Vec<char>>>) -> Result<Tree, PictureError
         font_resolver: FontResolver {
             select_font: FontResolver::default_font_selector(),
             select_fallback: Box::new(move |letter, used, fonts| {
-                let found = usual(letter, used, fonts);
+                // Upright letters of usual weight first: the selector takes any face that has one.
+                let mut avoided = used.to_vec();
+                let usual_face =
+                    |face: &FaceInfo| face.style == Style::Normal && face.weight == Weight::NORMAL;
+                let others = fonts.faces().filter(|face| !usual_face(face));
+                avoided.extend(others.map(|face| face.id));
+                let found = usual(letter, &avoided, fonts).or_else(|| usual(letter, used, fonts));
                 if found.is_none() {
                     let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
                     gathered.push(letter);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Chart, LABELLED};
+use super::super::{Chart, LABELLED, Point};
 use super::{bar, colour, letters_of, open_is_pale, places, tooltip, value_axis};
 
 /// Events behind named places, one field for each place, and their names.
@@ -21,7 +21,10 @@ pub(super) fn shades(chart: &Chart) -> Vec<Value> {
                     {"op": "max", "field": "shade", "as": "shade"},
                 ], "groupby": [field]},
             ],
-            "mark": {"type": "rect", "color": super::colours::SHADE, "tooltip": null},
+            "mark": {
+                "type": "rect", "color": super::colours::SHADE, "tooltip": null,
+                "width": {"band": 1.0 / (1.0 - super::BETWEEN)},
+            },
             "encoding": {
                 "x": places(chart),
                 "opacity": {"field": "shade", "type": "quantitative", "scale": null, "legend": null},
@@ -51,8 +54,9 @@ pub(super) fn upright(chart: &Chart) -> Vec<Value> {
     layers.push(json!({"mark": bar(), "encoding": encoding}));
     if chart.points.len() <= LABELLED {
         // Above the end of a bar, below it where it points down.
-        for (filter, dy) in [("datum.value >= 0", -8), ("datum.value < 0", 10)] {
-            if dy > 0 && !chart.points.iter().any(|it| it.value.is_some_and(|it| it < 0.0)) {
+        for (filter, dy) in [("!(datum.value < 0)", -8), ("datum.value < 0", 10)] {
+            let mut values = chart.points.iter().filter_map(|point| point.value);
+            if !values.any(|value| (value < 0.0) == (dy > 0)) {
                 continue;
             }
             let (mark, text) = letters_of("text", json!({"dy": dy}));
@@ -91,10 +95,16 @@ pub(super) fn lying(chart: &Chart) -> Vec<Value> {
         encoding["color"] = own_ink();
     }
     let mut layers = vec![json!({"mark": bar(), "encoding": encoding})];
-    for (filter, align, dx) in [
-        ("datum.value >= 0 || datum.value === null", "left", 4),
-        ("datum.value < 0", "right", -4),
+    let below = |point: &Point| point.value.is_some_and(|value| value < 0.0);
+    for (filter, align, dx, is_below) in [
+        ("!(datum.value < 0)", "left", 4, false),
+        ("datum.value < 0", "right", -4, true),
     ] {
+        // An empty layer has no scale.
+        let mut points = chart.points.iter();
+        if !points.any(|it| it.value.is_some() && below(it) == is_below) {
+            continue;
+        }
         let (mark, text) = letters_of("text", json!({"align": align, "dx": dx}));
         layers.push(json!({
             "transform": [{"filter": filter}], "mark": mark,

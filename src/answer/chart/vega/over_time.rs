@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::super::{Chart, colours};
-use super::{bar, bars, colour, letters_of, open_is_pale, places, tooltip, value_axis};
+use super::{
+    bar, bars, colour, extremes, letters_of, marked, open_is_pale, places, tooltip, value_axis,
+};
 
 /// Events behind moments, and their names.
 fn shades(chart: &Chart) -> Vec<Value> {
@@ -57,8 +59,9 @@ fn across(chart: &Chart) -> Value {
     json!({"field": "place", "type": "temporal", "title": chart.places, "axis": axis})
 }
 
-/// A line that is open at gaps and dashed towards what is not final, with its marks.
-fn line(chart: &Chart, encoding: &Value, filter: &[Value]) -> Vec<Value> {
+/// The line of some series, open at gaps and dashed towards what is not final, with its marks. Only
+/// layers that hold a mark: an empty one has no scale.
+fn line(chart: &Chart, encoding: &Value, of: &[String], filter: &[Value]) -> Vec<Value> {
     let with = |test: &str| {
         let mut steps = filter.to_vec();
         steps.push(json!({"filter": test}));
@@ -73,22 +76,31 @@ fn line(chart: &Chart, encoding: &Value, filter: &[Value]) -> Vec<Value> {
     };
     let mut own = encoding.clone();
     own["order"] = json!({"field": "order", "type": "quantitative"});
-    let mut layers =
-        vec![json!({"transform": with("datum.open !== true"), "mark": stroke(false), "encoding": own})];
-    let open = chart.points.iter().any(|point| point.is_open());
-    if open {
-        layers.push(json!({"transform": with("datum.dashed === true"), "mark": stroke(true), "encoding": own}));
-    }
+    let marked = marked(chart);
+    let any = |open: bool, spots: bool| {
+        let mut points = chart.points.iter().enumerate();
+        points.any(|(order, point)| {
+            let wanted = point.value.is_some() && point.is_open() == open;
+            wanted && of.contains(&point.series) && (!spots || marked.contains(&order))
+        })
+    };
     let spot = |filled: bool| json!({"type": "point", "filled": filled, "size": 40, "opacity": 1});
-    layers.push(json!({
-        "transform": with("datum.marked === true && datum.open !== true"),
-        "mark": spot(true), "encoding": encoding,
-    }));
-    if open {
-        layers.push(json!({
-            "transform": with("datum.marked === true && datum.open === true"),
-            "mark": spot(false), "encoding": encoding,
-        }));
+    let mut layers = Vec::new();
+    if any(false, false) {
+        let steps = with("datum.open !== true");
+        layers.push(json!({"transform": steps, "mark": stroke(false), "encoding": own}));
+    }
+    if any(true, false) {
+        let steps = with("datum.dashed === true");
+        layers.push(json!({"transform": steps, "mark": stroke(true), "encoding": own}));
+    }
+    if any(false, true) {
+        let steps = with("datum.marked === true && datum.open !== true");
+        layers.push(json!({"transform": steps, "mark": spot(true), "encoding": encoding}));
+    }
+    if any(true, true) {
+        let steps = with("datum.marked === true && datum.open === true");
+        layers.push(json!({"transform": steps, "mark": spot(false), "encoding": encoding}));
     }
     layers
 }
@@ -101,7 +113,7 @@ pub(super) fn lines(chart: &Chart) -> Vec<Value> {
         encoding["color"] = colour(chart);
     }
     let mut layers = shades(chart);
-    layers.extend(line(chart, &encoding, &[]));
+    layers.extend(line(chart, &encoding, &chart.series, &[]));
     layers
 }
 
@@ -120,7 +132,7 @@ pub(super) fn bar_line(chart: &Chart) -> Vec<Value> {
     let mut layers = bars::shades(chart);
     layers.push(json!({"transform": [filter(0)], "mark": bar(), "encoding": bars}));
     // One layer, so that the line has one axis.
-    layers.push(json!({"layer": line(chart, &encoding(1), &[filter(1)])}));
+    layers.push(json!({"layer": line(chart, &encoding(1), chart.series.get(1..).unwrap_or_default(), &[filter(1)])}));
     layers
 }
 
@@ -134,7 +146,10 @@ pub(super) fn days(chart: &Chart) -> Vec<Value> {
     let encoding = json!({"x": x, "y": y, "tooltip": tooltip(chart)});
     let (mark, text) = letters_of("text", json!({"dy": -9}));
     let mut layers = shades(chart);
-    layers.extend(line(chart, &encoding, &[]));
+    layers.extend(line(chart, &encoding, &chart.series, &[]));
+    if extremes(chart).is_empty() {
+        return layers;
+    }
     layers.push(json!({
         "transform": [{"filter": "datum.named === true"}], "mark": mark,
         "encoding": {"x": x, "y": y, "text": text},

@@ -1,7 +1,7 @@
 //! Cases of charts, and what is drawn of them in words.
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
-use semantic_sql::layer::SemanticLayer;
+use semantic_sql::layer::{SemanticLayer, Text};
 use serde_json::{Value, json};
 
 use super::super::cases::{computed, knowledge, question};
@@ -13,7 +13,7 @@ use crate::answer::labels::Labels;
 use crate::answer::{Answer, RenderedChart, answer, chart};
 use crate::grammar::time::{CalendarEvent, Occurrence};
 use crate::knowledge::Knowledge;
-use crate::plan::ChartWish;
+use crate::plan::{ChartWish, DerivedColumn};
 use crate::question::Language;
 
 /// Points that are told one by one; of more, the first and the last ones.
@@ -86,6 +86,20 @@ fn world() -> Knowledge {
 fn answered(layer: &SemanticLayer, case: &Value, language: Language) -> Answer {
     let case = with_rows(case);
     let mut computed = computed(layer, &case);
+    for name in case["derived"].as_array().into_iter().flatten() {
+        let name = name.as_str().unwrap();
+        let column = DerivedColumn {
+            name: name.to_owned(),
+            label: Text {
+                zh: format!("列 {name}"),
+                en: format!("Column {name}"),
+            },
+            unit: "CNY".to_owned(),
+            format: "money".to_owned(),
+        };
+        computed.plan.derived.push(column);
+    }
+    computed.result.explain(&computed.plan.derived);
     computed.plan.chart = match case["wish"].as_str() {
         None => None,
         Some("line") => Some(ChartWish::Line),
@@ -126,7 +140,12 @@ pub(super) fn chart_of(
         title: falls["title"].as_str().unwrap().to_owned(),
         figure: Figure::new("money", "CNY"),
         base: pair(&falls["base"]),
-        parts: falls["parts"].as_array().unwrap().iter().map(pair).collect(),
+        parts: falls["parts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(pair)
+            .collect(),
         now: pair(&falls["now"]),
     };
     chart::waterfall(&labels, &bars).map(Chart::render)
@@ -172,7 +191,11 @@ fn told(chart: &Chart) -> Vec<String> {
         ));
     }
     for name in &chart.series {
-        let own: Vec<&Point> = chart.points.iter().filter(|it| it.series == *name).collect();
+        let own: Vec<&Point> = chart
+            .points
+            .iter()
+            .filter(|it| it.series == *name)
+            .collect();
         let marks: Vec<String> = own.iter().map(|point| mark(point)).collect();
         let marks = match marks.as_slice() {
             [first, .., last] if marks.len() > TOLD => {

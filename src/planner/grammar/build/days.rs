@@ -7,8 +7,8 @@ use semantic_sql::layer::ByGrain;
 use crate::grammar::time::Grain;
 use crate::plan::{DAYS, SupportingQuery};
 
-use super::super::write::{self, Statement};
 use super::super::dates;
+use super::super::write::{self, Statement};
 use super::Build;
 
 /// Days that are shown, the asked ones included, where less was asked for.
@@ -62,10 +62,15 @@ impl Build<'_> {
     fn is_plain(&self) -> bool {
         let slots = self.slots;
         let times = &slots.times;
-        let part_of_days = self.period.range.as_ref().is_none_or(|it| it.time_of_day.is_some());
+        let part_of_days = self
+            .period
+            .range
+            .as_ref()
+            .is_none_or(|it| it.time_of_day.is_some());
         let some_days =
             !times.without.is_empty() || !times.weekdays.is_empty() || times.time_of_day.is_some();
-        let chosen = self.latest.is_some() || self.by_start.is_some() || self.period.event.is_some();
+        let chosen =
+            self.latest.is_some() || self.by_start.is_some() || self.period.event.is_some();
         let shaped = !slots.groups.is_empty()
             || self.bucket.is_some()
             || slots.share
