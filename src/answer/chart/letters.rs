@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(broken("Average order value", 70.0), "Average/order value");
         assert_eq!(broken("一二三四五六七八九十", 30.0), "一二三/四五六/七八…");
         assert_eq!(
-            lines("上周（2026-11-09 至 2026-11-15）", 10.0, 80.0, 3).join("/"),
+            lines("上周（2026-11-09 至 2026-11-15）", 10.0, 82.0, 3).join("/"),
             "上周/（2026-11-09/至 2026-11-15）"
         );
         assert_eq!(broken("", 30.0), "");
