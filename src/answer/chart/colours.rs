@@ -18,6 +18,8 @@ pub(super) const HEAT: [&str; 3] = ["#deebf7", "#6baed6", "#08519c"];
 pub(super) const WHOLE: &str = "#8C8CA8";
 /// Days of an event, behind the marks.
 pub(super) const SHADE: &str = "#808080";
+/// Letters on marks, which no theme reaches.
+pub(super) const LETTERS: &str = "#767D88";
 /// The fonts to look for, Latin and Chinese.
 pub(super) const FONT: &str =
     "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
@@ -167,6 +169,13 @@ mod tests {
             for paper in ["#ffffff", "#16181d"] {
                 assert!(contrast(ink, paper) > 3.0, "{ink} on {paper}");
             }
+        }
+    }
+
+    #[test]
+    fn letters_are_read_on_both_papers() {
+        for paper in ["#ffffff", "#16181d"] {
+            assert!(contrast(LETTERS, paper) > 4.0, "{paper}");
         }
     }
 

@@ -200,7 +200,8 @@ fn band(shade: &Shade, names: &[&str], axis: usize) -> Value {
         }
         let named = Some(*name) == middle && !shade.is_the_day;
         let label = json!({
-            "show": named, "position": "insideTop", "formatter": literal(&shade.name), "color": "inherit",
+            "show": named, "position": "insideTop", "formatter": literal(&shade.name),
+            "color": colours::LETTERS, "opacity": 1, "textBorderWidth": 0,
         });
         json!({"value": 1, "label": label})
     };

@@ -1,7 +1,7 @@
 //! A chart as a Vega-Lite specification, with its data inline.
 //!
-//! Text has the colour of the theme that it is embedded with (`guide-label`), so that it is read on
-//! white and on dark; marks keep the colours of [`colours`](super::colours) on both.
+//! Titles, axes and legends have the colours of the theme that it is embedded with; marks keep those
+//! of [`colours`](super::colours), and numbers beside them a grey that is read on white and on dark.
 
 mod bars;
 mod others;
@@ -15,8 +15,8 @@ use super::waterfall::spans;
 use super::{Chart, Kind, Point, colours, letters};
 
 const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v6.json";
-/// How much of a place is space between bars, where there are fields behind them.
-const BETWEEN: f64 = 0.25;
+/// Bars that are few enough to stand wide apart.
+const FEW: usize = 6;
 /// Letters of a name in one line below an axis, counted in wide ones.
 const LINE: f64 = 8.0;
 
@@ -210,11 +210,17 @@ fn places(chart: &Chart) -> Value {
         "field": if long { "lines" } else { "name" }, "type": "nominal", "title": chart.places,
         "sort": {"field": "order", "op": "min"}, "axis": axis,
     });
-    if !chart.shades.is_empty() {
-        // Fields behind bars would take the space between them.
-        places["scale"] = json!({"paddingInner": BETWEEN, "paddingOuter": BETWEEN / 2.0});
+    if chart.kind != Kind::Line {
+        let space = between(chart);
+        places["scale"] = json!({"paddingInner": space, "paddingOuter": space / 2.0});
     }
     places
+}
+
+/// How much of a place is space between bars; the fields behind them need to know it too.
+fn between(chart: &Chart) -> f64 {
+    let few = chart.names().len() <= FEW && chart.kind != Kind::GroupedBar;
+    if few { 0.5 } else { 0.25 }
 }
 
 /// Whether the names of the places need several lines.
@@ -223,9 +229,9 @@ fn is_long(chart: &Chart) -> bool {
     chart.points.iter().any(wide)
 }
 
-/// A text in the colour of the theme.
+/// A text that is read on white and on dark: a theme does not reach it.
 fn letters_of(field: &str, more: Value) -> (Value, Value) {
-    let mut mark = json!({"type": "text", "style": "guide-label", "fontSize": 12});
+    let mut mark = json!({"type": "text", "color": colours::LETTERS, "fontSize": 12});
     if let (Value::Object(mark), Value::Object(more)) = (&mut mark, more) {
         mark.extend(more);
     }

@@ -74,11 +74,9 @@ pub(super) fn column(layer: &SemanticLayer, word: &str) -> ResultColumn {
         Some(Comparison::ChangeRate) => ("变化率", ", rate of change"),
         None => ("", ""),
     };
+    let and = |label: &Text| text(&(label.zh.clone() + said.0), &(label.en.clone() + said.1));
     let label = match (metric, grain, layer.find_fields(name).first()) {
-        (Some(metric), ..) => text(
-            &format!("{}{}", metric.label.zh, said.0),
-            &format!("{}{}", metric.label.en, said.1),
-        ),
+        (Some(metric), ..) => and(&metric.label),
         (_, Some(grain), _) => grain.label.clone(),
         (_, _, Some(field)) => layer.field(*field).label.clone(),
         _ => Text {

@@ -35,7 +35,7 @@ pub(super) fn upright(chart: &Chart) -> Value {
                 let below = point.value.is_some_and(|value| value < 0.0);
                 let position = if below { "bottom" } else { "top" };
                 bar["label"] =
-                    json!({"show": true, "position": position, "formatter": literal(&point.text)});
+                    json!({"show": true, "opacity": 1, "position": position, "formatter": literal(&point.text)});
             }
             bar
         };
@@ -79,7 +79,7 @@ pub(super) fn lying(chart: &Chart) -> Value {
     let most = most.fold(0.0, f64::max);
     let mut values = below(&scale);
     if least < 0.0 {
-        values["min"] = on(&scale, Some(least - (most - least) * 0.12));
+        values["min"] = on(&scale, Some(least - (most - least) * 0.2));
         values["axisLabel"] = json!({"showMinLabel": false});
     }
     json!({

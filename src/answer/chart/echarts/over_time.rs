@@ -68,7 +68,9 @@ fn shaded(chart: &Chart, series: &mut [Value]) {
         })
         .collect();
     first["markArea"] = json!({
-        "silent": true, "label": {"position": "insideTop", "fontSize": 11}, "data": areas,
+        "silent": true, "label": {
+            "position": "insideTop", "fontSize": 11, "color": colours::LETTERS, "textBorderWidth": 0,
+        }, "data": areas,
     });
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Chart, LABELLED, Point};
-use super::{bar, colour, letters_of, open_is_pale, places, tooltip, value_axis};
+use super::{bar, between, colour, letters_of, open_is_pale, places, tooltip, value_axis};
 
 /// Events behind named places, one field for each place, and their names.
 pub(super) fn shades(chart: &Chart) -> Vec<Value> {
@@ -11,7 +11,7 @@ pub(super) fn shades(chart: &Chart) -> Vec<Value> {
         return Vec::new();
     }
     let field = places(chart)["field"].clone();
-    let (mark, text) = letters_of("event", json!({"baseline": "top", "opacity": 0.8}));
+    let (mark, text) = letters_of("event", json!({"baseline": "top"}));
     vec![
         json!({
             "transform": [
@@ -23,7 +23,7 @@ pub(super) fn shades(chart: &Chart) -> Vec<Value> {
             ],
             "mark": {
                 "type": "rect", "color": super::colours::SHADE, "tooltip": null,
-                "width": {"band": 1.0 / (1.0 - super::BETWEEN)},
+                "width": {"band": 1.0 / (1.0 - between(chart))},
             },
             "encoding": {
                 "x": places(chart),
@@ -94,6 +94,16 @@ pub(super) fn lying(chart: &Chart) -> Vec<Value> {
     if chart.points.iter().any(|point| point.tone.is_some()) {
         encoding["color"] = own_ink();
     }
+    // Numbers stand beyond the ends of bars.
+    let values = || chart.points.iter().filter_map(|point| point.value);
+    let (least, most) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
+    let room = (most - least) * 0.16;
+    if most > 0.0 {
+        encoding["x"]["scale"]["domainMax"] = json!(most + room);
+    }
+    if least < 0.0 {
+        encoding["x"]["scale"]["domainMin"] = json!(least - room);
+    }
     let mut layers = vec![json!({"mark": bar(), "encoding": encoding})];
     let below = |point: &Point| point.value.is_some_and(|value| value < 0.0);
     for (filter, align, dx, is_below) in [
@@ -135,6 +145,8 @@ pub(super) fn falling(chart: &Chart) -> Vec<Value> {
 }
 
 pub(super) fn funnel(chart: &Chart) -> Vec<Value> {
+    let most = chart.points.iter().filter_map(|point| point.value);
+    let most = most.fold(0.0, f64::max);
     let place = json!({
         "field": "name", "type": "nominal", "title": null, "sort": {"field": "order", "op": "min"},
     });
@@ -142,6 +154,6 @@ pub(super) fn funnel(chart: &Chart) -> Vec<Value> {
     let (label, text) = letters_of("text", json!({"baseline": "bottom", "dy": -12}));
     vec![
         json!({"mark": {"type": "bar", "height": 22}, "encoding": {"y": place, "x": width, "tooltip": tooltip(chart)}}),
-        json!({"mark": label, "encoding": {"y": place, "x": {"datum": 0, "type": "quantitative"}, "text": text}}),
+        json!({"mark": label, "encoding": {"y": place, "x": {"datum": most / 2.0, "type": "quantitative"}, "text": text}}),
     ]
 }

@@ -12,7 +12,7 @@ fn shades(chart: &Chart) -> Vec<Value> {
     if chart.shades.is_empty() {
         return Vec::new();
     }
-    let (mark, text) = letters_of("event", json!({"baseline": "top", "opacity": 0.8}));
+    let (mark, text) = letters_of("event", json!({"baseline": "top"}));
     let days: Vec<Value> = chart
         .shades
         .iter()
