@@ -8,6 +8,7 @@
 mod attacks;
 mod attribution;
 mod clients;
+mod days;
 mod demo_world;
 mod dialect;
 mod eval;
