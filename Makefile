@@ -98,6 +98,12 @@ fuzz: ## bind random texts over the shipped layer; needs cargo-fuzz
 	@cat tests/cases/*/*.sql | awk 'BEGIN { RS = ";" } { file = sprintf("data/fuzz/%05d", NR); print $$0 > file; close(file) }'
 	cd crates/semantic_sql && RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none bind ../../data/fuzz -- -max_total_time=$(FUZZ_SECONDS) -timeout=10
 
+# A sheet for each kind of chart; they change only with the charts or their cases.
+.PHONY: pictures
+pictures: announce ## draw the pictures of docs/charts again, from tests/cases/answer/charts.json
+	@npm ci --prefix tests/charts --no-fund --no-audit --silent
+	cargo test --workspace $(FEATURES) --lib -- --ignored --exact answer::tests::charts::pictures::the_pictures_of_the_docs
+
 .PHONY: build
 build: announce ## build the program
 	@cargo build --bin wenbo $(FEATURES)

@@ -68,6 +68,8 @@ pub struct Computed {
     pub datasets: Vec<String>,
     /// Results that stand beside the answer.
     pub supporting: Vec<ComputedSupporting>,
+    /// The days before a single number, for the line beside it; no sentence tells of them.
+    pub days: Option<ComputedSupporting>,
     /// Who planned.
     pub lane: Lane,
     /// What the model cost, where one planned.
@@ -372,6 +374,7 @@ fn assembled(
         supporting: computed
             .supporting
             .into_iter()
+            .chain(computed.days)
             .map(|part| supporting(labels, part))
             .collect(),
         receipt: Some(receipt),

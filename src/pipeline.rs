@@ -6,6 +6,7 @@
 mod account;
 mod again;
 mod agreement;
+mod beside;
 mod change;
 mod earlier;
 mod empty;
@@ -23,7 +24,7 @@ use semantic_sql::layer::SemanticLayer;
 use semantic_sql::{BoundQuery, CompiledSql, Diagnostic, LayerProblem, SemanticSql, bind, compile};
 use tracing::Instrument as _;
 
-use crate::answer::{self, Answer, Computed, ComputedSupporting, Lane, Timings};
+use crate::answer::{self, Answer, Computed, Lane, Timings};
 use crate::engine::{Engine, EngineError};
 use crate::knowledge::Knowledge;
 use crate::lexicon::Lexicon;
@@ -304,25 +305,9 @@ impl Pipeline {
             sql: compiled.text().to_owned(),
         });
         let started = Instant::now();
-        let mut result = self.run(&bound, &compiled).await.map_err(Stop::Engine)?;
-        result.explain(&plan.derived);
-        let mut supporting = Vec::new();
-        for beside in &plan.supporting {
-            // What stands beside an answer may be missing; the answer may not.
-            let Ok((bound, compiled)) = self.compiled(question, &beside.sql) else {
-                tracing::warn!(name = beside.name, "a supporting statement was refused");
-                continue;
-            };
-            let mut result = self.run(&bound, &compiled).await.map_err(Stop::Engine)?;
-            result.explain(&plan.derived);
-            supporting.push(ComputedSupporting {
-                name: beside.name.clone(),
-                semantic_sql: beside.sql.0.clone(),
-                sql: compiled.text().to_owned(),
-                period: beside.period.clone(),
-                result,
-            });
-        }
+        let numbers = self.numbers(question, &plan, (&bound, &compiled));
+        let (numbers, days) = beside::adorned(numbers, self.days(question, &plan)).await;
+        let (result, supporting) = numbers.map_err(Stop::Engine)?;
         let execute_time = started.elapsed();
         Ok(Computed {
             sql: compiled.text().to_owned(),
@@ -332,6 +317,7 @@ impl Pipeline {
             policies: bound.policies,
             datasets: bound.datasets,
             supporting,
+            days,
             lane: asked.lane,
             model: None,
             data_from: None,

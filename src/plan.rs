@@ -78,6 +78,10 @@ pub struct VerifiedBy {
     pub since: NaiveDate,
 }
 
+/// The name of the statement whose result is the small line beside a single number. No sentence is
+/// made of it and none is proved by it.
+pub const DAYS: &str = "days";
+
 /// A picture that a question asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChartWish {
@@ -87,6 +91,16 @@ pub enum ChartWish {
     Bar,
     /// 饼图, a pie chart.
     Pie,
+    /// 堆叠柱状图, stacked bars.
+    Stacked,
+    /// 散点图, a scatter plot.
+    Scatter,
+    /// 热力图, a heat map.
+    HeatMap,
+    /// 漏斗图, a funnel.
+    Funnel,
+    /// 瀑布图, a waterfall.
+    Waterfall,
     /// 表格, a table and no picture.
     Table,
 }
@@ -174,7 +188,7 @@ pub struct DerivedColumn {
 /// A statement whose result stands beside the answer.
 #[derive(Debug, Clone)]
 pub struct SupportingQuery {
-    /// What it is for: `previous`, `total`, `units`, `by_weekday`, …
+    /// What it is for: `previous`, `total`, `units`, `by_weekday`, [`DAYS`], …
     pub name: String,
     /// The statement.
     pub sql: SemanticSql,

@@ -16,7 +16,7 @@ mod totals;
 use semantic_sql::layer::SemanticLayer;
 
 use crate::knowledge::Knowledge;
-use crate::plan::Attribution;
+use crate::plan::{Attribution, ChartWish};
 use crate::question::Question;
 
 use super::chart::{self, Bars};
@@ -67,7 +67,13 @@ pub fn attribute(
     notes.extend(caveats::notes(&labels, &computed));
     let sentences = say::sentences(&Story::new(&labels, &computed), &change);
     let narration = Narration::of(sentences, &notes, labels.language);
-    let drawn = chart::waterfall(&labels, &bars(&labels, &computed, &change));
+    let drawn = chart::waterfall(&labels, &bars(&labels, &computed, &change))
+        .filter(|_| computed.plan.chart != Some(ChartWish::Table));
+    notes.extend(caveats::another_chart(
+        &computed,
+        drawn.as_ref(),
+        labels.language,
+    ));
     let suggestions = next::questions(&labels, &computed, &change);
     Answer {
         suggestions,

@@ -264,18 +264,38 @@ pub(super) fn another_chart(
         .chart
         .filter(|wish| *wish != ChartWish::Table)?;
     let fits = drawn.is_some_and(|chart| chart.kind.is_a(wish));
-    let text = match (language, wish) {
-        (Language::Zh, ChartWish::Line) => "这个结果不能画成折线图：它没有按时间分。",
-        (Language::Zh, ChartWish::Bar) => "这个结果不适合画成柱状图。",
-        (Language::Zh, _) => "这个结果不能画成饼图：各部分合起来不是一个整体，或者部分太多。",
-        (Language::En, ChartWish::Line) => {
-            "This cannot be drawn as a line: it is not split by time."
-        }
-        (Language::En, ChartWish::Bar) => "This does not suit bars.",
-        (Language::En, _) => {
-            "This cannot be drawn as a pie: the parts make no whole, or there are too many."
-        }
+    let (zh, en) = match wish {
+        ChartWish::Line => (
+            "这个结果不能画成折线图：它没有按时间分。",
+            "This cannot be drawn as a line: it is not split by time.",
+        ),
+        ChartWish::Bar => ("这个结果不适合画成柱状图。", "This does not suit bars."),
+        ChartWish::Stacked => (
+            "这个结果不能画成堆叠图：要有两个维度，各部分还要能相加。",
+            "This cannot be stacked: that needs two dimensions whose parts add up.",
+        ),
+        ChartWish::Scatter => (
+            "这个结果不能画成散点图：要有一个维度和两个指标。",
+            "This cannot be a scatter plot: that needs one dimension and two metrics.",
+        ),
+        ChartWish::HeatMap => (
+            "这个结果不能画成热力图：要有两个维度，每个都不能太多。",
+            "This cannot be a heat map: that needs two dimensions of few values each.",
+        ),
+        ChartWish::Funnel => (
+            "这个结果不能画成漏斗图：要有几个前后相接的数。",
+            "This cannot be a funnel: that needs several numbers that follow each other.",
+        ),
+        ChartWish::Waterfall => (
+            "这个结果不能画成瀑布图：问为什么变了，才有各部分的变化。",
+            "This cannot be a waterfall: asking why a number changed gives the parts of its change.",
+        ),
+        ChartWish::Pie | ChartWish::Table => (
+            "这个结果不能画成饼图：各部分合起来不是一个整体，或者部分太多。",
+            "This cannot be drawn as a pie: the parts make no whole, or there are too many.",
+        ),
     };
+    let text = language.choose(zh, en);
     (!fits).then(|| AnswerNote {
         code: "chart".to_owned(),
         text: text.to_owned(),

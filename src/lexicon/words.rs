@@ -33,7 +33,8 @@ words! {
     Add = "add", NoSplit = "no_split", Total = "total", Correct = "correct", NotThat = "not_that",
     Person = "person", These = "these", ThatOne = "that_one", First = "first", Last = "last",
     ChartLine = "chart_line", ChartBar = "chart_bar", ChartPie = "chart_pie",
-    ChartTable = "chart_table",
+    ChartTable = "chart_table", ChartStacked = "chart_stacked", ChartScatter = "chart_scatter",
+    ChartHeatMap = "chart_heat_map", ChartFunnel = "chart_funnel", ChartWaterfall = "chart_waterfall",
     Definition = "definition", Meaning = "meaning", Freshness = "freshness", MetricNoun = "metric_noun",
     DimensionNoun = "dimension_noun", Service = "service",
     Greeting = "greeting", Going = "going", Step = "step",
@@ -47,19 +48,39 @@ words! {
 
 /// Adds the general words.
 pub(super) fn add(terms: &mut Terms) {
-    for line in GENERAL.lines() {
-        let line = line.trim();
-        let Some((kind, list)) = line.split_once(':').filter(|_| !line.starts_with('#')) else {
-            continue;
-        };
-        let Some(word) = Word::named(kind.trim()) else {
-            continue;
-        };
-        let meaning = terms.meaning(Meaning::Word(word));
-        for term in list.split(',') {
-            terms.add(term, meaning);
+    let frames = frames();
+    for (kinds, list) in lines() {
+        for word in kinds.split('+').filter_map(|kind| Word::named(kind.trim())) {
+            let meaning = terms.meaning(Meaning::Word(word));
+            for term in list.split(',') {
+                terms.add(term, meaning);
+                for frame in frames.iter().filter(|_| kinds.starts_with(FRAMED)) {
+                    terms.add(&frame.replace('~', term.trim()), meaning);
+                }
+            }
         }
     }
+}
+
+/// The kind of the line with what is said around a noun, which `~` stands for.
+const FRAMES: &str = "around_chart";
+/// What the kinds of such nouns begin with.
+const FRAMED: &str = "chart_";
+
+/// What is said around the nouns of pictures.
+fn frames() -> Vec<&'static str> {
+    let around = lines().filter(|(kinds, _)| *kinds == FRAMES);
+    let frames = around.flat_map(|(_, list)| list.split(','));
+    frames.map(str::trim).collect()
+}
+
+/// The kinds and the list of each line.
+fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = GENERAL.lines().map(str::trim);
+    lines
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(':'))
+        .map(|(kinds, list)| (kinds.trim(), list))
 }
 
 #[cfg(test)]
@@ -68,15 +89,22 @@ mod tests {
 
     #[test]
     fn every_line_of_the_word_list_has_a_known_kind() {
-        for line in GENERAL
-            .lines()
-            .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
-        {
-            let kind = line
-                .split_once(':')
-                .map(|(kind, _)| kind.trim())
-                .unwrap_or_default();
-            assert!(Word::named(kind).is_some(), "unknown kind in: {line}");
+        let written = GENERAL.lines().map(str::trim);
+        let written = written.filter(|line| !line.starts_with('#') && !line.is_empty());
+        assert_eq!(written.count(), lines().count());
+        for (kinds, list) in lines().filter(|(kinds, _)| *kinds != FRAMES) {
+            let known = kinds
+                .split('+')
+                .all(|kind| Word::named(kind.trim()).is_some());
+            assert!(known, "unknown kind in: {kinds}: {list}");
+        }
+    }
+
+    #[test]
+    fn every_frame_has_a_place_for_its_noun() {
+        assert!(!frames().is_empty());
+        for frame in frames() {
+            assert_eq!(frame.matches('~').count(), 1, "{frame}");
         }
     }
 }

@@ -9,6 +9,7 @@ mod attacks;
 mod attribution;
 mod boards;
 mod clients;
+mod days;
 mod demo_world;
 mod dialect;
 mod eval;

@@ -1,121 +1,168 @@
 //! The marks of a chart, from the rows.
 
-use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveTime;
+use semantic_sql::bound::Comparison;
 use semantic_sql::expr::Grain;
 
 use crate::answer::exact::Exact;
 use crate::answer::format::Sign;
 use crate::answer::labels;
 use crate::answer::narration::story::Story;
-use crate::answer::narration::{lookup, rank, share, trend};
-use crate::question::Language;
+use crate::answer::narration::{lookup, rank, trend};
 use crate::result_set::{Cell, Role};
 
-use super::rules::Sketch;
-use super::{BARS, Chart, Kind, LINES, PARTS, Point};
-
-/// Whether groups are parts of a whole that a ring may show.
-pub(super) fn makes_ring(story: &Story<'_>, column: usize) -> bool {
-    let below = (0..story.rows())
-        .filter_map(|row| story.exact(row, column))
-        .any(Exact::is_negative);
-    let parts: Option<Vec<Exact>> = (0..story.rows())
-        .map(|row| share::part(story, row, column).map(|fact| fact.value))
-        .collect();
-    let sum = parts.and_then(|parts| parts.into_iter().try_fold(Exact::ZERO, Exact::plus));
-    // A ring says that its parts are everything.
-    let whole = sum.is_some_and(|sum| sum.rounded(3) == Exact::new(1, 0));
-    whole && !below && (story.rows() <= PARTS || share::adds_up(story, column))
-}
+use super::remarks::{self, Left};
+use super::rules::{self, Sketch};
+use super::{BARS, Chart, Kind, LINES, Point, Tone, ring, time};
 
 impl Sketch {
     /// The chart of these columns.
     pub(super) fn fill(&self, story: &Story<'_>) -> Chart {
         let first = self.values.first().copied().unwrap_or_default();
-        let mut points = match self.kind {
-            Kind::Donut => ring(story, first),
-            Kind::Scatter => self
-                .rows(story)
-                .into_iter()
-                .filter_map(|row| self.dot(story, row))
-                .collect(),
-            _ => self
-                .rows(story)
-                .into_iter()
-                .flat_map(|row| self.marks(story, row))
-                .collect(),
+        let (rows, all) = self.rows(story);
+        let mut left = Left {
+            places: Some((rows.len(), all)),
+            ..Left::default()
         };
-        let mut series: Vec<String> = Vec::new();
-        for point in &points {
-            if !series.contains(&point.series) {
-                series.push(point.series.clone());
+        let points = match self.kind {
+            Kind::Donut => ring::parts(story, first),
+            Kind::Scatter => {
+                let dots = rows.into_iter().filter_map(|row| self.dot(story, row));
+                dots.collect()
+            }
+            Kind::StackedBar => {
+                let marks = rows.into_iter().flat_map(|row| {
+                    let marks = self.marks(story, row);
+                    marks.into_iter().map(move |mark| (row, mark))
+                });
+                ring::piles(story, first, marks.collect())
+            }
+            _ => {
+                let marks = rows.into_iter().flat_map(|row| self.marks(story, row));
+                marks.collect()
+            }
+        };
+        let (mut points, series) = self.told_apart(points, &mut left);
+        let grain = self.grain(story);
+        let mut shades = Vec::new();
+        if let Some(grain) = grain {
+            let result = &story.computed.result;
+            shades = time::shades(story.labels, story, result, &points, grain);
+            if self.kind == Kind::Line && self.is_dated(story) {
+                points = time::with_gaps(points, grain);
             }
         }
-        if self.kind != Kind::HeatMap {
-            // More lines than can be told apart: the first ones of the result.
-            series.truncate(LINES);
-            points.retain(|point| series.contains(&point.series));
-        }
-        let axis = |index: &usize| {
-            (
-                story.column_name(*index),
-                labels::figure(story.column(*index)).is_percent(),
-            )
-        };
-        let axes: Vec<(String, bool)> = self.values.iter().map(axis).collect();
-        let title = match self.kind {
-            Kind::BarLine | Kind::Scatter | Kind::Funnel => axes
-                .iter()
-                .map(|(name, _)| name.as_str())
-                .collect::<Vec<_>>()
-                .join(" / "),
-            _ => story.column_name(first),
-        };
-        Chart {
+        let mut chart = Chart {
             kind: self.kind,
-            title: story.scoped(&title).text(story.language()),
+            title: self.title(story),
+            remarks: Vec::new(),
             places: match self.place {
                 Some(index) => story.column_name(index),
                 None if self.steps => story.language().choose("步骤", "Step").to_owned(),
                 None => story.group_kind(),
             },
-            time_format: self.time_format(story),
-            axes,
+            time_format: grain.map(|grain| time::format(grain, story.language())),
+            axes: self.axes(story),
             series,
             points,
+            shades,
+            card: None,
             language: story.language(),
-        }
+        };
+        chart.remarks = remarks::remarks(&chart, &left);
+        chart
     }
 
-    fn rows(&self, story: &Story<'_>) -> Vec<usize> {
+    fn title(&self, story: &Story<'_>) -> String {
+        let mut names: Vec<String> = Vec::new();
+        for column in self.own(story) {
+            let name = story.column_name(column);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        story.scoped(&names.join(" / ")).text(story.language())
+    }
+
+    /// What the value axes show. Several values on one axis are numbers of one unit.
+    fn axes(&self, story: &Story<'_>) -> Vec<(String, bool)> {
+        let axis = |index: &usize| {
+            let percent = labels::figure(story.column(*index)).is_percent();
+            (story.column_name(*index), percent)
+        };
+        if self.steps {
+            let number = story.language().choose("数量", "Number").to_owned();
+            return vec![(number, false)];
+        }
+        self.own(story).iter().map(axis).collect()
+    }
+
+    /// The values without those of an earlier period, which share their names.
+    fn own(&self, story: &Story<'_>) -> Vec<usize> {
+        let prior =
+            |column: &usize| rules::side(story, story.column(*column)) == Some(Comparison::Prior);
+        self.values
+            .iter()
+            .copied()
+            .filter(|it| !prior(it))
+            .collect()
+    }
+
+    /// The marks of the series that can be told apart and hold a number, and their names.
+    fn told_apart(&self, mut points: Vec<Point>, left: &mut Left) -> (Vec<Point>, Vec<String>) {
+        let mut seen = HashSet::new();
+        let names = points.iter().map(|point| &point.series);
+        let mut series: Vec<String> = names
+            .filter(|name| seen.insert((*name).clone()))
+            .cloned()
+            .collect();
+        if [Kind::Line, Kind::GroupedBar, Kind::StackedBar].contains(&self.kind) {
+            let mut known: HashMap<&str, bool> = HashMap::new();
+            for point in &points {
+                *known.entry(point.series.as_str()).or_default() |= point.value.is_some();
+            }
+            let empty = |name: &&String| known.get(name.as_str()) == Some(&false);
+            let empty: Vec<String> = series.iter().filter(empty).cloned().collect();
+            series.retain(|name| !empty.contains(name));
+            left.empty = empty;
+        }
+        if ![Kind::HeatMap, Kind::Donut].contains(&self.kind) {
+            // More lines than can be told apart: the first ones of the result.
+            let all = series.len();
+            series.truncate(LINES);
+            left.series = Some((series.len(), all));
+        }
+        points.retain(|point| series.contains(&point.series));
+        (points, series)
+    }
+
+    /// The rows that are drawn, in their order, and how many there are.
+    fn rows(&self, story: &Story<'_>) -> (Vec<usize>, usize) {
+        let all = || (0..story.rows()).collect::<Vec<usize>>();
+        let is_part_of_time = |column: &usize| {
+            story.column(*column).role == Role::Time && Some(*column) != story.buckets
+        };
         let rows = match (self.kind, self.values.first()) {
             (Kind::HorizontalBar, Some(column)) => rank::order(story)
                 .filter(|order| order.column == *column)
-                .map_or_else(|| (0..story.rows()).collect(), |order| order.rows),
-            // Hours and weekdays have an order of their own.
-            (Kind::HeatMap, _) => {
-                let mut rows: Vec<usize> = (0..story.rows()).collect();
-                let of_time = [self.place, self.series]
-                    .into_iter()
-                    .flatten()
-                    .filter(|index| story.column(*index).role == Role::Time);
-                let columns: Vec<usize> = of_time.collect();
-                rows.sort_by_key(|row| {
-                    let key = |index: &usize| story.exact(*row, *index);
-                    columns.iter().map(key).collect::<Vec<_>>()
-                });
-                rows
+                .map_or_else(all, |order| order.rows),
+            // Hours and weekdays have an order of their own; the place goes before the series.
+            _ => {
+                let parts = [self.series, self.place].into_iter().flatten();
+                let parts = parts.filter(is_part_of_time);
+                parts.fold(all(), |rows, column| {
+                    time::in_own_order(story, column, rows)
+                })
             }
-            _ => (0..story.rows()).collect(),
         };
         let most = match self.kind {
             Kind::HorizontalBar => BARS,
             Kind::GroupedBar if self.place.is_none() && !self.steps => BARS,
             _ => rows.len(),
         };
-        rows.into_iter().take(most).collect()
+        let all = rows.len();
+        (rows.into_iter().take(most).collect(), all)
     }
 
     /// One dot for a row: the first value across, the second up.
@@ -135,11 +182,10 @@ impl Sketch {
         Some(Point {
             place: name.clone(),
             name,
-            series: String::new(),
             value: story.exact(row, *up).map(Exact::float),
             across: story.exact(row, *across).map(Exact::float),
             text: format!("{}, {}", text(*across), text(*up)),
-            running: false,
+            ..Point::default()
         })
     }
 
@@ -153,113 +199,78 @@ impl Sketch {
                 .cell(story.column(index), place.unwrap_or(&Cell::Null)),
             None => story.group(row),
         };
+        let start = trend::start(story, row).filter(|_| is_time);
+        let grain = self.grain(story).unwrap_or(Grain::Day);
         let step = |index: &usize| self.steps.then(|| story.column_name(*index));
-        let mark = |index: &usize| Point {
-            place: match step(index) {
-                Some(step) => step,
-                None if is_time => moment(place),
-                None => name.clone(),
-            },
-            name: step(index).unwrap_or_else(|| name.clone()),
-            across: None,
-            series: match self.series {
-                _ if self.steps => name.clone(),
-                Some(series) => story.labels.cell(
-                    story.column(series),
-                    story.cell(row, series).unwrap_or(&Cell::Null),
-                ),
-                // The earlier period goes by its own name, so that two bars are two series.
-                None if story.column(*index).comparison.is_some() => lookup::compare_label(story),
-                None => story.column_name(*index),
-            },
-            value: story.exact(row, *index).map(Exact::float),
-            text: story.labels.cell(
-                story.column(*index),
-                story.cell(row, *index).unwrap_or(&Cell::Null),
-            ),
-            running: is_time && trend::is_running(story, row),
+        let mark = |index: &usize| {
+            let column = story.column(*index);
+            let side = rules::side(story, column);
+            let is_change = matches!(side, Some(Comparison::Change | Comparison::ChangeRate));
+            // The earlier period was over then, and is settled by now.
+            let now = start.filter(|_| side.is_none());
+            let value = story.exact(row, *index);
+            Point {
+                place: match step(index) {
+                    Some(step) => step,
+                    None if is_time => start.map(time::iso).unwrap_or_default(),
+                    None => name.clone(),
+                },
+                name: step(index).unwrap_or_else(|| name.clone()),
+                across: None,
+                series: self.series_of(story, row, *index, &name),
+                value: value.map(Exact::float),
+                text: match value.filter(|_| is_change) {
+                    Some(change) => {
+                        labels::figure(column).write(change, Sign::Always, story.language())
+                    }
+                    None => {
+                        let cell = story.cell(row, *index).unwrap_or(&Cell::Null);
+                        story.labels.cell(column, cell)
+                    }
+                },
+                running: now
+                    .is_some_and(|start| trend::running_at(start, grain, story.labels.asked_at)),
+                moving: now
+                    .is_some_and(|start| time::is_moving(story.labels, column, start, grain)),
+                tone: value.filter(|_| is_change).and_then(tone),
+            }
         };
         self.values.iter().map(mark).collect()
     }
 
-    fn time_format(&self, story: &Story<'_>) -> Option<&'static str> {
+    fn series_of(&self, story: &Story<'_>, row: usize, value: usize, name: &str) -> String {
+        match self.series {
+            _ if self.steps => name.to_owned(),
+            Some(series) => story.labels.cell(
+                story.column(series),
+                story.cell(row, series).unwrap_or(&Cell::Null),
+            ),
+            // The earlier period goes by its own name, so that two bars are two series.
+            None if rules::side(story, story.column(value)) == Some(Comparison::Prior) => {
+                lookup::compare_label(story).trim().to_owned()
+            }
+            None => story.column_name(value),
+        }
+    }
+
+    /// Whether it is known what a bucket of the places is.
+    fn is_dated(&self, story: &Story<'_>) -> bool {
+        self.place
+            .is_some_and(|place| story.column(place).grain.is_some())
+    }
+
+    /// What a bucket of the places is, where they are buckets of time.
+    fn grain(&self, story: &Story<'_>) -> Option<Grain> {
         let index = self.place.filter(|place| Some(*place) == story.buckets)?;
-        Some(
-            match (
-                story.column(index).grain.unwrap_or(Grain::Day),
-                story.language(),
-            ) {
-                (Grain::Year, _) => "%Y",
-                (Grain::Month | Grain::Quarter, _) => "%Y-%m",
-                (Grain::Week | Grain::Day, Language::Zh) => "%m-%d",
-                (Grain::Week | Grain::Day, Language::En) => "%b %-d",
-                (Grain::Hour | Grain::Minute, Language::Zh) => "%m-%d %H:%M",
-                (Grain::Hour | Grain::Minute, Language::En) => "%b %-d %H:%M",
-                (Grain::Second, _) => "%H:%M:%S",
-            },
-        )
+        Some(story.column(index).grain.unwrap_or(Grain::Day))
     }
 }
 
-fn moment(cell: Option<&Cell>) -> String {
-    let at = match cell {
-        Some(Cell::Date(day)) => day.and_time(NaiveTime::MIN),
-        Some(Cell::DateTime(at)) => *at,
-        _ => return String::new(),
-    };
-    at.format("%Y-%m-%dT%H:%M:%S").to_string()
-}
-
-/// The parts, largest first; beyond six, the five largest and the sum of the others.
-fn ring(story: &Story<'_>, column: usize) -> Vec<Point> {
-    let mut rows: Vec<usize> = (0..story.rows())
-        .filter(|row| story.exact(*row, column).is_some())
-        .collect();
-    rows.sort_by_key(|row| Reverse(story.exact(*row, column)));
-    let shown = if rows.len() > PARTS {
-        PARTS - 1
-    } else {
-        rows.len()
-    };
-    let figure = labels::figure(story.column(column));
-    let part = |name: String, value: Exact, text: String| Point {
-        place: name.clone(),
-        series: name.clone(),
-        name,
-        value: Some(value.float()),
-        across: None,
-        text,
-        running: false,
-    };
-    let mut points: Vec<Point> = Vec::new();
-    for row in rows.iter().take(shown) {
-        let (Some(value), Some(share)) =
-            (story.exact(*row, column), share::part(story, *row, column))
-        else {
-            continue;
-        };
-        let amount = figure.write(value, Sign::Negative, story.language());
-        let share = share.text(story.language());
-        let text = if amount == share {
-            share
-        } else {
-            format!("{amount} ({share})")
-        };
-        points.push(part(story.group(*row), value, text));
+/// The direction of a change.
+pub(super) fn tone(change: Exact) -> Option<Tone> {
+    match change {
+        change if change.is_zero() => None,
+        change if change.is_negative() => Some(Tone::Fall),
+        _ => Some(Tone::Rise),
     }
-    let others = rows
-        .iter()
-        .skip(shown)
-        .filter_map(|row| story.exact(*row, column));
-    if rows.len() > shown
-        && let Some(sum) = others.into_iter().try_fold(Exact::ZERO, Exact::plus)
-    {
-        let text = figure.write(sum, Sign::Negative, story.language());
-        points.push(part(
-            story.language().choose("其他", "Others").to_owned(),
-            sum,
-            text,
-        ));
-    }
-    points
 }

@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 
 use semantic_sql::bound::Comparison;
+use semantic_sql::layer::Additivity;
 
+use crate::answer::labels;
 use crate::answer::narration::story::Story;
 use crate::answer::narration::{rank, share};
 use crate::plan::Intent;
 use crate::result_set::{Cell, ResultColumn, Role};
 
-use super::{Kind, LINES, PARTS, points};
+use super::{Kind, LINES, PARTS, ring};
 
 /// Buckets that are bars rather than a line.
 const FEW: usize = 3;
@@ -21,6 +23,7 @@ const CLOUD: usize = 8;
 const STEPS: usize = 12;
 
 /// Which chart of which columns.
+#[derive(Debug, Clone)]
 pub(super) struct Sketch {
     pub(super) kind: Kind,
     /// The column of the places; the joined groups where it is none.
@@ -34,7 +37,7 @@ pub(super) struct Sketch {
 }
 
 impl Sketch {
-    fn new(kind: Kind, values: Vec<usize>) -> Self {
+    pub(super) fn new(kind: Kind, values: Vec<usize>) -> Self {
         Self {
             kind,
             place: None,
@@ -44,35 +47,46 @@ impl Sketch {
         }
     }
 
-    fn at(mut self, place: usize) -> Self {
+    pub(super) fn at(mut self, place: usize) -> Self {
         self.place = Some(place);
         self
     }
 
-    fn by(mut self, series: Option<usize>) -> Self {
+    pub(super) fn by(mut self, series: Option<usize>) -> Self {
         self.series = series;
         self
+    }
+
+    /// The same columns in another shape.
+    pub(super) fn drawn_as(&self, kind: Kind) -> Self {
+        Self {
+            kind,
+            ..self.clone()
+        }
     }
 }
 
 /// The chart that suits a result.
 pub(super) fn choose(story: &Story<'_>) -> Sketch {
     let first = story.values.first().copied().unwrap_or_default();
-    if let Some(funnel) = funnel(story) {
+    if story.computed.plan.intent == Intent::Funnel
+        && let Some(funnel) = steps(story)
+    {
         return funnel;
     }
     if story.rows() == 1 {
         return Sketch::new(Kind::Kpi, vec![first]);
     }
     let with_prior: Vec<usize> = std::iter::once(first)
-        .chain(prior_of(story, first))
+        .chain(beside(story, first, Comparison::Prior))
         .collect();
     match (story.buckets, story.groups.as_slice()) {
         (Some(place), []) => over_time(story, place, with_prior),
         (Some(place), groups) => {
-            let whole = story.computed.plan.intent == Intent::Share && share::adds_up(story, first);
+            let is_share = story.computed.plan.intent == Intent::Share;
+            let adds = share::adds_up(story, first);
             let kind = match () {
-                () if whole && groups.len() == 1 => Kind::StackedBar,
+                () if is_share && adds && groups.len() == 1 => Kind::StackedBar,
                 () if distinct(story, place) <= FEW => Kind::GroupedBar,
                 () => Kind::Line,
             };
@@ -85,10 +99,11 @@ pub(super) fn choose(story: &Story<'_>) -> Sketch {
 }
 
 /// The steps of a funnel: one group under each other, several side by side.
-fn funnel(story: &Story<'_>) -> Option<Sketch> {
+pub(super) fn steps(story: &Story<'_>) -> Option<Sketch> {
     let several = story.values.len() > 1 && story.values.len() <= STEPS;
-    let is_funnel = story.computed.plan.intent == Intent::Funnel && several;
-    if !is_funnel || story.buckets.is_some() || story.rows() > LINES {
+    let rate = |column: &usize| labels::figure(story.column(*column)).is_percent();
+    if !several || story.buckets.is_some() || story.rows() > LINES || story.values.iter().any(rate)
+    {
         return None;
     }
     let kind = if story.rows() == 1 {
@@ -110,7 +125,13 @@ fn over_time(story: &Story<'_>, place: usize, with_prior: Vec<usize>) -> Sketch 
     }
     match story.values.as_slice() {
         [one, two, ..] if story.column(*one).unit != story.column(*two).unit => {
-            sketch(Kind::BarLine, vec![*one, *two])
+            let rate_first = is_rate(story, *one) && !is_rate(story, *two);
+            let values = if rate_first {
+                [*two, *one]
+            } else {
+                [*one, *two]
+            };
+            sketch(Kind::BarLine, values.to_vec())
         }
         [_] if few => sketch(Kind::Bar, story.values.clone()),
         [_] => sketch(Kind::Line, story.values.clone()),
@@ -130,10 +151,13 @@ fn by_groups(story: &Story<'_>, groups: &[usize], with_prior: Vec<usize>) -> Ske
     let intent = story.computed.plan.intent;
     let ordered = rank::order(story).map_or(first, |order| order.column);
     match groups {
-        _ if intent == Intent::Share && points::makes_ring(story, first) => {
+        _ if intent == Intent::Share && ring::is_whole(story, first) => {
             Sketch::new(Kind::Donut, vec![first])
         }
-        _ if with_prior.len() > 1 => Sketch::new(Kind::GroupedBar, with_prior),
+        _ if with_prior.len() > 1 => match beside(story, first, Comparison::Change) {
+            Some(change) if story.rows() > PARTS => Sketch::new(Kind::HorizontalBar, vec![change]),
+            _ => Sketch::new(Kind::GroupedBar, with_prior),
+        },
         [only] if story.column(*only).role == Role::Time => {
             Sketch::new(Kind::Bar, vec![first]).at(*only)
         }
@@ -143,7 +167,7 @@ fn by_groups(story: &Story<'_>, groups: &[usize], with_prior: Vec<usize>) -> Ske
                     .at(*place)
                     .by(Some(*series))
             }
-            (places, lines) if lines.max(places) <= FIELDS && intent != Intent::Rank => {
+            _ if fits_fields(story, *place, *series) && intent != Intent::Rank => {
                 Sketch::new(Kind::HeatMap, vec![first])
                     .at(*place)
                     .by(Some(*series))
@@ -155,18 +179,53 @@ fn by_groups(story: &Story<'_>, groups: &[usize], with_prior: Vec<usize>) -> Ske
     }
 }
 
+/// Whether two columns are few enough for a heat map.
+pub(super) fn fits_fields(story: &Story<'_>, place: usize, series: usize) -> bool {
+    distinct(story, place).max(distinct(story, series)) <= FIELDS
+}
+
+/// Whether a column holds a rate rather than a volume.
+fn is_rate(story: &Story<'_>, column: usize) -> bool {
+    let column = story.column(column);
+    let layer = story.labels.layer;
+    let metric = column.metric.as_deref();
+    let metric = metric.and_then(|name| layer.find_metric(name));
+    let ratio = |id| matches!(layer.metric(id).additivity, Additivity::Ratio);
+    labels::figure(column).is_percent() || metric.is_some_and(ratio)
+}
+
 /// Two values of many groups that nobody asked to have in order.
 fn is_cloud(story: &Story<'_>) -> bool {
     let is_breakdown = story.computed.plan.intent == Intent::Breakdown;
     is_breakdown && story.values.len() == 2 && story.rows() >= CLOUD
 }
 
-fn prior_of(story: &Story<'_>, value: usize) -> Option<usize> {
-    let wanted = story.column(value).metric.as_ref()?;
-    let is_prior = |column: &ResultColumn| {
-        column.comparison == Some(Comparison::Prior) && column.metric.as_ref() == Some(wanted)
+/// Which side of a comparison a column holds. What the statement computes by itself, of two periods
+/// that no shift of the calendar leads to, is known by the name that the plan gives it.
+pub(super) fn side(story: &Story<'_>, column: &ResultColumn) -> Option<Comparison> {
+    let derived = || {
+        let mut derived = story.computed.plan.derived.iter();
+        derived.any(|known| known.name == column.name)
     };
-    story.computed.result.columns.iter().position(is_prior)
+    let ends = |end: &str| column.name.ends_with(end);
+    column.comparison.or_else(|| match () {
+        () if !derived() => None,
+        () if ends("_base") => Some(Comparison::Prior),
+        () if ends("_change") => Some(Comparison::Change),
+        () if ends("_change_rate") => Some(Comparison::ChangeRate),
+        () => None,
+    })
+}
+
+/// The column of another side of a value's comparison.
+fn beside(story: &Story<'_>, value: usize, wanted: Comparison) -> Option<usize> {
+    let own = story.column(value);
+    let is_side = |column: &ResultColumn| {
+        let of_metric = own.metric.is_some() && column.metric == own.metric;
+        let of_name = column.metric.is_none() && column.name.starts_with(&own.name);
+        side(story, column) == Some(wanted) && (of_metric || of_name)
+    };
+    story.computed.result.columns.iter().position(is_side)
 }
 
 fn distinct(story: &Story<'_>, column: usize) -> usize {

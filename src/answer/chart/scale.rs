@@ -111,8 +111,22 @@ impl Ticks {
         } else {
             tick
         };
-        format!("{tick:.decimals$}")
+        grouped(&format!("{tick:.decimals$}"))
     }
+}
+
+/// Digits of a number in groups of three.
+fn grouped(number: &str) -> String {
+    let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
+    let (sign, digits) = whole.split_at(usize::from(whole.starts_with('-')));
+    let mut text = String::from(if sign.is_empty() { "" } else { "−" });
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text + rest
 }
 
 #[cfg(test)]
@@ -133,10 +147,12 @@ mod tests {
         for (values, wanted) in [
             (&[128.6, 44.0][..], "0 50 100 150"),
             (&[0.364], "0.0 0.1 0.2 0.3 0.4"),
-            (&[-21.4, 8.0], "-30 -20 -10 0 10"),
+            (&[-21.4, 8.0], "−30 −20 −10 0 10"),
             (&[3.0], "0 1 2 3"),
             (&[0.0], "0.0 0.2 0.4 0.6 0.8 1.0"),
-            (&[-5.0], "-5 -4 -3 -2 -1 0"),
+            (&[-5.0], "−5 −4 −3 −2 −1 0"),
+            (&[9860.0], "0 2,000 4,000 6,000 8,000 10,000"),
+            (&[-1234.5], "−1,250 −1,000 −750 −500 −250 0"),
         ] {
             assert_eq!(written(values).join(" "), wanted, "{values:?}");
         }

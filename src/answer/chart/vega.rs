@@ -1,60 +1,96 @@
 //! A chart as a Vega-Lite specification, with its data inline.
+//!
+//! Titles, axes and legends have the colours of the theme that it is embedded with; marks keep those
+//! of [`colours`](super::colours), and numbers beside them a grey that is read on white and on dark.
+
+mod bars;
+mod others;
+mod over_time;
 
 use serde_json::{Value, json};
 
 use crate::question::Language;
 
-use super::waterfall::{LESS, MORE, WHOLE, spans};
-use super::{Chart, Kind, colours};
+use super::waterfall::spans;
+use super::{Chart, Kind, Point, colours, letters};
 
 const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v6.json";
+/// Bars that are few enough to stand wide apart.
+const FEW: usize = 6;
+/// Letters of a name in one line below an axis, counted in wide ones.
+const LINE: f64 = 8.0;
+
 /// The specification.
 pub(super) fn specification(chart: &Chart) -> Value {
-    let body = match chart.kind {
-        Kind::Kpi | Kind::Bar => json!({"mark": bar(), "encoding": upright(chart, false)}),
-        Kind::GroupedBar => json!({"mark": bar(), "encoding": upright(chart, true)}),
-        Kind::HorizontalBar => lying(chart),
-        Kind::Line => lines(chart),
-        Kind::BarLine => bar_line(chart),
-        Kind::Donut => ring(chart),
-        Kind::StackedBar => json!({"mark": {"type": "bar"}, "encoding": piled(chart)}),
-        Kind::Funnel => funnel(chart),
-        Kind::HeatMap => heat_map(chart),
-        Kind::Scatter => dots(chart),
-        Kind::Waterfall => falling(chart),
+    let layers = match chart.kind {
+        Kind::Kpi => over_time::days(chart),
+        Kind::Line => over_time::lines(chart),
+        Kind::BarLine => over_time::bar_line(chart),
+        Kind::Bar | Kind::GroupedBar => bars::upright(chart),
+        Kind::StackedBar => bars::piled(chart),
+        Kind::HorizontalBar => bars::lying(chart),
+        Kind::Waterfall => bars::falling(chart),
+        Kind::Funnel => bars::funnel(chart),
+        Kind::Donut => others::ring(chart),
+        Kind::HeatMap => others::heat_map(chart),
+        Kind::Scatter => others::dots(chart),
     };
     let height = match chart.kind {
         Kind::HorizontalBar | Kind::HeatMap => json!({"step": 28}),
         Kind::Funnel => json!({"step": 44}),
+        Kind::Kpi => json!(90),
         _ => json!(300),
     };
     let mut whole = json!({
         "$schema": SCHEMA,
-        "title": {"text": chart.title, "anchor": "start"},
+        "title": title(chart),
         "width": "container",
         "height": height,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": data(chart)},
+        "layer": layers,
         "config": {
             "font": colours::FONT,
             "background": "transparent",
             "view": {"stroke": null},
-            "axis": {"labelLimit": 160},
+            "axis": {"labelLimit": 200},
+            "legend": {"labelLimit": 320},
             "mark": {"color": colours::SERIES[0]},
             "range": {"category": colours::SERIES},
         },
     });
-    if let (Value::Object(whole), Value::Object(body)) = (&mut whole, body) {
-        whole.extend(body);
+    if chart.kind == Kind::BarLine {
+        whole["resolve"] = json!({"scale": {"y": "independent"}});
     }
     whole
 }
 
-/// One object per mark: place, name, series, value, text, order; where it is so, running and dashed.
+fn title(chart: &Chart) -> Value {
+    let mut below = chart.remarks.clone();
+    let mut title = json!({"text": chart.title, "anchor": "start"});
+    if let Some(card) = &chart.card {
+        let change = card.change.iter().map(|(text, _)| text.clone());
+        let lines = change.chain([chart.title.clone()]);
+        below.splice(0..0, lines);
+        title["text"] = json!(card.value);
+        title["fontSize"] = json!(26);
+    }
+    if !below.is_empty() {
+        title["subtitle"] = json!(below);
+    }
+    title
+}
+
+/// One object per mark. Fields that only some marks have are left out of the others.
 fn data(chart: &Chart) -> Vec<Value> {
     let spans = spans(chart);
     let dashed = dashed(chart);
-    let object = |(order, point): (usize, &super::Point)| {
+    let marked = marked(chart);
+    let behind = behind(chart);
+    let inked = chart.points.iter().any(|point| point.tone.is_some());
+    let extremes = extremes(chart);
+    let long = is_long(chart);
+    let object = |(order, point): (usize, &Point)| {
         let mut value = json!({
             "place": point.place,
             "name": point.name,
@@ -63,240 +99,156 @@ fn data(chart: &Chart) -> Vec<Value> {
             "text": point.text,
             "order": order,
         });
-        if let Some(across) = point.across {
-            value["across"] = json!(across);
-        }
-        if point.running {
-            value["running"] = json!(true);
-        }
-        if dashed.contains(&order) {
-            value["dashed"] = json!(true);
-        }
+        let mut with = |key: &str, given: Option<Value>| {
+            if let Some(given) = given {
+                value[key] = given;
+            }
+        };
+        let flag = |set: bool| set.then_some(json!(true));
+        with("lines", long.then(|| json!(lines_of(&point.name))));
+        with("across", point.across.map(Value::from));
+        with("running", flag(point.running));
+        with("open", flag(point.is_open()));
+        with("dashed", flag(dashed.contains(&order)));
+        with("marked", flag(marked.contains(&order)));
+        with("named", flag(extremes.contains(&order)));
+        with("ink", inked.then(|| json!(colours::ink(chart, point))));
         if let Some((from, to)) = spans.get(order) {
-            value["from"] = json!(from);
-            value["to"] = json!(to);
+            with("from", Some(json!(from)));
+            with("to", Some(json!(to)));
+            with("top", Some(json!(from.max(*to))));
+        }
+        if let Some((shade, event)) = behind.get(point.name.as_str()) {
+            with("shade", Some(json!(shade)));
+            with("event", event.clone().map(Value::from));
         }
         value
     };
     chart.points.iter().enumerate().map(object).collect()
 }
 
-/// Bars from the value before to the value now, each part beginning where the last one ended.
-fn falling(chart: &Chart) -> Value {
-    let place = json!({
-        "field": "name", "type": "nominal", "title": chart.places,
-        "sort": {"field": "order", "op": "min"}, "axis": {"labelAngle": -30, "labelOverlap": true},
-    });
-    let mut from = value_axis(chart, 0);
-    from["field"] = json!("from");
-    let colour = json!({
-        "field": "series", "type": "nominal", "legend": null,
-        "scale": {"domain": [WHOLE, MORE, LESS], "range": [colours::SERIES[7], colours::SERIES[0], colours::SERIES[1]]},
-    });
-    let text = json!({"type": "text", "dy": -8});
-    json!({
-        "encoding": {"x": place, "tooltip": tooltip(chart)},
-        "layer": [
-            {"mark": bar(), "encoding": {"y": from, "y2": {"field": "to"}, "color": colour}},
-            {"mark": text, "encoding": {
-                "y": {"field": "to", "type": "quantitative"},
-                "text": {"field": "text", "type": "nominal"},
-            }},
-        ],
-    })
+/// A name with its breaks; nothing of it is cut, so that no two names become one.
+fn lines_of(name: &str) -> String {
+    letters::lines(name, 1.0, LINE, usize::MAX).join("\n")
 }
 
-/// The running marks of lines and the ones before them.
-fn dashed(chart: &Chart) -> Vec<usize> {
-    let mut found = Vec::new();
-    if chart.kind != Kind::Line {
-        return found;
+/// The highest and the lowest mark of a card's line.
+fn extremes(chart: &Chart) -> Vec<usize> {
+    let numbers = chart.points.iter().enumerate();
+    let numbers = numbers.filter_map(|(at, point)| Some((at, point.value?)));
+    let numbers: Vec<(usize, f64)> = numbers.collect();
+    let by = |wanted: fn(f64, f64) -> f64| {
+        let value = numbers.iter().map(|(_, value)| *value).reduce(wanted)?;
+        let found = numbers.iter().find(|(_, other)| *other == value)?;
+        Some(found.0)
+    };
+    match (chart.kind, by(f64::max), by(f64::min)) {
+        (Kind::Kpi, Some(most), Some(least)) if most != least => vec![most, least],
+        _ => Vec::new(),
     }
-    for (order, point) in chart
-        .points
-        .iter()
-        .enumerate()
-        .filter(|(_, point)| point.running)
-    {
-        let same = |(_, other): &(usize, &super::Point)| {
-            other.series == point.series && other.place < point.place
-        };
-        let before = chart
-            .points
-            .iter()
-            .enumerate()
-            .filter(same)
-            .max_by(|left, right| left.1.place.cmp(&right.1.place));
-        found.extend(before.map(|(order, _)| order));
-        found.push(order);
+}
+
+/// The marks of lines that are not final, and the last one before them.
+fn dashed(chart: &Chart) -> std::collections::HashSet<usize> {
+    let mut found = std::collections::HashSet::new();
+    let mut last: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+    for (order, point) in chart.points.iter().enumerate() {
+        let before = last.insert(&point.series, order);
+        if point.is_open() {
+            found.extend(before);
+            found.insert(order);
+        }
     }
     found
+}
+
+/// The marks of lines that stand for themselves.
+///
+/// Of a card only those of the period that was asked for.
+fn marked(chart: &Chart) -> std::collections::HashSet<usize> {
+    let mut found = std::collections::HashSet::new();
+    let card = chart.card.as_ref();
+    let first = card.map_or(0, |card| chart.points.len().saturating_sub(card.asked));
+    for name in &chart.series {
+        let own = chart.points.iter().enumerate();
+        let own: Vec<(usize, &Point)> = own.filter(|(_, it)| it.series == *name).collect();
+        let points: Vec<&Point> = own.iter().map(|(_, point)| *point).collect();
+        for (at, (order, _)) in own.iter().enumerate() {
+            if *order >= first && chart.is_marked(&points, at) {
+                found.insert(*order);
+            }
+        }
+    }
+    found
+}
+
+/// How dark it is behind each place, and the name of the event that stands there.
+fn behind(chart: &Chart) -> std::collections::HashMap<&str, (f64, Option<String>)> {
+    let mut behind: std::collections::HashMap<&str, (f64, Option<String>)> =
+        std::collections::HashMap::new();
+    for shade in &chart.shades {
+        let middle = shade.places.len().saturating_sub(1) / 2;
+        for (at, place) in shade.places.iter().enumerate() {
+            let entry = behind.entry(place.as_str()).or_default();
+            entry.0 = entry.0.max(colours::shade(shade.is_the_day));
+            if at == middle && !shade.is_the_day {
+                entry.1 = Some(shade.name.clone());
+            }
+        }
+    }
+    behind
+}
+
+/// The axis of named places, long names in several lines.
+fn places(chart: &Chart) -> Value {
+    let long = is_long(chart);
+    let mut axis = json!({"labelAngle": 0, "labelOverlap": true});
+    if long {
+        axis["labelExpr"] = json!("split(datum.label, '\\n')");
+    }
+    let mut places = json!({
+        "field": if long { "lines" } else { "name" }, "type": "nominal", "title": chart.places,
+        "sort": {"field": "order", "op": "min"}, "axis": axis,
+    });
+    if chart.kind != Kind::Line {
+        let space = between(chart);
+        places["scale"] = json!({"paddingInner": space, "paddingOuter": space / 2.0});
+    }
+    places
+}
+
+/// How much of a place is space between bars; the fields behind them need to know it too.
+fn between(chart: &Chart) -> f64 {
+    let few = chart.names().len() <= FEW && chart.kind != Kind::GroupedBar;
+    if few { 0.5 } else { 0.25 }
+}
+
+/// Whether the names of the places need several lines.
+fn is_long(chart: &Chart) -> bool {
+    let wide = |point: &Point| letters::width(&point.name, 1.0) > LINE;
+    chart.points.iter().any(wide)
+}
+
+/// A text that is read on white and on dark: a theme does not reach it.
+fn letters_of(field: &str, more: Value) -> (Value, Value) {
+    let mut mark = json!({"type": "text", "color": colours::LETTERS, "fontSize": 12});
+    if let (Value::Object(mark), Value::Object(more)) = (&mut mark, more) {
+        mark.extend(more);
+    }
+    (mark, json!({"field": field, "type": "nominal"}))
 }
 
 fn bar() -> Value {
     json!({"type": "bar", "cornerRadiusEnd": 2})
 }
 
-fn upright(chart: &Chart, grouped: bool) -> Value {
-    let place = json!({
-        "field": "name", "type": "nominal", "title": chart.places,
-        "sort": {"field": "order", "op": "min"}, "axis": {"labelAngle": 0, "labelOverlap": true},
-    });
-    let mut encoding = json!({"x": place, "y": value_axis(chart, 0), "tooltip": tooltip(chart)});
-    if grouped {
-        encoding["xOffset"] = json!({"field": "series", "type": "nominal", "sort": chart.series});
-        encoding["color"] = colour(chart);
-    } else if chart.points.iter().any(|point| point.running) {
-        encoding["fillOpacity"] = running_is_pale();
-    }
-    encoding
+fn open_is_pale() -> Value {
+    json!({"condition": {"test": "datum.open === true", "value": 0.45}, "value": 1})
 }
 
-fn running_is_pale() -> Value {
-    json!({"condition": {"test": "datum.running === true", "value": 0.5}, "value": 1})
-}
-
-fn lying(chart: &Chart) -> Value {
-    let place = json!({
-        "field": "name", "type": "nominal", "title": chart.places, "sort": {"field": "order", "op": "min"},
-    });
-    let label = json!({"type": "text", "align": "left", "dx": 4});
-    json!({
-        "encoding": {"y": place, "x": value_axis(chart, 0), "tooltip": tooltip(chart)},
-        "layer": [
-            {"mark": bar()},
-            {"mark": label, "encoding": {"text": {"field": "text", "type": "nominal"}}},
-        ],
-    })
-}
-
-fn lines(chart: &Chart) -> Value {
-    let mut encoding = json!({
-        "x": time_axis(chart),
-        "y": value_axis(chart, 0),
-        "tooltip": tooltip(chart),
-    });
-    if chart.series.len() > 1 {
-        encoding["color"] = colour(chart);
-    }
-    let line = |dash: bool| {
-        let mut mark =
-            json!({"type": "line", "point": true, "invalid": "break-paths-filter-domains"});
-        if dash {
-            mark["strokeDash"] = json!([4, 4]);
-        }
-        mark
-    };
-    let mut layer =
-        vec![json!({"transform": [{"filter": "datum.running !== true"}], "mark": line(false)})];
-    if chart.points.iter().any(|point| point.running) {
-        layer.push(json!({"transform": [{"filter": "datum.dashed === true"}], "mark": line(true)}));
-    }
-    json!({"encoding": encoding, "layer": layer})
-}
-
-fn bar_line(chart: &Chart) -> Value {
-    let filter = |index: usize| {
-        let name = chart.series.get(index).cloned().unwrap_or_default();
-        json!([{"filter": {"field": "series", "equal": name}}])
-    };
-    let place = json!({
-        "field": "name", "type": "ordinal", "title": chart.places,
-        "sort": {"field": "order", "op": "min"}, "axis": {"labelAngle": 0, "labelOverlap": true},
-    });
-    let line = json!({"type": "line", "point": true, "invalid": "break-paths-filter-domains"});
-    json!({
-        "encoding": {"x": place, "color": colour(chart), "tooltip": tooltip(chart)},
-        "layer": [
-            {"transform": filter(0), "mark": bar(), "encoding": {"y": value_axis(chart, 0), "fillOpacity": running_is_pale()}},
-            {"transform": filter(1), "mark": line, "encoding": {"y": value_axis(chart, 1)}},
-        ],
-        "resolve": {"scale": {"y": "independent"}},
-    })
-}
-
-/// Bars of each place on top of each other.
-fn piled(chart: &Chart) -> Value {
-    let mut encoding = upright(chart, false);
-    encoding["color"] = colour(chart);
-    encoding["order"] = json!({"field": "order", "type": "quantitative"});
-    encoding
-}
-
-fn funnel(chart: &Chart) -> Value {
-    let place = json!({
-        "field": "name", "type": "nominal", "title": null, "sort": {"field": "order", "op": "min"},
-    });
-    let width = json!({"field": "value", "type": "quantitative", "stack": "center", "axis": null});
-    let label = json!({"type": "text", "baseline": "bottom", "dy": -14});
-    let middle = json!({"datum": 0, "type": "quantitative"});
-    json!({
-        "encoding": {"y": place, "tooltip": tooltip(chart)},
-        "layer": [
-            {"mark": {"type": "bar", "height": 22}, "encoding": {"x": width}},
-            {"mark": label, "encoding": {"x": middle, "text": {"field": "text", "type": "nominal"}}},
-        ],
-    })
-}
-
-fn heat_map(chart: &Chart) -> Value {
-    let side = |field: &str, title: &Value| {
-        json!({
-            "field": field, "type": "nominal", "title": title,
-            "sort": {"field": "order", "op": "min"},
-            "axis": {"labelAngle": 0, "labelOverlap": true},
-        })
-    };
-    let mut value = value_axis(chart, 0);
-    if let Value::Object(value) = &mut value {
-        let axis = value.remove("axis").unwrap_or_default();
-        value.insert("legend".to_owned(), axis);
-        value.insert("scale".to_owned(), json!({"range": colours::HEAT}));
-    }
-    json!({
-        "mark": "rect",
-        "encoding": {
-            "x": side("name", &json!(chart.places)),
-            "y": side("series", &Value::Null),
-            "color": value,
-            "tooltip": tooltip(chart),
-        },
-    })
-}
-
-fn dots(chart: &Chart) -> Value {
-    let mut across = value_axis(chart, 0);
-    across["field"] = json!("across");
-    json!({
-        "mark": {"type": "point", "filled": true, "size": 70, "opacity": 0.75},
-        "encoding": {"x": across, "y": value_axis(chart, 1), "tooltip": tooltip(chart)},
-    })
-}
-
-fn ring(chart: &Chart) -> Value {
-    json!({
-        "mark": {"type": "arc", "innerRadius": 70, "padAngle": 0.01},
-        "encoding": {
-            "theta": {"field": "value", "type": "quantitative", "stack": true},
-            "order": {"field": "order", "type": "quantitative"},
-            "color": {"field": "name", "type": "nominal", "title": chart.places, "sort": chart.series},
-            "tooltip": tooltip(chart),
-        },
-    })
-}
-
+/// The colours of series, named above the marks where there are several.
 fn colour(chart: &Chart) -> Value {
     json!({"field": "series", "type": "nominal", "title": null, "sort": chart.series, "legend": {"orient": "top"}})
-}
-
-fn time_axis(chart: &Chart) -> Value {
-    let format = chart.time_format.unwrap_or("%Y-%m-%d");
-    let mut axis = json!({"format": format, "labelOverlap": true});
-    if !format.contains("%H") {
-        // Labels name days: two ticks on one day would name it twice.
-        axis["tickMinStep"] = json!(86_400_000);
-    }
-    json!({"field": "place", "type": "temporal", "title": chart.places, "axis": axis})
 }
 
 fn value_axis(chart: &Chart, index: usize) -> Value {
@@ -313,7 +265,39 @@ fn value_axis(chart: &Chart, index: usize) -> Value {
              : abs(datum.value) >= 1e4 ? format(datum.value / 1e3, ',.1~f') + 'K' : format(datum.value, ',.2~f')"
         }
     };
-    json!({"field": "value", "type": "quantitative", "title": title, "axis": {"labelExpr": scale}})
+    // What the title of the chart says need not stand beside the axis.
+    let title = if chart.axes.len() > 1 && chart.axes.iter().any(|(other, _)| *other != title) {
+        json!(title)
+    } else {
+        Value::Null
+    };
+    let mut axis = json!({"field": "value", "type": "quantitative", "title": title, "axis": {"labelExpr": scale}});
+    if !chart.shades.is_empty() {
+        // Room for the names of events above the marks.
+        let most = highest(chart, index) * chart.headroom();
+        axis["scale"] = json!({"domainMax": most, "nice": true});
+    }
+    axis
+}
+
+/// How high the marks of a value axis reach.
+fn highest(chart: &Chart, index: usize) -> f64 {
+    let name = chart.series.get(index);
+    let mut piles: std::collections::HashMap<&str, f64> = std::collections::HashMap::new();
+    let mut most: f64 = 0.0;
+    for point in &chart.points {
+        let of_axis = chart.kind != Kind::BarLine || Some(&point.series) == name;
+        let Some(value) = point.value.filter(|_| of_axis) else {
+            continue;
+        };
+        most = most.max(value);
+        if chart.kind == Kind::StackedBar {
+            let pile = piles.entry(point.place.as_str()).or_default();
+            *pile += value;
+            most = most.max(*pile);
+        }
+    }
+    most
 }
 
 fn tooltip(chart: &Chart) -> Value {

@@ -4,7 +4,7 @@ use crate::answer::exact::Exact;
 use crate::answer::format::{Figure, Sign};
 use crate::answer::labels::Labels;
 
-use super::{Chart, Kind, Point};
+use super::{Chart, Kind, Point, points};
 
 /// Parts that are drawn; the smaller ones are one bar.
 const PARTS: usize = 8;
@@ -42,21 +42,20 @@ pub(in crate::answer) fn waterfall(labels: &Labels<'_>, bars: &Bars) -> Option<C
         name: name.clone(),
         series: WHOLE.to_owned(),
         value: Some(value.float()),
-        across: None,
         text: bars.figure.write(*value, Sign::Negative, language),
-        running: false,
+        ..Point::default()
     };
     let part = |(name, value): (String, Exact)| Point {
         place: name.clone(),
         series: if value.is_negative() { LESS } else { MORE }.to_owned(),
         value: Some(value.float()),
-        across: None,
         text: bars
             .figure
             .difference()
             .write(value, Sign::Always, language),
+        tone: points::tone(value),
         name,
-        running: false,
+        ..Point::default()
     };
     let mut points = vec![whole(&bars.base)];
     points.extend(
@@ -68,11 +67,14 @@ pub(in crate::answer) fn waterfall(labels: &Labels<'_>, bars: &Bars) -> Option<C
     Some(Chart {
         kind: Kind::Waterfall,
         title: bars.title.clone(),
+        remarks: Vec::new(),
         places: language.choose("部分", "Part").to_owned(),
         time_format: None,
         axes: vec![(bars.title.clone(), bars.figure.is_percent())],
         series: [WHOLE, MORE, LESS].map(str::to_owned).to_vec(),
         points,
+        shades: Vec::new(),
+        card: None,
         language,
     })
 }

@@ -48,6 +48,9 @@ pub(super) fn question(language: Language) -> Question {
     }
 }
 
+/// How the names of columns end that statements compute of a metric.
+const COMPUTED: [&str; 3] = ["_share", "_base", "_change"];
+
 /// The column that a word of a case means.
 pub(super) fn column(layer: &SemanticLayer, word: &str) -> ResultColumn {
     let (name, rest) = word.split_once(':').unwrap_or((word, ""));
@@ -61,12 +64,19 @@ pub(super) fn column(layer: &SemanticLayer, word: &str) -> ResultColumn {
     };
     let role = match () {
         () if side.is_some() => Role::Comparison,
-        () if metric.is_some() || name.ends_with("_share") => Role::Metric,
+        () if metric.is_some() || COMPUTED.iter().any(|end| name.ends_with(end)) => Role::Metric,
         () if grain.is_some() => Role::Time,
         () => Role::Dimension,
     };
+    let said = match side {
+        Some(Comparison::Prior) => ("（对比期）", " (earlier period)"),
+        Some(Comparison::Change) => ("变化", ", change"),
+        Some(Comparison::ChangeRate) => ("变化率", ", rate of change"),
+        None => ("", ""),
+    };
+    let and = |label: &Text| text(&(label.zh.clone() + said.0), &(label.en.clone() + said.1));
     let label = match (metric, grain, layer.find_fields(name).first()) {
-        (Some(metric), ..) => metric.label.clone(),
+        (Some(metric), ..) => and(&metric.label),
         (_, Some(grain), _) => grain.label.clone(),
         (_, _, Some(field)) => layer.field(*field).label.clone(),
         _ => Text {
@@ -83,6 +93,7 @@ pub(super) fn column(layer: &SemanticLayer, word: &str) -> ResultColumn {
         field: (role == Role::Dimension).then(|| name.to_owned()),
         grain: match rest {
             "day" => Some(Grain::Day),
+            "week" => Some(Grain::Week),
             "month" => Some(Grain::Month),
             "quarter" => Some(Grain::Quarter),
             _ => None,
@@ -302,6 +313,7 @@ pub(super) fn computed(layer: &SemanticLayer, case: &Value) -> Computed {
             .flatten()
             .map(part)
             .collect(),
+        days: case.get("days").map(part),
         lane: Lane::Grammar,
         model: None,
         timings: Timings::default(),

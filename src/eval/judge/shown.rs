@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::answer::{Answer, AnswerColumn, NOT_RECORDED, Status};
+use crate::plan::DAYS;
 use crate::result_set::Cell;
 
 use super::{Column, Table};
@@ -75,6 +76,8 @@ impl From<&Answer> for Shown {
             beside: answer
                 .supporting
                 .iter()
+                // The line beside a number answers nothing.
+                .filter(|part| part.name != DAYS)
                 .map(|part| table(&part.columns, &part.rows))
                 .collect(),
             narration: answer.narration.clone(),

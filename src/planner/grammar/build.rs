@@ -2,6 +2,7 @@
 
 mod change;
 mod clauses;
+mod days;
 mod derived;
 mod latest;
 mod named;
@@ -145,7 +146,9 @@ impl<'a> Build<'a> {
                 period: None,
             }]
         } else {
-            self.supporting(&statement, intent)
+            let mut beside = self.supporting(&statement, intent);
+            beside.extend(self.days_before());
+            beside
         };
         derived.extend(counted);
         Ok(QueryPlan {

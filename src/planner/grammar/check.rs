@@ -246,7 +246,10 @@ impl Gather<'_> {
         if self.tokens.any(&[Word::Step]) && slots.funnel.is_none() {
             return Err(refuse::unplaced("哪一步 / which step"));
         }
-        if self.tokens.any(&[Word::Trend]) && slots.groups.iter().any(|group| !group.each) {
+        // A picture that is asked for is no trend of its own.
+        let trend =
+            |token: &Token| token.is_word(&[Word::Trend]) && !token.is_word(&[Word::ChartLine]);
+        if self.tokens.list.iter().any(trend) && slots.groups.iter().any(|group| !group.each) {
             return Err(refuse::unplaced("趋势 / trend"));
         }
         Ok(())

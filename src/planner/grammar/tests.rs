@@ -2,6 +2,7 @@
 
 mod conversation;
 mod linking;
+mod pictures;
 
 use std::fmt::Write as _;
 

@@ -190,6 +190,7 @@ async fn answered(
         policies: Vec::new(),
         datasets: Vec::new(),
         supporting,
+        days: None,
         lane: Lane::Grammar,
         model: None,
         timings: Timings::default(),

@@ -2,8 +2,9 @@
 
 use super::super::scale::{Scale, Ticks};
 use super::super::{Chart, colours};
-use super::canvas::{Anchor, Canvas, Frame, LETTER, fitting, width};
+use super::canvas::{Anchor, Canvas, Frame};
 use super::count;
+use super::letters::{LETTER, fitting, lines, width};
 
 /// A value axis with its ticks, in the numbers that it shows.
 pub(super) struct Axis {
@@ -23,7 +24,11 @@ impl Axis {
     /// The axis of some values of a chart.
     pub(super) fn of(chart: &Chart, index: usize, values: &[f64]) -> Self {
         let scale = Scale::of(chart, index, values.iter().copied());
-        let ticks = Ticks::around(values.iter().map(|value| scale.scaled(*value)));
+        let most = values.iter().copied().fold(0.0, f64::max) * chart.headroom();
+        // Numbers stand below bars that point down.
+        let least = values.iter().copied().fold(0.0, f64::min) * 1.12;
+        let values = values.iter().copied().chain([least, most]);
+        let ticks = Ticks::around(values.map(|value| scale.scaled(value)));
         Self { scale, ticks }
     }
 
@@ -72,39 +77,43 @@ impl Axis {
     }
 }
 
-/// Names below their bands; every so many where they would touch.
-pub(super) fn names(canvas: &mut Canvas, frame: Frame, names: &[String]) {
+/// Names below their bands, in up to three lines; every so many where they would touch even so.
+pub(super) fn names(canvas: &mut Canvas, frame: Frame, names: &[&str]) {
     let band = frame.width() / count(names.len()).max(1.0);
     let widest = names
         .iter()
         .map(|name| width(name, LETTER))
-        .fold(0.0, f64::max)
-        .min(120.0);
-    let every = ((widest + 10.0) / band).ceil().max(1.0);
+        .fold(0.0, f64::max);
+    // Three lines of a name, or as much as stays readable.
+    let needed = (widest / 2.6).max(widest.min(34.0)).min(110.0);
+    let every = ((needed + 8.0) / band).ceil().max(1.0);
     for (index, name) in names.iter().enumerate() {
         if count(index) % every == 0.0 {
             let x = frame.left + (count(index) + 0.5) * band;
-            let name = fitting(name, LETTER, (band * every - 6.0).max(24.0));
-            canvas.text(x, frame.bottom + 20.0, &name, Anchor::Middle);
+            let room = (band * every - 8.0).max(24.0);
+            for (line, text) in lines(name, LETTER, room, 3).iter().enumerate() {
+                let y = frame.bottom + 20.0 + count(line) * 17.0;
+                canvas.text(x, y, text, Anchor::Middle);
+            }
         }
     }
 }
 
-/// The names of the series with their colours, in one row below the title.
-pub(super) fn legend(canvas: &mut Canvas, series: &[String]) {
+/// The names of the series with their colours, in one row above the frame.
+pub(super) fn legend(canvas: &mut Canvas, frame: Frame, series: &[String]) {
     if series.len() < 2 {
         return;
     }
-    let mut x = 24.0;
+    let (mut x, y) = (24.0, frame.top - 30.0);
     for (index, name) in series.iter().enumerate() {
         let name = fitting(name, LETTER, 150.0);
         let wide = width(&name, LETTER) + 34.0;
         if x + wide > super::WIDTH - 24.0 {
-            canvas.text(x, 62.0, "…", Anchor::Start);
+            canvas.text(x, y, "…", Anchor::Start);
             return;
         }
-        canvas.rect(x, 51.0, 12.0, 12.0, colour(index), 1.0);
-        canvas.text(x + 18.0, 62.0, &name, Anchor::Start);
+        canvas.rect(x, y - 11.0, 12.0, 12.0, colour(index), 1.0);
+        canvas.text(x + 18.0, y, &name, Anchor::Start);
         x += wide;
     }
 }

@@ -1,11 +1,12 @@
 //! Marks that are bars: upright, piled, lying, with a line, centred, and from one to the next.
 
-use super::super::waterfall::{MORE, WHOLE, spans};
-use super::super::{Chart, Point};
+use super::super::waterfall::spans;
+use super::super::{Chart, Point, colours};
 use super::axes::{Axis, Edge, colour, legend, names};
-use super::canvas::{Anchor, Canvas, Frame, LETTER, fitting, width};
-use super::count;
-use super::marks::{LABELLED, band, places, values, with_axis};
+use super::canvas::{Anchor, Canvas, Frame};
+use super::letters::{LETTER, fitting, width};
+use super::marks::{band, labelled, values, with_axis};
+use super::{count, lines, shades};
 
 /// A bar from zero to a value, its middle at `x`.
 fn bar(
@@ -22,17 +23,29 @@ fn bar(
     };
     let zero = frame.bottom - axis.along(0.0) * frame.height();
     let end = frame.bottom - axis.along(value) * frame.height();
-    let opacity = if point.running { 0.5 } else { 1.0 };
     let top = zero.min(end);
-    canvas.rect(x - wide / 2.0, top, wide, (zero - end).abs(), ink, opacity);
+    canvas.rect(
+        x - wide / 2.0,
+        top,
+        wide,
+        (zero - end).abs(),
+        ink,
+        opacity(point),
+    );
+}
+
+/// How strong a bar is: pale where its number is not final.
+fn opacity(point: &Point) -> f64 {
+    if point.is_open() { 0.45 } else { 1.0 }
 }
 
 pub(super) fn upright(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
-    legend(canvas, &chart.series);
+    legend(canvas, frame, &chart.series);
     let axis = Axis::of(chart, 0, &values(chart.points.iter()));
     let frame = with_axis(canvas, frame, &axis);
-    let places = places(chart);
-    let labelled = chart.points.len() <= LABELLED;
+    let places = chart.names();
+    shades::bands(chart, canvas, frame, &places);
+    let labelled = labelled(chart);
     for (index, place) in places.iter().enumerate() {
         let (middle, wide) = band(frame, index, places.len());
         let each = wide * 0.76 / count(chart.series.len()).max(1.0);
@@ -50,7 +63,8 @@ pub(super) fn upright(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
                 colour(own),
             );
             if let (true, Some(value)) = (labelled, point.value) {
-                let y = frame.bottom - axis.along(value.max(0.0)) * frame.height() - 6.0;
+                let end = frame.bottom - axis.along(value) * frame.height();
+                let y = if value < 0.0 { end + 17.0 } else { end - 6.0 };
                 let text = fitting(&point.text, LETTER, each.max(40.0) + 24.0);
                 canvas.text(x, y, &text, Anchor::Middle);
             }
@@ -60,9 +74,9 @@ pub(super) fn upright(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
 }
 
 pub(super) fn piles(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
-    legend(canvas, &chart.series);
-    let places = places(chart);
-    let whole = |place: &String| -> f64 {
+    legend(canvas, frame, &chart.series);
+    let places = chart.names();
+    let whole = |place: &&str| -> f64 {
         values(chart.points.iter().filter(|point| point.name == *place))
             .iter()
             .sum()
@@ -70,6 +84,7 @@ pub(super) fn piles(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
     let wholes: Vec<f64> = places.iter().map(whole).collect();
     let axis = Axis::of(chart, 0, &wholes);
     let frame = with_axis(canvas, frame, &axis);
+    shades::bands(chart, canvas, frame, &places);
     for (index, place) in places.iter().enumerate() {
         let (middle, wide) = band(frame, index, places.len());
         let mut below = 0.0;
@@ -78,10 +93,10 @@ pub(super) fn piles(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
             let until = below + point.value.unwrap_or_default();
             let top = frame.bottom - axis.along(until) * frame.height();
             let bottom = frame.bottom - axis.along(below) * frame.height();
-            let opacity = if point.running { 0.5 } else { 1.0 };
             let wide = wide.min(90.0) * 0.76;
             let ink = colour(own.unwrap_or_default());
-            canvas.rect(middle - wide / 2.0, top, wide, bottom - top, ink, opacity);
+            let strong = opacity(point);
+            canvas.rect(middle - wide / 2.0, top, wide, bottom - top, ink, strong);
             below = until;
         }
     }
@@ -94,9 +109,18 @@ pub(super) fn lying(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
         let widths = chart.points.iter().map(|point| width(text(point), LETTER));
         widths.fold(0.0, f64::max)
     };
+    let below = chart
+        .points
+        .iter()
+        .any(|point| point.value < Some(0.0) && point.value.is_some());
+    let text = widest(|point| &point.text) + 12.0;
     let frame = Frame {
-        left: frame.left + widest(|point| &point.name).min(260.0) + 12.0,
-        right: frame.right - widest(|point| &point.text) - 12.0,
+        // Numbers of bars below zero stand at their left.
+        left: frame.left
+            + widest(|point| &point.name).min(260.0)
+            + 12.0
+            + if below { text } else { 0.0 },
+        right: frame.right - text,
         top: frame.top - 24.0,
         ..frame
     };
@@ -106,37 +130,29 @@ pub(super) fn lying(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
     for (index, point) in chart.points.iter().enumerate() {
         let middle = frame.top + (count(index) + 0.5) * each;
         let name = fitting(&point.name, LETTER, 260.0);
-        canvas.text(frame.left - 10.0, middle + 5.0, &name, Anchor::End);
+        let edge = frame.left - 10.0 - if below { text } else { 0.0 };
+        canvas.text(edge, middle + 5.0, &name, Anchor::End);
         let end = point
             .value
             .map_or(zero, |value| frame.left + axis.along(value) * frame.width());
         let thick = each.min(44.0) * 0.7;
-        canvas.rect(
-            zero.min(end),
-            middle - thick / 2.0,
-            (end - zero).abs(),
-            thick,
-            colour(0),
-            1.0,
-        );
-        canvas.text(
-            end.max(zero) + 8.0,
-            middle + 5.0,
-            &point.text,
-            Anchor::Start,
-        );
+        let ink = colours::ink(chart, point);
+        let (left, wide) = (zero.min(end), (end - zero).abs());
+        canvas.rect(left, middle - thick / 2.0, wide, thick, ink, opacity(point));
+        let (x, anchor) = if end < zero {
+            (end - 8.0, Anchor::End)
+        } else {
+            (end + 8.0, Anchor::Start)
+        };
+        canvas.text(x, middle + 5.0, &point.text, anchor);
     }
 }
 
 pub(super) fn bar_line(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
-    legend(canvas, &chart.series);
+    legend(canvas, frame, &chart.series);
     let of = |index: usize| -> Vec<&Point> {
         let own = chart.series.get(index);
-        chart
-            .points
-            .iter()
-            .filter(|point| Some(&point.series) == own)
-            .collect()
+        own.map_or_else(Vec::new, |name| chart.of_series(name).collect())
     };
     let (bars, line) = (of(0), of(1));
     let left = Axis::of(chart, 0, &values(bars.iter().copied()));
@@ -147,31 +163,29 @@ pub(super) fn bar_line(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
     };
     let frame = with_axis(canvas, frame, &left);
     right.draw(canvas, frame, Edge::Right);
-    for (index, point) in bars.iter().enumerate() {
-        let (middle, wide) = band(frame, index, bars.len());
-        bar(
-            canvas,
-            frame,
-            &left,
-            middle,
-            wide.min(90.0) * 0.7,
-            point,
-            colour(0),
-        );
+    let places = chart.names();
+    shades::bands(chart, canvas, frame, &places);
+    let middle = |point: &Point| {
+        let at = places.iter().position(|place| *place == point.name)?;
+        Some(band(frame, at, places.len()))
+    };
+    for point in bars {
+        if let Some((middle, wide)) = middle(point) {
+            let wide = wide.min(90.0) * 0.7;
+            bar(canvas, frame, &left, middle, wide, point, colour(0));
+        }
     }
-    let mut run = Vec::new();
-    for (index, point) in line.iter().enumerate() {
-        let Some(value) = point.value else {
-            canvas.path(&std::mem::take(&mut run), colour(1), false);
-            continue;
-        };
-        let (middle, _) = band(frame, index, line.len());
-        let place = (middle, frame.bottom - right.along(value) * frame.height());
-        canvas.dot(place.0, place.1, 4.0, colour(1), 1.0);
-        run.push(place);
+    let place = |point: &Point| {
+        let up = frame.bottom - right.along(point.value?) * frame.height();
+        Some((middle(point)?.0, up))
+    };
+    lines::stroke(canvas, &line, place, colour(1));
+    for (at, point) in line.iter().enumerate() {
+        if let Some(at) = place(point).filter(|_| chart.is_marked(&line, at)) {
+            lines::spot(canvas, at, point, colour(1));
+        }
     }
-    canvas.path(&run, colour(1), false);
-    names(canvas, frame, &places(chart));
+    names(canvas, frame, &places);
 }
 
 pub(super) fn funnel(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
@@ -219,16 +233,18 @@ pub(super) fn waterfall(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
     let up = |value: f64| frame.bottom - axis.along(value) * frame.height();
     for (index, (point, (from, to))) in chart.points.iter().zip(&spans).enumerate() {
         let (middle, wide) = band(frame, index, spans.len());
-        let ink = match point.series.as_str() {
-            WHOLE => colour(7),
-            MORE => colour(0),
-            _ => colour(1),
-        };
         let (top, bottom) = (up(from.max(*to)), up(from.min(*to)));
         let thick = wide.min(90.0) * 0.7;
+        let ink = colours::ink(chart, point);
         canvas.rect(middle - thick / 2.0, top, thick, bottom - top, ink, 1.0);
+        // The way on to the next bar.
+        if index + 1 < spans.len() {
+            let faint = canvas.faint();
+            let until = middle + wide - thick / 2.0;
+            canvas.line((middle + thick / 2.0, up(*to)), (until, up(*to)), faint);
+        }
         let text = fitting(&point.text, LETTER, wide + 16.0);
         canvas.text(middle, top - 6.0, &text, Anchor::Middle);
     }
-    names(canvas, frame, &places(chart));
+    names(canvas, frame, &chart.names());
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use quick_xml::escape::escape;
 
 use super::super::colours;
+use super::letters::{LETTER, fitting};
 use super::{Theme, WIDTH};
 
 /// Where marks may stand.
@@ -24,6 +25,14 @@ impl Frame {
     pub(super) fn height(self) -> f64 {
         self.bottom - self.top
     }
+
+    /// Whether two share a place.
+    pub(super) fn touches(&self, other: &Self) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
 }
 
 /// On which side of its place a text stands.
@@ -40,9 +49,8 @@ pub(super) struct Canvas {
     body: String,
 }
 
-/// Size of letters.
-pub(super) const LETTER: f64 = 14.0;
 const TITLE: f64 = 19.0;
+const REMARK: f64 = 13.0;
 
 impl Canvas {
     pub(super) fn new(theme: Theme, width: f64, height: f64) -> Self {
@@ -62,7 +70,8 @@ impl Canvas {
         self.body
     }
 
-    fn paper(&self) -> &'static str {
+    /// The colour behind everything.
+    pub(super) fn paper(&self) -> &'static str {
         match self.theme {
             Theme::Light => "#ffffff",
             Theme::Dark => "#16181d",
@@ -95,12 +104,39 @@ impl Canvas {
         );
     }
 
+    /// What a reader must know, below the title.
+    pub(super) fn remark(&mut self, text: &str) {
+        let text = fitting(text, REMARK, WIDTH - 48.0);
+        let ink = self.muted();
+        self.letters((24.0, 58.0), &text, Anchor::Start, ink, REMARK);
+    }
+
+    /// The colour of letters that step back.
+    pub(super) fn muted(&self) -> &'static str {
+        match self.theme {
+            Theme::Light => "#5c6470",
+            Theme::Dark => "#a4abb6",
+        }
+    }
+
     pub(super) fn text(&mut self, x: f64, y: f64, text: &str, anchor: Anchor) {
         let ink = self.ink();
         self.text_in(x, y, text, anchor, ink);
     }
 
     pub(super) fn text_in(&mut self, x: f64, y: f64, text: &str, anchor: Anchor, colour: &str) {
+        self.letters((x, y), text, anchor, colour, LETTER);
+    }
+
+    /// A text of any size.
+    pub(super) fn letters(
+        &mut self,
+        (x, y): (f64, f64),
+        text: &str,
+        anchor: Anchor,
+        colour: &str,
+        size: f64,
+    ) {
         let anchor = match anchor {
             Anchor::Start => "start",
             Anchor::Middle => "middle",
@@ -108,7 +144,7 @@ impl Canvas {
         };
         let _ = write!(
             self.body,
-            r#"<text x="{x:.1}" y="{y:.1}" font-size="{LETTER}" text-anchor="{anchor}" fill="{colour}">{}</text>"#,
+            r#"<text x="{x:.1}" y="{y:.1}" font-size="{size}" text-anchor="{anchor}" fill="{colour}">{}</text>"#,
             escape(text)
         );
     }
@@ -136,8 +172,11 @@ impl Canvas {
         );
     }
 
-    /// A line through places; a dashed one is of a period that is not over.
+    /// A line through places; a dashed one is of numbers that are not final.
     pub(super) fn path(&mut self, places: &[(f64, f64)], colour: &str, dashed: bool) {
+        if places.len() < 2 {
+            return;
+        }
         let dash = if dashed {
             r#" stroke-dasharray="6 5""#
         } else {
@@ -191,34 +230,4 @@ impl Canvas {
             at(inner, turns.0),
         );
     }
-}
-
-/// The width of a text, by the usual width of its letters: a Chinese one is as wide as it is high.
-pub(super) fn width(text: &str, size: f64) -> f64 {
-    let letter = |letter: char| match letter {
-        _ if u32::from(letter) >= 0x2e80 => 1.0,
-        'i' | 'l' | 'j' | '.' | ',' | ':' | '\'' | '|' | ' ' => 0.32,
-        'm' | 'w' | 'M' | 'W' | '%' | '—' => 0.88,
-        _ if letter.is_uppercase() => 0.68,
-        _ => 0.57,
-    };
-    text.chars().map(letter).sum::<f64>() * size
-}
-
-/// A text that fits, cut with an ellipsis where it must be.
-pub(super) fn fitting(text: &str, size: f64, room: f64) -> String {
-    if width(text, size) <= room {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for letter in text.chars() {
-        let mut longer = kept.clone();
-        longer.push(letter);
-        if width(&longer, size) + size > room {
-            break;
-        }
-        kept = longer;
-    }
-    kept.push('…');
-    kept
 }

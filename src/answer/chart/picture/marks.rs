@@ -1,24 +1,22 @@
 //! The marks of each kind of chart.
 
-use chrono::NaiveDateTime;
+use super::super::{Chart, Kind, LABELLED, Point, colours};
+use super::axes::{Axis, Edge, colour, names};
+use super::canvas::{Anchor, Canvas, Frame};
+use super::letters::{LETTER, fitting, width};
+use super::{bars, card, count, lines};
 
-use super::super::{Chart, Kind, Point, colours};
-use super::axes::{Axis, Edge, colour, legend, names};
-use super::bars;
-use super::canvas::{Anchor, Canvas, Frame, LETTER, fitting, width};
-use super::count;
-
-/// Bars that carry their number above them, at most.
-pub(super) const LABELLED: usize = 12;
+/// Dots that are named, at most, as far as their names find room.
+const NAMED: usize = 40;
 
 /// Draws the marks of a chart with the axes they need.
 pub(super) fn draw(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
     match chart.kind {
-        Kind::Kpi => {}
+        Kind::Kpi => card::card(chart, canvas, frame),
         Kind::Bar | Kind::GroupedBar => bars::upright(chart, canvas, frame),
         Kind::StackedBar => bars::piles(chart, canvas, frame),
         Kind::HorizontalBar => bars::lying(chart, canvas, frame),
-        Kind::Line => lines(chart, canvas, frame),
+        Kind::Line => lines::lines(chart, canvas, frame),
         Kind::BarLine => bars::bar_line(chart, canvas, frame),
         Kind::Donut => ring(chart, canvas, frame),
         Kind::Funnel => bars::funnel(chart, canvas, frame),
@@ -28,19 +26,13 @@ pub(super) fn draw(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
     }
 }
 
-/// The names of the places, in order.
-pub(super) fn places(chart: &Chart) -> Vec<String> {
-    let mut places: Vec<String> = Vec::new();
-    for point in &chart.points {
-        if !places.contains(&point.name) {
-            places.push(point.name.clone());
-        }
-    }
-    places
-}
-
 pub(super) fn values<'a>(points: impl Iterator<Item = &'a Point>) -> Vec<f64> {
     points.filter_map(|point| point.value).collect()
+}
+
+/// Whether the bars of a chart are few enough to carry their numbers.
+pub(super) fn labelled(chart: &Chart) -> bool {
+    chart.points.len() <= LABELLED
 }
 
 /// The frame that is left beside an upright axis, which is drawn.
@@ -59,77 +51,6 @@ pub(super) fn band(frame: Frame, index: usize, of: usize) -> (f64, f64) {
     (frame.left + (count(index) + 0.5) * wide, wide)
 }
 
-/// Seconds of a place in time.
-fn moment(point: &Point) -> Option<f64> {
-    let at = NaiveDateTime::parse_from_str(&point.place, "%Y-%m-%dT%H:%M:%S").ok()?;
-    i32::try_from(at.and_utc().timestamp() / 60)
-        .ok()
-        .map(f64::from)
-}
-
-fn lines(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
-    legend(canvas, &chart.series);
-    let axis = Axis::of(chart, 0, &values(chart.points.iter()));
-    let frame = with_axis(canvas, frame, &axis);
-    let moments: Vec<f64> = chart.points.iter().filter_map(moment).collect();
-    let first = moments.iter().copied().fold(f64::MAX, f64::min);
-    let last = moments.iter().copied().fold(f64::MIN, f64::max);
-    let across = |at: f64| {
-        let along = if last > first {
-            (at - first) / (last - first)
-        } else {
-            0.5
-        };
-        frame.left + 24.0 + along * (frame.width() - 48.0)
-    };
-    for (index, name) in chart.series.iter().enumerate() {
-        let mut run: Vec<(f64, f64)> = Vec::new();
-        for point in chart.points.iter().filter(|point| point.series == *name) {
-            let (Some(at), Some(value)) = (moment(point), point.value) else {
-                // A gap stays open.
-                canvas.path(&std::mem::take(&mut run), colour(index), false);
-                continue;
-            };
-            let place = (
-                across(at),
-                frame.bottom - axis.along(value) * frame.height(),
-            );
-            canvas.dot(place.0, place.1, 3.5, colour(index), 1.0);
-            if point.running {
-                let before = run.last().copied();
-                canvas.path(&std::mem::take(&mut run), colour(index), false);
-                let tail: Vec<(f64, f64)> = before.into_iter().chain([place]).collect();
-                canvas.path(&tail, colour(index), true);
-            }
-            run.push(place);
-        }
-        canvas.path(&run, colour(index), false);
-    }
-    times(chart, canvas, frame, across);
-}
-
-/// Some moments below the frame, written as the chart says.
-fn times(chart: &Chart, canvas: &mut Canvas, frame: Frame, across: impl Fn(f64) -> f64) {
-    let mut places: Vec<&Point> = Vec::new();
-    for point in &chart.points {
-        if !places.iter().any(|seen| seen.place == point.place) {
-            places.push(point);
-        }
-    }
-    places.sort_by(|left, right| left.place.cmp(&right.place));
-    let every = places.len().div_ceil(10).max(1);
-    for point in places.iter().step_by(every) {
-        let read = NaiveDateTime::parse_from_str(&point.place, "%Y-%m-%dT%H:%M:%S").ok();
-        let (Some(at), Some(read)) = (moment(point), read) else {
-            continue;
-        };
-        let text = read
-            .format(chart.time_format.unwrap_or("%Y-%m-%d"))
-            .to_string();
-        canvas.text(across(at), frame.bottom + 20.0, &text, Anchor::Middle);
-    }
-}
-
 fn ring(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
     let whole: f64 = values(chart.points.iter()).iter().sum();
     let outer = frame.height() / 2.0;
@@ -138,21 +59,24 @@ fn ring(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
     let height = 38.0;
     let start = centre.1 - count(chart.points.len()) * height / 2.0 + height / 2.0;
     for (index, point) in chart.points.iter().enumerate() {
-        let until = from + point.value.unwrap_or_default() / whole;
+        let part = point.value.unwrap_or_default();
+        let until = from + if whole > 0.0 { part / whole } else { 0.0 };
         if until > from {
             canvas.arc(centre, (outer * 0.6, outer), (from, until), colour(index));
         }
         from = until;
         let (x, y) = (centre.0 + outer + 60.0, start + count(index) * height);
         canvas.rect(x, y - 11.0, 14.0, 14.0, colour(index), 1.0);
-        let text = format!("{}  {}", point.name, point.text);
-        let text = fitting(&text, LETTER, frame.right - x - 24.0);
+        // A long name gives way to its number.
+        let room = frame.right - x - 24.0 - width(&point.text, LETTER) - 12.0;
+        let name = fitting(&point.name, LETTER, room.max(60.0));
+        let text = format!("{name}  {}", point.text);
         canvas.text(x + 24.0, y + 1.0, &text, Anchor::Start);
     }
 }
 
 fn heat_map(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
-    let places = places(chart);
+    let places = chart.names();
     let widths = chart.series.iter().map(|name| width(name, LETTER));
     let frame = Frame {
         left: frame.left + widths.fold(0.0, f64::max).min(200.0) + 12.0,
@@ -214,6 +138,8 @@ fn dots(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
     let vertical = Axis::of(chart, 1, &values(chart.points.iter()));
     let frame = with_axis(canvas, frame, &vertical);
     horizontal.draw(canvas, frame, Edge::Bottom);
+    let mut taken: Vec<Frame> = Vec::new();
+    let mut placed: Vec<(f64, f64, &Point)> = Vec::new();
     for point in &chart.points {
         let (Some(across), Some(value)) = (point.across, point.value) else {
             continue;
@@ -221,9 +147,35 @@ fn dots(chart: &Chart, canvas: &mut Canvas, frame: Frame) {
         let x = frame.left + horizontal.along(across) * frame.width();
         let y = frame.bottom - vertical.along(value) * frame.height();
         canvas.dot(x, y, 6.0, colour(0), 0.75);
-        if chart.points.len() <= LABELLED {
-            let name = fitting(&point.name, LETTER, 140.0);
-            canvas.text(x + 9.0, y + 5.0, &name, Anchor::Start);
+        taken.push(Frame {
+            left: x - 6.0,
+            top: y - 6.0,
+            right: x + 6.0,
+            bottom: y + 6.0,
+        });
+        placed.push((x, y, point));
+    }
+    for (at, (x, y, point)) in placed.iter().enumerate().take(NAMED) {
+        let name = fitting(&point.name, LETTER, 140.0);
+        let wide = width(&name, LETTER);
+        let right = x + 9.0 + wide <= frame.right;
+        let left = if right { x + 9.0 } else { x - 9.0 - wide };
+        let own = Frame {
+            left,
+            top: y - 7.0,
+            right: left + wide,
+            bottom: y + 7.0,
+        };
+        // A name that would lie on a dot or on another name is left out; the table has it.
+        let mut others = taken.iter().enumerate().filter(|(other, _)| *other != at);
+        if !others.any(|(_, other)| own.touches(other)) {
+            let (x, anchor) = if right {
+                (x + 9.0, Anchor::Start)
+            } else {
+                (x - 9.0, Anchor::End)
+            };
+            canvas.text(x, y + 5.0, &name, anchor);
+            taken.push(own);
         }
     }
 }

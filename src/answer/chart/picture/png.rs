@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::fontdb::{Database, Style};
+use resvg::usvg::fontdb::{Database, FaceInfo, Style, Weight};
 use resvg::usvg::{FontResolver, Options, Tree};
 use thiserror::Error;
 
@@ -79,30 +79,38 @@ impl Chart {
     /// Where there is nothing to draw, or nothing to draw letters with.
     pub fn png(&self, theme: Theme) -> Result<Picture, PictureError> {
         let svg = self.svg(theme).ok_or(PictureError::NoChart)?;
-        if FONTS.is_empty() {
-            return Err(PictureError::NoFont);
-        }
-        let missing: Arc<Mutex<Vec<char>>> = Arc::default();
-        let tree = tree(&svg, &missing)?;
-        let drawing = |error: &str| PictureError::Drawing(error.to_owned());
-        let size = tree
-            .size()
-            .to_int_size()
-            .scale_by(ENLARGED)
-            .ok_or_else(|| drawing("its size is no size"))?;
-        let mut pixels =
-            Pixmap::new(size.width(), size.height()).ok_or_else(|| drawing("it is too large"))?;
-        let enlarge = Transform::from_scale(ENLARGED, ENLARGED);
-        resvg::render(&tree, enlarge, &mut pixels.as_mut());
-        let png = pixels
-            .encode_png()
-            .map_err(|error| PictureError::Drawing(error.to_string()))?;
-        let mut without_font =
-            std::mem::take(&mut *missing.lock().unwrap_or_else(PoisonError::into_inner));
-        without_font.sort_unstable();
-        without_font.dedup();
-        Ok(Picture { png, without_font })
+        png_of(&svg, ENLARGED)
     }
+}
+
+/// A drawing as PNG, with so many pixels for each of its units.
+///
+/// # Errors
+/// Where it is no drawing, or there is nothing to draw letters with.
+pub fn png_of(svg: &str, enlarged: f32) -> Result<Picture, PictureError> {
+    if FONTS.is_empty() {
+        return Err(PictureError::NoFont);
+    }
+    let missing: Arc<Mutex<Vec<char>>> = Arc::default();
+    let tree = tree(svg, &missing)?;
+    let drawing = |error: &str| PictureError::Drawing(error.to_owned());
+    let size = tree
+        .size()
+        .to_int_size()
+        .scale_by(enlarged)
+        .ok_or_else(|| drawing("its size is no size"))?;
+    let mut pixels =
+        Pixmap::new(size.width(), size.height()).ok_or_else(|| drawing("it is too large"))?;
+    let enlarge = Transform::from_scale(enlarged, enlarged);
+    resvg::render(&tree, enlarge, &mut pixels.as_mut());
+    let png = pixels
+        .encode_png()
+        .map_err(|error| PictureError::Drawing(error.to_string()))?;
+    let mut without_font =
+        std::mem::take(&mut *missing.lock().unwrap_or_else(PoisonError::into_inner));
+    without_font.sort_unstable();
+    without_font.dedup();
+    Ok(Picture { png, without_font })
 }
 
 /// Reads the drawing and lays its letters out; those that no font has are gathered.
@@ -114,7 +122,13 @@ fn tree(svg: &str, missing: &Arc<Mutex<Vec<char>>>) -> Result<Tree, PictureError
         font_resolver: FontResolver {
             select_font: FontResolver::default_font_selector(),
             select_fallback: Box::new(move |letter, used, fonts| {
-                let found = usual(letter, used, fonts);
+                // Upright letters of usual weight first: the selector takes any face that has one.
+                let mut avoided = used.to_vec();
+                let usual_face =
+                    |face: &FaceInfo| face.style == Style::Normal && face.weight == Weight::NORMAL;
+                let others = fonts.faces().filter(|face| !usual_face(face));
+                avoided.extend(others.map(|face| face.id));
+                let found = usual(letter, &avoided, fonts).or_else(|| usual(letter, used, fonts));
                 if found.is_none() {
                     let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
                     gathered.push(letter);

@@ -32,8 +32,9 @@ export function waterfall(answer) {
   const at = (value) => ((value - low) / (high - low)) * 100;
   const grid = marks.map((mark) => {
     const [from, to] = [Math.min(mark.from, mark.to), Math.max(mark.from, mark.to)];
-    const tone = { more: "tone0", less: "negative" }[mark.series] ?? "tone5";
-    const fill = make("span", { class: `fill ${tone}` });
+    const fill = make("span", { class: "fill tone5" });
+    // The colour of a direction is another one in Chinese than in English; the answer knows it.
+    if (/^#[0-9a-f]{6}$/i.test(mark.ink)) fill.style.backgroundColor = mark.ink;
     fill.style.marginLeft = `${at(from)}%`;
     fill.style.width = `${Math.max(at(to) - at(from), 0.5)}%`;
     return make("div", { class: "bar" },

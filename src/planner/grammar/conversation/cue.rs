@@ -307,6 +307,11 @@ impl Cues {
             (Word::ChartLine, ChartWish::Line),
             (Word::ChartBar, ChartWish::Bar),
             (Word::ChartPie, ChartWish::Pie),
+            (Word::ChartStacked, ChartWish::Stacked),
+            (Word::ChartScatter, ChartWish::Scatter),
+            (Word::ChartHeatMap, ChartWish::HeatMap),
+            (Word::ChartFunnel, ChartWish::Funnel),
+            (Word::ChartWaterfall, ChartWish::Waterfall),
             (Word::ChartTable, ChartWish::Table),
         ];
         for (at, token) in tokens.list.iter().enumerate() {
