@@ -133,7 +133,7 @@ impl Gather<'_> {
             // 哪几天超过10万: days are rows too.
             let times = &self.slots.times;
             let bucketed = times.which.is_some() || times.grain.is_some();
-            let grouped = bucketed || !self.slots.groups.is_empty();
+            let grouped = bucketed || self.slots.grouped().next().is_some();
             if matches!(subject, Subject::Metric(_)) && !grouped {
                 // Did GMV reach 1 million in October: whether, and not which.
                 let first = self.tokens.list.first().map(|it| self.tokens.text(it));

@@ -21,6 +21,7 @@ impl Build<'_> {
         sql.groups.extend(self.bucket.clone());
         sql.select.clone_from(&sql.groups);
         let metrics = self.metrics();
+        self.own_conditions_hold()?;
         for metric in &metrics {
             self.columns(*metric, &mut sql)?;
         }
@@ -34,7 +35,11 @@ impl Build<'_> {
     /// The columns of one metric: plain, with its share, or with its base.
     fn columns(&self, metric: MetricId, sql: &mut Statement) -> Step<()> {
         let name = &self.layer.metric(metric).name;
-        let measure = write::measure(self.layer, metric);
+        let measure = self.measure(metric);
+        if self.slots.moments.contains(&metric) {
+            sql.select.push(self.of_now(metric)?);
+            return Ok(());
+        }
         let average = self.average(metric)?;
         if let Some(part) = &self.slots.part {
             sql.select.extend(self.share_of_part(metric, part)?);
@@ -172,7 +177,7 @@ impl Build<'_> {
             return;
         }
         let present =
-            |metric: &MetricId| format!("{} IS NOT NULL", write::measure(self.layer, *metric));
+            |metric: &MetricId| format!("{} IS NOT NULL", self.measure(*metric));
         let mut parts: Vec<String> = match (&self.base, self.slots.ranking) {
             // Of the latest sessions none is left out for want of a number.
             (None, None) if self.latest.is_some() => Vec::new(),
@@ -223,7 +228,7 @@ impl Build<'_> {
             .iter()
             .map(|g| self.layer.field_reference(g.field))
             .collect();
-        let measure = write::measure(self.layer, *first);
+        let measure = self.measure(*first);
         if let Some(ranking) = self.slots.ranking {
             let way = if ranking.descending { "DESC" } else { "ASC" };
             let partition = self.partition();
