@@ -261,7 +261,7 @@ CREATE OR REPLACE VIEW lv_pitch_word AS
     JOIN fct_script_segment g ON g.session_id = c.session_id AND c.ts BETWEEN g.start_at AND g.end_at
     WHERE NOT c.is_host AND g.product_id IS NOT NULL
   )
-  SELECT w.comment_id, w.token, p.product_id, w.session_id, w.ts, w.platform_id, w.account_id, w.shop_id, w.brand_id, w.streamer_id
+  SELECT w.comment_id, w.token, p.product_id, 'pitch' AS moment, w.session_id, w.ts, w.platform_id, w.account_id, w.shop_id, w.brand_id, w.streamer_id
   FROM spoken p JOIN lv_comment_word w USING (comment_id);
 
 CREATE OR REPLACE VIEW lv_word AS

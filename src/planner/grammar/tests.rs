@@ -89,7 +89,11 @@ fn question(text: &str) -> Question {
 
 fn told(layer: &SemanticLayer, plan: &Plan) -> String {
     match plan {
-        Plan::Query(query) => query.sql.0.clone(),
+        Plan::Query(query) => {
+            let whole = query.supporting.iter().find(|it| it.name == "whole");
+            let whole = whole.map(|it| format!(" beside {}", it.sql.0));
+            format!("{}{}", query.sql.0, whole.unwrap_or_default())
+        }
         Plan::Attribution(plan) => change(layer, plan),
         Plan::Clarify(_) => "clarify".to_owned(),
         Plan::Decline(decline) => format!("decline {}", decline.code),
