@@ -207,6 +207,10 @@ fn the_cases_plan_as_written() {
             include_str!("../../../tests/cases/plan/changes.yml"),
         ),
         (
+            "parts",
+            include_str!("../../../tests/cases/plan/parts.yml"),
+        ),
+        (
             "understanding",
             include_str!("../../../tests/cases/plan/understanding.yml"),
         ),
@@ -227,7 +231,9 @@ fn the_cases_plan_as_written() {
 fn supporting_statements_bind() {
     let (layer, knowledge) = world();
     let planner = GrammarPlanner::new(&layer, &knowledge);
-    for (asked, _) in cases(include_str!("../../../tests/cases/plan/answers.yml")) {
+    let answers = include_str!("../../../tests/cases/plan/answers.yml");
+    let parts = include_str!("../../../tests/cases/plan/parts.yml");
+    for (asked, _) in cases(answers).into_iter().chain(cases(parts)) {
         let asked = question(&asked);
         if let Plan::Query(query) = planner.plan(&layer, &knowledge, &asked) {
             assert!(!query.reading.zh.is_empty() && !query.reading.en.is_empty());
