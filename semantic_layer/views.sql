@@ -253,6 +253,20 @@ CREATE OR REPLACE VIEW lv_comment_word AS
   LEFT JOIN fct_comment c USING (comment_id)
   LEFT JOIN lv_session s ON s.session_id = t.session_id;
 
+-- One row per comment, word and product that the script spoke of when the comment was written.
+CREATE OR REPLACE VIEW lv_pitch_word AS
+  WITH spoken AS (
+    SELECT DISTINCT c.comment_id, g.product_id
+    FROM fct_comment c
+    JOIN fct_script_segment g ON g.session_id = c.session_id AND c.ts BETWEEN g.start_at AND g.end_at
+    WHERE NOT c.is_host AND g.product_id IS NOT NULL
+  )
+  SELECT w.comment_id, w.token, p.product_id, 'pitch' AS moment, w.session_id, w.ts, w.platform_id, w.account_id, w.shop_id, w.brand_id, w.streamer_id
+  FROM spoken p JOIN lv_comment_word w USING (comment_id);
+
+CREATE OR REPLACE VIEW lv_word AS
+  SELECT DISTINCT token AS word FROM fct_comment_token;
+
 CREATE OR REPLACE VIEW lv_alert AS
   SELECT r.alert_id, r.session_id, r.ts, r.alert_type, r.severity, s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
   FROM fct_alert r LEFT JOIN lv_session s USING (session_id);
@@ -293,6 +307,20 @@ CREATE OR REPLACE VIEW lv_sku_stock AS
               ELSE 'healthy' END AS stock_status
   FROM rolled r LEFT JOIN dim_sku k USING (sku_id)
   WHERE r.snap_date IS NOT NULL;
+
+-- How each SKU stood on each day, over all warehouses.
+CREATE OR REPLACE VIEW lv_stock_state AS
+  SELECT sku_id, snap_date AS day, stock_status FROM lv_sku_stock;
+
+-- One row per session and SKU whose product was explained in it. The script names products, so every SKU of
+-- a product has the product's explanations.
+CREATE OR REPLACE VIEW lv_pitched_sku AS
+  SELECT p.session_id, k.sku_id, p.product_id, p.explain_cnt, s.start_at, s.platform_id, s.account_id, s.shop_id, s.streamer_id, d.brand_id
+  FROM fct_session_product p
+  JOIN fct_session s USING (session_id)
+  JOIN dim_sku k ON k.product_id = p.product_id
+  LEFT JOIN dim_product d ON d.product_id = p.product_id
+  WHERE p.explain_cnt > 0 AND s.status <> 'test';
 
 -- ============ customers over time ============
 
@@ -355,6 +383,13 @@ CREATE OR REPLACE VIEW lv_buyer_category_order AS
   SELECT o.*, customer_key || ' ' || COALESCE(category_l1, '') AS buyer_key,
          row_number() OVER (PARTITION BY customer_key, category_l1 ORDER BY paid_at, order_id) % 2 = 1 AS is_odd FROM o;
 
+-- One row per order with a category that followed another with it of the same customer, with the days between.
+CREATE OR REPLACE VIEW lv_category_order_gap AS
+  SELECT customer_key, category_l1, order_id, paid_at, platform_id,
+         date_diff('day', LAG(paid_at) OVER (PARTITION BY customer_key, category_l1 ORDER BY paid_at, order_id), paid_at) AS gap_days
+  FROM lv_buyer_category_order
+  QUALIFY row_number() OVER (PARTITION BY customer_key, category_l1 ORDER BY paid_at, order_id) > 1;
+
 CREATE OR REPLACE VIEW lv_category_l1 AS
   SELECT DISTINCT category_l1 AS l1 FROM dim_category;
 
@@ -404,10 +439,12 @@ CREATE OR REPLACE VIEW lv_review AS
 
 -- Sessions that were assigned as a whole to a variant of an experiment.
 CREATE OR REPLACE VIEW lv_ab_session AS
-  SELECT a.test_id, a.variant_id, s.session_id, s.start_at, s.watch_ucnt, s.pay_ucnt,
+  SELECT a.test_id, a.variant_id, s.session_id, s.start_at, s.watch_ucnt, s.watch_cnt, s.pay_ucnt, s.is_counted, g.gmv_fen,
          s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
   FROM ab_assignment a
   JOIN lv_session s USING (session_id)
+  LEFT JOIN (SELECT session_id, SUM(gmv_fen) AS gmv_fen FROM fct_order_line
+             WHERE is_paid AND NOT is_gift AND NOT is_test AND carrier = 'live' GROUP BY session_id) g USING (session_id)
   WHERE a.unit_type = 'session';
 
 -- The variants of all experiments, beside the experiment that each belongs to.

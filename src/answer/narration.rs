@@ -24,6 +24,7 @@ mod scope;
 pub(super) mod share;
 pub(super) mod story;
 pub(super) mod trend;
+mod whole;
 
 use crate::plan::Intent;
 use crate::question::Language;
@@ -89,6 +90,14 @@ impl Narration {
 }
 
 fn sentences(story: &Story<'_>) -> Vec<Sentence> {
+    let mut told = shaped(story);
+    if let Some(whole) = whole::whole(story) {
+        told.insert(told.len().min(1), whole);
+    }
+    told
+}
+
+fn shaped(story: &Story<'_>) -> Vec<Sentence> {
     let intent = story.computed.plan.intent;
     if story.is_empty() {
         return vec![story.empty()];

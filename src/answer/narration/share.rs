@@ -108,11 +108,7 @@ pub(super) fn of_part(story: &Story<'_>) -> Option<Vec<Sentence>> {
     let subject = story.scoped(&story.column_name(of));
     let headline = match (story.groups.is_empty(), story.language()) {
         (true, Language::Zh) => subject.words("占").join(lines),
-        (true, Language::En) => Sentence::default()
-            .words("Share of ")
-            .join(subject)
-            .words(":")
-            .join(lines),
+        (true, Language::En) => subject.words(", share of all:").join(lines),
         (false, Language::Zh) => subject.words("占各自全部的比例：").join(lines),
         (false, Language::En) => Sentence::default()
             .words("Share within each, ")
@@ -120,7 +116,26 @@ pub(super) fn of_part(story: &Story<'_>) -> Option<Vec<Sentence>> {
             .words(": ")
             .join(lines),
     };
-    Some(vec![story.stop(headline)])
+    Some(vec![
+        story.stop(headline),
+        counted(story, &[share, of, whole]),
+    ])
+}
+
+/// How many groups stand behind a share, where the result says so.
+fn counted(story: &Story<'_>, told: &[usize]) -> Sentence {
+    let others = story.values.iter().filter(|column| !told.contains(column));
+    let counts = others.map(|column| {
+        Sentence::default()
+            .name(story.column_name(*column))
+            .words(" ")
+            .join(story.value_or_none(0, *column))
+    });
+    let counts: Vec<Sentence> = counts.collect();
+    if counts.is_empty() || !story.groups.is_empty() {
+        return Sentence::default();
+    }
+    story.stop(story.list(counts))
 }
 
 /// A row's share: of its own column, of the result `total`, or of the sum where parts add up.

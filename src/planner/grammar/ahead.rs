@@ -2,7 +2,7 @@
 //! metrics that the layer has for it.
 
 use chrono::{Duration, NaiveDateTime, NaiveTime};
-use semantic_sql::layer::{Ahead, MetricId};
+use semantic_sql::layer::{Additivity, Ahead, MetricId};
 
 use crate::grammar::time::TimeRange;
 use crate::lexicon::Word;
@@ -27,13 +27,31 @@ impl Gather<'_> {
             self.expected();
         }
         let metrics = || self.slots.metrics.iter().map(|mention| mention.metric);
-        self.slots.ahead = metrics().next().is_some() && metrics().all(|id| self.is_ahead(id));
+        let now: Vec<MetricId> = match said || later {
+            true => metrics().filter(|id| self.is_of_a_moment(*id)).collect(),
+            false => Vec::new(),
+        };
+        let ahead = |id: MetricId| self.is_ahead(id) || now.contains(&id);
+        self.slots.ahead = metrics().any(|id| self.is_ahead(id)) && metrics().all(ahead);
+        if self.slots.ahead {
+            self.slots.moments = now;
+        }
         if said && !self.slots.ahead {
             return Err(refuse::nothing_expected());
         }
         self.bounds_of_expected()?;
         self.days_of_expected();
         Ok(())
+    }
+
+    /// Whether a metric is counted at a moment and has no forecast: what is in stock now can stand
+    /// beside what is expected.
+    fn is_of_a_moment(&self, metric: MetricId) -> bool {
+        let semi = |id: &MetricId| {
+            let additivity = &self.layer.metric(*id).additivity;
+            matches!(additivity, Additivity::SemiAdditive(_))
+        };
+        !self.is_ahead(metric) && self.layer.metrics_behind(metric).iter().any(semi)
     }
 
     /// GMV of next week: the forecast of it.

@@ -1,21 +1,25 @@
 //! Slots → plan: which period, which groups, which columns.
 
 mod change;
+pub(super) mod chosen;
 mod clauses;
 mod days;
 mod derived;
+mod filtered;
 mod latest;
+mod moment;
 mod named;
 mod period;
 mod share;
 
 use semantic_sql::SemanticSql;
-use semantic_sql::layer::{Additivity, FieldId, MetricId, SemanticLayer};
+use semantic_sql::layer::{Additivity, Comparability, FieldId, MetricId, SemanticLayer};
 
 use crate::grammar::time::{self, Calendar};
 use crate::lexicon::{SESSION_FIELD, SESSION_START_FIELD};
 use crate::plan::{
-    CompareReading, FilterReading, Intent, Interpretation, Plan, QueryPlan, SupportingQuery,
+    CompareReading, DerivedColumn, FilterReading, Intent, Interpretation, Plan, QueryPlan,
+    SupportingQuery,
 };
 
 use super::refuse;
@@ -97,9 +101,8 @@ impl<'a> Build<'a> {
             },
         };
         let by_session = slots
-            .groups
-            .iter()
-            .any(|group| layer.field(group.field).name == SESSION_FIELD);
+            .grouped()
+            .any(|field| layer.field(field).name == SESSION_FIELD);
         let started = period
             .range
             .as_ref()
@@ -132,6 +135,9 @@ impl<'a> Build<'a> {
         self.check_paths()?;
         let statement = self.statement()?;
         let intent = self.intent();
+        if let Some((sql, derived)) = self.chosen()? {
+            return Ok(self.answered_by(sql, derived, Vec::new()));
+        }
         let (sql, counted) = match self.counted(&statement)? {
             Some((sql, column)) => (sql, Some(column)),
             None => (statement.text(&self.layer.name), None),
@@ -139,6 +145,8 @@ impl<'a> Build<'a> {
         let mut derived = self.averages();
         derived.extend(self.compared_columns());
         derived.extend(self.part_columns());
+        derived.extend(self.own_columns());
+        derived.extend(self.columns_of_now());
         let supporting = if counted.is_some() {
             vec![SupportingQuery {
                 name: "groups".to_owned(),
@@ -151,9 +159,18 @@ impl<'a> Build<'a> {
             beside
         };
         derived.extend(counted);
-        Ok(QueryPlan {
+        Ok(self.answered_by(sql, derived, supporting))
+    }
+
+    fn answered_by(
+        &self,
+        sql: String,
+        derived: Vec<DerivedColumn>,
+        supporting: Vec<SupportingQuery>,
+    ) -> QueryPlan {
+        QueryPlan {
             sql: SemanticSql(sql),
-            intent,
+            intent: self.intent(),
             reading: say::reading(self),
             interpretation: self.interpretation(),
             assumptions: say::assumptions(self),
@@ -161,44 +178,53 @@ impl<'a> Build<'a> {
             derived,
             chart: None,
             verified: None,
-        })
+        }
     }
 
     /// The metric that is counted: the asked one or its stand-in at this grain.
     pub(super) fn read(&self, metric: MetricId) -> MetricId {
         let by_field = |name: &String| {
             let named = |field: FieldId| self.layer.field(field).name == *name;
-            self.slots.groups.iter().any(|group| named(group.field))
+            let own = self.own_condition(metric);
+            self.slots.grouped().any(named)
+                || own.is_some_and(|it| named(it.field))
                 || self.scope().any(|it| named(it.field))
                 || self.bucket.as_ref() == Some(name)
         };
         let stand_ins = &self.layer.metric(metric).by_grain;
-        stand_ins
+        let found = stand_ins
             .iter()
             .find(|by| by.fields.iter().any(by_field))
-            .map_or(metric, |by| by.metric)
+            .map_or(metric, |by| by.metric);
+        let limit = self.not_provided(found);
+        limit.and_then(|limit| limit.instead).unwrap_or(found)
+    }
+
+    /// The limit of a metric that leaves nothing of the scope of the question.
+    pub(super) fn not_provided(&self, metric: MetricId) -> Option<&Comparability> {
+        let mut limits = self.layer.metric(metric).comparability.iter();
+        limits.find(|limit| {
+            self.scope().any(|it| {
+                it.field == limit.field
+                    && !it.excluded
+                    && it.values.iter().all(|value| limit.values.contains(value))
+            })
+        })
     }
 
     /// Every metric must reach every field that is named; none is dropped in silence.
     fn check_paths(&self) -> Step<()> {
-        let groups = self.slots.groups.iter().map(|group| group.field);
         let filters = self.scope().map(|it| it.field);
-        let fields: Vec<FieldId> = groups.chain(filters).collect();
+        let fields: Vec<FieldId> = self.slots.grouped().chain(filters).collect();
         for metric in self.metrics() {
-            for field in &fields {
+            let own = self.own_condition(metric).map(|it| it.field);
+            for field in fields.iter().chain(&own) {
                 if !self.layer.metric_reaches(metric, *field) {
                     return Err(refuse::no_path(self.layer, metric, *field));
                 }
             }
-            for limit in &self.layer.metric(metric).comparability {
-                let only = |it: &super::slots::Restriction| {
-                    it.field == limit.field
-                        && !it.excluded
-                        && it.values.iter().all(|value| limit.values.contains(value))
-                };
-                if self.scope().any(only) {
-                    return Err(refuse::not_provided(self.layer, metric, &limit.note));
-                }
+            if let Some(limit) = self.not_provided(metric) {
+                return Err(refuse::not_provided(self.layer, metric, &limit.note));
             }
             let timed = self.period.has_condition() || self.bucket.is_some();
             if timed && !self.layer.metric_has_time(metric) {
@@ -243,6 +269,7 @@ impl<'a> Build<'a> {
             () if self.slots.counted && grouped && self.slots.ranking.is_none() => Intent::Lookup,
             () if self.slots.funnel.is_some() => Intent::Funnel,
             () if self.base.is_some() => Intent::Compare,
+            () if self.slots.chosen.is_some() => Intent::Share,
             () if self.slots.share => Intent::Share,
             () if self.slots.ranking.is_some() => Intent::Rank,
             () if self.bucket.is_some() => Intent::Trend,
@@ -255,9 +282,8 @@ impl<'a> Build<'a> {
     fn interpretation(&self) -> Interpretation {
         let mut dimensions: Vec<String> = self
             .slots
-            .groups
-            .iter()
-            .map(|g| self.layer.field(g.field).name.clone())
+            .grouped()
+            .map(|field| self.layer.field(field).name.clone())
             .collect();
         dimensions.extend(self.bucket.clone());
         let mut filters: Vec<FilterReading> = self
@@ -270,7 +296,12 @@ impl<'a> Build<'a> {
                 values: it.values.clone(),
             })
             .collect();
-        filters.extend(self.slots.bounds.iter().map(|bound| FilterReading {
+        // What chooses groups is no condition on the whole.
+        let on_rows = |bound: &&super::slots::Bound| {
+            self.slots.chosen.is_none() || matches!(bound.subject, Subject::Field(_))
+        };
+        let bounds = self.slots.bounds.iter().filter(on_rows);
+        filters.extend(bounds.map(|bound| FilterReading {
             dimension: match bound.subject {
                 Subject::Metric(metric) => self.layer.metric(metric).name.clone(),
                 Subject::Field(field) => self.layer.field(field).name.clone(),

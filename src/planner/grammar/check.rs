@@ -208,8 +208,9 @@ impl Gather<'_> {
         if (excludes && !excluded) || others {
             return Err(refuse::unplaced("排除 / excluding"));
         }
-        let grouped =
-            !slots.groups.is_empty() || slots.times.which.is_some() || slots.times.grain.is_some();
+        let grouped = slots.grouped().next().is_some()
+            || slots.times.which.is_some()
+            || slots.times.grain.is_some();
         let asks = [Word::Each, Word::Which, Word::WhichMany, Word::Breakdown];
         let chosen = self.tokens.any(&COMPARATIVES) && self.two_periods();
         if self.tokens.any(&asks) && !grouped && !chosen {
@@ -233,7 +234,8 @@ impl Gather<'_> {
             .list
             .iter()
             .any(|token| token.is_word(&[Word::Count]) && !token.is_word(&[Word::Filler]));
-        if says_count && !slots.counted && !slots.groups.is_empty() && slots.ranking.is_none() {
+        let counts = slots.counted || slots.chosen.is_some();
+        if says_count && !counts && !slots.groups.is_empty() && slots.ranking.is_none() {
             return Err(refuse::unplaced("几个 / how many"));
         }
         let apart = slots.metrics.len() > 1 || grouped || slots.times.ranges.len() > 1;

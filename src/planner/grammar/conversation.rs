@@ -6,6 +6,7 @@
 mod cue;
 mod days;
 mod merge;
+mod parts;
 mod refer;
 mod say;
 mod thread;
@@ -54,6 +55,8 @@ pub(super) struct FollowUp<'a> {
     context: &'a Context,
     cues: Cues,
     pointed: Option<Pointed>,
+    /// It is the second half of the same sentence.
+    within: bool,
 }
 
 /// What ends the reading of one question without a plan of its own.
@@ -107,11 +110,12 @@ impl GrammarPlanner {
                 thread.broken = Some(Broken::Verified);
                 continue;
             }
-            match self.turn(
+            let asked = (turn, text);
+            match self.whole(
                 (layer, knowledge),
                 &calendar,
                 question,
-                (turn, text),
+                asked,
                 &thread,
                 rows,
             ) {
@@ -127,7 +131,7 @@ impl GrammarPlanner {
             }
         }
         let turn = (question.earlier.len(), &question.text);
-        match self.turn((layer, knowledge), &calendar, question, turn, &thread, rows) {
+        match self.whole((layer, knowledge), &calendar, question, turn, &thread, rows) {
             Ok(read) => Reading::Plan(read.plan()),
             Err((Stop::Rows(needed), _)) => Reading::NeedsRows(needed),
             Err((Stop::Plan(mut plan), _)) => {
@@ -179,7 +183,8 @@ impl GrammarPlanner {
             return Err((refuse::no_level().into(), false));
         }
         let talks = turn > 0;
-        let goes_on = cues.must_go_on() || (talks && cues.goes_on()) || cues.is_half();
+        let goes_on =
+            thread.within || cues.must_go_on() || (talks && cues.goes_on()) || cues.is_half();
         if !goes_on || thread.context().is_err() {
             let plan = alone((layer, knowledge), question, &tokens, &rights);
             if let Some(plan) = plan.map_err(|plan| (plan.into(), false))? {
@@ -209,6 +214,7 @@ impl GrammarPlanner {
             context,
             cues: cues.clone(),
             pointed,
+            within: thread.within,
         });
         let rest = match &follow {
             Some(_) => cues.rest(&tokens),
@@ -306,7 +312,7 @@ impl GrammarPlanner {
             }
         };
         super::binds(layer, question, &query).map_err(told)?;
-        if follow.is_some() {
+        if follow.is_some_and(|follow| !follow.within) {
             query.assumptions.insert(0, say::kept(&build));
         }
         let judged = match (tokens.any(&[Word::Best]), tokens.any(&[Word::Worst])) {

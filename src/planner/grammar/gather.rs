@@ -155,6 +155,8 @@ impl Gather<'_> {
                         limit: Some(*n),
                     });
                 }
+                // A part of all groups is read where it is settled what is a part.
+                NumberReading::RankShare { .. } => {}
                 NumberReading::Which(_) => {
                     return Err(refuse::unknown_words(&[tokens.text(token)]));
                 }

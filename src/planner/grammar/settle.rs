@@ -210,6 +210,7 @@ impl Gather<'_> {
         }
         self.settle_ends()?;
         self.settle_latest();
+        self.settle_chosen()?;
         self.settle_share()?;
         // 占比涨了多少: a share that changed is compared with the period before.
         let times = &mut self.slots.times;

@@ -6,6 +6,8 @@ use crate::grammar::number::{Comparison, Direction};
 use crate::grammar::time::{CompareExpr, EventReading, Grain, Step, TimeOfDay, TimeRange};
 use crate::lexicon::ValueMeaning;
 
+use super::chosen::Chosen;
+
 /// The place of what no token of this question named: it was kept from the one before.
 pub(super) const INHERITED: usize = usize::MAX / 2;
 
@@ -86,6 +88,15 @@ pub(super) struct Ranking {
     pub(super) limit: Option<u32>,
 }
 
+/// Groups in the order of their changes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct ByChange {
+    /// By the rate of change, not by what it came to.
+    pub(super) rate: bool,
+    /// What rose most first.
+    pub(super) up: bool,
+}
+
 /// The time of a question.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Times {
@@ -144,6 +155,8 @@ pub(super) struct Slots {
     pub(super) restrictions: Vec<Restriction>,
     pub(super) bounds: Vec<Bound>,
     pub(super) ranking: Option<Ranking>,
+    /// 涨得最多: the ranking is that of changes.
+    pub(super) by_change: Option<ByChange>,
     pub(super) times: Times,
     pub(super) share: bool,
     pub(super) focus: Option<Restriction>,
@@ -182,6 +195,8 @@ pub(super) struct Slots {
     pub(super) attained: bool,
     /// All numbers are of what is expected, so a time to come has some.
     pub(super) ahead: bool,
+    /// Numbers of what there is now, beside those of what is expected.
+    pub(super) moments: Vec<MetricId>,
     /// The metrics that became those of what is expected.
     pub(super) foreseen: Vec<(MetricId, MetricId)>,
     /// A scope that the metrics have anyway, and one of those that have no field for it.
@@ -190,6 +205,10 @@ pub(super) struct Slots {
     pub(super) average: Option<Grain>,
     /// 有几个: the groups are counted, not listed.
     pub(super) counted: bool,
+    /// 退款率超过20%的商品占几成: some of all groups, and how much of the whole is theirs.
+    pub(super) chosen: Option<Chosen>,
+    /// GMV和福袋的次数: conditions that are about one number alone.
+    pub(super) filtered: Vec<(MetricId, Restriction)>,
 }
 
 impl Slots {

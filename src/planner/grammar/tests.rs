@@ -90,7 +90,11 @@ fn question(text: &str) -> Question {
 
 fn told(layer: &SemanticLayer, plan: &Plan) -> String {
     match plan {
-        Plan::Query(query) => query.sql.0.clone(),
+        Plan::Query(query) => {
+            let whole = query.supporting.iter().find(|it| it.name == "whole");
+            let whole = whole.map(|it| format!(" beside {}", it.sql.0));
+            format!("{}{}", query.sql.0, whole.unwrap_or_default())
+        }
         Plan::Attribution(plan) => change(layer, plan),
         Plan::Clarify(_) => "clarify".to_owned(),
         Plan::Decline(decline) => format!("decline {}", decline.code),
@@ -204,6 +208,10 @@ fn the_cases_plan_as_written() {
             include_str!("../../../tests/cases/plan/changes.yml"),
         ),
         (
+            "parts",
+            include_str!("../../../tests/cases/plan/parts.yml"),
+        ),
+        (
             "understanding",
             include_str!("../../../tests/cases/plan/understanding.yml"),
         ),
@@ -224,7 +232,9 @@ fn the_cases_plan_as_written() {
 fn supporting_statements_bind() {
     let (layer, knowledge) = world();
     let planner = GrammarPlanner::new(&layer, &knowledge);
-    for (asked, _) in cases(include_str!("../../../tests/cases/plan/answers.yml")) {
+    let answers = include_str!("../../../tests/cases/plan/answers.yml");
+    let parts = include_str!("../../../tests/cases/plan/parts.yml");
+    for (asked, _) in cases(answers).into_iter().chain(cases(parts)) {
         let asked = question(&asked);
         if let Plan::Query(query) = planner.plan(&layer, &knowledge, &asked) {
             assert!(!query.reading.zh.is_empty() && !query.reading.en.is_empty());

@@ -12,6 +12,7 @@ use super::tokens::Kind;
 impl Gather<'_> {
     pub(super) fn values(&mut self) -> Step {
         let tokens = self.tokens;
+        let owned = self.owned_values()?;
         for (at, token) in tokens.list.iter().enumerate() {
             let Kind::Term(meanings) = &token.kind else {
                 continue;
@@ -53,6 +54,12 @@ impl Gather<'_> {
                     &found,
                 ));
             };
+            if let Some((_, metric)) = owned.iter().find(|(place, _)| *place == at) {
+                let restriction = Restriction::new((*value).clone(), at, false);
+                self.slots.filtered.push((*metric, restriction));
+                self.slots.used.push(at);
+                continue;
+            }
             let reached = self
                 .slots
                 .metrics
@@ -199,7 +206,7 @@ impl Gather<'_> {
     }
 
     /// 除了 … 以外, excluding …: whether a value stands inside.
-    fn excluded(&self, at: usize) -> bool {
+    pub(super) fn excluded(&self, at: usize) -> bool {
         for place in (0..at).rev() {
             let Some(token) = self.tokens.list.get(place) else {
                 break;

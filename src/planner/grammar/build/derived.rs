@@ -163,7 +163,7 @@ fn average_name(metric: &str) -> String {
     format!("{metric}_average")
 }
 
-fn plural(name: &str) -> String {
+pub(super) fn plural(name: &str) -> String {
     let name = name.to_lowercase();
     match name.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),

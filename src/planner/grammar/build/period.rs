@@ -1,7 +1,7 @@
 //! The period of a question and what it is compared with.
 
 use chrono::{Duration, NaiveDateTime};
-use semantic_sql::layer::{SemanticLayer, Text};
+use semantic_sql::layer::{DefaultWindow, SemanticLayer, Text};
 
 use crate::grammar::time::{
     self, Calendar, CompareExpr, EventReading, Grain, TimeRange, TimeReading as Found, base_event,
@@ -24,6 +24,8 @@ pub(in super::super) struct Period {
     /// The condition of the period just before and what it is called, for a single number.
     pub(super) before: Option<(String, CompareReading)>,
     against: Option<CompareExpr>,
+    /// No time was named, and the metrics are asked of all of it then.
+    pub(in super::super) all_by_default: bool,
 }
 
 impl Period {
@@ -54,6 +56,7 @@ impl Period {
         }
         ranges.dedup_by(|a, b| (a.start, a.end) == (b.start, b.end));
         let mut defaulted = false;
+        let mut alone = false;
         period.range = match ranges.as_slice() {
             [] if of_a_day => read_range("昨天", calendar),
             [] if period.event.is_some() || times.all || timeless || times.latest.is_some() => None,
@@ -61,9 +64,20 @@ impl Period {
             [] => {
                 let beside = period.against.as_ref().and_then(running_beside);
                 defaulted = beside.is_none();
-                match beside {
-                    Some(text) => read_range(text, calendar),
-                    None => default_range(layer, calendar),
+                match (beside, window(layer, slots)) {
+                    (Some(text), _) => read_range(text, calendar),
+                    (None, Some(DefaultWindow::All)) => {
+                        period.all_by_default = true;
+                        None
+                    }
+                    (None, Some(DefaultWindow::Days(days))) => {
+                        // So long a time before may lie before the data begins.
+                        alone = true;
+                        last_days(days, calendar)
+                    }
+                    (None, None) => {
+                        last_days(layer.default_window_days.unwrap_or_default(), calendar)
+                    }
                 }
             }
             [one] => Some((*one).clone()),
@@ -87,6 +101,7 @@ impl Period {
             let before = base_range(range, &CompareExpr::PreviousPeriod, calendar);
             // The newest forecast of a time just before is of the days that it still had.
             let plain = !slots.ahead
+                && !alone
                 && !of_a_day
                 && slots.times.without.is_empty()
                 && range.time_of_day.is_none()
@@ -182,9 +197,23 @@ fn running_beside(base: &CompareExpr) -> Option<&'static str> {
     })
 }
 
-/// The layer's default window, read by the time grammar itself.
-fn default_range(layer: &SemanticLayer, calendar: &Calendar<'_>) -> Option<TimeRange> {
-    let days = layer.default_window_days?;
+/// The window that all asked metrics have by default, where they have one of their own.
+fn window(layer: &SemanticLayer, slots: &Slots) -> Option<DefaultWindow> {
+    let fields: Vec<_> = slots.fields().chain(slots.grouped()).collect();
+    let named = |name: &String| fields.iter().any(|id| layer.field(*id).name == *name);
+    let mut windows = slots.metrics.iter().map(|mention| {
+        let metric = layer.metric(mention.metric);
+        let stand_in = metric.by_grain.iter();
+        let mut stand_in = stand_in.filter(|by| by.fields.iter().any(named));
+        let counted = stand_in.next().map_or(metric, |by| layer.metric(by.metric));
+        counted.default_window
+    });
+    let first = windows.next().flatten()?;
+    windows.all(|it| it == Some(first)).then_some(first)
+}
+
+/// So many full days until yesterday, read by the time grammar itself.
+fn last_days(days: u32, calendar: &Calendar<'_>) -> Option<TimeRange> {
     read_range(&format!("近{days}天"), calendar)
 }
 

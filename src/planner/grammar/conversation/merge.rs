@@ -70,6 +70,8 @@ impl FollowUp<'_> {
         slots: &mut Slots,
     ) -> Step {
         self.same_list_or_new(layer, slots)?;
+        self.chosen(slots)?;
+        self.filtered(slots)?;
         self.times(tokens, slots)?;
         self.flags(slots);
         self.groups(layer, tokens, slots)?;
@@ -78,6 +80,40 @@ impl FollowUp<'_> {
         self.part(slots);
         self.ranking(layer, tokens, slots)?;
         self.pie(layer, slots);
+        Ok(())
+    }
+
+    /// 那快手呢 after a share of chosen groups: the same choice. Of another number, or by other
+    /// groups, it would be another question.
+    fn chosen(&self, slots: &mut Slots) -> Step {
+        let Some(chosen) = &self.context.slots.chosen else {
+            return Ok(());
+        };
+        let same = slots.metrics.iter().all(|it| it.at == INHERITED)
+            && slots.groups.is_empty()
+            && slots.loose.is_empty()
+            && slots.ranking.is_none()
+            && self.pointed.is_none();
+        if !same {
+            return Err(refuse::share_of_what());
+        }
+        slots.chosen = Some(chosen.clone());
+        slots.kept.push(Kept::Share);
+        Ok(())
+    }
+
+    /// Conditions of single numbers are kept with them, where nothing new is said of their field.
+    fn filtered(&self, slots: &mut Slots) -> Step {
+        for (metric, own) in &self.context.slots.filtered {
+            let kept = |it: &&MetricMention| it.metric == *metric && it.at == INHERITED;
+            if slots.metrics.iter().find(kept).is_none() {
+                continue;
+            }
+            if slots.restrictions.iter().any(|it| it.field == own.field) {
+                return Err(refuse::share_of_what());
+            }
+            slots.filtered.push((*metric, own.clone()));
+        }
         Ok(())
     }
 
@@ -286,6 +322,10 @@ impl FollowUp<'_> {
             let up = metric.and_then(|metric| layer.metric(metric).polarity);
             descending = up.ok_or_else(refuse::worst_of_what)? == best;
         }
+        let same = slots.ranking.is_none() || !(said || turned);
+        if same && slots.by_change.is_none() {
+            slots.by_change = self.context.slots.by_change;
+        }
         match &mut slots.ranking {
             Some(own) => {
                 own.limit = own
@@ -319,7 +359,7 @@ impl FollowUp<'_> {
             if slots.bounds.iter().any(|own| own.subject == bound.subject) {
                 continue;
             }
-            if slots.groups.is_empty() && matches!(bound.subject, Subject::Metric(_)) {
+            if slots.grouped().next().is_none() && matches!(bound.subject, Subject::Metric(_)) {
                 return Err(say::bound_without_groups());
             }
             slots.bounds.push(bound.clone());

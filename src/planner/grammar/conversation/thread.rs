@@ -5,12 +5,14 @@ use crate::plan::Plan;
 use super::Context;
 
 /// The conversation so far.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Thread {
     /// Questions that go on from one another, oldest first.
     pub(super) chain: Vec<Context>,
     /// How the question before ended, where it ended without an answer.
     pub(super) broken: Option<Broken>,
+    /// Whether what is read next is the second half of the same sentence.
+    pub(super) within: bool,
 }
 
 /// Why there is nothing to go on from.

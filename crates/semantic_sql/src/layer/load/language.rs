@@ -175,10 +175,12 @@ fn read_ahead(reader: &mut Reader<'_>, node: &Node) -> Option<RawAhead> {
 }
 
 fn read_phrase(reader: &mut Reader<'_>, node: &Node) -> Option<Phrase> {
-    reader.only_keys(node, "a phrase", &["say", "mean"]);
+    reader.only_keys(node, "a phrase", &["say", "mean", "note"]);
+    let note = text_pair(reader, node, "note");
     Some(Phrase {
         say: said(reader, node, "a phrase")?,
         mean: reader.required(node, "mean", "a phrase")?,
+        note: (!note.is_empty()).then_some(note),
     })
 }
 

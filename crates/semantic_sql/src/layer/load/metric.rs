@@ -2,7 +2,7 @@
 
 use crate::expr::{Expr, Literal};
 use crate::layer::yaml::{Node, Reader};
-use crate::layer::{Choose, Maturity, Text};
+use crate::layer::{Choose, DefaultWindow, Maturity, Text};
 use crate::parse::parse_expression;
 use crate::syntax::Name;
 
@@ -38,6 +38,7 @@ pub(in crate::layer) struct RawMetric {
     pub(in crate::layer) comparability: Vec<RawComparability>,
     pub(in crate::layer) caveats: Vec<Text>,
     pub(in crate::layer) by_grain: Vec<(Vec<String>, String)>,
+    pub(in crate::layer) default_window: Option<DefaultWindow>,
     pub(in crate::layer) tree: Option<RawTree>,
     pub(in crate::layer) weight: Option<String>,
     pub(in crate::layer) deny_roles: Vec<String>,
@@ -65,9 +66,10 @@ pub(in crate::layer) struct RawComparability {
     pub(in crate::layer) field: String,
     pub(in crate::layer) values: Vec<String>,
     pub(in crate::layer) note: Text,
+    pub(in crate::layer) instead: Option<String>,
 }
 
-const KEYS: [&str; 29] = [
+const KEYS: [&str; 30] = [
     "name",
     "label",
     "description",
@@ -97,6 +99,7 @@ const KEYS: [&str; 29] = [
     "spine",
     "synonyms_ambiguous",
     "custom_extensions",
+    "default_window",
 ];
 
 /// Reads one metric; `None` where its name or expression is missing.
@@ -170,6 +173,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawMetric> {
             .into_iter()
             .filter_map(|item| read_by_grain(reader, item))
             .collect(),
+        default_window: read_default_window(reader, node),
         tree: tree::read(reader, node),
         weight: reader.text(node, "weight"),
         deny_roles: reader.texts(node, "deny_roles"),
@@ -260,12 +264,31 @@ fn read_maturity(reader: &mut Reader<'_>, node: &Node) -> Option<Maturity> {
 }
 
 fn read_comparability(reader: &mut Reader<'_>, node: &Node) -> Option<RawComparability> {
-    reader.only_keys(node, "comparability", &["field", "values", "note"]);
+    reader.only_keys(node, "comparability", &["field", "values", "note", "use"]);
     Some(RawComparability {
         field: reader.required(node, "field", "comparability")?,
         values: reader.texts(node, "values"),
         note: text_pair(reader, node, "note"),
+        instead: reader.text(node, "use"),
     })
+}
+
+/// `365d`, or `all`.
+fn read_default_window(reader: &mut Reader<'_>, node: &Node) -> Option<DefaultWindow> {
+    let said = reader.text(node, "default_window")?;
+    if said == "all" {
+        return Some(DefaultWindow::All);
+    }
+    let days = said.strip_suffix('d').and_then(|days| days.parse().ok());
+    let days = days.filter(|days: &u32| *days > 0).map(DefaultWindow::Days);
+    if days.is_none() {
+        reader.problem(
+            node.line,
+            format!("`default_window` of a metric must be a number of days such as 365d, or `all`, not {said}"),
+            None,
+        );
+    }
+    days
 }
 
 fn read_by_grain(reader: &mut Reader<'_>, node: &Node) -> Option<(Vec<String>, String)> {

@@ -1,9 +1,14 @@
 //! Where a metric can be compared, and which one stands in for it at a grain.
 
 use crate::layer::load::RawComparability;
-use crate::layer::{ByGrain, Comparability, SemanticLayer};
+use crate::layer::{ByGrain, Comparability, MetricId, SemanticLayer};
 
 use super::metric::named_field;
+
+fn named_metric(layer: &SemanticLayer, name: &str) -> Result<MetricId, String> {
+    let found = layer.find_metric(name);
+    found.ok_or_else(|| format!("comparability uses `{name}`, which does not exist"))
+}
 
 /// The values of fields outside of which a metric means nothing.
 ///
@@ -19,6 +24,10 @@ pub(super) fn comparability(
                 field: named_field(layer, &raw.field)?,
                 values: raw.values,
                 note: raw.note,
+                instead: raw
+                    .instead
+                    .map(|name| named_metric(layer, &name))
+                    .transpose()?,
             })
         })
         .collect()

@@ -43,6 +43,8 @@ pub struct Phrase {
     pub say: Vec<String>,
     /// The same in words of the layer, in the language of the saying.
     pub mean: String,
+    /// What an answer to it says.
+    pub note: Option<Text>,
 }
 
 /// A subject that is not in the data.

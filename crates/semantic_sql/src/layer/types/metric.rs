@@ -103,6 +103,8 @@ pub struct Metric {
     pub caveats: Vec<Text>,
     /// Metrics that planners use instead at some grains.
     pub by_grain: Vec<ByGrain>,
+    /// The time that it is asked of where a question names none, if not that of the layer.
+    pub default_window: Option<DefaultWindow>,
     /// What it is made of, exactly.
     pub tree: Option<MetricTree>,
     /// The additive metric that a ratio is per, by which its groups are weighed.
@@ -113,6 +115,15 @@ pub struct Metric {
     pub owner: Option<String>,
     /// Whether the definition was approved.
     pub certified: bool,
+}
+
+/// The time of a question that names none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DefaultWindow {
+    /// So many full days until yesterday.
+    Days(u32),
+    /// All of the data.
+    All,
 }
 
 /// A filter that applies unless the statement names its field.
@@ -144,6 +155,8 @@ pub struct Comparability {
     pub values: Vec<String>,
     /// What to say.
     pub note: Text,
+    /// The metric that planners show instead, where only such groups are asked about.
+    pub instead: Option<MetricId>,
 }
 
 /// The metric that planners use instead when one of the fields is grouped or filtered by.
