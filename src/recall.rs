@@ -181,7 +181,11 @@ impl Recall {
     ///
     /// # Errors
     /// As [`Recall::replay`].
-    pub async fn question_of(&self, id: &str, asker: &Asker) -> Result<(Question, String), RecallError> {
+    pub async fn question_of(
+        &self,
+        id: &str,
+        asker: &Asker,
+    ) -> Result<(Question, String), RecallError> {
         let kept = self.found(id).await?;
         if !is_the_asker(&kept, asker) {
             return Err(RecallError::NotKept);

@@ -91,8 +91,8 @@ pub struct HttpState {
     pub query: Query,
     /// What is done with answers that are kept.
     pub answers: Answers,
-    /// Boards.
-    pub boards: Boards,
+    /// Boards, where something is kept.
+    pub boards: Option<Boards>,
     /// Conversations, replies and what was said of answers.
     pub keep: Arc<dyn Keep>,
     /// What is counted and measured.
@@ -201,6 +201,11 @@ impl Shared {
     /// The same as one text: two are the same if they may see the same.
     fn owner(&self) -> String {
         asker_text(&self.asker())
+    }
+
+    /// Boards; where nothing is kept, none is there.
+    fn boards(&self) -> Result<&Boards, Problem> {
+        self.parts.boards.as_ref().ok_or_else(Problem::no_board)
     }
 
     /// A place among the questions that are worked on; a few may wait for one for a short while.

@@ -206,7 +206,7 @@ pub fn http_state(service: &Service) -> HttpState {
     let listed = service.clone();
     HttpState {
         asker: Asker::Known(service.principal.clone()),
-        boards: Boards::new(service.app.clone(), service.recall.clone()),
+        boards: Some(Boards::new(service.app.clone(), service.recall.clone())),
         keep: Arc::new(service.recall.clone()),
         measures: measures_of(service),
         ask: Arc::new(move |request, tell| {

@@ -27,7 +27,7 @@ impl Wall {
     async fn new() -> Self {
         let shop = Shop::new().await;
         let (app, recall) = (shop.service.app.clone(), shop.service.recall.clone());
-        let boards = Boards::new(app, recall, Some(shop.store.clone()));
+        let boards = Boards::new(app, recall);
         Self { shop, boards }
     }
 
@@ -35,18 +35,21 @@ impl Wall {
     async fn with(&self, question: &str) -> Board {
         let board = self.boards.create(&asker("owner"), "晚场").await.unwrap();
         let answer = self.shop.ask("owner", question).await.json();
-        let pinned = self
-            .boards
-            .pin(&asker("owner"), &board.id, &id_of(&answer), None);
-        pinned.await.unwrap()
+        self.pin(&board, &answer).await
     }
 
     async fn shown(&self, board: &Board, name: &str, moment: &str) -> Value {
-        let tile = &board.tiles[0].id;
-        let answer = self
-            .boards
-            .answer(&asker(name), &board.id, tile, Some(at(moment)));
-        serde_json::to_value(answer.await.unwrap()).unwrap()
+        let (asker, tile) = (asker(name), &board.tiles[0].id);
+        let moment = Some(at(moment));
+        let answer = self.boards.answer(&asker, &board.id, tile, moment).await;
+        serde_json::to_value(answer.unwrap()).unwrap()
+    }
+
+    /// Pins an answer of the owner.
+    async fn pin(&self, board: &Board, answer: &Value) -> Board {
+        let (owner, id) = (asker("owner"), id_of(answer));
+        let pinned = self.boards.pin(&owner, &board.id, &id, None).await;
+        pinned.unwrap()
     }
 
     /// The same question asked at a moment.
@@ -173,10 +176,7 @@ async fn what_points_at_another_answer_keeps_its_dates() {
         .await
         .json();
     assert_eq!(answer["status"], "answered", "{answer}");
-    let pinned = wall
-        .boards
-        .pin(&asker("owner"), &board.id, &id_of(&answer), None);
-    let board = pinned.await.unwrap();
+    let board = wall.pin(&board, &answer).await;
     assert!(!board.tiles[0].follows);
     let shown = wall.shown(&board, "owner", "2026-03-03T10:00:00").await;
     assert_eq!(shown["rows"], answer["rows"]);
@@ -247,4 +247,55 @@ async fn an_answer_without_a_statement_cannot_be_pinned() {
         .pin(&asker("owner"), &board.id, &id_of(&declined), None)
         .await;
     assert!(matches!(pinned, Err(BoardError::Answer(_))), "{pinned:?}");
+}
+
+#[tokio::test]
+async fn they_are_reached_by_http() {
+    let wall = Wall::new().await;
+    let call = |name, method, path: String, body: Value| {
+        let shop = &wall.shop;
+        async move { shop.call(name, method, &path, &body.to_string()).await }
+    };
+    let made = call(
+        "owner",
+        "POST",
+        "/v1/boards".to_owned(),
+        json!({"title": "晚场"}),
+    )
+    .await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let path = format!("/v1/boards/{}", made.json()["id"].as_str().unwrap());
+    let answer = wall.shop.ask("owner", QUESTION).await.json();
+    let wanted = json!({ "answer_id": answer["answer_id"] });
+    let pinned = call("owner", "POST", format!("{path}/tiles"), wanted).await;
+    assert_eq!(pinned.status, 201, "{}", pinned.text);
+    let board = pinned.json();
+    let tile = format!("{path}/tiles/{}", board["tiles"][0]["id"].as_str().unwrap());
+    let shown = format!("{tile}/answer?as_of=2026-02-15T10:00:00");
+    let shown = wall.shop.call("owner", "GET", &shown, "").await;
+    assert_eq!(shown.json()["rows"], answer["rows"], "{}", shown.text);
+
+    let own = answer["rows"][0][0].as_str().unwrap();
+    for (method, path) in [
+        ("GET", &path),
+        ("DELETE", &path),
+        ("DELETE", &tile),
+        ("GET", &format!("{tile}/answer")),
+    ] {
+        let reply = wall.shop.call(own, method, path, "").await;
+        reply.problem(404, "no_such_board");
+    }
+    let stale = json!({ "version": 1, "title": "x" });
+    let stale = call("owner", "PATCH", path.clone(), stale).await;
+    stale.problem(409, "board_changed");
+    let misspelt = json!({ "version": 2, "titel": "x" });
+    let misspelt = call("owner", "PATCH", path.clone(), misspelt).await;
+    misspelt.problem(422, "invalid_board");
+    let shared = json!({ "version": 2, "shared": true });
+    let shared = call("owner", "PATCH", path.clone(), shared).await;
+    assert_eq!(shared.json()["shared"], true, "{}", shared.text);
+    let theirs = wall.shop.call(own, "GET", &path, "").await;
+    assert_eq!(theirs.json()["own"], false, "{}", theirs.text);
+    let gone = wall.shop.call("owner", "DELETE", &path, "").await;
+    assert_eq!(gone.status, 204);
 }

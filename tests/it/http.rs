@@ -166,6 +166,7 @@ impl Keep for NothingKept {}
 
 fn state(ready: bool) -> HttpState {
     HttpState {
+        boards: None,
         asker: Asker::Known(wenbo::app::local_owner()),
         keep: Arc::new(NothingKept),
         measures: Arc::new(|| "measured 1\n".to_owned()),

@@ -36,7 +36,6 @@ pub(crate) fn who(name: &str) -> Principal {
 pub(crate) struct Shop {
     pub(crate) service: Service,
     pub(crate) files: Files,
-    pub(crate) store: Arc<Store>,
     folder: tempfile::TempDir,
 }
 
@@ -49,17 +48,15 @@ impl Shop {
         let store = Store::open(&folder.path().join("state.sqlite"))
             .await
             .unwrap();
-        let store = Arc::new(store);
         Self {
             service: Service {
-                recall: Recall::new(app.clone(), Some(store.clone())),
+                recall: Recall::new(app.clone(), Some(Arc::new(store))),
                 app,
                 reloader,
                 principal: who("owner"),
                 admin_roles: Vec::new(),
             },
             files,
-            store,
             folder,
         }
     }

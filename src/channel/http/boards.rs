@@ -65,7 +65,7 @@ pub(super) struct Moment {
     responses((status = 200, description = "The boards", body = BoardList), Missing),
 )]
 pub(super) async fn list(For(shared): For) -> Result<Json<BoardList>, Problem> {
-    let boards = shared.parts.boards.list(&shared.asker()).await;
+    let boards = shared.boards()?.list(&shared.asker()).await;
     let boards = boards.map_err(|error| problem(&error))?;
     Ok(Json(BoardList { boards }))
 }
@@ -82,7 +82,7 @@ pub(super) async fn create(
 ) -> Result<(StatusCode, Json<Board>), Problem> {
     let body: NewBoard = body_of(request).await?;
     let asker = shared.asker();
-    let board = shared.parts.boards.create(&asker, &body.title).await;
+    let board = shared.boards()?.create(&asker, &body.title).await;
     let board = board.map_err(|error| problem(&error))?;
     Ok((StatusCode::CREATED, Json(board)))
 }
@@ -96,7 +96,7 @@ pub(super) async fn create(
     responses((status = 200, description = "The board", body = Board), Missing),
 )]
 pub(super) async fn open(For(shared): For, Path(id): Path<String>) -> Result<Json<Board>, Problem> {
-    let board = shared.parts.boards.board(&shared.asker(), &id).await;
+    let board = shared.boards()?.board(&shared.asker(), &id).await;
     told(board)
 }
 
@@ -114,7 +114,7 @@ pub(super) async fn change(
 ) -> Result<Json<Board>, Problem> {
     let change: BoardChange = body_of(request).await?;
     let asker = shared.asker();
-    told(shared.parts.boards.change(&asker, &id, change).await)
+    told(shared.boards()?.change(&asker, &id, change).await)
 }
 
 /// Removes a board.
@@ -127,7 +127,7 @@ pub(super) async fn remove(
     For(shared): For,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let removed = shared.parts.boards.remove(&shared.asker(), &id).await;
+    let removed = shared.boards()?.remove(&shared.asker(), &id).await;
     removed.map_err(|error| problem(&error))?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -151,8 +151,7 @@ pub(super) async fn pin(
     let _seat = shared.seat().await?;
     let asker = shared.asker();
     let board = shared
-        .parts
-        .boards
+        .boards()?
         .pin(&asker, &id, &body.answer_id, body.title.as_deref());
     let board = board.await.map_err(|error| problem(&error))?;
     Ok((StatusCode::CREATED, Json(board)))
@@ -168,7 +167,7 @@ pub(super) async fn unpin(
     For(shared): For,
     Path((id, tile)): Path<(String, String)>,
 ) -> Result<Json<Board>, Problem> {
-    let board = shared.parts.boards.unpin(&shared.asker(), &id, &tile).await;
+    let board = shared.boards()?.unpin(&shared.asker(), &id, &tile).await;
     told(board)
 }
 
@@ -190,7 +189,7 @@ pub(super) async fn answer(
     let wanted: Moment = paging::parameters(&uri)?;
     let _seat = shared.seat().await?;
     let asker = shared.asker();
-    let answer = shared.parts.boards.answer(&asker, &id, &tile, wanted.as_of);
+    let answer = shared.boards()?.answer(&asker, &id, &tile, wanted.as_of);
     let answer = timeout(shared.deadline, answer).await;
     let answer = answer.map_err(|_| Problem::too_slow(shared.deadline))?;
     answer.map(Json).map_err(|error| problem(&error))

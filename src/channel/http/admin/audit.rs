@@ -12,9 +12,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::audit::{Act, Action};
 use crate::channel::http::For;
-use crate::channel::http::paging::{parameters, within};
 use crate::channel::http::error::Problem;
 use crate::channel::http::openapi::BadParameter;
+use crate::channel::http::paging::{parameters, within};
 use crate::store::ActsWanted;
 
 /// Acts of a page where nobody says how many, and at most.
