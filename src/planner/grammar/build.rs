@@ -18,8 +18,7 @@ use semantic_sql::layer::{Additivity, Comparability, FieldId, MetricId, Semantic
 use crate::grammar::time::{self, Calendar};
 use crate::lexicon::{SESSION_FIELD, SESSION_START_FIELD};
 use crate::plan::{
-    CompareReading, DerivedColumn, FilterReading, Intent, Interpretation, Plan, QueryPlan,
-    SupportingQuery,
+    CompareReading, DerivedColumn, FilterReading, Intent, Interpretation, Plan, QueryPlan, SupportingQuery,
 };
 
 use super::refuse;
@@ -296,12 +295,7 @@ impl<'a> Build<'a> {
                 values: it.values.clone(),
             })
             .collect();
-        // What chooses groups is no condition on the whole.
-        let on_rows = |bound: &&super::slots::Bound| {
-            self.slots.chosen.is_none() || matches!(bound.subject, Subject::Field(_))
-        };
-        let bounds = self.slots.bounds.iter().filter(on_rows);
-        filters.extend(bounds.map(|bound| FilterReading {
+        filters.extend(self.slots.bounds.iter().map(|bound| FilterReading {
             dimension: match bound.subject {
                 Subject::Metric(metric) => self.layer.metric(metric).name.clone(),
                 Subject::Field(field) => self.layer.field(field).name.clone(),
