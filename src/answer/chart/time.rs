@@ -1,5 +1,7 @@
 //! Time in charts: gaps, numbers that are not final, days of events, hours past midnight.
 
+use std::collections::HashMap;
+
 use chrono::{Datelike as _, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 use semantic_sql::expr::{DatePart, Grain};
 use semantic_sql::layer::TimeUnit;
@@ -76,7 +78,7 @@ pub(super) fn is_moving(
 
 /// The marks with a gap wherever a bucket of a series has no row, so that no line runs across.
 pub(super) fn with_gaps(points: Vec<Point>, grain: Grain) -> Vec<Point> {
-    let mut last: std::collections::HashMap<String, NaiveDateTime> = Default::default();
+    let mut last: HashMap<String, NaiveDateTime> = HashMap::new();
     let mut open: Vec<Point> = Vec::with_capacity(points.len());
     for point in points {
         if let Some(at) = moment(&point.place) {
