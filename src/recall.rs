@@ -21,7 +21,7 @@ use crate::store::{Feedback, KeptAnswer, Store, StoreError, Verdict};
 pub use explain::explain;
 use kept::KeptRequest;
 pub use kept::{KeptProblem, asker_text};
-pub use replay::{Difference, DifferenceKind, Replay, Run};
+pub use replay::{BesideReplay, BesideRun, Difference, DifferenceKind, Replay, Run};
 
 /// Answers questions and keeps the answers.
 #[derive(Clone)]
