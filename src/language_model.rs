@@ -49,7 +49,7 @@ pub trait LanguageModel: Send + Sync {
         &self,
         request: &CompletionRequest,
         meter: &Meter,
-        hear: &Hear,
+        hear: &Hear<'_>,
     ) -> Result<Completion, LanguageModelError> {
         let completion = self.complete(request, meter).await?;
         hear(&completion.text);
@@ -61,14 +61,14 @@ pub trait LanguageModel: Send + Sync {
 }
 
 /// Hears a reply while it is written, each time all of its text so far; it must not wait.
-pub type Hear = dyn Fn(&str) + Send + Sync;
+pub type Hear<'a> = dyn Fn(&str) + Send + Sync + 'a;
 
 /// Asks a model, with somebody who hears the reply or without.
 async fn asked(
     model: &dyn LanguageModel,
     request: &CompletionRequest,
     meter: &Meter,
-    hear: Option<&Hear>,
+    hear: Option<&Hear<'_>>,
 ) -> Result<Completion, LanguageModelError> {
     match hear {
         Some(hear) => model.complete_heard(request, meter, hear).await,

@@ -53,11 +53,11 @@ pub struct Patience {
 }
 
 /// Hears the sentences that are proved so far, each time all of them; it must not wait.
-pub type TellSentences = dyn Fn(&[String]) + Send + Sync;
+pub type TellSentences<'a> = dyn Fn(&[String]) + Send + Sync + 'a;
 
 /// What was told of a reply.
 struct Told<'a> {
-    tell: &'a TellSentences,
+    tell: &'a TellSentences<'a>,
     /// Whole sentences of the reply that were read, and those that were told.
     state: Mutex<(usize, Vec<String>)>,
 }
@@ -127,7 +127,7 @@ impl Narrator {
         draft: &Draft<'_>,
         meter: &Meter,
         patience: Patience,
-        tell: &TellSentences,
+        tell: &TellSentences<'_>,
     ) -> Result<Vec<String>, NarratorError> {
         let mut names = Names::of(draft);
         let turn = seen::turn(&self.prompts, draft, &mut names)?;
@@ -200,7 +200,7 @@ impl Narrator {
         messages: Vec<Message>,
         meter: &Meter,
         patience: Patience,
-        hear: Option<&Hear>,
+        hear: Option<&Hear<'_>>,
     ) -> Result<String, NarratorError> {
         let language = language_name(draft.labels().language);
         let instructions = Instructions {

@@ -103,7 +103,7 @@ impl Breaker {
         &self,
         request: &CompletionRequest,
         meter: &Meter,
-        hear: Option<&Hear>,
+        hear: Option<&Hear<'_>>,
     ) -> Result<Completion, LanguageModelError> {
         let is_probe = self.enter()?;
         let mut probe = Probe {
@@ -142,7 +142,7 @@ impl LanguageModel for Breaker {
         &self,
         request: &CompletionRequest,
         meter: &Meter,
-        hear: &Hear,
+        hear: &Hear<'_>,
     ) -> Result<Completion, LanguageModelError> {
         self.through(request, meter, Some(hear)).await
     }

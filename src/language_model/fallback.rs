@@ -26,7 +26,7 @@ impl Fallback {
         &self,
         request: &CompletionRequest,
         meter: &Meter,
-        hear: Option<&Hear>,
+        hear: Option<&Hear<'_>>,
     ) -> Result<Completion, LanguageModelError> {
         let heard = AtomicBool::new(false);
         let listen = |text: &str| {
@@ -35,7 +35,7 @@ impl Fallback {
                 hear(text);
             }
         };
-        let listen = hear.map(|_| &listen as &Hear);
+        let listen = hear.map(|_| &listen as &Hear<'_>);
         let error = match asked(&*self.first, request, meter, listen).await {
             // Of two models only one is heard.
             Err(error) if error.may_help_elsewhere() && !heard.load(Ordering::Relaxed) => error,
@@ -68,7 +68,7 @@ impl LanguageModel for Fallback {
         &self,
         request: &CompletionRequest,
         meter: &Meter,
-        hear: &Hear,
+        hear: &Hear<'_>,
     ) -> Result<Completion, LanguageModelError> {
         self.through(request, meter, Some(hear)).await
     }

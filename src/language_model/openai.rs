@@ -75,7 +75,7 @@ impl OpenAi {
         &self,
         request: &CompletionRequest,
         meter: &Meter,
-        hear: Option<&Hear>,
+        hear: Option<&Hear<'_>>,
         started: Instant,
     ) -> Result<Completion, LanguageModelError> {
         let heard = AtomicBool::new(false);
@@ -85,7 +85,7 @@ impl OpenAi {
                 hear(text);
             }
         };
-        let listen = hear.map(|_| &listen as &Hear);
+        let listen = hear.map(|_| &listen as &Hear<'_>);
         let mut dialect = self.known_dialect();
         // What was only guessed at is tried for this request and forgotten.
         let mut certain = dialect.clone();
@@ -133,7 +133,7 @@ impl OpenAi {
         &self,
         request: &CompletionRequest,
         meter: &Meter,
-        hear: Option<&Hear>,
+        hear: Option<&Hear<'_>>,
         dialect: &Dialect,
     ) -> Result<Result<Completion, Fault>, LanguageModelError> {
         let pieces = hear.is_some();
@@ -180,7 +180,7 @@ impl OpenAi {
         &self,
         request: &CompletionRequest,
         meter: &Meter,
-        hear: Option<&Hear>,
+        hear: Option<&Hear<'_>>,
     ) -> Result<Completion, LanguageModelError> {
         let started = Instant::now();
         let work = self.complete_within(request, meter, hear, started);
@@ -211,7 +211,7 @@ impl LanguageModel for OpenAi {
         &self,
         request: &CompletionRequest,
         meter: &Meter,
-        hear: &Hear,
+        hear: &Hear<'_>,
     ) -> Result<Completion, LanguageModelError> {
         let completion = self.through(request, meter, Some(hear)).await?;
         // Who sent it whole is heard now.

@@ -232,7 +232,7 @@ impl Recorder {
         &self,
         request: &CompletionRequest,
         meter: &Meter,
-        hear: Option<&Hear>,
+        hear: Option<&Hear<'_>>,
     ) -> Result<Completion, LanguageModelError> {
         if let Some(known) = &self.known {
             let found = known.find(&key(self.name(), request), request, meter).await;
@@ -273,7 +273,7 @@ impl LanguageModel for Recorder {
         &self,
         request: &CompletionRequest,
         meter: &Meter,
-        hear: &Hear,
+        hear: &Hear<'_>,
     ) -> Result<Completion, LanguageModelError> {
         self.through(request, meter, Some(hear)).await
     }

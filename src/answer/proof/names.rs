@@ -138,6 +138,7 @@ impl Names {
             self.kinds(story, *index);
         }
         self.add(&story.group_kind(), Name::GroupKind);
+        self.add(&story.group_kinds(false), Name::GroupKind);
     }
 
     fn kinds(&mut self, story: &Story<'_>, index: usize) {
@@ -151,6 +152,7 @@ impl Names {
         }
         for word in words {
             if word.is_ascii() {
+                self.add(&labels::plural(&word), Name::GroupKind);
                 self.add(&format!("{word}s"), Name::GroupKind);
             }
             self.add(&word, Name::GroupKind);
@@ -186,6 +188,11 @@ impl Names {
         for index in (0..all.len()).filter(told) {
             let column = &all[index];
             self.add(&story.column_name(index), Name::Metric(vec![index]));
+            // "Share of" what the column beside it is called, whose restriction is part of its name.
+            if let Some(whole) = all.iter().find(|whole| labels::share_of(column, whole)) {
+                let whole = story.labels.column(whole);
+                self.add(&format!("share of {whole}"), Name::Metric(vec![index]));
+            }
             let metric = column.metric.as_deref();
             let metric = metric.and_then(|name| layer.find_metric(name));
             let Some(metric) = metric.map(|id| layer.metric(id)) else {

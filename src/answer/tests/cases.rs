@@ -83,6 +83,7 @@ pub(super) fn column(layer: &SemanticLayer, word: &str) -> ResultColumn {
         field: (role == Role::Dimension).then(|| name.to_owned()),
         grain: match rest {
             "day" => Some(Grain::Day),
+            "week" => Some(Grain::Week),
             "month" => Some(Grain::Month),
             "quarter" => Some(Grain::Quarter),
             _ => None,

@@ -81,14 +81,14 @@ fn data(text: &str) -> impl Iterator<Item = &str> {
 
 /// Somebody who hears the text of a stream while it comes.
 pub(super) struct Ear<'a> {
-    hear: &'a Hear,
+    hear: &'a Hear<'a>,
     /// Bytes of the body that were read: whole lines.
     read: usize,
     text: String,
 }
 
 impl<'a> Ear<'a> {
-    pub(super) fn new(hear: &'a Hear) -> Self {
+    pub(super) fn new(hear: &'a Hear<'a>) -> Self {
         Self {
             hear,
             read: 0,

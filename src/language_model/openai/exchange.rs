@@ -75,7 +75,11 @@ impl Endpoint {
 
     /// Sends a body and returns the JSON of the reply, if the provider accepted it. What comes as a
     /// stream of events is heard while it comes.
-    pub(super) async fn exchange(&self, body: Value, hear: Option<&Hear>) -> Result<Value, Fault> {
+    pub(super) async fn exchange(
+        &self,
+        body: Value,
+        hear: Option<&Hear<'_>>,
+    ) -> Result<Value, Fault> {
         let mut request = self.http.post(self.url.clone()).json(&body);
         if body["stream"] == Value::Bool(true) {
             request = request.header(ACCEPT, "text/event-stream");
@@ -217,7 +221,7 @@ impl Fault {
     }
 }
 
-async fn read(mut response: Response, hear: Option<&Hear>) -> Result<Vec<u8>, Fault> {
+async fn read(mut response: Response, hear: Option<&Hear<'_>>) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     let mut ear = hear.map(events::Ear::new);
     while let Some(chunk) = response.chunk().await.map_err(connection)? {

@@ -13,6 +13,8 @@ use super::super::question;
 use super::{NOTE, ZH, codes, says, setting, template};
 use crate::support::misbehaving_endpoint::{Act, MisbehavingEndpoint};
 
+/// Longer than any machine takes; the narrator's own patience is shorter.
+const LONG: Duration = Duration::from_secs(600);
 const FIRST: &str = "E1的成交金额比E2多60万元。";
 const SECOND: &str = "E3的成交金额最低。";
 const FIRST_SHOWN: &str = "小满姐姐的成交金额比阿宽多60万元。";
@@ -40,10 +42,13 @@ fn streamed(reply: &Value) -> Act {
 }
 
 /// The names of the steps that were told, the texts of the narration ones, and the answer.
-async fn told(endpoint: &MisbehavingEndpoint) -> (Vec<&'static str>, Vec<String>, Answer) {
+async fn told(
+    endpoint: &MisbehavingEndpoint,
+    deadline: Duration,
+) -> (Vec<&'static str>, Vec<String>, Answer) {
     let model = connect(&ModelConfig::for_testing(&endpoint.base_url)).unwrap();
     let mut setting = setting(model);
-    setting.deadline = Duration::from_millis(1_500);
+    setting.deadline = deadline;
     let steps = Arc::new(Mutex::new((Vec::new(), Vec::new())));
     let kept = steps.clone();
     let tell = move |step: Step| {
@@ -80,7 +85,7 @@ async fn told(endpoint: &MisbehavingEndpoint) -> (Vec<&'static str>, Vec<String>
 async fn each_sentence_is_told_when_it_is_proved() {
     let reply = says(&[FIRST, SECOND]);
     let endpoint = MisbehavingEndpoint::start(vec![streamed(&reply)]).await;
-    let (steps, texts, answer) = told(&endpoint).await;
+    let (steps, texts, answer) = told(&endpoint, LONG).await;
     let order = [
         "plan",
         "sql",
@@ -117,7 +122,7 @@ async fn after_a_sentence_that_is_not_proved_the_rest_waits_for_it() {
     for (second, mended) in [(says(&[FIRST]), true), (says(&[wrong]), false)] {
         let acts = vec![streamed(&first), Act::says(&second.to_string())];
         let endpoint = MisbehavingEndpoint::start(acts).await;
-        let (_, texts, answer) = told(&endpoint).await;
+        let (_, texts, answer) = told(&endpoint, LONG).await;
         assert_eq!(texts.len(), 2, "{texts:?}");
         assert!(
             answer.narration.starts_with(&texts[1]),
@@ -148,7 +153,7 @@ async fn what_was_told_stays_when_the_reply_breaks_off() {
         ("cut", Act::Break(begun)),
     ] {
         let endpoint = MisbehavingEndpoint::start(vec![act]).await;
-        let (_, texts, answer) = told(&endpoint).await;
+        let (_, texts, answer) = told(&endpoint, LONG).await;
         assert_eq!(texts.len(), 2, "{what}: {texts:?}");
         assert!(
             answer.narration.starts_with(&texts[1]),
@@ -174,7 +179,7 @@ async fn who_does_not_stream_is_asked_for_the_whole() {
         Act::says(&says(&[FIRST, SECOND]).to_string()),
     ];
     let endpoint = MisbehavingEndpoint::start(acts).await;
-    let (_, texts, answer) = told(&endpoint).await;
+    let (_, texts, answer) = told(&endpoint, LONG).await;
     assert!(answer.narration.starts_with(texts.last().unwrap()));
     assert!(
         answer.narration.contains(FIRST_SHOWN),
