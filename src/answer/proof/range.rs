@@ -2,6 +2,7 @@
 
 use crate::answer::exact::Exact;
 
+use super::counted;
 use super::edge::Edge;
 use super::part::Part;
 use super::roles::Role;
@@ -19,6 +20,9 @@ pub(super) fn role(part: &Part<'_>, shown: &Shown) -> Option<Role> {
     ) {
         return None;
     }
+    if part.has(&[Kind::Gap]) {
+        return Some(Role::Gap);
+    }
     // "from 300 at A to 900 at B" tells of each whose it is.
     let is_told = part.selections.iter().any(|it| {
         let follows =
@@ -28,7 +32,7 @@ pub(super) fn role(part: &Part<'_>, shown: &Shown) -> Option<Role> {
     if part.has(&[Kind::Between]) || (part.has(&[Kind::Ranged]) && !is_told) {
         return Some(Role::Range);
     }
-    part.has(&[Kind::Gap]).then_some(Role::Gap)
+    None
 }
 
 /// The rows that a part speaks of, in order of time, with their values; nothing where one has none.
@@ -82,10 +86,18 @@ pub(super) fn of_every(
     }
     let is_bound = role == Role::Level && matches!(edge, Edge::Over | Edge::Under);
     let is_plain = shown.negative.is_none() && shown.unit != Unit::Duration;
-    if !is_bound || !is_plain || !part.has(&[Kind::Every, Kind::Whole]) {
+    if !is_bound || !is_plain {
         return None;
     }
     let rows = spoken(part, at, column, context)?;
+    // Over the eight weeks, in all three months: as many as there are.
+    let of_so_many = part.range.clone().any(|it| match part.token(it) {
+        Token::Number(many) => counted::counts(many) && many.counts(rows.len()),
+        _ => false,
+    });
+    if !of_so_many && !part.has(&[Kind::Every, Kind::Whole]) {
+        return None;
+    }
     let beyond = |value: Exact| match edge {
         Edge::Over => value > shown.value,
         _ => value < shown.value,

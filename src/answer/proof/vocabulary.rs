@@ -10,6 +10,7 @@ use crate::grammar::chars::Chars;
 pub(super) enum Kind {
     Plain,
     Every,
+    Flat,
     SomeLess,
     Fastest,
     UpDown,
@@ -102,6 +103,7 @@ impl Kind {
 const NAMES: &[(&str, Kind)] = &[
     ("plain", Kind::Plain),
     ("every", Kind::Every),
+    ("flat", Kind::Flat),
     ("some_less", Kind::SomeLess),
     ("fastest", Kind::Fastest),
     ("up_down", Kind::UpDown),
