@@ -180,10 +180,11 @@ impl Figure {
                     .finest
                     .filter(|finest| *finest < amount_places(value, places));
                 let coarse = coarse.map(|finest| value.rounded(finest));
-                // Two digits at least: ten of the last place shown.
+                // Two digits at least, and a scale: 4,300 would be read as exact.
                 let is_enough = |shown: &Exact| {
                     let place = self.finest.unwrap_or_default();
-                    shown.abs().shifted(-place) >= Exact::new(10, 0)
+                    let digits = shown.abs().shifted(-place);
+                    digits >= Exact::new(10, 0) && shown.abs() >= Exact::new(10_000, 0)
                 };
                 coarse
                     .filter(is_enough)
