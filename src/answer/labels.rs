@@ -301,22 +301,22 @@ mod plurals {
     #[test]
     fn names_for_several() {
         let told = [
-            "Streamer",
+            "Seller",
             "Category",
             "Day",
             "Box",
-            "Traffic source",
+            "Source of visit",
             "SKU",
-            "直播间",
+            "房间",
         ];
         let many = [
-            "Streamers",
+            "Sellers",
             "Categories",
             "Days",
             "Boxes",
-            "Traffic sources",
+            "Source of visits",
             "SKUs",
-            "直播间",
+            "房间",
         ];
         assert_eq!(told.map(plural), many);
     }
