@@ -45,7 +45,7 @@ pub use attribution::attribute;
 pub use chart::RenderedChart;
 pub use describe::describe;
 pub use draft::{Draft, draft};
-pub use receipt::{AnswerVerified, Definition, Receipt, TimingsMs};
+pub use receipt::{AnswerVerified, Definition, Receipt, ReceiptBeside, TimingsMs};
 use without_result::blank;
 pub use without_result::{clarify, decline, failed};
 
@@ -347,10 +347,11 @@ fn assembled(
     notes: Vec<AnswerNote>,
     drawn: Option<Chart>,
     told: Told,
+    beside: Vec<ReceiptBeside>,
 ) -> Answer {
     let language = labels.language;
     let columns = columns_of(labels, &computed.result);
-    let receipt = receipt::receipt(labels, question, &computed, &columns);
+    let receipt = receipt::receipt(labels, question, &computed, &columns, beside);
     let interpretation = computed.plan.interpretation.clone();
     let timings = computed.timings;
     Answer {

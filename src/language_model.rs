@@ -40,8 +40,40 @@ pub trait LanguageModel: Send + Sync {
         meter: &Meter,
     ) -> Result<Completion, LanguageModelError>;
 
+    /// As [`LanguageModel::complete`], with somebody who hears the reply while it is written, where the
+    /// provider sends it so; else once, when it is whole.
+    ///
+    /// Only one reply is heard: when a reply that was heard breaks off, that is the error, and nobody
+    /// is asked again.
+    async fn complete_heard(
+        &self,
+        request: &CompletionRequest,
+        meter: &Meter,
+        hear: &Hear<'_>,
+    ) -> Result<Completion, LanguageModelError> {
+        let completion = self.complete(request, meter).await?;
+        hear(&completion.text);
+        Ok(completion)
+    }
+
     /// Returns the name that receipts and logs show.
     fn name(&self) -> &str;
+}
+
+/// Hears a reply while it is written, each time all of its text so far; it must not wait.
+pub type Hear<'a> = dyn Fn(&str) + Send + Sync + 'a;
+
+/// Asks a model, with somebody who hears the reply or without.
+async fn asked(
+    model: &dyn LanguageModel,
+    request: &CompletionRequest,
+    meter: &Meter,
+    hear: Option<&Hear<'_>>,
+) -> Result<Completion, LanguageModelError> {
+    match hear {
+        Some(hear) => model.complete_heard(request, meter, hear).await,
+        None => model.complete(request, meter).await,
+    }
 }
 
 /// Everything that decides a reply; recordings are keyed by it.

@@ -1,5 +1,8 @@
 //! A model words an answer; only what is proved of it is handed on.
 //!
+//! Its sentences are told one by one while they are written, each when it is proved in its place;
+//! after the first that is not, the rest waits until that one is mended or left out.
+//!
 //! It sees the cells that are shown and the template's sentences, with ids in the place of names that
 //! the data has (`names`, `seen`). It is asked at most twice: the sentences that the proof does not
 //! follow go back once with the reason, and are left out then.
@@ -11,7 +14,7 @@ mod names;
 mod reply;
 mod seen;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -19,7 +22,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::answer::Draft;
 use crate::language_model::{
-    About, CompletionRequest, LanguageModel, LanguageModelError, Message, Meter, tokens,
+    About, CompletionRequest, Hear, LanguageModel, LanguageModelError, Message, Meter, tokens,
 };
 use crate::prompt::{PromptError, PromptName, Prompts};
 use crate::question::Language;
@@ -47,6 +50,35 @@ pub struct Patience {
     pub until: Instant,
     /// How long that was at the start.
     pub allowed: Duration,
+}
+
+/// Hears the sentences that are proved so far, each time all of them; it must not wait.
+pub type TellSentences<'a> = dyn Fn(&[String]) + Send + Sync + 'a;
+
+/// What was told of a reply.
+struct Told<'a> {
+    tell: &'a TellSentences<'a>,
+    /// Whole sentences of the reply that were read, and those that were told.
+    state: Mutex<(usize, Vec<String>)>,
+}
+
+impl Told<'_> {
+    fn state(&self) -> MutexGuard<'_, (usize, Vec<String>)> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells what judged sentences begin with, where that is more than was told.
+    fn begun(&self, sentences: &[Sentence]) {
+        let begun = reply::begun(sentences);
+        let mut state = self.state();
+        // One by one, also where several came at once.
+        for known in state.1.len()..begun.len() {
+            (self.tell)(&begun[..=known]);
+        }
+        if begun.len() > state.1.len() {
+            state.1 = begun;
+        }
+    }
 }
 
 /// Why there is no sentence of a model.
@@ -88,8 +120,8 @@ impl Narrator {
         self.prompts.version()
     }
 
-    /// Sentences to stand after the template's headline, each of them proved. What is proved when the
-    /// time is up, or when the second call fails, is kept.
+    /// Sentences to stand after the template's headline, each of them proved, and told as they are
+    /// proved. What is proved when the time is up, or when a call fails on the way, is kept.
     ///
     /// # Errors
     /// Why there is none.
@@ -98,16 +130,40 @@ impl Narrator {
         draft: &Draft<'_>,
         meter: &Meter,
         patience: Patience,
+        tell: &TellSentences<'_>,
     ) -> Result<Vec<String>, NarratorError> {
         let mut names = Names::of(draft);
         let turn = seen::turn(&self.prompts, draft, &mut names)?;
         let mut turns = vec![Message::user(turn)];
         let language = draft.labels().language;
         let read = |text: &str| reply::read(text, &names, language);
-        let (text, first) = match self.ask(draft, turns.clone(), meter, patience).await {
+        let told = Told {
+            tell,
+            state: Mutex::default(),
+        };
+        let hear = |text: &str| {
+            let Some((text, count)) = reply::so_far(text) else {
+                return;
+            };
+            if std::mem::replace(&mut told.state().0, count) >= count {
+                return;
+            }
+            if let Ok(mut sentences) = read(&text) {
+                reply::judge(draft, &mut sentences);
+                told.begun(&sentences);
+            }
+        };
+        let (text, first) = match self
+            .ask(draft, turns.clone(), meter, patience, Some(&hear))
+            .await
+        {
             Ok(text) => {
                 let first = read(&text);
                 (text, first)
+            }
+            Err(error) if !told.state().1.is_empty() => {
+                tracing::warn!(%error, "the narrator broke off");
+                return Ok(told.state().1.clone());
             }
             Err(NarratorError::Model(error)) if error.may_be_repaired() => {
                 (String::new(), Err(Problem::unreadable()))
@@ -122,22 +178,15 @@ impl Narrator {
             Err(problem) => (vec![Sentence::unreadable()], vec![problem]),
         };
         if !problems.is_empty() {
+            told.begun(&sentences);
             meter.repaired();
             // What was no JSON is not repeated, and an empty turn is one that providers refuse.
             if !text.is_empty() {
                 turns.push(Message::assistant(text));
             }
             turns.push(Message::user(self.again(&problems)?));
-            match self
-                .ask(draft, turns, meter, patience)
-                .await
-                .map(|text| read(&text))
-            {
-                Ok(Ok(second)) => sentences = reply::mended(sentences, second),
-                Ok(Err(_)) => {}
-                Err(error) if sentences.iter().all(|it| it.why.is_some()) => return Err(error),
-                Err(error) => tracing::warn!(%error, "the narrator mended no sentence"),
-            }
+            let second = self.ask(draft, turns, meter, patience, None).await;
+            sentences = with_second(sentences, second.map(|text| read(&text)))?;
             reply::judge(draft, &mut sentences);
         }
         let proved = sentences.into_iter().filter(|it| it.why.is_none());
@@ -154,6 +203,7 @@ impl Narrator {
         messages: Vec<Message>,
         meter: &Meter,
         patience: Patience,
+        hear: Option<&Hear<'_>>,
     ) -> Result<String, NarratorError> {
         let language = language_name(draft.labels().language);
         let instructions = Instructions {
@@ -176,7 +226,13 @@ impl Narrator {
         if tokens > MAX_PROMPT_TOKENS {
             return Err(NarratorError::TooLong { tokens });
         }
-        match timeout_at(patience.until, self.model.complete(&request, meter)).await {
+        let asked = async {
+            match hear {
+                Some(hear) => self.model.complete_heard(&request, meter, hear).await,
+                None => self.model.complete(&request, meter).await,
+            }
+        };
+        match timeout_at(patience.until, asked).await {
             Ok(completion) => Ok(completion?.text),
             Err(_) => Err(LanguageModelError::Timeout {
                 after: patience.allowed,
@@ -200,6 +256,22 @@ struct Instructions<'a> {
 #[derive(Serialize)]
 struct Again<'a> {
     problems: &'a [Problem],
+}
+
+/// The first sentences with what a second reply mended of them.
+fn with_second(
+    first: Vec<Sentence>,
+    second: Result<Result<Vec<Sentence>, Problem>, NarratorError>,
+) -> Result<Vec<Sentence>, NarratorError> {
+    match second {
+        Ok(Ok(second)) => Ok(reply::mended(first, second)),
+        Ok(Err(_)) => Ok(first),
+        Err(error) if first.iter().all(|it| it.why.is_some()) => Err(error),
+        Err(error) => {
+            tracing::warn!(%error, "the narrator mended no sentence");
+            Ok(first)
+        }
+    }
 }
 
 /// A language as a prompt names it.

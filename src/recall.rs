@@ -27,7 +27,7 @@ pub use explain::explain;
 pub use feedback::{FeedbackEntry, FeedbackList};
 use kept::KeptRequest;
 pub use kept::{KeptProblem, asker_text};
-pub use replay::{Difference, DifferenceKind, Replay, Run};
+pub use replay::{BesideReplay, BesideRun, Difference, DifferenceKind, Replay, Run};
 
 /// Answers questions and keeps the answers.
 #[derive(Clone)]

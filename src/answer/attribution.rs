@@ -24,7 +24,9 @@ use super::fact::Sentence;
 use super::labels::Labels;
 use super::narration::Narration;
 use super::narration::story::Story;
-use super::{Answer, AnswerNote, Computed, assembled, caveats, comparable, told};
+use super::{
+    Answer, AnswerNote, Computed, ReceiptBeside, assembled, caveats, comparable, receipt, told,
+};
 
 use factors::Method;
 use groups::Breakdown;
@@ -59,8 +61,9 @@ pub fn attribute(
         language: question.language,
         asked_at: question.asked_at,
     };
+    let beside = receipt::beside(&labels, &computed);
     let Some(change) = take_apart(&labels, &mut computed, spec) else {
-        return nothing_to_compare(&labels, question, computed, spec);
+        return nothing_to_compare(&labels, question, computed, spec, beside);
     };
     let mut notes = comparable::notes(&labels, &computed);
     notes.extend(method_note(&labels, &change));
@@ -84,6 +87,7 @@ pub fn attribute(
             notes,
             drawn,
             told::worded(&narration),
+            beside,
         )
     }
 }
@@ -118,6 +122,7 @@ fn nothing_to_compare(
     question: &Question,
     computed: Computed,
     spec: &Attribution,
+    beside: Vec<ReceiptBeside>,
 ) -> Answer {
     let notes = caveats::notes(labels, &computed);
     let sentence = say::nothing_to_compare(&Story::new(labels, &computed), spec);
@@ -129,6 +134,7 @@ fn nothing_to_compare(
         notes,
         None,
         told::worded(&narration),
+        beside,
     )
 }
 

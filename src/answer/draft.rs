@@ -9,11 +9,15 @@ use crate::knowledge::Knowledge;
 use crate::question::Question;
 
 use super::chart::{self, Chart};
+use super::columns::columns_of;
 use super::fact::Sentence;
 use super::labels::Labels;
 use super::narration::{self, Narration};
-use super::proof::{self, Verdict};
-use super::{Answer, AnswerNote, Computed, assembled, caveats, comparable, next, told};
+use super::proof::{self, ProvedSentence, Verdict};
+use super::{
+    Answer, AnswerColumn, AnswerNote, Computed, RenderedChart, assembled, caveats, comparable,
+    next, receipt, told,
+};
 
 /// A computed answer that is not worded yet.
 pub struct Draft<'a> {
@@ -94,6 +98,49 @@ impl<'a> Draft<'a> {
         verdicts.split_off(1)
     }
 
+    /// The columns as the answer will have them.
+    #[must_use]
+    pub fn columns(&self) -> Vec<AnswerColumn> {
+        columns_of(&self.labels, &self.computed.result)
+    }
+
+    /// The rows for people as the answer will have them.
+    #[must_use]
+    pub fn label_rows(&self) -> Vec<Vec<String>> {
+        self.labels.rows(&self.computed.result)
+    }
+
+    /// The picture as the answer will have it.
+    #[must_use]
+    pub fn chart(&self) -> Option<RenderedChart> {
+        self.drawn.clone().map(Chart::render)
+    }
+
+    /// The headline and the first proved sentences after it, as they stand while the rest is still
+    /// being written: the headline, all of it as one text, and where the numbers come from.
+    #[must_use]
+    pub fn so_far(&self, sentences: &[String]) -> (String, String, Vec<ProvedSentence>) {
+        let (headline, _) = self.template();
+        let all: Vec<&str> = std::iter::once(headline.as_str())
+            .chain(sentences.iter().map(String::as_str))
+            .collect();
+        let verdicts = proof::verify(
+            &self.labels,
+            &self.computed,
+            &self.notes,
+            all.iter().copied(),
+        );
+        let proved = verdicts
+            .into_iter()
+            .filter_map(|Verdict { text, outcome }| {
+                let numbers = outcome.ok()?;
+                Some(ProvedSentence { text, numbers })
+            });
+        let proved = proved.collect();
+        let text = all.join(told::gap(self.labels.language));
+        (headline, text, proved)
+    }
+
     /// The answer: in the template's words, or with other sentences after its headline, of which
     /// those that are not proved are left out.
     #[must_use]
@@ -106,6 +153,7 @@ impl<'a> Draft<'a> {
         }
         let told = told::told(&self.labels, &self.computed, &self.notes, &self.narration);
         let suggestions = next::questions(&self.labels, &self.computed);
+        let beside = receipt::beside(&self.labels, &self.computed);
         Answer {
             suggestions,
             ..assembled(
@@ -115,6 +163,7 @@ impl<'a> Draft<'a> {
                 self.notes,
                 self.drawn,
                 told,
+                beside,
             )
         }
     }

@@ -3,7 +3,8 @@
 //! | size | kept | zh | en |
 //! |---|---|---|---|
 //! | below 10,000 | the places of the format code | 9,860 元 | ¥9,860 |
-//! | from 10,000 | thousands | 128.6 万元 | ¥1.286M |
+//! | from 10,000 | hundreds | 3.96 万元 | ¥39.6K |
+//! | from 100,000 | thousands | 128.6 万元 | ¥1.286M |
 //! | from 10 million | ten thousands | 1,482 万元 | ¥14.82M |
 //! | from 100 million | millions | 1.03 亿元 | ¥103M |
 //! | from 10 billion | ten millions | 103.2 亿元 | ¥10.32B |
@@ -21,6 +22,8 @@ use super::units;
 pub struct Figure {
     kind: Kind,
     unit: String,
+    /// The finest place that is shown, where that is bounded.
+    finest: Option<i32>,
 }
 
 /// How a number is written.
@@ -92,6 +95,7 @@ impl Figure {
         Self {
             kind,
             unit: unit.to_owned(),
+            finest: None,
         }
     }
 
@@ -101,6 +105,7 @@ impl Figure {
         Self {
             kind: Kind::Percent { places: 1 },
             unit: "ratio".to_owned(),
+            finest: None,
         }
     }
 
@@ -111,8 +116,25 @@ impl Figure {
             Kind::Percent { places } => Self {
                 kind: Kind::Points { places },
                 unit: "pp".to_owned(),
+                finest: None,
             },
             _ => self.clone(),
+        }
+    }
+
+    /// What the difference of two values is, not finer than both are shown, so that it fits what is
+    /// read: 10.7 万 to 4.09 万 is 6.6 万. Two digits are kept at least.
+    #[must_use]
+    pub fn difference_of(&self, left: Exact, right: Exact) -> Self {
+        let finest = match self.kind {
+            Kind::Amount { places, .. } => {
+                Some(amount_places(left, places).min(amount_places(right, places)))
+            }
+            _ => None,
+        };
+        Self {
+            finest,
+            ..self.difference()
         }
     }
 
@@ -127,7 +149,11 @@ impl Figure {
             Kind::Points { .. } => "pp".to_owned(),
             _ => self.unit.clone(),
         };
-        Self { kind, unit }
+        Self {
+            kind,
+            unit,
+            finest: None,
+        }
     }
 
     /// Whether it is a share of one.
@@ -150,7 +176,19 @@ impl Figure {
                 } else {
                     places
                 };
-                round_amount(value, places)
+                let coarse = self
+                    .finest
+                    .filter(|finest| *finest < amount_places(value, places));
+                let coarse = coarse.map(|finest| value.rounded(finest));
+                // Two digits at least, and a scale: 4,300 would be read as exact.
+                let is_enough = |shown: &Exact| {
+                    let place = self.finest.unwrap_or_default();
+                    let digits = shown.abs().shifted(-place);
+                    digits >= Exact::new(10, 0) && shown.abs() >= Exact::new(10_000, 0)
+                };
+                coarse
+                    .filter(is_enough)
+                    .unwrap_or_else(|| round_amount(value, places))
             }
         }
     }
@@ -257,17 +295,25 @@ fn keep(value: Exact, places: i32) -> Exact {
 }
 
 fn round_amount(value: Exact, places: i32) -> Exact {
+    match amount_places(value, places) {
+        kept if kept < 0 => value.rounded(kept),
+        _ => keep(value, places),
+    }
+}
+
+/// The place that an amount is rounded to: below zero for tens and more.
+fn amount_places(value: Exact, places: i32) -> i32 {
     let rounded = keep(value, places);
     let at_least = |power: u32| rounded.abs() >= Exact::new(10_i128.pow(power), 0);
-    let kept = match () {
+    match () {
         () if at_least(11) => -8,
         () if at_least(10) => -7,
         () if at_least(8) => -6,
         () if at_least(7) => -4,
-        () if at_least(4) => -3,
-        () => return rounded,
-    };
-    value.rounded(kept)
+        () if at_least(5) => -3,
+        () if at_least(4) => -2,
+        () => places,
+    }
 }
 
 fn round_seconds(value: Exact) -> Exact {

@@ -272,3 +272,52 @@ fn name_of(names: &[&str], at: usize, part: i128) -> String {
         .get(at)
         .map_or_else(|| part.to_string(), |name| (*name).to_owned())
 }
+
+/// An English name for several: platforms, categories, boxes; what does not end with a letter stays.
+#[must_use]
+pub(super) fn plural(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let vowel = |c: char| "aeiou".contains(c);
+    let stem = lower
+        .strip_suffix('y')
+        .filter(|stem| !stem.ends_with(vowel));
+    let hissing = ["s", "x", "z", "ch", "sh"];
+    if stem.is_some() {
+        return format!("{}ies", &name[..name.len() - 1]);
+    }
+    match name.chars().last() {
+        Some(last) if last.is_ascii_alphabetic() => {
+            let hisses = hissing.iter().any(|end| lower.ends_with(end));
+            format!("{name}{}", if hisses { "es" } else { "s" })
+        }
+        _ => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod plurals {
+    use super::plural;
+
+    #[test]
+    fn names_for_several() {
+        let told = [
+            "Seller",
+            "Category",
+            "Day",
+            "Box",
+            "Source of visit",
+            "SKU",
+            "房间",
+        ];
+        let many = [
+            "Sellers",
+            "Categories",
+            "Days",
+            "Boxes",
+            "Source of visits",
+            "SKUs",
+            "房间",
+        ];
+        assert_eq!(told.map(plural), many);
+    }
+}

@@ -39,6 +39,8 @@ use story::Story;
 const BASIS: usize = 5;
 /// Caveats of metrics among them.
 const CAVEATS: usize = 2;
+/// What makes periods unlike, among them.
+const COMPARABILITY: usize = 3;
 
 /// The sentences of an answer.
 #[derive(Debug, Clone)]
@@ -128,7 +130,7 @@ fn shaped(story: &Story<'_>) -> Vec<Sentence> {
 /// What must be said about the numbers, in one or two sentences.
 fn basis(notes: &[AnswerNote], language: Language) -> Vec<Sentence> {
     let empty = notes.iter().any(|note| note.code.starts_with("empty_"));
-    let mut caveats = 0;
+    let (mut caveats, mut unlike) = (0, 0);
     let mut said: Vec<&str> = Vec::new();
     let mut until = None;
     for note in notes {
@@ -138,9 +140,11 @@ fn basis(notes: &[AnswerNote], language: Language) -> Vec<Sentence> {
             // The headline says these two.
             "empty_no_value" | "empty_no_rows" => {}
             "caveat" if caveats >= CAVEATS => {}
+            "comparability" if unlike >= COMPARABILITY => {}
             "caveat" | "maturity" if empty => {}
             code => {
                 caveats += usize::from(code == "caveat");
+                unlike += usize::from(code == "comparability");
                 said.push(text);
             }
         }
@@ -149,7 +153,7 @@ fn basis(notes: &[AnswerNote], language: Language) -> Vec<Sentence> {
     let stop = language.choose("。", ".");
     let mut sentences = Vec::new();
     if !said.is_empty() {
-        let joined = said.join(language.choose("；", "; "));
+        let joined = said.join(language.choose("；", ". "));
         let basis = Sentence::default().words(language.choose("口径：", "Basis: "));
         sentences.push(
             basis

@@ -8,11 +8,14 @@
 mod bind;
 mod claims;
 mod compare;
+mod counted;
 mod counts;
+mod edge;
 mod level;
 mod names;
 mod order;
 mod part;
+mod range;
 mod relative;
 mod roles;
 mod selection;

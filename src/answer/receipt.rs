@@ -9,8 +9,9 @@ use crate::plan::VerifiedBy;
 use crate::question::{Language, Question};
 use crate::result_set::Cell;
 
+use super::columns::columns_of;
 use super::labels::Labels;
-use super::{AnswerColumn, Computed, Lane, ModelUse, caveats};
+use super::{AnswerColumn, Computed, ComputedSupporting, Lane, ModelUse, caveats};
 
 /// How an answer was computed.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -45,6 +46,26 @@ pub struct Receipt {
     /// What "now" meant.
     #[schema(value_type = String)]
     pub asked_at: NaiveDateTime,
+    /// SHA-256 of columns and rows.
+    pub result_hash: String,
+    /// What was run beside it, such as the same for the period before.
+    pub beside: Vec<ReceiptBeside>,
+}
+
+/// A statement that was run beside the answer's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReceiptBeside {
+    /// What it is for: `previous`, `total`, …
+    pub name: String,
+    /// The period that it is of, where that is another one than the answer's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
+    /// The statement.
+    pub semantic_sql: String,
+    /// The compiled SQL.
+    pub sql: String,
+    /// How many rows came back.
+    pub rows: usize,
     /// SHA-256 of columns and rows.
     pub result_hash: String,
 }
@@ -116,6 +137,7 @@ pub(super) fn receipt(
     question: &Question,
     computed: &Computed,
     columns: &[AnswerColumn],
+    beside: Vec<ReceiptBeside>,
 ) -> Receipt {
     Receipt {
         reading: labels.language.pick(&computed.plan.reading).to_owned(),
@@ -140,7 +162,21 @@ pub(super) fn receipt(
         },
         asked_at: question.asked_at,
         result_hash: hash(columns, &computed.result.rows),
+        beside,
     }
+}
+
+/// What was run beside an answer, as it came back: before a change is taken apart.
+pub(super) fn beside(labels: &Labels<'_>, computed: &Computed) -> Vec<ReceiptBeside> {
+    let run = |part: &ComputedSupporting| ReceiptBeside {
+        name: part.name.clone(),
+        period: (part.period.as_ref()).map(|it| labels.language.pick(&it.label).to_owned()),
+        semantic_sql: part.semantic_sql.clone(),
+        sql: part.sql.clone(),
+        rows: part.result.rows.len(),
+        result_hash: hash(&columns_of(labels, &part.result), &part.result.rows),
+    };
+    computed.supporting.iter().map(run).collect()
 }
 
 fn definitions(labels: &Labels<'_>, computed: &Computed) -> Vec<Definition> {

@@ -59,6 +59,6 @@ pub(super) fn worded(narration: &Narration) -> Told {
 }
 
 /// What stands between sentences.
-fn gap(language: Language) -> &'static str {
+pub(super) fn gap(language: Language) -> &'static str {
     language.choose("", " ")
 }

@@ -30,7 +30,7 @@ pub(super) async fn run_explain(args: ExplainArgs) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Runs the statement of an answer again. The exit code is 1 where the rows are others.
+/// Runs the statements of an answer again. The exit code is 1 where rows are others.
 pub(super) async fn run_replay(args: ReplayArgs) -> Result<u8, Failure> {
     let store = existing(&args.state).await?;
     let (layer, engine) = open_source(&args.source)?;
@@ -53,7 +53,7 @@ pub(super) async fn run_replay(args: ReplayArgs) -> Result<u8, Failure> {
         ),
         Format::Text => print(&told(&replayed)),
     }
-    Ok(u8::from(!replayed.same_rows))
+    Ok(u8::from(!replayed.all_same()))
 }
 
 /// The file that answers are kept in, made if it is not there; what is too old is forgotten.
@@ -127,6 +127,21 @@ fn told(replay: &Replay) -> String {
             now.map_or("refused", |it| it.result_hash.as_str()),
         )
     }];
+    for it in &replay.beside {
+        let period = it.period.as_deref();
+        let period = period.map_or_else(String::new, |period| format!(", {period}"));
+        let rows = it.now.as_ref().map_or("refused".to_owned(), |now| {
+            format!("{} then, {} now", it.then.rows, now.rows)
+        });
+        lines.push(if it.same_rows {
+            format!(
+                "beside it, {}{period}: same rows: {}",
+                it.name, it.then.rows
+            )
+        } else {
+            format!("beside it, {}{period}: other rows: {rows}", it.name)
+        });
+    }
     for it in &replay.differences {
         lines.push(format!("- {}", it.text));
         lines.extend(it.before.iter().map(|before| format!("    then: {before}")));

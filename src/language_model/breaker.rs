@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 
-use super::{Completion, CompletionRequest, LanguageModel, LanguageModelError, Meter};
+use super::{Completion, CompletionRequest, Hear, LanguageModel, LanguageModelError, Meter, asked};
 
 /// The longest rest, whatever a provider asks for.
 const LONGEST_REST: Duration = Duration::from_secs(600);
@@ -98,19 +98,19 @@ impl Drop for Probe<'_> {
     }
 }
 
-#[async_trait]
-impl LanguageModel for Breaker {
-    async fn complete(
+impl Breaker {
+    async fn through(
         &self,
         request: &CompletionRequest,
         meter: &Meter,
+        hear: Option<&Hear<'_>>,
     ) -> Result<Completion, LanguageModelError> {
         let is_probe = self.enter()?;
         let mut probe = Probe {
             breaker: self,
             ended: !is_probe,
         };
-        let outcome = self.inner.complete(request, meter).await;
+        let outcome = asked(&*self.inner, request, meter, hear).await;
         match &outcome {
             // It was not called, so nothing is known of it.
             Err(LanguageModelError::OverBudget { .. }) => {}
@@ -125,6 +125,26 @@ impl LanguageModel for Breaker {
             }
         }
         outcome
+    }
+}
+
+#[async_trait]
+impl LanguageModel for Breaker {
+    async fn complete(
+        &self,
+        request: &CompletionRequest,
+        meter: &Meter,
+    ) -> Result<Completion, LanguageModelError> {
+        self.through(request, meter, None).await
+    }
+
+    async fn complete_heard(
+        &self,
+        request: &CompletionRequest,
+        meter: &Meter,
+        hear: &Hear<'_>,
+    ) -> Result<Completion, LanguageModelError> {
+        self.through(request, meter, Some(hear)).await
     }
 
     fn name(&self) -> &str {

@@ -1,10 +1,11 @@
 //! Two models: the second is asked where the first gives no reply.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 
-use super::{Completion, CompletionRequest, LanguageModel, LanguageModelError, Meter};
+use super::{Completion, CompletionRequest, Hear, LanguageModel, LanguageModelError, Meter, asked};
 
 /// A model with one behind it.
 pub struct Fallback {
@@ -20,19 +21,28 @@ impl Fallback {
     }
 }
 
-#[async_trait]
-impl LanguageModel for Fallback {
-    async fn complete(
+impl Fallback {
+    async fn through(
         &self,
         request: &CompletionRequest,
         meter: &Meter,
+        hear: Option<&Hear<'_>>,
     ) -> Result<Completion, LanguageModelError> {
-        let error = match self.first.complete(request, meter).await {
-            Err(error) if error.may_help_elsewhere() => error,
+        let heard = AtomicBool::new(false);
+        let listen = |text: &str| {
+            heard.store(true, Ordering::Relaxed);
+            if let Some(hear) = hear {
+                hear(text);
+            }
+        };
+        let listen = hear.map(|_| &listen as &Hear<'_>);
+        let error = match asked(&*self.first, request, meter, listen).await {
+            // Of two models only one is heard.
+            Err(error) if error.may_help_elsewhere() && !heard.load(Ordering::Relaxed) => error,
             settled => return settled,
         };
         tracing::warn!(%error, model.name = self.second.name(), "the fallback model is asked");
-        match self.second.complete(request, meter).await {
+        match asked(&*self.second, request, meter, hear).await {
             // A budget refuses only what comes next; the first error is why there is no reply.
             Err(second) if second.may_be_repaired() => Err(second),
             Err(second) => {
@@ -41,6 +51,26 @@ impl LanguageModel for Fallback {
             }
             reply => reply,
         }
+    }
+}
+
+#[async_trait]
+impl LanguageModel for Fallback {
+    async fn complete(
+        &self,
+        request: &CompletionRequest,
+        meter: &Meter,
+    ) -> Result<Completion, LanguageModelError> {
+        self.through(request, meter, None).await
+    }
+
+    async fn complete_heard(
+        &self,
+        request: &CompletionRequest,
+        meter: &Meter,
+        hear: &Hear<'_>,
+    ) -> Result<Completion, LanguageModelError> {
+        self.through(request, meter, Some(hear)).await
     }
 
     fn name(&self) -> &str {

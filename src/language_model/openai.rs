@@ -8,6 +8,7 @@
 //!
 //! Invariant: neither the key nor more than a short excerpt of a body leaves this folder.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,8 +17,8 @@ use serde_json::Value;
 
 use super::provider::Provider;
 use super::{
-    Completion, CompletionRequest, LanguageModel, LanguageModelError, Meter, ModelConfig, Price,
-    tokens,
+    Completion, CompletionRequest, Hear, LanguageModel, LanguageModelError, Meter, ModelConfig,
+    Price, tokens,
 };
 use dialect::Dialect;
 use exchange::{Endpoint, Fault};
@@ -74,15 +75,24 @@ impl OpenAi {
         &self,
         request: &CompletionRequest,
         meter: &Meter,
+        hear: Option<&Hear<'_>>,
         started: Instant,
     ) -> Result<Completion, LanguageModelError> {
+        let heard = AtomicBool::new(false);
+        let listen = |text: &str| {
+            heard.store(true, Ordering::Relaxed);
+            if let Some(hear) = hear {
+                hear(text);
+            }
+        };
+        let listen = hear.map(|_| &listen as &Hear<'_>);
         let mut dialect = self.known_dialect();
         // What was only guessed at is tried for this request and forgotten.
         let mut certain = dialect.clone();
         let mut guessed = false;
         let mut tries = 0;
         loop {
-            let fault = match self.attempt(request, meter, &dialect).await? {
+            let fault = match self.attempt(request, meter, listen, &dialect).await? {
                 Ok(completion) => {
                     self.remember(certain);
                     return Ok(completion);
@@ -92,7 +102,7 @@ impl OpenAi {
             let fields: Vec<&str> = self.extra_body.keys().map(String::as_str).collect();
             let step = fault
                 .rejection()
-                .and_then(|words| dialect.after(words, &fields));
+                .and_then(|words| dialect.after(words, &fields, hear.is_some()));
             if let Some(step) = step {
                 tracing::info!(next = ?step.dialect, "the provider rejected the form of the request");
                 guessed |= !step.named;
@@ -105,7 +115,8 @@ impl OpenAi {
             tries += 1;
             let left = self.deadline.saturating_sub(started.elapsed());
             let named = match fault.pause() {
-                Some(named) if tries < MAX_TRIES => named,
+                // What was heard cannot be taken back by a second reply.
+                Some(named) if tries < MAX_TRIES && !heard.load(Ordering::Relaxed) => named,
                 _ => return Err(fault.into_error(&self.endpoint, &self.model)),
             };
             let pause = pause::before(tries, named);
@@ -122,12 +133,14 @@ impl OpenAi {
         &self,
         request: &CompletionRequest,
         meter: &Meter,
+        hear: Option<&Hear<'_>>,
         dialect: &Dialect,
     ) -> Result<Result<Completion, Fault>, LanguageModelError> {
-        let body = body::of(request, &self.model, dialect, &self.extra_body);
+        let pieces = hear.is_some();
+        let body = body::of(request, &self.model, dialect, &self.extra_body, pieces);
         let prompt = tokens::of(request);
         let call = meter.book(prompt, u64::from(request.max_tokens), self.price)?;
-        let value = match self.endpoint.exchange(body).await {
+        let value = match self.endpoint.exchange(body, hear).await {
             Ok(value) => value,
             Err(fault) => {
                 // What was turned down is free; what broke off may not be.
@@ -152,10 +165,7 @@ impl OpenAi {
     fn remember(&self, dialect: Dialect) {
         *self.dialect.lock().unwrap_or_else(PoisonError::into_inner) = dialect;
     }
-}
 
-#[async_trait]
-impl LanguageModel for OpenAi {
     #[tracing::instrument(
         name = "complete",
         skip_all,
@@ -166,13 +176,14 @@ impl LanguageModel for OpenAi {
             model.duration_ms
         )
     )]
-    async fn complete(
+    async fn through(
         &self,
         request: &CompletionRequest,
         meter: &Meter,
+        hear: Option<&Hear<'_>>,
     ) -> Result<Completion, LanguageModelError> {
         let started = Instant::now();
-        let work = self.complete_within(request, meter, started);
+        let work = self.complete_within(request, meter, hear, started);
         let outcome = tokio::time::timeout(self.deadline, work).await;
         let span = tracing::Span::current();
         let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -182,6 +193,29 @@ impl LanguageModel for OpenAi {
         })??;
         span.record("model.prompt_tokens", completion.prompt_tokens);
         span.record("model.completion_tokens", completion.completion_tokens);
+        Ok(completion)
+    }
+}
+
+#[async_trait]
+impl LanguageModel for OpenAi {
+    async fn complete(
+        &self,
+        request: &CompletionRequest,
+        meter: &Meter,
+    ) -> Result<Completion, LanguageModelError> {
+        self.through(request, meter, None).await
+    }
+
+    async fn complete_heard(
+        &self,
+        request: &CompletionRequest,
+        meter: &Meter,
+        hear: &Hear<'_>,
+    ) -> Result<Completion, LanguageModelError> {
+        let completion = self.through(request, meter, Some(hear)).await?;
+        // Who sent it whole is heard now.
+        hear(&completion.text);
         Ok(completion)
     }
 

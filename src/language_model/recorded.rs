@@ -15,8 +15,8 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::OnceCell;
 
 use super::{
-    Completion, CompletionRequest, LanguageModel, LanguageModelError, Meter, Price, ReplyProblem,
-    tokens,
+    Completion, CompletionRequest, Hear, LanguageModel, LanguageModelError, Meter, Price,
+    ReplyProblem, asked, tokens,
 };
 
 mod difference;
@@ -227,21 +227,24 @@ impl Recorder {
     }
 }
 
-#[async_trait]
-impl LanguageModel for Recorder {
-    async fn complete(
+impl Recorder {
+    async fn through(
         &self,
         request: &CompletionRequest,
         meter: &Meter,
+        hear: Option<&Hear<'_>>,
     ) -> Result<Completion, LanguageModelError> {
         if let Some(known) = &self.known {
             let found = known.find(&key(self.name(), request), request, meter).await;
             if let Some(outcome) = found {
+                if let (Ok(completion), Some(hear)) = (&outcome, hear) {
+                    hear(&completion.text);
+                }
                 return outcome;
             }
         }
         let before = meter.spent();
-        let outcome = self.inner.complete(request, meter).await;
+        let outcome = asked(&*self.inner, request, meter, hear).await;
         if let Some(reply) = Reply::of(&outcome) {
             let after = meter.spent();
             let tokens = (
@@ -253,6 +256,26 @@ impl LanguageModel for Recorder {
                 .map_err(|error| unusable(&self.folder, &error))?;
         }
         outcome
+    }
+}
+
+#[async_trait]
+impl LanguageModel for Recorder {
+    async fn complete(
+        &self,
+        request: &CompletionRequest,
+        meter: &Meter,
+    ) -> Result<Completion, LanguageModelError> {
+        self.through(request, meter, None).await
+    }
+
+    async fn complete_heard(
+        &self,
+        request: &CompletionRequest,
+        meter: &Meter,
+        hear: &Hear<'_>,
+    ) -> Result<Completion, LanguageModelError> {
+        self.through(request, meter, Some(hear)).await
     }
 
     fn name(&self) -> &str {

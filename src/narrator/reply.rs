@@ -94,6 +94,40 @@ pub(super) fn read(
     Ok(sentences.collect())
 }
 
+/// A reply that is still being written, closed after its last whole sentence, with how many it has.
+/// A reply that begins otherwise than with its object is not read before it is whole.
+pub(super) fn so_far(text: &str) -> Option<(String, usize)> {
+    if !text.trim_start().starts_with('{') {
+        return None;
+    }
+    let list = text.find('[')? + 1;
+    let (mut in_string, mut escaped, mut count, mut end) = (false, false, 0, list);
+    for (at, c) in text[list..].char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if in_string => escaped = true,
+            '"' => {
+                in_string = !in_string;
+                if !in_string {
+                    count += 1;
+                    end = list + at + 1;
+                }
+            }
+            ']' if !in_string => break,
+            _ => {}
+        }
+    }
+    (count > 0).then(|| (format!("{}]}}", &text[..end]), count))
+}
+
+/// The sentences that are shown of judged ones up to the first that is not proved: what comes after
+/// that may still change.
+pub(super) fn begun(sentences: &[Sentence]) -> Vec<String> {
+    let proved = sentences.iter().take_while(|it| it.why.is_none());
+    let shown = proved.map(|it| it.shown.clone());
+    shown.take(MOST_SENTENCES).collect()
+}
+
 /// Proves sentences in their places, and says what is wrong with those that are not proved. Blank
 /// ones and those that say the headline again are taken out.
 pub(super) fn judge(draft: &Draft<'_>, sentences: &mut Vec<Sentence>) -> Vec<Problem> {
@@ -166,4 +200,27 @@ fn reason(error: &str, written: &str) -> (&'static str, String) {
         "an order, a count, a time or a comparison in it does not follow from the cells"
     };
     (why, String::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_is_read_up_to_its_last_whole_sentence() {
+        let whole = r#"{"sentences": ["a \"b\" ]", "c"]}"#;
+        let counts = (0..=whole.len()).map(|end| {
+            let read = so_far(&whole[..end]);
+            read.map_or(0, |(text, count)| {
+                let wire: Wire = serde_json::from_str(&text).unwrap();
+                assert_eq!(wire.sentences.len(), count);
+                assert_eq!(wire.sentences[0], "a \"b\" ]");
+                count
+            })
+        });
+        let mut counts: Vec<usize> = counts.collect();
+        counts.dedup();
+        assert_eq!(counts, [0, 1, 2]);
+        assert_eq!(so_far("<think>{\"sentences\": [\"a\"]}"), None);
+    }
 }

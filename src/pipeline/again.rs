@@ -5,14 +5,15 @@ use std::time::Duration;
 use semantic_sql::{Diagnostic, SemanticSql, parse};
 
 use crate::answer::{self, Answer, Lane};
-use crate::plan::{Plan, QueryPlan};
+use crate::plan::{Plan, QueryPlan, SupportingQuery};
 use crate::planner::reading::Reader;
 use crate::question::Question;
 
 use super::{Asked, Pipeline, Stop};
 
 impl Pipeline {
-    /// Runs a statement for whoever asks and words what comes back.
+    /// Runs a statement for whoever asks, and those beside it, each with its name, and words what
+    /// comes back. What is refused of those beside it is left out.
     ///
     /// # Errors
     /// What the layer has against the statement now. A database that does not answer is an answer
@@ -21,6 +22,7 @@ impl Pipeline {
         &self,
         question: &Question,
         statement: &SemanticSql,
+        beside: &[(String, SemanticSql)],
         lane: Lane,
     ) -> Result<Answer, Vec<Diagnostic>> {
         let parsed = parse(&statement.0)?;
@@ -37,7 +39,7 @@ impl Pipeline {
             reading: reading.text,
             interpretation: reading.interpretation,
             assumptions: Vec::new(),
-            supporting: Vec::new(),
+            supporting: beside.iter().map(without_period).collect(),
             derived: Vec::new(),
             chart: None,
             verified: None,
@@ -62,6 +64,12 @@ impl Pipeline {
         }
     }
 
+    /// What the layer has against a statement for whoever asks; nothing where it may run.
+    #[must_use]
+    pub fn objections(&self, question: &Question, statement: &SemanticSql) -> Vec<Diagnostic> {
+        self.compiled(question, statement).err().unwrap_or_default()
+    }
+
     /// The statement by which a question is answered without a model, if there is one.
     pub async fn statement_of(&self, question: &Question) -> Option<String> {
         Some(self.read_without_model(question).await?.sql.0)
@@ -80,5 +88,14 @@ impl Pipeline {
             Plan::Attribution(plan) => Some(plan.query),
             Plan::Clarify(_) | Plan::Decline(_) | Plan::Describe(_) => None,
         }
+    }
+}
+
+/// A statement beside an answer that is run for its rows alone.
+fn without_period((name, sql): &(String, SemanticSql)) -> SupportingQuery {
+    SupportingQuery {
+        name: name.clone(),
+        sql: sql.clone(),
+        period: None,
     }
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use crate::answer::{Answer, AnswerNarrator, AnswerNote, Draft, ModelUse};
 use crate::language_model::LanguageModelError;
 use crate::narrator::{Narrator, NarratorError, Patience};
+use crate::progress::{Step, Tell};
 use crate::question::{LaneChoice, Language, Question};
 
 use super::{Asked, ModelLane, Pipeline};
@@ -54,7 +55,9 @@ impl Pipeline {
         } else {
             let until = (started + allowed).into();
             let patience = Patience { until, allowed };
-            narrator.narrate(&draft, meter, patience).await
+            tell_result(asked.tell, &draft);
+            let tell = |sentences: &[String]| tell_words(asked.tell, &draft, sentences);
+            narrator.narrate(&draft, meter, patience, &tell).await
         };
         let (sentences, note) = match told {
             Ok(sentences) => (Some(sentences), None),
@@ -72,6 +75,30 @@ impl Pipeline {
         }
         answer
     }
+}
+
+/// Tells what stands already while a model words it: the rows, the picture and the headline.
+fn tell_result(tell: &Tell, draft: &Draft<'_>) {
+    let result = &draft.computed().result;
+    tell(Step::Rows {
+        columns: draft.columns(),
+        rows: result.rows.clone(),
+        label_rows: draft.label_rows(),
+        truncated: result.truncated,
+    });
+    if let Some(chart) = draft.chart() {
+        tell(Step::Chart(Box::new(chart)));
+    }
+    tell_words(tell, draft, &[]);
+}
+
+fn tell_words(tell: &Tell, draft: &Draft<'_>, sentences: &[String]) {
+    let (headline, narration, proof) = draft.so_far(sentences);
+    tell(Step::Narration {
+        headline,
+        narration,
+        proof,
+    });
 }
 
 /// What both cost, under the name of who planned where a model did.

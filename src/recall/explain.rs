@@ -51,10 +51,19 @@ pub fn explain(kept: &KeptAnswer) -> Result<String, KeptProblem> {
     lines.push(page.block("语义 SQL", "Semantic SQL", "semantic_sql"));
     lines.push(String::new());
     lines.push(page.block("SQL", "SQL", "sql"));
+    for part in page.receipt["beside"].as_array().into_iter().flatten() {
+        let part = Page {
+            receipt: part,
+            ..page
+        };
+        lines.push(String::new());
+        lines.push(part.beside());
+    }
     Ok(lines.join("\n"))
 }
 
 /// The parts of an answer in one language.
+#[derive(Clone, Copy)]
 struct Page<'a> {
     language: Language,
     answer: &'a Value,
@@ -150,6 +159,23 @@ impl Page<'_> {
         let rows = &self.receipt["rows"];
         let hash = self.receipt["result_hash"].as_str().unwrap_or_default();
         format!("{rows} {}, sha256 {hash}", self.say("行", "row(s)"))
+    }
+
+    /// A result beside the answer, whose receipt stands in the place of the answer's.
+    fn beside(&self) -> String {
+        let text = |key: &str| self.receipt[key].as_str().unwrap_or_default();
+        let mut name = text("name").to_owned();
+        if let Some(period) = self.receipt["period"].as_str() {
+            name.push_str(self.say("，", ", "));
+            name.push_str(period);
+        }
+        let lines = [
+            self.line("旁边的结果", "Beside it", &name),
+            self.line("结果", "Result", &self.result()),
+            self.block("语义 SQL", "Semantic SQL", "semantic_sql"),
+            self.block("SQL", "SQL", "sql"),
+        ];
+        lines.join("\n")
     }
 
     fn block(&self, zh: &'static str, en: &'static str, key: &str) -> String {

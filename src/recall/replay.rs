@@ -1,4 +1,6 @@
-//! A kept statement run again: whether the rows are the same, and if not, why.
+//! A kept statement run again, with those beside it: whether the rows are the same, and if not, why.
+
+mod beside;
 
 use semantic_sql::{Asker, Diagnostic, SemanticSql};
 use serde::Serialize;
@@ -13,6 +15,8 @@ use crate::store::KeptAnswer;
 use super::RecallError;
 use super::kept::{KeptProblem, KeptRequest, asker_text};
 
+pub use beside::{BesideReplay, BesideRun};
+
 /// What came of running a kept statement again.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Replay {
@@ -26,6 +30,16 @@ pub struct Replay {
     pub then: Run,
     /// What comes back now; nothing where the statement is refused.
     pub now: Option<Run>,
+    /// The results beside the answer, such as the same for the period before.
+    pub beside: Vec<BesideReplay>,
+}
+
+impl Replay {
+    /// Whether the rows of the answer and of all results beside it are the same as then.
+    #[must_use]
+    pub fn all_same(&self) -> bool {
+        self.same_rows && self.beside.iter().all(|it| it.same_rows)
+    }
 }
 
 /// What came back of a statement.
@@ -84,6 +98,7 @@ pub(super) async fn replay(
     ) else {
         return Err(RecallError::NoStatement);
     };
+    let kept_beside = beside::of(receipt).map_err(|error| KeptProblem::new(kept, &error))?;
     let then = Run {
         result_hash: hash.to_owned(),
         rows: receipt["rows"].as_u64().unwrap_or_default(),
@@ -106,7 +121,11 @@ pub(super) async fn replay(
         let read = pipeline.statement_of(&question).await;
         differences.extend(teller.reading(&statement.0, read));
     }
-    let now = match pipeline.again(&question, &statement, lane).await {
+    let statements = beside::statements(&kept_beside);
+    let now = match pipeline
+        .again(&question, &statement, &statements, lane)
+        .await
+    {
         Ok(now) => now,
         Err(diagnostics) => {
             differences.push(teller.refused(&diagnostics));
@@ -116,6 +135,7 @@ pub(super) async fn replay(
                 differences,
                 then,
                 now: None,
+                beside: Vec::new(),
             });
         }
     };
@@ -132,12 +152,16 @@ pub(super) async fn replay(
     if let Some(found) = &found {
         differences.extend(teller.data(&then, found, same_rows, &differences));
     }
+    let whose = (pipeline, &question);
+    let others = beside::differences(&teller, &kept_beside, &now, &differences, whose);
+    differences.extend(others);
     Ok(Replay {
         id: kept.id.clone(),
         same_rows,
         differences,
         then,
         now: found,
+        beside: beside::replays(&kept_beside, &now),
     })
 }
 
@@ -289,16 +313,28 @@ impl Teller {
     fn compiled(&self, receipt: &Value, now: &Answer) -> Option<Difference> {
         let before = receipt["sql"].as_str()?.to_owned();
         let after = now.receipt.as_ref()?.sql.clone();
-        (before != after).then(|| Difference {
-            before: Some(before),
-            after: Some(after),
+        (before != after).then(|| self.other_sql(&before, &after))
+    }
+
+    fn other_sql(&self, before: &str, after: &str) -> Difference {
+        Difference {
+            before: Some(before.to_owned()),
+            after: Some(after.to_owned()),
             ..self.of(
                 DifferenceKind::Layer,
                 "语义层的其他部分变了（例如表的连接方式），生成的 SQL 不同。".to_owned(),
                 "Something else of the layer changed, such as a join: the SQL is another one."
                     .to_owned(),
             )
-        })
+        }
+    }
+
+    fn other_rows(&self) -> Difference {
+        self.of(
+            DifferenceKind::Data,
+            "更新时间没有变，但数据本身变了。".to_owned(),
+            "The rows of the data changed, although it is loaded until the same time.".to_owned(),
+        )
     }
 
     /// Data that is loaded further, or rows that are others although nothing else is.
@@ -321,13 +357,6 @@ impl Teller {
             });
         }
         let explained = told.iter().any(|it| it.kind != DifferenceKind::Planner);
-        (!same_rows && !explained).then(|| {
-            self.of(
-                DifferenceKind::Data,
-                "更新时间没有变，但数据本身变了。".to_owned(),
-                "The rows of the data changed, although it is loaded until the same time."
-                    .to_owned(),
-            )
-        })
+        (!same_rows && !explained).then(|| self.other_rows())
     }
 }

@@ -8,6 +8,7 @@ use crate::question::Language;
 
 use super::lookup::{Step, compare_label, step, versus};
 use super::rank;
+use super::scope::ends_bare;
 use super::share;
 use super::story::Story;
 
@@ -55,7 +56,7 @@ pub(super) fn movers(story: &Story<'_>) -> Vec<Sentence> {
             .words(": "),
         (_, false) => story
             .say("变化最大的", "Largest changes by ")
-            .name(story.group_kind())
+            .name(story.group_kinds(true))
             .words(story.pick("：", ": ")),
     };
     let movers = story.stop(first.join(story.list(parts)));
@@ -121,7 +122,11 @@ fn total(story: &Story<'_>, column: usize) -> Sentence {
         .fact(value);
     let end = match (story.language(), step.direction) {
         (Language::Zh, 0) => start.words("，与").name(label).words("持平"),
-        (Language::Zh, _) => start.words("，比").name(label).join(step.sentence),
+        (Language::Zh, _) => {
+            let gap = if ends_bare(&label) { " " } else { "" };
+            let start = start.words("，比").name(label).words(gap);
+            start.join(step.sentence)
+        }
         (Language::En, 0) => start.words(", the same as ").name(label),
         (Language::En, 1) => start
             .words(", up ")

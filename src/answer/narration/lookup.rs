@@ -7,6 +7,7 @@ use crate::answer::format::Sign;
 use crate::answer::labels;
 use crate::question::Language;
 
+use super::scope::{ends_bare, of};
 use super::story::Story;
 
 /// The numbers of the first row.
@@ -21,7 +22,7 @@ pub(super) fn lookup(story: &Story<'_>) -> Vec<Sentence> {
             let name = story.column_name(*only);
             let subject = match story.language() {
                 _ if group.is_empty() => name,
-                Language::Zh => format!("{group}的{name}"),
+                Language::Zh => format!("{group}{}{name}", of(&group)),
                 Language::En => format!("{name}, {group}"),
             };
             story
@@ -59,7 +60,10 @@ pub(super) fn lookup(story: &Story<'_>) -> Vec<Sentence> {
 
 /// A value after its name.
 fn spaced(story: &Story<'_>, column: usize) -> Sentence {
-    let gap = if story.exact(0, column).is_some() {
+    // A full-width bracket has its room.
+    let name = story.column_name(column);
+    let is_open = story.language() == Language::En || !name.ends_with('）');
+    let gap = if story.exact(0, column).is_some() && is_open {
         " "
     } else {
         story.pick("", " ")
@@ -107,11 +111,13 @@ pub(super) fn versus(story: &Story<'_>, row: usize, column: usize, named: bool) 
     } else {
         String::new()
     };
-    let gap = if labels::figure(story.column(column)).is_percent() {
+    // 比前一天的 6 多 40: a figure without a unit does not touch the word after it.
+    let gap = if ends_bare(&earlier.text(story.language())) {
         " "
     } else {
         ""
     };
+    let of = if of(&label) == "的" { "的 " } else { " 的 " };
     let colon = if named { ": " } else { "That is " };
     match (step.direction, story.language()) {
         (0, Language::Zh) => Sentence::default()
@@ -132,7 +138,7 @@ pub(super) fn versus(story: &Story<'_>, row: usize, column: usize, named: bool) 
             .name(subject)
             .words("比")
             .name(label)
-            .words("的 ")
+            .words(of)
             .fact(earlier)
             .words(gap)
             .join(step.sentence)
@@ -169,9 +175,10 @@ pub(super) fn step(
     column: usize,
 ) -> Option<Step> {
     let figure = labels::figure(story.column(column));
+    let shown = |cell| Some(story.fact_of(cell, column)?.value);
     let change = story.fact(
         Derivation::Difference(now, before),
-        figure.difference(),
+        figure.difference_of(shown(now)?, shown(before)?),
         Sign::Hidden,
     )?;
     let rate = story.fact(

@@ -126,8 +126,28 @@ pub(super) fn rank(story: &Story<'_>) -> Vec<Sentence> {
     vec![
         story.stop(headline.join(counted)),
         next(story, rest, column),
+        beside(story, &order.rows, column),
         without_data(story, column),
     ]
+}
+
+/// What the first groups have of the other number that was asked for.
+fn beside(story: &Story<'_>, rows: &[usize], column: usize) -> Sentence {
+    let other = story.values.iter().find(|other| **other != column);
+    let Some(other) = other.filter(|_| story.computed.plan.interpretation.metrics.len() > 1) else {
+        return Sentence::default();
+    };
+    let part = |row: &usize| {
+        Sentence::default()
+            .name(story.group(*row))
+            .words(" ")
+            .join(story.value_or_none(*row, *other))
+    };
+    let start = Sentence::default()
+        .name(story.column_name(*other))
+        .words(story.pick("：", ": "));
+    let parts = story.list(rows.iter().take(NAMED).map(part).collect());
+    story.stop(start.join(parts))
 }
 
 /// The groups after the first, ties said.
@@ -187,8 +207,9 @@ fn passed(story: &Story<'_>, order: &Order, tied: &[usize], value: Fact, count: 
             } else {
                 "; lowest "
             };
+            let kinds = story.group_kinds(story.rows() == 1);
             let start = story.scoped("").words(": ").fact(count).words(" ");
-            let start = start.name(story.group_kind().to_lowercase()).words(which);
+            let start = start.name(kinds).words(which);
             let start = start
                 .name(lower_first(&name))
                 .words(": ")
@@ -243,7 +264,12 @@ pub(super) fn names(story: &Story<'_>, rows: &[usize]) -> String {
         .take(NAMED)
         .map(|row| story.group(*row))
         .collect();
-    let joined = shown.join(story.language().choose("、", ", "));
+    let joined = match (shown.as_slice(), story.language()) {
+        ([first @ .., last], Language::En) if !first.is_empty() && rows.len() <= NAMED => {
+            format!("{} and {last}", first.join(", "))
+        }
+        _ => shown.join(story.language().choose("、", ", ")),
+    };
     let more = if rows.len() > NAMED {
         story.language().choose("等", " and others")
     } else {

@@ -1,10 +1,10 @@
 //! What an answer is about, in words: its time and its filters.
 
+use crate::answer::exact::Exact;
 use crate::answer::fact::Sentence;
-use crate::answer::format;
+use crate::answer::format::{Figure, Sign};
 use crate::plan::FilterReading;
 use crate::question::Language;
-use crate::result_set::Cell;
 
 use super::story::Story;
 
@@ -91,9 +91,17 @@ impl Story<'_> {
             .columns
             .iter()
             .find(|column| column.metric.as_deref() == Some(dimension));
-        let written = column.and_then(|column| {
-            format::number(column, &Cell::Decimal(value.to_owned()), self.language())
-        });
+        let figure = column
+            .map(crate::answer::labels::figure)
+            .or_else(|| metric.map(|id| self.figure_of(id)));
+        let written =
+            figure
+                .zip(Exact::parse(value))
+                .map(|(figure, bound)| match figure.is_percent() {
+                    // As it was said: 20%, not 20.0%.
+                    true => format!("{}%", bound.shifted(-2).short()),
+                    false => figure.write(bound, Sign::Negative, self.language()),
+                });
         let value = written.unwrap_or_else(|| value.to_owned());
         let (zh, en) = match op {
             "<" => ("低于", "below"),
@@ -106,6 +114,11 @@ impl Story<'_> {
             Language::Zh => format!("{name}{zh} {value}"),
             Language::En => format!("{name} {en} {value}"),
         }
+    }
+
+    fn figure_of(&self, metric: semantic_sql::layer::MetricId) -> Figure {
+        let metric = self.labels.layer.metric(metric);
+        Figure::new(&metric.format, &metric.unit)
     }
 
     /// Whether groups were chosen by a bound on a number.
@@ -137,7 +150,7 @@ impl Story<'_> {
             Language::Zh if subject.is_empty() || scope.ends_with('）') => {
                 format!("{scope}{subject}")
             }
-            Language::Zh => format!("{scope}的{subject}"),
+            Language::Zh => format!("{scope}{}{subject}", of(&scope)),
             Language::En if subject.is_empty() => upper_first(&scope),
             Language::En => format!("{subject}, {scope}"),
         };
@@ -145,7 +158,21 @@ impl Story<'_> {
     }
 }
 
-fn upper_first(text: &str) -> String {
+/// Whether a text ends with a figure or a letter that a Chinese word does not touch.
+pub(super) fn ends_bare(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '%')
+}
+
+/// 的 after a name, with room around it after a figure.
+pub(super) fn of(name: &str) -> &'static str {
+    if name.ends_with(|c: char| c.is_ascii_digit()) {
+        " 的"
+    } else {
+        "的"
+    }
+}
+
+pub(super) fn upper_first(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()

@@ -6,11 +6,27 @@ use crate::answer::fact::{CellRef, Derivation, Fact, Sentence, Tables};
 use crate::answer::format::{Figure, Sign};
 use crate::answer::labels::{self, Labels};
 use crate::question::Language;
-use crate::result_set::{Cell, ResultColumn, Role};
+use crate::result_set::{Cell, ResultColumn, ResultSet, Role};
 use semantic_sql::bound::Comparison;
+
+use super::rank::lower_first;
+use super::scope::upper_first;
 
 /// Names that a list without numbers tells; the rows hold all.
 const NAMED: usize = 20;
+
+/// What the column of an earlier value is called after the one of now.
+const BASE: &str = "_base";
+
+/// Whether a column is the earlier value or the change of another one, by their names.
+fn is_beside(result: &ResultSet, index: usize) -> bool {
+    let name = &result.columns[index].name;
+    let sides = [BASE, "_change_rate", "_change"];
+    sides.iter().any(|side| {
+        let stem = name.strip_suffix(side);
+        stem.is_some_and(|stem| result.columns.iter().any(|other| other.name == stem))
+    })
+}
 
 /// A result, seen by the templates.
 pub(in crate::answer) struct Story<'a> {
@@ -44,6 +60,7 @@ impl<'a> Story<'a> {
             .iter()
             .copied()
             .filter(|index| !labels::is_share(&result.columns[*index]))
+            .filter(|index| !is_beside(result, *index))
             .collect();
         let values = if plain.is_empty() { all } else { plain };
         Self {
@@ -123,6 +140,16 @@ impl<'a> Story<'a> {
         names.join(self.language().choose("·", " and "))
     }
 
+    /// What so many groups are called inside a sentence.
+    pub(in crate::answer) fn group_kinds(&self, is_one: bool) -> String {
+        if is_one || self.language() == Language::Zh {
+            return lower_first(&self.group_kind());
+        }
+        let names = self.groups.iter();
+        let names = names.map(|index| lower_first(&labels::plural(&self.column_name(*index))));
+        names.collect::<Vec<String>>().join(" and ")
+    }
+
     /// The bucket of a row.
     pub(in crate::answer) fn bucket(&self, row: usize) -> String {
         let Some(index) = self.buckets else {
@@ -190,7 +217,11 @@ impl<'a> Story<'a> {
                 .iter()
                 .position(|part| part.name == name)?;
             let result = &self.computed.supporting[table].result;
+            let own = format!("{}{BASE}", self.column(column).name);
             let wanted = |other: &ResultColumn| {
+                if prior && other.name == own {
+                    return true;
+                }
                 let side = if prior {
                     other.comparison == Some(Comparison::Prior)
                 } else {
@@ -261,7 +292,7 @@ impl<'a> Story<'a> {
             .map(|row| self.group(row))
             .collect();
         let names = names.join(self.language().choose("、", ", "));
-        let (kind, more) = (self.group_kind(), self.rows() > NAMED);
+        let (kind, more) = (self.group_kinds(self.rows() == 1), self.rows() > NAMED);
         let counted = match self.language() {
             Language::Zh => self
                 .scoped("")
@@ -269,7 +300,11 @@ impl<'a> Story<'a> {
                 .fact(count)
                 .words(" 个")
                 .name(kind),
-            Language::En => self.scoped(&kind).words(", ").fact(count).words(" in all"),
+            Language::En => self
+                .scoped(&upper_first(&kind))
+                .words(", ")
+                .fact(count)
+                .words(" in all"),
         };
         let named = counted.words(self.pick("：", ": ")).name(names);
         named.words(match more {
@@ -288,6 +323,7 @@ impl<'a> Story<'a> {
             .columns
             .iter()
             .position(|other| other.comparison == Some(Comparison::Prior) && same(other));
+        let beside = beside.or_else(|| self.named_beside(column));
         if let Some(column) = beside {
             return Some(Self::at(row, column));
         }
@@ -323,6 +359,14 @@ impl<'a> Story<'a> {
             row,
             column,
         })
+    }
+
+    /// The column of the earlier value by its name, where the statement computes both sides.
+    fn named_beside(&self, column: usize) -> Option<usize> {
+        self.computed.plan.interpretation.compare.as_ref()?;
+        let name = format!("{}{BASE}", self.column(column).name);
+        let mut columns = self.computed.result.columns.iter();
+        columns.position(|other| other.name == name)
     }
 
     /// The column whose change against an earlier period is known.

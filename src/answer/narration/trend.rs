@@ -12,6 +12,7 @@ use crate::result_set::Cell;
 
 use super::lookup::step;
 use super::rank;
+use super::scope::{ends_bare, upper_first};
 use super::story::Story;
 
 /// Rows that are told one by one.
@@ -79,7 +80,9 @@ fn movement(story: &Story<'_>, rows: &[usize], column: usize, subject: Sentence)
         }
     } else {
         sentence = sentence.words(story.pick("从 ", "from ")).join(at(first));
-        sentence = sentence.words(story.pick("到 ", " to ")).join(at(last));
+        let bare = ends_bare(&sentence.text(story.language()));
+        let to = story.pick(if bare { " 到 " } else { "到 " }, " to ");
+        sentence = sentence.words(to).join(at(last));
     }
     story.stop(sentence.join(change(story, first, last, column)))
 }
@@ -144,7 +147,11 @@ fn running(story: &Story<'_>, rows: &[usize], full: &[usize], column: usize) -> 
     let Some(value) = story.value(row, column) else {
         return Sentence::default();
     };
-    let name = Sentence::default().name(story.bucket(row));
+    let bucket = story.bucket(row);
+    let name = Sentence::default().name(match story.language() {
+        Language::Zh => bucket,
+        Language::En => upper_first(&bucket),
+    });
     if full.is_empty() {
         return story.stop(name.words(story.pick("尚未结束", " is still running")));
     }

@@ -4,10 +4,13 @@ use crate::answer::exact::Exact;
 use crate::answer::labels;
 
 use super::compare::{changes, conversions, factors, shares, sums};
+use super::counted;
+use super::edge::Edge;
 use super::level::levels;
 use super::names::Name;
 use super::part::Part;
-use super::roles::{Edge, Role};
+use super::range;
+use super::roles::Role;
 use super::sentence::{Context, Doubt};
 use super::shown::{Shown, Unit};
 use super::tokens::Token;
@@ -36,9 +39,21 @@ pub(super) fn bind(
         };
         return Ok((derived, column));
     }
+    if counted::is_bound(part, at) {
+        let column = part.metric(context).ok_or("no metric is named")?;
+        let derived = Derived {
+            how: How::Bound,
+            left: Vec::new(),
+            right: Vec::new(),
+        };
+        return Ok((derived, column));
+    }
     for column in columns(part, at, shown, role, context) {
         if !counts_the_same(part, shown, column, role) {
             continue;
+        }
+        if let Some(derived) = range::of_every(part, at, (role, edge), column, context) {
+            return Ok((derived, column));
         }
         for derived in candidates(part, at, role, column, context) {
             let value = part.values.value(&derived);
@@ -133,18 +148,28 @@ fn counts_the_same(part: &Part<'_>, shown: &Shown, column: usize, role: Role) ->
     let is_percent = labels::figure(meant).is_percent();
     match role {
         Role::Share | Role::Conversion | Role::Factor => true,
+        Role::Gap => match shown.unit {
+            Unit::Points => is_percent,
+            Unit::Ratio | Unit::Times => false,
+            _ => !is_percent && has_unit(shown, &meant.unit),
+        },
         Role::Change(_) => match shown.unit {
             Unit::Points => is_percent,
             Unit::Ratio => true,
             Unit::Times => !is_percent,
             _ => !is_percent && has_unit(shown, &meant.unit),
         },
-        Role::Level | Role::Sum | Role::Mean | Role::Count => match shown.unit {
+        Role::Level | Role::Sum | Role::Mean | Role::Count | Role::Range => match shown.unit {
             Unit::Ratio => is_percent,
             Unit::Points => false,
             _ => !is_percent && has_unit(shown, &meant.unit),
         },
     }
+}
+
+/// Whether a number can be a value of a column.
+pub(super) fn is_level(part: &Part<'_>, shown: &Shown, column: usize) -> bool {
+    shown.unit != Unit::Duration && counts_the_same(part, shown, column, Role::Level)
 }
 
 fn has_unit(shown: &Shown, code: &str) -> bool {
@@ -175,7 +200,10 @@ fn in_unit(
     column: usize,
     role: Role,
 ) -> Option<Exact> {
-    let is_amount = matches!(role, Role::Level | Role::Change(_) | Role::Sum | Role::Mean);
+    let is_amount = matches!(
+        role,
+        Role::Level | Role::Change(_) | Role::Sum | Role::Mean | Role::Gap
+    );
     if shown.unit == Unit::Duration && is_amount {
         return value.times(seconds(&part.values.story.column(column).unit)?);
     }
@@ -234,6 +262,7 @@ fn candidates(
         Role::Sum => sums(part, at, column, context, How::Sum),
         Role::Mean => sums(part, at, column, context, How::Mean),
         Role::Conversion => conversions(part, at, column, context),
-        Role::Count => Vec::new(),
+        Role::Gap => range::gaps(part, at, column, context),
+        Role::Count | Role::Range => Vec::new(),
     }
 }

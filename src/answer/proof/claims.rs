@@ -4,10 +4,13 @@ use crate::answer::exact::Exact;
 use crate::answer::narration::trend::is_running;
 
 use super::compare::pairs;
+use super::counted;
+use super::edge::is_bound;
 use super::names::Name;
 use super::order::is_good;
 use super::part::Part;
-use super::roles::{Number, direction, is_bound};
+use super::range;
+use super::roles::{Number, Role, direction};
 use super::sentence::{Context, Doubt, Of};
 use super::tokens::Token;
 use super::values::{Derived, How, Subject};
@@ -35,18 +38,26 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             Kind::About | Kind::Near => {
                 touches_number(part, at, true) || touches_number(part, at, false)
             }
-            Kind::SomeMore => touches_number(part, at, false),
+            Kind::SomeMore | Kind::SomeLess => touches_number(part, at, false),
+            Kind::Between => (numbers.iter()).any(|it| matches!(it.role, Role::Range | Role::Gap)),
+            Kind::Ranged => !numbers.is_empty(),
+            Kind::Gap => numbers.iter().any(|it| it.role == Role::Gap),
+            Kind::UpDown => range::turns(part, at, true, context),
+            Kind::DownUp => range::turns(part, at, false, context),
             Kind::Equal => is_equal(part, at, context),
             Kind::Doubled => multiplied(part, at, Exact::new(2, 0), context),
             Kind::Tripled => multiplied(part, at, Exact::new(3, 0), context),
             Kind::Quadrupled => multiplied(part, at, Exact::new(4, 0), context),
             Kind::Halved => multiplied(part, at, Exact::new(5, 1), context),
             Kind::Better | Kind::Worsened => turns(part, at, kind == Kind::Better, context),
+            Kind::Flat => sized(part, at, context, |rate| rate <= Exact::new(1, 2)),
             Kind::Slight => sized(part, at, context, |rate| rate <= Exact::new(1, 1)),
             Kind::Sharp => sized(part, at, context, |rate| rate >= Exact::new(2, 1)),
-            Kind::Than | Kind::AsOf | Kind::TimesOf => {
-                part.selections.iter().any(|selection| selection.is_object)
-                    || context.object.is_some()
+            Kind::Than => has_object(part, context),
+            // As much as, with no factor: the same.
+            Kind::AsOf | Kind::TimesOf => {
+                has_object(part, context)
+                    && (is_multiple(part, numbers) || is_equal(part, at, context))
             }
             Kind::None => part.has(&[Kind::Data]) && is_missing(part, at, context, numbers),
             Kind::NoData => is_missing(part, at, context, numbers),
@@ -64,13 +75,22 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
     Ok(())
 }
 
+fn has_object(part: &Part<'_>, context: &Context) -> bool {
+    part.selections.iter().any(|selection| selection.is_object) || context.object.is_some()
+}
+
+fn is_multiple(part: &Part<'_>, numbers: &[Number]) -> bool {
+    let by_word = [Kind::Doubled, Kind::Tripled, Kind::Quadrupled, Kind::Halved];
+    part.has(&by_word) || numbers.iter().any(|it| it.role == Role::Factor)
+}
+
 fn touches_number(part: &Part<'_>, at: usize, after: bool) -> bool {
     let measured = |other: &usize| {
         let found = part.selections.iter().find(|found| found.at == *other);
         found.is_some_and(|found| found.is_object)
             || matches!(part.token(*other), Token::Name(Name::Metric(_)))
     };
-    let is_plain = |other: &usize| part.word(*other) == Some(Kind::Plain) || measured(other);
+    let is_plain = |other: &usize| part.word(*other).is_some_and(Kind::is_plain) || measured(other);
     let is_number = |other: usize| {
         matches!(
             part.token(other),
@@ -88,19 +108,21 @@ fn touches_number(part: &Part<'_>, at: usize, after: bool) -> bool {
 
 /// "over the last 7 days"
 fn is_over_period(part: &Part<'_>, at: usize) -> bool {
-    let next = (at + 1..part.range.end).find(|other| part.word(*other) != Some(Kind::Plain));
+    let next =
+        (at + 1..part.range.end).find(|other| !part.word(*other).is_some_and(Kind::is_plain));
     next.is_some_and(|next| matches!(part.token(next), Token::Name(Name::Now)))
 }
 
 /// A direction: of the number that it governs, of a change most of all, or by itself.
 fn goes(part: &Part<'_>, at: usize, kind: Kind, context: &Context, numbers: &[Number]) -> bool {
-    if numbers.iter().any(|number| number.by == Some(at)) {
+    if numbers.iter().any(|number| number.by == Some(at)) || counted::is_bounded(part) {
         return true;
     }
     if matches!(kind, Kind::Above | Kind::Below) && is_bound(part, at) {
         return true;
     }
-    let ranks = |kind: Option<Kind>| matches!(kind, Some(Kind::Highest | Kind::Lowest));
+    let ranks =
+        |kind: Option<Kind>| matches!(kind, Some(Kind::Highest | Kind::Lowest | Kind::Fastest));
     let is_ranked = ranks(part.kind_before(at)) || ranks(part.kind_after(at));
     let is_plain = matches!(
         kind,
@@ -122,8 +144,20 @@ fn differences(part: &Part<'_>, at: usize, context: &Context) -> Vec<Exact> {
         return Vec::new();
     };
     let all = pairs(part, at, column, context);
+    // Of several together only levels are compared: of what went before no change may be told.
+    let together = part.has(&[Kind::Sum]) && context.went.is_none();
     all.iter()
-        .filter_map(|(left, right)| part.values.difference(left, right, column))
+        .filter_map(|(left, right)| {
+            let summed = || {
+                Some(Derived {
+                    how: How::Difference,
+                    left: part.values.parts(left, column)?,
+                    right: part.values.parts(right, column)?,
+                })
+            };
+            let plain = part.values.difference(left, right, column);
+            plain.or_else(|| part.values.value(&together.then(summed)??))
+        })
         .collect()
 }
 
@@ -186,7 +220,7 @@ fn factors(part: &Part<'_>, at: usize, context: &Context) -> Vec<Exact> {
 fn multiplied(part: &Part<'_>, at: usize, factor: Exact, context: &Context) -> bool {
     let before = (part.range.start..at)
         .rev()
-        .find(|other| part.word(*other) != Some(Kind::Plain))
+        .find(|other| !part.word(*other).is_some_and(Kind::is_plain))
         .and_then(|other| part.word(other));
     let more = matches!(before, Some(Kind::Over | Kind::Above))
         || (at + 1 < part.range.end && part.word(at + 1) == Some(Kind::SomeMore));

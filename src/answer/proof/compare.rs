@@ -27,10 +27,18 @@ pub(super) fn changes(
     let mut found = Vec::new();
     for (left, right) in pairs(part, at, column, context) {
         let is_base = right == left.earlier();
-        let cells = part
-            .values
+        let values = part.values;
+        let cells = values
             .level(&left, column)
-            .zip(part.values.level(&right, column));
+            .zip(values.level(&right, column));
+        // Several together, where a word says so.
+        let together = part.has(&[Kind::Sum, Kind::InAll, Kind::Rest, Kind::Except]);
+        let summed = || {
+            values
+                .parts(&left, column)
+                .zip(values.parts(&right, column))
+        };
+        let cells = cells.or_else(|| together.then(summed)?);
         if let Some((left, right)) = cells {
             let how = if is_rate { How::Rate } else { How::Difference };
             found.push(Derived { how, left, right });
@@ -82,7 +90,7 @@ pub(super) fn pairs(
         return vec![(subject, object)];
     }
     if part.values.story.buckets.is_none() {
-        let other = other_of_two(part, &subject);
+        let other = other_of_two(part, &subject).or_else(|| neighbour(part, &subject, column));
         let earlier = subject.earlier();
         return vec![(subject, other.unwrap_or(earlier))];
     }
@@ -97,6 +105,30 @@ fn other_of_two(part: &Part<'_>, subject: &Subject) -> Option<Subject> {
     };
     (story.rows() == 2 && !story.groups.is_empty() && !has_base(story))
         .then(|| Subject::of_row(1 - row))
+}
+
+/// Ahead or behind, where nothing says of whom: the next one in the order of the metric.
+fn neighbour(part: &Part<'_>, subject: &Subject, column: usize) -> Option<Subject> {
+    let (values, story) = (part.values, part.values.story);
+    let [row] = values.rows(subject)[..] else {
+        return None;
+    };
+    if has_base(story) || story.groups.is_empty() || values.is_cut() {
+        return None;
+    }
+    let behind = match () {
+        () if part.has(&[Kind::Below]) => true,
+        () if part.has(&[Kind::Above]) => false,
+        () => return None,
+    };
+    let own = story.exact(row, column)?;
+    let others = (0..story.rows()).filter_map(|row| Some((story.exact(row, column)?, row)));
+    let next = if behind {
+        others.filter(|(value, _)| *value > own).min()
+    } else {
+        others.filter(|(value, _)| *value < own).max()
+    };
+    next.map(|(_, row)| Subject::of_row(row))
 }
 
 /// The last bucket against the first: of those that were named, or of all.
@@ -167,7 +199,15 @@ pub(super) fn shares(part: &Part<'_>, at: usize, column: usize, context: &Contex
     if let Some(index) = linked(part, at) {
         apply(&mut subject, &part.selections[index].of);
     }
-    if subject.is_whole() {
+    let story = values.story;
+    let columns = &story.computed.result.columns;
+    let beside = columns
+        .iter()
+        .position(|other| labels::share_of(other, story.column(column)));
+    let own = labels::is_share(story.column(column)).then_some(column);
+    // Of the only row the share stands beside it; else a whole has no share.
+    let is_one = own.or(beside).is_some() && story.rows() == 1;
+    if subject.is_whole() && !is_one {
         return Vec::new();
     }
     if part.has(&[Kind::RiseNoun, Kind::FallNoun]) {
@@ -175,12 +215,6 @@ pub(super) fn shares(part: &Part<'_>, at: usize, column: usize, context: &Contex
             .into_iter()
             .collect();
     }
-    let story = values.story;
-    let columns = &story.computed.result.columns;
-    let beside = columns
-        .iter()
-        .position(|other| labels::share_of(other, story.column(column)));
-    let own = labels::is_share(story.column(column)).then_some(column);
     if let (Some(shares), [row]) = (own.or(beside), &values.rows(&subject)[..]) {
         return vec![Derived {
             how: How::Cell,

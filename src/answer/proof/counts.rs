@@ -29,6 +29,10 @@ pub(super) fn count(
             .map(|column| missing(part, column))
             .find(|derived| shown.counts(derived.left.len()));
     }
+    if let Some(rows) = super::counted::rows(part, at, context) {
+        let rows = rows.filter(|rows| shown.counts(rows.len()))?;
+        return Some(counted(first_cells(part, rows)));
+    }
     if shown.unit == Unit::Period {
         return is_length(part, shown).then(|| counted(Vec::new()));
     }
@@ -69,7 +73,9 @@ fn counted(left: Vec<CellRef>) -> Derived {
 
 /// The cells that name rows.
 fn first_cells(part: &Part<'_>, rows: Vec<usize>) -> Vec<CellRef> {
-    let column = part.values.story.groups.first().copied().unwrap_or(0);
+    let story = part.values.story;
+    let column = story.groups.first().copied().or(story.buckets);
+    let column = column.unwrap_or(0);
     rows.into_iter().map(|row| cell_at(row, column)).collect()
 }
 

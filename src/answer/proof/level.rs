@@ -101,7 +101,7 @@ pub(super) fn linked(part: &Part<'_>, at: usize) -> Option<usize> {
     while next < part.range.end {
         match part.token(next) {
             Token::Word(Kind::At | Kind::Of) if part.depth[next] == part.depth[at] => joined = true,
-            Token::Word(Kind::Plain) => {}
+            Token::Word(Kind::Plain | Kind::Every) => {}
             Token::Open => {
                 next = (next..part.range.end).find(|other| *part.token(*other) == Token::Close)?;
             }

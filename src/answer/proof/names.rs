@@ -132,12 +132,16 @@ impl Names {
                 let cell = story.cell(row, *index).unwrap_or(&Cell::Null);
                 self.add(&story.labels.cell(column, cell), Name::Group(vec![row]));
                 for word in other_words(story, *index, cell) {
+                    if word.is_ascii() {
+                        self.add(&labels::plural(&word), Name::Group(vec![row]));
+                    }
                     self.add(&word, Name::Group(vec![row]));
                 }
             }
             self.kinds(story, *index);
         }
         self.add(&story.group_kind(), Name::GroupKind);
+        self.add(&story.group_kinds(false), Name::GroupKind);
     }
 
     fn kinds(&mut self, story: &Story<'_>, index: usize) {
@@ -151,6 +155,7 @@ impl Names {
         }
         for word in words {
             if word.is_ascii() {
+                self.add(&labels::plural(&word), Name::GroupKind);
                 self.add(&format!("{word}s"), Name::GroupKind);
             }
             self.add(&word, Name::GroupKind);
@@ -185,7 +190,19 @@ impl Names {
         };
         for index in (0..all.len()).filter(told) {
             let column = &all[index];
-            self.add(&story.column_name(index), Name::Metric(vec![index]));
+            let whole = |stem: &str| {
+                let name = format!("{stem}_whole");
+                all.iter().position(|other| other.name == name)
+            };
+            // A part, beside what it is of, gives the whole its name.
+            let own = std::iter::once(index).chain(whole(&column.name));
+            self.add(&story.column_name(index), Name::Metric(own.collect()));
+            // "Share of" what the column beside it is called, whose restriction is part of its name.
+            if let Some(part) = all.iter().position(|part| labels::share_of(column, part)) {
+                let columns = [index, part].into_iter().chain(whole(&all[part].name));
+                let name = format!("share of {}", story.labels.column(&all[part]));
+                self.add(&name, Name::Metric(columns.collect()));
+            }
             let metric = column.metric.as_deref();
             let metric = metric.and_then(|name| layer.find_metric(name));
             let Some(metric) = metric.map(|id| layer.metric(id)) else {

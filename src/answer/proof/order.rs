@@ -71,6 +71,12 @@ fn rank_at(part: &Part<'_>, at: usize, context: &Context) -> Result<Option<Rank>
                 },
             }
         }
+        Token::Word(Kind::Fastest) => Rank {
+            descending: beside(part, at).ok_or("nothing says what is fastest")?,
+            key: Key::Rate,
+            before: 0,
+            distinct: false,
+        },
         Token::Word(kind @ (Kind::Best | Kind::Worst)) => {
             let column = part.metric(context).ok_or("no metric is named")?;
             let up = is_good(part, column).ok_or("nothing says what is good")?;
@@ -250,7 +256,7 @@ impl Part<'_> {
         Ok(Of::Group(vec![*row]))
     }
 
-    fn ordered(&self, bottom: bool, context: &Context) -> Result<Vec<usize>, Doubt> {
+    pub(super) fn ordered(&self, bottom: bool, context: &Context) -> Result<Vec<usize>, Doubt> {
         let story = self.values.story;
         let column = self.metric(context).ok_or("no metric is named")?;
         if story.buckets.is_some() || story.groups.is_empty() {

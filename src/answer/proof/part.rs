@@ -50,11 +50,13 @@ impl Part<'_> {
             Token::Word(kind) => matches!(
                 kind,
                 Kind::Plain
+                    | Kind::Every
                     | Kind::About
                     | Kind::Near
                     | Kind::Over
                     | Kind::Under
                     | Kind::SomeMore
+                    | Kind::SomeLess
                     | Kind::Slight
                     | Kind::Sharp
                     | Kind::Whole
@@ -195,8 +197,9 @@ impl Part<'_> {
                 _ => Vec::new(),
             };
             if context.listing.is_some() {
-                context.listed.extend(rows);
+                context.listed.extend(&rows);
             }
+            context.named.extend(rows);
         }
         context.subject = Subject {
             base: false,

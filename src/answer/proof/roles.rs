@@ -4,13 +4,16 @@ use crate::answer::labels;
 use crate::plan::Intent;
 
 use super::bind::bind;
+use super::counted;
+use super::edge::edge;
 use super::names::{Name, has_base};
 use super::part::Part;
+use super::range;
 use super::sentence::{Bound, Context, Doubt, Of};
 use super::shown::{Shown, Unit};
 use super::tokens::{Piece, Token};
 use super::values::Derived;
-use super::vocabulary::Kind;
+use super::vocabulary::{Kind, names_mean};
 
 /// What a number is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,16 +30,10 @@ pub(super) enum Role {
     Count,
     /// What is left of one step in a later one.
     Conversion,
-}
-
-/// What words beside a number do to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Edge {
-    Exact,
-    About,
-    Near,
-    Over,
-    Under,
+    /// One of two ends between which values lie.
+    Range,
+    /// How far two values are apart, whichever is the larger.
+    Gap,
 }
 
 /// A number that was bound.
@@ -109,7 +106,10 @@ fn role(
     context: &Context,
 ) -> (Role, Option<usize>) {
     if is_count(part, at, shown, context) {
-        return (Role::Count, None);
+        return (Role::Count, counted::predicate(part, at));
+    }
+    if let Some(role) = range::role(part, shown) {
+        return (role, None);
     }
     let factor = is_factor(part, at, shown);
     let of_change = shown.unit == Unit::Ratio
@@ -131,6 +131,15 @@ fn role(
     }
     if let Some(found) = within_brackets(part, at, shown, earlier) {
         return found;
+    }
+    // It fell by ¥19K, or 39 %: of what is no rate itself, a rate alone is that of the change before.
+    let alone = part.range.clone().all(|it| it == at || part.is_light(it));
+    if let Some(up) = context.went.filter(|_| alone && !context.share)
+        && shown.unit == Unit::Ratio
+        && shown.negative.is_none()
+        && !is_percent(part, context)
+    {
+        return (Role::Change(Some(up)), None);
     }
     let is_level = matches!(
         part.kind_before(at),
@@ -171,17 +180,33 @@ fn role(
     {
         return (Role::Change(Some(up)), None);
     }
-    if part.has(&[Kind::Mean]) {
+    if part.has(&[Kind::Mean]) && !is_mean_itself(part, context) {
         return (Role::Mean, None);
     }
     let rows = part.values.rows(&part.subject(at, context));
     if part.has(&[Kind::InAll]) && rows.len() != 1 {
         return (Role::Sum, None);
     }
-    if part.has(&[Kind::Sum]) && part.kind_before(at) != Some(Kind::Of) {
+    let together = [Kind::Sum, Kind::Rest, Kind::Except];
+    if part.has(&together) && part.kind_before(at) != Some(Kind::Of) {
         return (Role::Sum, None);
     }
     (Role::Level, None)
+}
+
+/// Whether the metric spoken of is a share of one.
+fn is_percent(part: &Part<'_>, context: &Context) -> bool {
+    let column = part.metric(context);
+    column.is_none_or(|column| labels::figure(part.values.story.column(column)).is_percent())
+}
+
+/// Whether the metric spoken of is a mean by its own name.
+fn is_mean_itself(part: &Part<'_>, context: &Context) -> bool {
+    let story = part.values.story;
+    let label = part
+        .metric(context)
+        .map(|column| &story.column(column).label);
+    label.is_some_and(|label| names_mean(&label.zh) || names_mean(&label.en))
 }
 
 /// 前一天的 −3 元, the −¥3 of the day before: a value below zero, and no change.
@@ -211,7 +236,12 @@ fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> boo
             !matches!(next, Some(Token::Name(Name::Metric(_))))
         }
         Unit::Period => true,
-        Unit::Bare => of_kind || (context.missing && part.range.len() == 1),
+        Unit::Bare => {
+            of_kind
+                || (context.missing && part.range.len() == 1)
+                || counted::is_part_of_many(part, at)
+                || counted::is_of_all(part)
+        }
         _ => false,
     }
 }
@@ -317,65 +347,4 @@ fn within_brackets(
         }
         _ => None,
     }
-}
-
-/// The words around a number that give it a side or a margin.
-fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doubt> {
-    let mut found = Vec::new();
-    let mut other = at;
-    while other > part.range.start {
-        other -= 1;
-        match part.word(other) {
-            Some(Kind::Plain | Kind::Slight | Kind::Sharp) => {}
-            Some(Kind::About) => found.push(Edge::About),
-            Some(Kind::Near) => found.push(Edge::Near),
-            Some(Kind::Over) => found.push(Edge::Over),
-            Some(Kind::Under) => found.push(Edge::Under),
-            Some(Kind::Above) if !matches!(role, Role::Change(_)) && is_bound(part, other) => {
-                found.push(Edge::Over);
-                break;
-            }
-            Some(Kind::Below) if !matches!(role, Role::Change(_)) && is_bound(part, other) => {
-                found.push(Edge::Under);
-                break;
-            }
-            // 约为 A 的 3 倍: what is measured stands between.
-            None if is_measured(part, other, at) => {}
-            _ => break,
-        }
-    }
-    match part
-        .range
-        .contains(&(at + 1))
-        .then(|| part.word(at + 1))
-        .flatten()
-    {
-        Some(Kind::About) => found.push(Edge::About),
-        Some(Kind::SomeMore) => found.push(Edge::Over),
-        _ => {}
-    }
-    match found.as_slice() {
-        [] => Ok(Edge::Exact),
-        [only] => Ok(*only),
-        _ => Err("several words of bounds".to_owned()),
-    }
-}
-
-fn is_measured(part: &Part<'_>, other: usize, at: usize) -> bool {
-    let object = part
-        .selections
-        .iter()
-        .find(|found| found.is_object && found.at <= other);
-    object.is_some_and(|object| {
-        let is_name =
-            object.at == other || matches!(part.token(other), Token::Name(Name::Metric(_)));
-        is_name && part.has_of(object.at, at)
-    })
-}
-
-/// "above ¥1M" is a bound where no amount stands before it.
-pub(super) fn is_bound(part: &Part<'_>, word: usize) -> bool {
-    let number =
-        |at: Option<usize>| at.is_some_and(|at| matches!(part.token(at), Token::Number(_)));
-    number(part.after(word)) && !number(part.before(word))
 }

@@ -1,5 +1,7 @@
 //! The rows, buckets and periods that a part of a sentence names, and which of them are compared with.
 
+use semantic_sql::expr::Grain;
+
 use super::names::Name;
 use super::part::Part;
 use super::relative::{base_is, step_word};
@@ -14,8 +16,17 @@ impl Part<'_> {
         let mut all: Vec<Selection> = Vec::new();
         for at in self.range.clone() {
             let of = match self.token(at) {
+                Token::Name(Name::Group(rows)) if self.is_excepted(at) => self.but(rows, true)?,
+                Token::List(items) if self.is_excepted(at) => self.but(&items.concat(), true)?,
                 Token::Name(Name::Group(rows)) => Of::Group(rows.clone()),
                 Token::List(items) => Of::List(items.clone()),
+                Token::Word(Kind::Rest) => match self.rest(at, context)? {
+                    Some(of) => of,
+                    None => continue,
+                },
+                Token::Following(count) => self.following(*count, &all, context)?,
+                Token::Word(kind) if is_latest(*kind) => self.latest(at, *kind, context)?,
+                Token::Place(..) if self.is_from_place(at) => self.from_place(at, context)?,
                 Token::Name(Name::Bucket(rows)) => Of::Bucket(rows.clone()),
                 Token::Name(Name::Base) => Of::Base,
                 Token::Word(Kind::First | Kind::Last) => self.end(at, context)?,
@@ -100,7 +111,113 @@ impl Part<'_> {
 
     /// A place that stands for the row which has it.
     fn is_reference(&self, at: usize) -> bool {
-        self.is_measured_by(at) || self.is_object(at)
+        self.is_measured_by(at) || self.is_object(at) || self.has(&[Kind::Gap])
+    }
+
+    /// Without A: what is named is left out.
+    fn is_excepted(&self, at: usize) -> bool {
+        self.kind_before(at) == Some(Kind::Except)
+    }
+
+    /// All rows but some, where all are there; `is_named` says whether they were named as left out.
+    fn but(&self, rows: &[usize], is_named: bool) -> Result<Of, Doubt> {
+        let values = self.values;
+        let rest: Vec<usize> = (0..values.story.rows())
+            .filter(|row| !rows.contains(row))
+            .collect();
+        let whole = values.story.buckets.is_none() && !values.is_cut();
+        if !whole || rest.is_empty() || (rows.is_empty() && !is_named) {
+            return Err("it is not known what is left".to_owned());
+        }
+        Ok(Of::Group(rest))
+    }
+
+    /// The others: all but those that this part compares them with, or that were told before them.
+    /// Where this part names what is left, or what is left out, the word adds nothing.
+    fn rest(&self, at: usize, context: &Context) -> Result<Option<Of>, Doubt> {
+        let named = self
+            .range
+            .clone()
+            .filter_map(|other| match self.token(other) {
+                Token::Name(Name::Group(rows)) => Some(rows.clone()),
+                Token::List(items) => Some(items.concat()),
+                _ => None,
+            });
+        let named: Vec<usize> = named.flatten().collect();
+        if self.is_object(at) {
+            let told = context.subject.group.clone().unwrap_or_default();
+            let own = if named.is_empty() { told } else { named };
+            return self.but(&own, false).map(Some);
+        }
+        if !named.is_empty() {
+            return Ok(None);
+        }
+        self.but(&context.named, false).map(Some)
+    }
+
+    /// The next so many after the one spoken of, in the order of the metric.
+    fn following(&self, count: u32, all: &[Selection], context: &Context) -> Result<Of, Doubt> {
+        let own = all.iter().rev().find_map(|found| match &found.of {
+            Of::Group(rows) if !found.is_object => Some(rows.clone()),
+            _ => None,
+        });
+        let own = own.or_else(|| context.subject.group.clone());
+        let Some([row]) = own.as_deref() else {
+            return Err("nothing says after what".to_owned());
+        };
+        let order = self.ordered(false, context)?;
+        let at = order.iter().position(|other| other == row);
+        let at = at.ok_or("what is spoken of has no place")? + 1;
+        let next = order.get(at..at + count as usize);
+        let next = next.ok_or("there are not so many")?;
+        Ok(Of::List(next.iter().map(|row| vec![*row]).collect()))
+    }
+
+    /// 第二名到第五名: the first or the second of two places with "to" between.
+    fn is_from_place(&self, at: usize) -> bool {
+        self.place_range(at).is_some()
+    }
+
+    fn place_range(&self, at: usize) -> Option<(u32, u32)> {
+        let place = |at: usize| match self.token(at) {
+            Token::Place(place, false) => Some(*place),
+            _ => None,
+        };
+        let ends = |from: usize| {
+            let to = self
+                .after(from)
+                .filter(|to| self.word(*to) == Some(Kind::To))?;
+            Some((place(from)?, place(self.after(to)?)?))
+        };
+        let before = || {
+            let to = self
+                .before(at)
+                .filter(|to| self.word(*to) == Some(Kind::To))?;
+            ends(self.before(to)?)
+        };
+        ends(at).or_else(before).filter(|(from, to)| from < to)
+    }
+
+    fn from_place(&self, at: usize, context: &Context) -> Result<Of, Doubt> {
+        let (from, to) = self.place_range(at).ok_or("no places")?;
+        let order = self.ordered(false, context)?;
+        let rows = order.get(from as usize - 1..to as usize);
+        Ok(Of::Group(rows.ok_or("there are not so many")?.to_vec()))
+    }
+
+    /// The last bucket, by a word for buckets of its length.
+    fn latest(&self, at: usize, kind: Kind, context: &Context) -> Result<Of, Doubt> {
+        let story = self.values.story;
+        let grain = story.buckets.and_then(|column| story.column(column).grain);
+        let wanted = match kind {
+            Kind::LatestDay => Grain::Day,
+            Kind::LatestWeek => Grain::Week,
+            _ => Grain::Month,
+        };
+        if grain != Some(wanted) {
+            return Err("the buckets are of another length".to_owned());
+        }
+        self.end(at, context)
     }
 
     /// Another period by a general word.
@@ -120,7 +237,7 @@ impl Part<'_> {
     /// The first or last bucket.
     fn end(&self, at: usize, context: &Context) -> Result<Of, Doubt> {
         let column = self.metric(context).ok_or("no metric")?;
-        if context.buckets.len() > 1 {
+        if context.buckets.len() > 1 && matches!(self.word(at), Some(Kind::First | Kind::Last)) {
             let ends = (context.buckets.first(), context.buckets.last());
             let bucket = if self.word(at) == Some(Kind::First) {
                 ends.0
@@ -146,6 +263,11 @@ impl Part<'_> {
             .filter(|other| story.bucket(*other) == bucket)
             .collect()
     }
+}
+
+/// Whether a word stands for the last bucket.
+pub(super) fn is_latest(kind: Kind) -> bool {
+    matches!(kind, Kind::LatestDay | Kind::LatestWeek | Kind::LatestMonth)
 }
 
 /// Whether a word stands for an earlier period.

@@ -51,6 +51,8 @@ pub(super) struct Context {
     pub(super) listed: Vec<usize>,
     /// Whether what is missing is counted.
     pub(super) missing: bool,
+    /// The rows of groups that were named.
+    pub(super) named: Vec<usize>,
 }
 
 /// A row, bucket or period that a part names.
@@ -89,7 +91,7 @@ pub(super) fn prove(
         story: reader.story,
     };
     names_all_values(&pieces)?;
-    let pieces = lists(&pieces);
+    let pieces = lists(&without_articles(pieces));
     let depth = depths(&pieces)?;
     let is_mark =
         |piece: &Piece| letters.get(piece.from) == Some(&'的') && piece.to == piece.from + 1;
@@ -140,6 +142,23 @@ fn names_all_values(pieces: &[Piece]) -> Result<(), Doubt> {
     } else {
         Err("only some values of a filter are named".to_owned())
     }
+}
+
+/// A word that claims nothing does not keep apart groups that are named together: A and the B.
+fn without_articles(pieces: Vec<Piece>) -> Vec<Piece> {
+    let is_article = |at: usize| {
+        let before = at.checked_sub(1).map(|before| &pieces[before].token);
+        let joined = matches!(before, Some(Token::Word(Kind::And | Kind::With)));
+        let named = pieces
+            .get(at + 1)
+            .is_some_and(|next| matches!(next.token, Token::Name(Name::Group(_))));
+        joined && named && pieces[at].token == Token::Word(Kind::Plain)
+    };
+    let articles: Vec<bool> = (0..pieces.len()).map(is_article).collect();
+    let kept = pieces.into_iter().zip(articles);
+    kept.filter(|(_, article)| !article)
+        .map(|(piece, _)| piece)
+        .collect()
 }
 
 /// Groups named together, with 、 or "and" between, are one selection.
@@ -215,10 +234,32 @@ fn parts(pieces: &[Piece]) -> Vec<Range<usize>> {
         let piece = at.and_then(|at| pieces.get(at));
         piece.is_some_and(|piece| matches!(piece.token, Token::Name(Name::Metric(_))))
     };
-    // Metrics named together stay together.
+    // Metrics named together stay together, and so do the two ends of a range or of a gap.
+    let is_end = |at: usize| {
+        let is = |at: Option<usize>, number: bool| {
+            let piece = at.and_then(|at| pieces.get(at));
+            piece.is_some_and(|piece| match piece.token {
+                Token::Number(_) => number,
+                Token::Place(..) => !number,
+                _ => false,
+            })
+        };
+        let both = |number: bool| is(at.checked_sub(1), number) && is(Some(at + 1), number);
+        let near = || {
+            let from = at.saturating_sub(4);
+            pieces[from..(at + 4).min(pieces.len())].iter()
+        };
+        let word = |kinds: &[Kind]| {
+            near().any(|piece| matches!(piece.token, Token::Word(kind) if kinds.contains(&kind)))
+        };
+        (both(true) && word(&[Kind::Between])) || (both(false) && word(&[Kind::Gap]))
+    };
     let ends = |at: usize, piece: &Piece| match piece.token {
         Token::Pause | Token::Word(Kind::Split) => true,
-        Token::Word(Kind::And) => !(is_metric(at.checked_sub(1)) && is_metric(Some(at + 1))),
+        Token::Word(Kind::And) => {
+            let together = is_metric(at.checked_sub(1)) && is_metric(Some(at + 1));
+            !(together || is_end(at))
+        }
         _ => false,
     };
     let mut all = Vec::new();

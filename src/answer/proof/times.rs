@@ -4,7 +4,10 @@ use std::sync::LazyLock;
 
 use chrono::Weekday;
 
+use semantic_sql::expr::Grain;
+
 use crate::answer::narration::story::Story;
+use crate::answer::narration::trend;
 use crate::grammar::chars::Chars;
 use crate::grammar::time::{self, Calendar, CompareExpr, SessionWords, TimeReading};
 use crate::result_set::Cell;
@@ -37,7 +40,9 @@ impl Reader<'_> {
             let is_cut = matches!(self.names.find(&chars, from), Some((Name::Bucket(_), _)))
                 && part.ends_with(|c: char| c.is_ascii_digit())
                 && self.unresolved(part);
-            if let Some(inside) = inside {
+            if let Some(week) = self.week_of(&found.time, &chars, (from, to)) {
+                all.push(week);
+            } else if let Some(inside) = inside {
                 all.extend(inside);
             } else if !named && !is_cut {
                 all.push(Time {
@@ -49,6 +54,52 @@ impl Reader<'_> {
             }
         }
         all
+    }
+
+    /// 9 月 28 日当周, the week of November 9: the bucket that begins with a day, or holds it.
+    fn week_of(
+        &self,
+        reading: &TimeReading,
+        chars: &Chars<'_>,
+        (from, to): (usize, usize),
+    ) -> Option<Time> {
+        let story = self.story;
+        let column = story.buckets?;
+        let TimeReading::Range(range) = reading else {
+            return None;
+        };
+        let after = chars.any(
+            chars.skip(to),
+            &["当周", "那周", "那一周", "这一周", "所在周"],
+        );
+        let lead = [
+            "the week of ",
+            "week of ",
+            "the week starting ",
+            "the week beginning ",
+        ];
+        let before = lead.iter().find_map(|word| {
+            let start = from.checked_sub(word.chars().count())?;
+            chars.lit(start, word.trim_end()).map(|_| start)
+        });
+        if (after.is_none() && before.is_none()) || story.column(column).grain != Some(Grain::Week)
+        {
+            return None;
+        }
+        let holds = |row: &usize| {
+            let first = trend::start(story, *row);
+            let last = first.and_then(|first| trend::bucket_end(first, Grain::Week));
+            first
+                .zip(last)
+                .is_some_and(|(first, last)| first <= range.start && range.end <= last)
+        };
+        let rows: Vec<usize> = (0..story.rows()).filter(holds).collect();
+        (!rows.is_empty()).then(|| Time {
+            token: Some(Token::Name(Name::Bucket(rows))),
+            from: before.unwrap_or(from),
+            to: after.unwrap_or(to),
+            covers: false,
+        })
     }
 
     /// What a reading that is none of this result's is made of: a word of comparison and a time, two
@@ -222,8 +273,15 @@ pub(super) fn periods_are_whole(story: &Story<'_>, text: &str) -> Result<(), Dou
                 continue;
             };
             let other_days = text.match_indices(head).any(|(at, _)| {
+                // 上周 within 上上周（…）, which is the other one's name.
+                if within_another(story, text, at) {
+                    return false;
+                }
                 let rest = &text[at..];
-                rest[head.len()..].starts_with(['（', '(']) && !rest.starts_with(whole.as_str())
+                let after = &rest[head.len()..];
+                let inside = after.strip_prefix(['（', '(']);
+                let is_date = inside.is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()));
+                is_date && !rest.starts_with(whole.as_str())
             });
             if other_days {
                 return Err(format!("{} with other days", head.trim()));
@@ -231,4 +289,18 @@ pub(super) fn periods_are_whole(story: &Story<'_>, text: &str) -> Result<(), Dou
         }
     }
     Ok(())
+}
+
+/// Whether a position lies inside of a whole name of a period that begins before it.
+fn within_another(story: &Story<'_>, text: &str, at: usize) -> bool {
+    let reading = &story.computed.plan.interpretation;
+    let time = reading.time.iter().map(|time| &time.label);
+    let labels = time.chain(story.computed.compared().map(|compare| &compare.label));
+    labels
+        .flat_map(|label| [&label.zh, &label.en])
+        .filter(|whole| !whole.is_empty())
+        .any(|whole| {
+            let mut found = text.match_indices(whole.as_str());
+            found.any(|(from, _)| from < at && at < from + whole.len())
+        })
 }

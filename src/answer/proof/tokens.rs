@@ -5,7 +5,7 @@ use crate::grammar::chars::Chars;
 use crate::grammar::number::numeral;
 
 use super::names::{Name, Names};
-use super::selection::is_base;
+use super::selection::{is_base, is_latest};
 use super::shown::{Shown, Unit, number};
 use super::times::Time;
 use super::vocabulary::{Kind, word};
@@ -24,6 +24,8 @@ pub(super) enum Token {
     Place(u32, bool),
     /// The first or last so many.
     Top(u32, bool),
+    /// So many that come next in an order.
+    Following(u32),
     /// A word of the table.
     Word(Kind),
     /// An opening bracket.
@@ -126,7 +128,7 @@ impl Reader<'_> {
         let known = worded.map_or(0, |(_, end)| end);
         let unknown = time.filter(|time| time.token.is_none() && time.to > known);
         // The day before is of the day spoken of, not of today.
-        let relative = worded.filter(|(kind, _)| is_base(*kind));
+        let relative = worded.filter(|(kind, _)| is_base(*kind) || is_latest(*kind));
         let readings = [
             named,
             number.map(|(shown, end)| (Token::Number(shown), end)),
@@ -159,7 +161,12 @@ impl Reader<'_> {
         let (count, end) = numeral::count(chars, pos)?;
         let at = chars.skip(chars.opt_after(end, &["个"]));
         let is_kind = matches!(self.names.find(chars, at), Some((Name::GroupKind, _)));
-        is_kind.then(|| (Shown::count(count), at))
+        // 1,087 items: a unit, also where the rows are called so.
+        let is_unit = self
+            .units
+            .after(chars, "", end)
+            .is_some_and(|(_, to)| to > at);
+        (is_kind && !is_unit).then(|| (Shown::count(count), at))
     }
 }
 
@@ -194,6 +201,12 @@ fn place(chars: &Chars<'_>, pos: usize) -> Option<(Token, usize)> {
     if let Some((n, end)) = chars.pick(pos, ORDINALS) {
         let bottom = chars.any_after(end, &["to last", "from last", "from the bottom"]);
         return Some((Token::Place(n, bottom.is_some()), bottom.unwrap_or(end)));
+    }
+    if let Some(end) = chars.any(pos, &["the next", "next", "后面的", "随后的", "紧随其后的"])
+        && let Some((n, end)) = numeral::count(chars, chars.skip(end))
+    {
+        let end = chars.opt(end, &["名", "位", "家", "个", "款"]);
+        return Some((Token::Following(n), end));
     }
     let ((many, bottom), end) = chars.pick(pos, BEFORE)?;
     let (n, end) = numeral::count(chars, chars.skip(end))?;

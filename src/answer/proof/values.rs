@@ -40,8 +40,10 @@ pub enum How {
     Missing,
     /// The place of the cell on the left among those on the right.
     Rank,
-    /// A bound that the question set.
+    /// A bound that the question set, or on one side of which something is counted.
     Bound,
+    /// Each cell on the left lies on the side, or between the two numbers, that the sentence says.
+    Each,
 }
 
 /// A number that follows from cells.
@@ -93,6 +95,8 @@ pub(super) fn at(row: usize, column: usize) -> CellRef {
 pub(super) enum Key {
     Level,
     Change,
+    /// The change over what it was before.
+    Rate,
 }
 
 /// A result that numbers are taken from.
@@ -148,7 +152,7 @@ impl Values<'_> {
                     |cells: &[CellRef]| self.number(&cells[..1])?.minus(self.number(&cells[1..])?);
                 change(left)?.over(change(right)?)
             }
-            How::Count | How::Missing | How::Rank | How::Bound => None,
+            How::Count | How::Missing | How::Rank | How::Bound | How::Each => None,
         }
     }
 
@@ -279,6 +283,11 @@ impl Values<'_> {
         match key {
             Key::Level => self.story.exact(row, column),
             Key::Change => self.difference(&subject, &subject.earlier(), column),
+            Key::Rate => self.value(&Derived {
+                how: How::Rate,
+                left: self.level(&subject, column)?,
+                right: self.level(&subject.earlier(), column)?,
+            }),
         }
     }
 

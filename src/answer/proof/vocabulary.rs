@@ -9,6 +9,20 @@ use crate::grammar::chars::Chars;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     Plain,
+    Every,
+    Flat,
+    SomeLess,
+    Fastest,
+    UpDown,
+    DownUp,
+    Between,
+    Ranged,
+    Gap,
+    Rest,
+    Except,
+    LatestDay,
+    LatestWeek,
+    LatestMonth,
     Split,
     And,
     With,
@@ -79,8 +93,29 @@ pub(super) enum Kind {
     Running,
 }
 
+impl Kind {
+    /// Whether a word claims nothing about the numbers beside it.
+    pub(super) fn is_plain(self) -> bool {
+        matches!(self, Self::Plain | Self::Every)
+    }
+}
+
 const NAMES: &[(&str, Kind)] = &[
     ("plain", Kind::Plain),
+    ("every", Kind::Every),
+    ("flat", Kind::Flat),
+    ("some_less", Kind::SomeLess),
+    ("fastest", Kind::Fastest),
+    ("up_down", Kind::UpDown),
+    ("down_up", Kind::DownUp),
+    ("between", Kind::Between),
+    ("ranged", Kind::Ranged),
+    ("gap", Kind::Gap),
+    ("rest", Kind::Rest),
+    ("except", Kind::Except),
+    ("latest_day", Kind::LatestDay),
+    ("latest_week", Kind::LatestWeek),
+    ("latest_month", Kind::LatestMonth),
     ("split", Kind::Split),
     ("and", Kind::And),
     ("with", Kind::With),
@@ -181,6 +216,12 @@ fn kind(name: &str) -> Option<Kind> {
 /// The longest word of the table at a position, and the position after it.
 pub(super) fn word(chars: &Chars<'_>, pos: usize) -> Option<(Kind, usize)> {
     chars.pick(pos, WORDS.get(&chars.at(pos)?)?)
+}
+
+/// Whether a name has a word for a mean in it: 平均在线人数, average order value.
+pub(super) fn names_mean(name: &str) -> bool {
+    let chars = Chars::new(name);
+    (0..chars.len()).any(|at| matches!(word(&chars, at), Some((Kind::Mean, _))))
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ struct Counts {
 }
 
 fn read(set: &str) -> Counts {
-    let layer = layer();
+    let (own, shipped) = (layer(), crate::layer_files::load(None).unwrap());
     let mut counts = Counts::default();
     let mut files: Vec<_> = std::fs::read_dir(folder().join(set))
         .unwrap()
@@ -82,10 +82,12 @@ fn read(set: &str) -> Counts {
         let text = std::fs::read_to_string(&file).unwrap();
         let cases = read_document("case", &text).unwrap_or_else(|problems| panic!("{problems:#?}"));
         for case in cases.as_array().unwrap() {
-            let made = result(&layer, case);
+            let is_shipped = case["layer"].as_str() == Some("shipped");
+            let layer = if is_shipped { &shipped } else { &own };
+            let made = result(layer, case);
             for told in case["told"].as_array().unwrap() {
                 counts.narrations += 1;
-                narration(&layer, &made, case, told, &mut counts);
+                narration(layer, &made, case, told, &mut counts);
             }
         }
     }
@@ -188,7 +190,7 @@ fn narrations_of_the_second_set_are_told_apart() {
 
 /// Right sentences of the third set that the verifier drops, of 19: what it dropped when the set was
 /// first run. It is far from the bar of the other sets, and may only fall.
-const THIRD_DROPPED: usize = 12;
+const THIRD_DROPPED: usize = 0;
 
 #[test]
 fn no_wrong_sentence_of_the_third_set_is_proved() {
@@ -197,6 +199,26 @@ fn no_wrong_sentence_of_the_third_set_is_proved() {
     assert!(counts.wrong > 0 && counts.right > 0, "{said}");
     assert!(counts.escaped.is_empty(), "{said}");
     assert!(counts.dropped.len() <= THIRD_DROPPED, "{said}");
+}
+
+/// Right sentences of the fourth set that the verifier drops, of 60; it may only fall.
+const FOURTH_DROPPED: usize = 0;
+
+#[test]
+fn no_wrong_sentence_of_the_fourth_set_is_proved() {
+    let counts = read("fourth");
+    let said = format!(
+        "{} of {} wrong ones:\n{}\n{} of {} right ones:\n{}",
+        counts.escaped.len(),
+        counts.wrong,
+        counts.escaped.join("\n"),
+        counts.dropped.len(),
+        counts.right,
+        counts.dropped.join("\n"),
+    );
+    assert_eq!((counts.wrong, counts.right), (60, 60));
+    assert!(counts.escaped.is_empty(), "{said}");
+    assert!(counts.dropped.len() <= FOURTH_DROPPED, "{said}");
 }
 
 fn one_number() -> (SemanticLayer, Value) {

@@ -16,6 +16,7 @@ pub(super) fn of(
     model: &str,
     dialect: &Dialect,
     extra_body: &Map<String, Value>,
+    in_pieces: bool,
 ) -> Value {
     let system = ChatCompletionRequestSystemMessage::from(request.system.as_str());
     let mut messages = vec![ChatCompletionRequestMessage::System(system)];
@@ -45,6 +46,12 @@ pub(super) fn of(
         TokenField::MaxCompletionTokens => "max_completion_tokens",
     };
     body[limit] = Value::from(request.max_tokens);
+    if in_pieces && dialect.stream {
+        body["stream"] = Value::from(true);
+        if dialect.stream_usage {
+            body["stream_options"] = json!({"include_usage": true});
+        }
+    }
     for (name, value) in extra_body {
         if !dialect.without.contains(name) {
             body[name.as_str()] = value.clone();

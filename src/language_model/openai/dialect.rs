@@ -13,6 +13,10 @@ pub(super) struct Dialect {
     pub(super) forced_tool: bool,
     /// Extra fields of the body that this endpoint does not know.
     pub(super) without: Vec<String>,
+    /// Whether a reply that somebody hears may be asked for in pieces, and the count of its tokens at
+    /// their end.
+    pub(super) stream: bool,
+    pub(super) stream_usage: bool,
 }
 
 /// What to try after a rejection.
@@ -63,6 +67,8 @@ impl Dialect {
             temperature: provider.temperature,
             forced_tool: true,
             without: Vec::new(),
+            stream: true,
+            stream_usage: true,
         }
     }
 
@@ -73,8 +79,8 @@ impl Dialect {
 
     /// Returns the form to try after a provider rejected this one with these words, or nothing when no other form can help.
     ///
-    /// Each step is taken at most once, so a loop over `after` ends.
-    pub(super) fn after(&self, words: &str, extra: &[&str]) -> Option<Step> {
+    /// `streamed` says whether the request asked for pieces. Each step is taken at most once, so a loop over `after` ends.
+    pub(super) fn after(&self, words: &str, extra: &[&str], streamed: bool) -> Option<Step> {
         let words = words.to_lowercase();
         let says = |signs: &[&str]| signs.iter().any(|sign| words.contains(sign));
         if says(HOPELESS) {
@@ -86,7 +92,13 @@ impl Dialect {
             .iter()
             .filter(known)
             .find(|name| words.contains(&name.to_lowercase()));
-        if words.contains("max_completion_tokens") && self.token_field == TokenField::MaxTokens {
+        if streamed && words.contains("stream_options") && self.stream_usage {
+            dialect.stream_usage = false;
+        } else if streamed && words.contains("stream") && self.stream {
+            dialect.stream = false;
+        } else if words.contains("max_completion_tokens")
+            && self.token_field == TokenField::MaxTokens
+        {
             dialect.token_field = TokenField::MaxCompletionTokens;
         } else if words.contains("temperature") && self.temperature {
             dialect.temperature = false;
@@ -127,7 +139,7 @@ mod tests {
         let mut dialect = any();
         let mut steps = Vec::new();
         for words in rejections {
-            let Some(step) = dialect.after(words, &["enable_thinking"]) else {
+            let Some(step) = dialect.after(words, &["enable_thinking"], false) else {
                 steps.push("nothing".to_owned());
                 continue;
             };
@@ -177,5 +189,18 @@ mod tests {
         StrictTool MaxCompletionTokens temperature false tool false without ["enable_thinking"], remembered
         nothing
         "#);
+    }
+
+    #[test]
+    fn pieces_are_given_up_where_they_are_rejected() {
+        let step =
+            |dialect: &Dialect, words: &str| dialect.after(words, &[], true).expect("a step");
+        let first = step(&any(), "Unrecognized request argument: stream_options");
+        assert!(first.named && first.dialect.stream && !first.dialect.stream_usage);
+        let second = step(&first.dialect, "streaming is not supported");
+        assert!(second.named && !second.dialect.stream);
+        // Who did not ask for pieces cannot be helped so.
+        let other = any().after("this model only supports stream mode", &[], false);
+        assert!(other.is_some_and(|step| step.dialect.stream && !step.named));
     }
 }

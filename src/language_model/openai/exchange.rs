@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use std::time::Duration;
 
-use super::super::{LanguageModelError, ReplyProblem};
+use super::super::{Hear, LanguageModelError, ReplyProblem};
 use super::{events, status};
 
 /// The most that is read of any reply.
@@ -73,19 +73,27 @@ impl Endpoint {
         })
     }
 
-    /// Sends a body and returns the JSON of the reply, if the provider accepted it.
-    pub(super) async fn exchange(&self, body: Value) -> Result<Value, Fault> {
-        let request = self.http.post(self.url.clone()).json(&body);
+    /// Sends a body and returns the JSON of the reply, if the provider accepted it. What comes as a
+    /// stream of events is heard while it comes.
+    pub(super) async fn exchange(
+        &self,
+        body: Value,
+        hear: Option<&Hear<'_>>,
+    ) -> Result<Value, Fault> {
+        let mut request = self.http.post(self.url.clone()).json(&body);
+        if body["stream"] == Value::Bool(true) {
+            request = request.header(ACCEPT, "text/event-stream");
+        }
         let response = request.send().await.map_err(connection)?;
         let status = response.status();
         let retry_after = retry_after(response.headers());
         let html = is_html(response.headers());
         if !status.is_success() {
             // The status says enough when its body cannot be read.
-            let bytes = read(response).await.unwrap_or_default();
+            let bytes = read(response, None).await.unwrap_or_default();
             return Err(self.status(status, retry_after, &words(&bytes), html));
         }
-        let bytes = read(response).await?;
+        let bytes = read(response, hear).await?;
         if html || looks_like_html(&bytes) {
             return Err(Fault::Reply(ReplyProblem::Html, WRONG_URL.to_owned()));
         }
@@ -213,14 +221,18 @@ impl Fault {
     }
 }
 
-async fn read(mut response: Response) -> Result<Vec<u8>, Fault> {
+async fn read(mut response: Response, hear: Option<&Hear<'_>>) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
+    let mut ear = hear.map(events::Ear::new);
     while let Some(chunk) = response.chunk().await.map_err(connection)? {
         if bytes.len() + chunk.len() > MAX_REPLY_BYTES {
             let detail = format!("more than {MAX_REPLY_BYTES} bytes; is this a chat endpoint?");
             return Err(Fault::Reply(ReplyProblem::TooLarge, detail));
         }
         bytes.extend_from_slice(&chunk);
+        if let Some(ear) = &mut ear {
+            ear.listen(&bytes);
+        }
     }
     Ok(bytes)
 }

@@ -15,6 +15,7 @@ use crate::support::misbehaving_endpoint::{Act, MisbehavingEndpoint};
 use crate::support::scripted_model::Scripted;
 
 mod seen;
+mod streamed;
 
 const ZH: &str = "昨天各主播的GMV";
 const EN: &str = "GMV by streamer yesterday";

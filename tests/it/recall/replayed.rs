@@ -1,6 +1,10 @@
 //! A statement run again after one thing changed: the replay names that thing.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
+use wenbo::recall::{Recall, explain};
+use wenbo::store::{KeptAnswer, Store};
 
 use super::{QUESTION, Shop, guarded, id_of};
 use crate::reload::{Files, OTHER};
@@ -133,4 +137,65 @@ async fn the_question_reads_otherwise() {
     let replay = replayed(&shop, &id_of(&answer)).await;
     assert_eq!(replay["same_rows"], true, "{replay}");
     assert_eq!(kinds(&replay), ["planner"], "{replay}");
+}
+
+#[tokio::test]
+async fn the_period_before_is_named_and_run_again() {
+    let shop = Shop::new().await;
+    let answer = shop.ask("owner", "上个月GMV").await.json();
+    let id = id_of(&answer);
+    let beside = &answer["receipt"]["beside"][0];
+    assert_eq!(beside["name"], "previous", "{answer}");
+    assert!(beside["period"].as_str().unwrap().contains("2025-12"));
+    assert_eq!(
+        beside["semantic_sql"],
+        answer["supporting"][0]["semantic_sql"]
+    );
+    assert_eq!(beside["sql"], answer["supporting"][0]["sql"]);
+    assert_ne!(beside["result_hash"], answer["receipt"]["result_hash"]);
+    let kept = shop.service.recall.as_given(&id).await.unwrap();
+    let told = explain(&kept).unwrap();
+    for part in [
+        "旁边的结果：previous，",
+        "2025-12",
+        beside["sql"].as_str().unwrap(),
+    ] {
+        assert!(told.contains(part), "{part} is not in {told}");
+    }
+
+    let replay = replayed(&shop, &id).await;
+    assert_eq!(kinds(&replay), [""; 0], "{replay}");
+    assert_eq!(replay["beside"][0]["same_rows"], true);
+    assert_eq!(replay["beside"][0]["then"], replay["beside"][0]["now"]);
+
+    // Rows of December alone: the answer is the same, what it was compared with is not.
+    let moved = "UPDATE fct_line SET sold_at = TIMESTAMP '2025-12-10 12:00:00' WHERE line_id = 7;";
+    shop.files.write_data(moved);
+    reload(&shop).await;
+    let replay = replayed(&shop, &id).await;
+    assert_eq!(replay["same_rows"], true, "{replay}");
+    assert_eq!(replay["beside"][0]["same_rows"], false);
+    assert_eq!(kinds(&replay), ["data"]);
+    let text = replay["differences"][0]["text"].as_str().unwrap();
+    assert!(
+        text.contains("previous") && text.contains("2025-12"),
+        "{text}"
+    );
+    let replay = shop.service.recall.replay(&id, None).await.unwrap();
+    assert!(replay.same_rows && !replay.all_same());
+
+    // A receipt of before it named what was run beside it is compared by its own rows.
+    let mut old: Value = serde_json::from_str(&kept.answer).unwrap();
+    old["receipt"].as_object_mut().unwrap().remove("beside");
+    let store = Store::open(&shop.folder.path().join("old.sqlite"))
+        .await
+        .unwrap();
+    let row = KeptAnswer {
+        answer: old.to_string(),
+        ..kept
+    };
+    store.keep(row).await.unwrap();
+    let recall = Recall::new(shop.service.app.clone(), Some(Arc::new(store)));
+    let replay = recall.replay(&id, None).await.unwrap();
+    assert!(replay.all_same() && replay.beside.is_empty());
 }

@@ -10,8 +10,13 @@ const PARTS: [(&str, &[&str]); 5] = [
     ("sql", &["semantic_sql", "sql"]),
     ("rows", &["columns", "rows", "label_rows", "truncated"]),
     ("chart", &["chart"]),
-    ("narration", &["headline", "narration", "proof", "notes"]),
+    (NARRATION, &["headline", "narration", "proof", "notes"]),
 ];
+
+/// The part that is told while it grows, and again when it is whole.
+const NARRATION: &str = "narration";
+/// The parts that do not change any more once they were told.
+const LASTING: [&str; 2] = ["rows", "chart"];
 
 /// The event of a step.
 pub(super) fn of_step(step: Step) -> (&'static str, Value) {
@@ -27,6 +32,24 @@ pub(super) fn of_step(step: Step) -> (&'static str, Value) {
         Step::Sql { semantic_sql, sql } => {
             ("sql", json!({ "semantic_sql": semantic_sql, "sql": sql }))
         }
+        Step::Rows {
+            columns,
+            rows,
+            label_rows,
+            truncated,
+        } => (
+            "rows",
+            json!({ "columns": columns, "rows": rows, "label_rows": label_rows, "truncated": truncated }),
+        ),
+        Step::Chart(chart) => ("chart", json!({ "chart": chart })),
+        Step::Narration {
+            headline,
+            narration,
+            proof,
+        } => (
+            NARRATION,
+            json!({ "headline": headline, "narration": narration, "proof": proof }),
+        ),
     }
 }
 
@@ -44,7 +67,8 @@ pub(super) fn of_answer(answer: Value, sent: &[&str]) -> Vec<(&'static str, Valu
         let there = fields
             .iter()
             .any(|it| rest.get(*it).is_some_and(|it| !it.is_null()));
-        if !answered || told || !there {
+        let last_word = told && !LASTING.contains(&name) && name != NARRATION;
+        if !answered || last_word || !there {
             // What a step told may have changed since: `done` has the last word.
             continue;
         }
@@ -55,7 +79,9 @@ pub(super) fn of_answer(answer: Value, sent: &[&str]) -> Vec<(&'static str, Valu
                     .map(|it| ((*field).to_owned(), it)),
             );
         }
-        events.push((name, Value::Object(part)));
+        if !(told && LASTING.contains(&name)) {
+            events.push((name, Value::Object(part)));
+        }
     }
     events.push(("done", Value::Object(rest)));
     events
@@ -92,6 +118,11 @@ mod tests {
             whole.sort_by(|a, b| a.0.cmp(&b.0));
             assert_eq!(whole, expected);
         }
+        // Rows that were told are not sent again; words that were begun are told to their end.
+        let events = of_answer(answer.clone(), &["plan", "sql", "rows", "narration"]);
+        let told: Vec<&str> = events.iter().map(|(name, _)| *name).collect();
+        assert_eq!(told, ["narration", "done"]);
+        assert!(events.iter().all(|(_, part)| part.get("rows").is_none()));
         let asked_back = json!({ "status": "clarify", "rows": [], "lane": "grammar" });
         let events = of_answer(asked_back.clone(), &["plan", "sql"]);
         assert_eq!(events, [("done", asked_back)]);

@@ -1,0 +1,156 @@
+//! Numbers that count rows of which something holds: six rose, five of the eight weeks were above 3 %.
+
+use crate::answer::exact::Exact;
+
+use super::names::{Name, has_base};
+use super::part::Part;
+use super::sentence::Context;
+use super::shown::{Shown, Unit};
+use super::tokens::Token;
+use super::values::Subject;
+use super::vocabulary::Kind;
+
+/// Whether a number counts things or times by its unit.
+pub(super) fn counts(shown: &Shown) -> bool {
+    matches!(shown.unit, Unit::Measure | Unit::Period)
+}
+
+/// The word that says which way what is counted goes: 6 个增长, three rose; nothing where an amount
+/// follows.
+pub(super) fn predicate(part: &Part<'_>, at: usize) -> Option<usize> {
+    let mut next = part.after(at)?;
+    if matches!(part.token(next), Token::Name(Name::GroupKind)) {
+        next = part.after(next)?;
+    }
+    let goes = matches!(part.word(next), Some(Kind::Rise | Kind::Fall));
+    let amount = (next + 1..part.range.end).any(|it| matches!(part.token(it), Token::Number(_)));
+    let counts = matches!(part.token(at), Token::Number(shown) if shown.unit != Unit::Period);
+    (goes && counts && !amount).then_some(next)
+}
+
+/// Five of the eight weeks: a bare number of a number that counts, or of what rows are called; or
+/// a number in words of which something goes one way.
+pub(super) fn is_part_of_many(part: &Part<'_>, at: usize) -> bool {
+    let of = part.after(at).filter(|of| part.word(*of) == Some(Kind::Of));
+    let many = of
+        .and_then(|of| part.after(of))
+        .map(|many| part.token(many));
+    let of_many = match many {
+        Some(Token::Number(shown)) => counts(shown),
+        Some(Token::Name(Name::GroupKind)) => true,
+        _ => false,
+    };
+    let story = part.values.story;
+    let by_group = !story.groups.is_empty() && story.buckets.is_none() && has_base(story);
+    of_many || (by_group && predicate(part, at).is_some())
+}
+
+/// 5 in all, where rows are names without numbers.
+pub(super) fn is_of_all(part: &Part<'_>) -> bool {
+    part.values.story.values.is_empty()
+}
+
+/// The amount that bounds what a number of this part counts, and whether it is above that: of the
+/// count right before it, or of "five of the eight".
+fn bound(part: &Part<'_>) -> Option<(usize, usize, bool)> {
+    let number = |at: usize| match part.token(at) {
+        Token::Number(shown) => Some(shown),
+        _ => None,
+    };
+    let is_count = |at: &usize| {
+        number(*at)
+            .is_some_and(|it| counts(it) || (it.unit == Unit::Bare && is_part_of_many(part, *at)))
+    };
+    let amount = part
+        .range
+        .clone()
+        .find(|at| number(*at).is_some() && !is_count(at))?;
+    let all: Vec<usize> = (part.range.start..amount).filter(is_count).collect();
+    let some = all
+        .iter()
+        .copied()
+        .find(|at| part.kind_after(*at) == Some(Kind::Of));
+    let count = some.or(all.last().copied())?;
+    let last = all.last().copied()?;
+    let before = (last + 1..amount).filter_map(|at| part.word(at));
+    let after = (amount + 1 < part.range.end)
+        .then(|| part.word(amount + 1))
+        .flatten();
+    let mut sides = before.chain(after).filter_map(|kind| match kind {
+        Kind::Above | Kind::Over | Kind::SomeMore => Some(true),
+        Kind::Below | Kind::Under | Kind::SomeLess => Some(false),
+        _ => None,
+    });
+    let up = sides.next().filter(|_| sides.next().is_none())?;
+    Some((count, amount, up))
+}
+
+/// Whether a part counts what lies on one side of an amount.
+pub(super) fn is_bounded(part: &Part<'_>) -> bool {
+    bound(part).is_some()
+}
+
+/// Whether a number is the amount on whose side something is counted.
+pub(super) fn is_bound(part: &Part<'_>, at: usize) -> bool {
+    bound(part).is_some_and(|(_, amount, _)| amount == at)
+}
+
+/// The rows that a number counts by what holds of them; nothing where it counts otherwise.
+pub(super) fn rows(part: &Part<'_>, at: usize, context: &Context) -> Option<Option<Vec<usize>>> {
+    if let Some(word) = predicate(part, at) {
+        return Some(gone(part, part.word(word) == Some(Kind::Rise), context));
+    }
+    let (count, amount, up) = bound(part)?;
+    let Token::Number(shown) = part.token(amount) else {
+        return None;
+    };
+    (count == at).then(|| beyond(part, shown, up, context))
+}
+
+/// The rows that went one way, where all of them have an earlier value.
+fn gone(part: &Part<'_>, up: bool, context: &Context) -> Option<Vec<usize>> {
+    let (values, story) = (part.values, part.values.story);
+    let column = part.metric(context)?;
+    if story.buckets.is_some() || story.groups.is_empty() || values.is_cut() {
+        return None;
+    }
+    let change = |row: usize| {
+        let subject = Subject::of_row(row);
+        values.difference(&subject, &subject.earlier(), column)
+    };
+    let changes: Option<Vec<(usize, Exact)>> = (0..story.rows())
+        .map(|row| Some((row, change(row)?)))
+        .collect();
+    let goes = |change: Exact| !change.is_zero() && change.is_negative() != up;
+    let gone = changes?.into_iter().filter(|(_, change)| goes(*change));
+    Some(gone.map(|(row, _)| row).collect())
+}
+
+/// The rows whose value lies beyond an amount.
+fn beyond(part: &Part<'_>, amount: &Shown, up: bool, context: &Context) -> Option<Vec<usize>> {
+    let (values, story) = (part.values, part.values.story);
+    let column = part.metric(context)?;
+    if values.is_cut() || amount.negative.is_some() || !super::bind::is_level(part, amount, column)
+    {
+        return None;
+    }
+    let all = Subject::default();
+    let rows = if story.buckets.is_some() {
+        values.in_time(&all, column)
+    } else {
+        values.rows(&all)
+    };
+    let known: Option<Vec<(usize, Exact)>> = rows
+        .into_iter()
+        .map(|row| Some((row, story.exact(row, column)?)))
+        .collect();
+    let lies = |value: Exact| {
+        if up {
+            value > amount.value
+        } else {
+            value < amount.value
+        }
+    };
+    let found = known?.into_iter().filter(|(_, value)| lies(*value));
+    Some(found.map(|(row, _)| row).collect())
+}

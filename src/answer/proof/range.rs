@@ -1,0 +1,201 @@
+//! Where several values lie, how far two are apart, and how a line turns.
+
+use crate::answer::exact::Exact;
+
+use super::counted;
+use super::edge::Edge;
+use super::part::Part;
+use super::roles::Role;
+use super::sentence::{Context, Of};
+use super::shown::{Shown, Unit};
+use super::tokens::Token;
+use super::values::{Derived, How, Subject, at as cell_at};
+use super::vocabulary::Kind;
+
+/// What a number is in a part that speaks of a range or of a gap.
+pub(super) fn role(part: &Part<'_>, shown: &Shown) -> Option<Role> {
+    if matches!(
+        shown.unit,
+        Unit::Times | Unit::Period | Unit::Measure | Unit::Duration
+    ) {
+        return None;
+    }
+    if part.has(&[Kind::Gap]) {
+        return Some(Role::Gap);
+    }
+    // "from 300 at A to 900 at B" tells of each whose it is.
+    let is_told = part.selections.iter().any(|it| {
+        let follows =
+            (part.range.start..it.at).any(|at| matches!(part.token(at), Token::Number(_)));
+        follows && matches!(it.of, Of::Group(_) | Of::Bucket(_))
+    });
+    if part.has(&[Kind::Between]) || (part.has(&[Kind::Ranged]) && !is_told) {
+        return Some(Role::Range);
+    }
+    None
+}
+
+/// The rows that a part speaks of, in order of time, with their values; nothing where one has none.
+fn spoken(
+    part: &Part<'_>,
+    at: usize,
+    column: usize,
+    context: &Context,
+) -> Option<Vec<(usize, Exact)>> {
+    let (values, story) = (part.values, part.values.story);
+    let subject = part.subject(at, context);
+    if values.is_cut() && subject.is_whole() && part.has(&[Kind::Whole]) {
+        return None;
+    }
+    let rows = if story.buckets.is_some() && subject.bucket.is_none() {
+        if !story.groups.is_empty() && subject.group.is_none() {
+            return None;
+        }
+        values.in_time(&subject, column)
+    } else {
+        values.rows(&subject)
+    };
+    let known: Option<Vec<(usize, Exact)>> = rows
+        .into_iter()
+        .map(|row| Some((row, story.exact(row, column)?)))
+        .collect();
+    known.filter(|known| known.len() > 1)
+}
+
+fn each(rows: &[(usize, Exact)], column: usize) -> Derived {
+    Derived {
+        how: How::Each,
+        left: rows.iter().map(|(row, _)| cell_at(*row, column)).collect(),
+        right: Vec::new(),
+    }
+}
+
+/// What a number says of every row: that it lies between two, or on one side.
+pub(super) fn of_every(
+    part: &Part<'_>,
+    at: usize,
+    (role, edge): (Role, Edge),
+    column: usize,
+    context: &Context,
+) -> Option<Derived> {
+    let Token::Number(shown) = part.token(at) else {
+        return None;
+    };
+    if role == Role::Range {
+        return within(part, at, column, context);
+    }
+    let is_bound = role == Role::Level && matches!(edge, Edge::Over | Edge::Under);
+    let is_plain = shown.negative.is_none() && shown.unit != Unit::Duration;
+    if !is_bound || !is_plain {
+        return None;
+    }
+    let rows = spoken(part, at, column, context)?;
+    // Over the eight weeks, in all three months: as many as there are.
+    let of_so_many = part.range.clone().any(|it| match part.token(it) {
+        Token::Number(many) => counted::counts(many) && many.counts(rows.len()),
+        _ => false,
+    });
+    if !of_so_many && !part.has(&[Kind::Every, Kind::Whole]) {
+        return None;
+    }
+    let beyond = |value: Exact| match edge {
+        Edge::Over => value > shown.value,
+        _ => value < shown.value,
+    };
+    let is_near = |value: &Exact| super::bind::within(shown, edge, *value);
+    let values = || rows.iter().map(|(_, value)| *value);
+    (values().all(beyond) && values().any(|value| is_near(&value))).then(|| each(&rows, column))
+}
+
+/// Two numbers between which all values lie; a range has the smallest and the largest as its ends.
+fn within(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Option<Derived> {
+    let amounts = part.range.clone().filter_map(|it| match part.token(it) {
+        Token::Number(shown) => role(part, shown).map(|_| (it, shown)),
+        _ => None,
+    });
+    let amounts: Vec<(usize, &Shown)> = amounts.collect();
+    let [(first, low), (_, high)] = amounts.as_slice() else {
+        return None;
+    };
+    if low.negative.is_some() || high.negative.is_some() || low.value > high.value {
+        return None;
+    }
+    let rows = spoken(part, at, column, context)?;
+    let least = rows.iter().min_by_key(|(_, value)| *value)?;
+    let most = rows.iter().max_by_key(|(_, value)| *value)?;
+    if least.1.is_negative() {
+        return None;
+    }
+    if part.has(&[Kind::Ranged]) {
+        let own = if at == *first { least } else { most };
+        let holds = low.shows(least.1) && high.shows(most.1);
+        return holds.then(|| Derived {
+            how: How::Cell,
+            left: vec![cell_at(own.0, column)],
+            right: Vec::new(),
+        });
+    }
+    // As wide as twice and half: wider ones say nothing.
+    let holds = (low.value <= least.1 || low.shows(least.1))
+        && (most.1 <= high.value || high.shows(most.1))
+        && low.value.times(2)? >= least.1
+        && high.value <= most.1.times(2)?;
+    holds.then(|| each(&rows, column))
+}
+
+/// How far the two things that a part names are apart.
+pub(super) fn gaps(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<Derived> {
+    let subject = part.subject_at(part.range.start, context, false);
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut buckets: Vec<Vec<usize>> = context.buckets.iter().rev().take(1).cloned().collect();
+    for selection in part.selections.iter().filter(|it| it.at < at) {
+        match &selection.of {
+            Of::Group(rows) => groups.push(rows.clone()),
+            Of::List(items) => groups.extend(items.iter().cloned()),
+            Of::Bucket(rows) => buckets.push(rows.clone()),
+            Of::Base | Of::Before => return Vec::new(),
+        }
+    }
+    let by_group = |rows: &Vec<usize>| Subject {
+        group: Some(rows.clone()),
+        ..subject.clone()
+    };
+    let by_bucket = |rows: &Vec<usize>| Subject {
+        bucket: Some(rows.clone()),
+        ..subject.clone()
+    };
+    let pair = match (groups.as_slice(), buckets.as_slice()) {
+        ([one, other], _) => [by_group(one), by_group(other)],
+        ([], [one, other]) => [by_bucket(one), by_bucket(other)],
+        _ => return Vec::new(),
+    };
+    let values = part.values;
+    let [one, other] = pair.map(|subject| values.level(&subject, column));
+    let Some((one, other)) = one.zip(other) else {
+        return Vec::new();
+    };
+    let (left, right) = if values.number(&one) >= values.number(&other) {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    vec![Derived {
+        how: How::Difference,
+        left,
+        right,
+    }]
+}
+
+/// Whether a line rises to one point and falls from there, or the other way round.
+pub(super) fn turns(part: &Part<'_>, at: usize, up_first: bool, context: &Context) -> bool {
+    let Some(column) = part.metric(context) else {
+        return false;
+    };
+    let Some(rows) = spoken(part, at, column, context) else {
+        return false;
+    };
+    let steps: Vec<bool> = rows.windows(2).map(|pair| pair[1].1 > pair[0].1).collect();
+    let flat = rows.windows(2).any(|pair| pair[1].1 == pair[0].1);
+    let changes = steps.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    part.values.story.buckets.is_some() && !flat && changes == 1 && steps.first() == Some(&up_first)
+}
