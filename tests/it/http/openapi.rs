@@ -168,6 +168,14 @@ async fn every_path_refuses_other_methods_and_names_the_right_one() {
     for (right, path) in route_names() {
         let path = path.replace(['{', '}'], "");
         let reply = send(app(), "PUT", &path, &[], "").await;
+        // Where only a key opens a path, nobody without one learns what works there.
+        if ["/v1/admin/keys", "/v1/embed-tokens"]
+            .iter()
+            .any(|it| path.starts_with(it))
+        {
+            reply.problem(401, "key_missing");
+            continue;
+        }
         let detail = reply.problem(405, "method_not_allowed");
         let (_, named) = detail.split_once("use ").unwrap();
         assert!(named.contains(right), "{path}: {detail}");
