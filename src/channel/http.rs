@@ -33,7 +33,7 @@ mod server;
 mod status;
 
 use std::convert::Infallible;
-use std::future::{Ready, ready};
+use std::future::ready;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -143,8 +143,7 @@ impl FromRequestParts<Arc<Shared>> for For {
         _parts: &mut Parts,
         shared: &Arc<Shared>,
     ) -> impl Future<Output = Result<Self, Infallible>> + Send {
-        let here: Ready<Result<Self, Infallible>> = ready(Ok(Self(shared.clone())));
-        here
+        ready(Ok(Self(shared.clone())))
     }
 }
 
