@@ -86,7 +86,7 @@ impl Recall {
     pub async fn ask_in(&self, request: Request, thread: Option<Thread>, tell: &Tell) -> Answer {
         let id = uuid::Uuid::now_v7().to_string();
         let span = tracing::info_span!("question", answer.id = %id);
-        let answer = self.asked(id, request, thread, tell);
+        let answer = Box::pin(self.asked(id, request, thread, tell));
         answer.instrument(span).await
     }
 

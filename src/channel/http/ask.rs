@@ -1,8 +1,10 @@
 //! `POST /v1/ask`: a question in, the answer object out.
 
+mod measured;
+
 use std::future::Future;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Json;
 use axum::body::Bytes;
@@ -17,6 +19,10 @@ use serde_json::error::Category;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
+pub(in crate::channel) use measured::Surface;
+
+use measured::Measured;
+
 use super::error::{Problem, failure};
 use super::idempotency::{self, Begun, Claim};
 use super::openapi::{Clashing, Limited, NoConversation, Refused};
@@ -25,7 +31,6 @@ use crate::answer::Answer;
 use crate::progress::Tell;
 use crate::question::{LaneChoice, Language};
 use crate::recall::Thread;
-use crate::telemetry::measures;
 
 /// The most bytes that a body may have.
 pub(super) const MAX_BODY_BYTES: usize = 256 * 1024;
@@ -60,30 +65,6 @@ pub struct AskRequest {
     pub earlier: Vec<String>,
     /// The conversation that it belongs to.
     pub conversation: Option<Thread>,
-}
-
-/// The way that a question comes in by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::channel) enum Surface {
-    /// `POST /v1/ask`, whole.
-    Http,
-    /// `POST /v1/ask`, in parts.
-    Stream,
-    /// A chat program.
-    Chat,
-    /// An agent's tool.
-    Tool,
-}
-
-impl Surface {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Http => "http",
-            Self::Stream => "stream",
-            Self::Chat => "chat",
-            Self::Tool => "tool",
-        }
-    }
 }
 
 /// A question.
@@ -197,54 +178,13 @@ pub(super) async fn told(
     let mut measured = Measured::new(surface);
     let answer = timeout(shared.deadline, (shared.parts.ask)(question, tell)).await;
     let answer = answer.map_err(|_| {
-        measured.outcome = "timeout";
+        measured.timed_out();
         Problem::too_slow(shared.deadline)
     })?;
     measured.ended(&answer);
     match answer.get("status").and_then(Value::as_str) {
         Some("answered" | "clarify" | "declined") => Ok(answer),
         _ => Err(failure(&answer)),
-    }
-}
-
-/// Counts a question when it has ended, also where its caller went away.
-struct Measured {
-    surface: Surface,
-    began: Instant,
-    lane: &'static str,
-    outcome: &'static str,
-}
-
-impl Measured {
-    fn new(surface: Surface) -> Self {
-        Self {
-            surface,
-            began: Instant::now(),
-            lane: "none",
-            outcome: "stopped",
-        }
-    }
-
-    fn ended(&mut self, answer: &Value) {
-        self.lane = match answer["lane"].as_str() {
-            Some("verified") => "verified",
-            Some("grammar") => "grammar",
-            Some("model") => "model",
-            _ => "none",
-        };
-        self.outcome = match answer["status"].as_str() {
-            Some("answered") => "answered",
-            Some("clarify") => "clarify",
-            Some("declined") => "declined",
-            _ => "failed",
-        };
-    }
-}
-
-impl Drop for Measured {
-    fn drop(&mut self) {
-        let took = self.began.elapsed();
-        measures::question(self.surface.name(), self.lane, self.outcome, took);
     }
 }
 

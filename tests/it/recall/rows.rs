@@ -13,8 +13,7 @@ async fn rows(shop: &Shop, name: &str, id: &str, query: &str) -> Reply {
 #[tokio::test]
 async fn every_form_has_the_rows_of_the_answer() {
     let shop = Shop::new().await;
-    let question = "GMV and order value by platform last month";
-    let answer = shop.ask("owner", question).await.json();
+    let answer = shop.ask("owner", super::QUESTION).await.json();
     assert_eq!(answer["status"], "answered", "{answer}");
     let id = id_of(&answer);
     let whole = rows(&shop, "owner", &id, "").await;
