@@ -18,7 +18,8 @@ use semantic_sql::layer::{Additivity, Comparability, FieldId, MetricId, Semantic
 use crate::grammar::time::{self, Calendar};
 use crate::lexicon::{SESSION_FIELD, SESSION_START_FIELD};
 use crate::plan::{
-    CompareReading, DerivedColumn, FilterReading, Intent, Interpretation, Plan, QueryPlan, SupportingQuery,
+    CompareReading, DerivedColumn, FilterReading, Intent, Interpretation, Plan, QueryPlan,
+    SupportingQuery,
 };
 
 use super::refuse;

@@ -208,8 +208,9 @@ impl Gather<'_> {
         if (excludes && !excluded) || others {
             return Err(refuse::unplaced("排除 / excluding"));
         }
-        let grouped =
-            slots.grouped().next().is_some() || slots.times.which.is_some() || slots.times.grain.is_some();
+        let grouped = slots.grouped().next().is_some()
+            || slots.times.which.is_some()
+            || slots.times.grain.is_some();
         let asks = [Word::Each, Word::Which, Word::WhichMany, Word::Breakdown];
         let chosen = self.tokens.any(&COMPARATIVES) && self.two_periods();
         if self.tokens.any(&asks) && !grouped && !chosen {

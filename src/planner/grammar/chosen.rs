@@ -105,7 +105,8 @@ impl Gather<'_> {
     /// A part of a list, 前10%的商品, is asked for as a share of the whole only.
     fn no_part_of_a_list(&self) -> Step {
         let part = self.tokens.list.iter().find(|token| {
-            let number = |kind: &Kind| matches!(kind, Kind::Number(NumberReading::RankShare { .. }));
+            let number =
+                |kind: &Kind| matches!(kind, Kind::Number(NumberReading::RankShare { .. }));
             number(&token.kind)
         });
         match part {
@@ -234,7 +235,11 @@ impl Gather<'_> {
     }
 
     /// What is added up: the one metric that neither bounds, nor orders, nor counts the groups.
-    fn measured(&self, field: FieldId, subjects: &[usize]) -> Result<Option<MetricId>, Box<crate::plan::Plan>> {
+    fn measured(
+        &self,
+        field: FieldId,
+        subjects: &[usize],
+    ) -> Result<Option<MetricId>, Box<crate::plan::Plan>> {
         let counter = counter(self.layer, field);
         let places = (0..self.tokens.list.len()).filter(|place| !subjects.contains(place));
         let mut metrics: Vec<MetricId> = places.filter_map(|place| self.asked_at(place)).collect();

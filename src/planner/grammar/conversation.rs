@@ -111,7 +111,14 @@ impl GrammarPlanner {
                 continue;
             }
             let asked = (turn, text);
-            match self.whole((layer, knowledge), &calendar, question, asked, &thread, rows) {
+            match self.whole(
+                (layer, knowledge),
+                &calendar,
+                question,
+                asked,
+                &thread,
+                rows,
+            ) {
                 Ok(read) => {
                     if !read.goes_on {
                         thread.chain.clear();

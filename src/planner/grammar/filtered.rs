@@ -60,9 +60,12 @@ impl Gather<'_> {
         let first = mentions.first()?;
         if let Some(value) = self.value_before(first.at) {
             let fields = self.value_fields(value);
-            let again = |(at, _): &Owned| self.value_fields(*at).iter().any(|it| fields.contains(it));
+            let again =
+                |(at, _): &Owned| self.value_fields(*at).iter().any(|it| fields.contains(it));
             let reached = |mention: &&MetricMention| {
-                fields.iter().any(|field| self.reaches(mention.metric, *field))
+                fields
+                    .iter()
+                    .any(|field| self.reaches(mention.metric, *field))
             };
             if owned.iter().any(again) || !mentions.iter().skip(1).all(reached) {
                 owned.insert(0, (value, first.metric));
@@ -76,7 +79,10 @@ impl Gather<'_> {
         let mut owned: Vec<Owned> = Vec::new();
         for mention in mentions {
             let value = self.tokens.after(mention.at)?;
-            self.tokens.list.get(value).filter(|token| is_value(token))?;
+            self.tokens
+                .list
+                .get(value)
+                .filter(|token| is_value(token))?;
             let ends = match self.tokens.after(value) {
                 None => true,
                 Some(next) => self.joins(next) || self.is_mark(next),
@@ -106,7 +112,11 @@ impl Gather<'_> {
     }
 
     fn is_of(&self, at: usize) -> bool {
-        let said = self.tokens.list.get(at).map(|token| self.tokens.text(token));
+        let said = self
+            .tokens
+            .list
+            .get(at)
+            .map(|token| self.tokens.text(token));
         said.is_some_and(|said| ["的", "'s", "’s"].contains(&said.as_str()))
             || matches!(
                 self.tokens.list.get(at).map(|token| &token.kind),

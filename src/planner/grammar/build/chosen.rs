@@ -124,7 +124,10 @@ impl Build<'_> {
     /// The columns of what is chosen and of all, and what they are called.
     fn chosen_columns(&self, chosen: &Chosen, hit: &str) -> (Vec<String>, Vec<DerivedColumn>) {
         let field = self.layer.field(chosen.field);
-        let of = [say::chosen_groups(self, chosen, true), say::chosen_groups(self, chosen, false)];
+        let of = [
+            say::chosen_groups(self, chosen, true),
+            say::chosen_groups(self, chosen, false),
+        ];
         let counts = counter(self.layer, chosen.field).filter(|_| chosen.measured.is_none());
         let counted = match counts {
             Some(id) => Column::of_metric(self, id),

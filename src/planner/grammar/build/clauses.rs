@@ -176,8 +176,7 @@ impl Build<'_> {
         if self.slots.groups.is_empty() {
             return;
         }
-        let present =
-            |metric: &MetricId| format!("{} IS NOT NULL", self.measure(*metric));
+        let present = |metric: &MetricId| format!("{} IS NOT NULL", self.measure(*metric));
         let mut parts: Vec<String> = match (&self.base, self.slots.ranking) {
             // Of the latest sessions none is left out for want of a number.
             (None, None) if self.latest.is_some() => Vec::new(),

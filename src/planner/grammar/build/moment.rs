@@ -4,9 +4,9 @@ use semantic_sql::layer::{MetricId, Text};
 
 use crate::plan::DerivedColumn;
 
+use super::super::refuse;
 use super::super::slots::Restriction;
 use super::super::write::{self, Statement};
-use super::super::refuse;
 use super::{Build, Step};
 
 impl Build<'_> {

@@ -70,7 +70,9 @@ impl Period {
                         None
                     }
                     (None, Some(DefaultWindow::Days(days))) => last_days(days, calendar),
-                    (None, None) => last_days(layer.default_window_days.unwrap_or_default(), calendar),
+                    (None, None) => {
+                        last_days(layer.default_window_days.unwrap_or_default(), calendar)
+                    }
                 }
             }
             [one] => Some((*one).clone()),

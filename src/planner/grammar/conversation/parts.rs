@@ -9,8 +9,8 @@ use crate::knowledge::Knowledge;
 use crate::plan::{EarlierRows, Intent, Plan, SupportingQuery};
 use crate::question::Question;
 
-use super::super::slots::Restriction;
 use super::super::GrammarPlanner;
+use super::super::slots::Restriction;
 use super::thread::Thread;
 use super::{Context, Stop, Turn};
 
