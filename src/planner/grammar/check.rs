@@ -249,8 +249,9 @@ impl Gather<'_> {
             return Err(refuse::unplaced("哪一步 / which step"));
         }
         // A picture that is asked for is no trend of its own.
-        let trend =
-            |token: &Token| token.is_word(&[Word::Trend]) && !token.is_word(&[Word::ChartLine]);
+        let trend = |token: &super::tokens::Token| {
+            token.is_word(&[Word::Trend]) && !token.is_word(&[Word::ChartLine])
+        };
         if self.tokens.list.iter().any(trend) && slots.groups.iter().any(|group| !group.each) {
             return Err(refuse::unplaced("趋势 / trend"));
         }
