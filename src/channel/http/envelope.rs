@@ -12,6 +12,8 @@ use axum::response::Response;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
+use super::page::RESOURCE_POLICY;
+
 /// The header by which a report finds its log lines.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -29,10 +31,7 @@ const RULES: [(HeaderName, HeaderValue); 7] = [
         HeaderName::from_static("cross-origin-opener-policy"),
         HeaderValue::from_static("same-origin"),
     ),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("same-origin"),
-    ),
+    (RESOURCE_POLICY, HeaderValue::from_static("same-origin")),
     (
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static("camera=(), geolocation=(), microphone=()"),
@@ -68,7 +67,10 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
 
 fn add_rules(headers: &mut HeaderMap, id: &str) {
     for (name, value) in RULES {
-        headers.insert(name, value);
+        // The component is for pages of other sites too; its handler says so.
+        if name != RESOURCE_POLICY || !headers.contains_key(&name) {
+            headers.insert(name, value);
+        }
     }
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

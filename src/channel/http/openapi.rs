@@ -38,7 +38,7 @@ use super::{admin, answers, ask, catalogue, health, page, query, runs};
         catalogue::search, catalogue::verified,
         health::status, health::version, health::healthz, health::readyz, document,
         admin::reload, admin::status,
-        page::index, page::reference, page::asset,
+        page::index, page::reference, page::widget, page::asset,
     ),
     components(schemas(ProblemBody, DiagnosticBody)),
     modifiers(&Everywhere),
