@@ -30,3 +30,4 @@ mod support;
 mod surfaces;
 mod tidy;
 mod verified;
+mod widget;

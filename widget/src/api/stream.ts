@@ -47,14 +47,20 @@ async function followed(client: Client, ask: Ask, watch: Watch, signal: AbortSig
   for (;;) {
     if (response?.body) {
       try {
-        for await (const event of eventsOf(response.body)) {
+        const events = eventsOf(response.body);
+        for (let next = await events.next(); !next.done; next = await events.next()) {
+          const event = next.value;
           if (event.id) last = event.id;
           failures = 0;
           const data: unknown = event.data ? JSON.parse(event.data) : {};
           if (event.name === "error") throw problemIn(data);
           Object.assign(answer, data);
           watch.part(event.name, answer);
-          if (event.name === "done") return answer as Answer;
+          if (event.name === "done") {
+            // The rest is the end: read, the connection can be used again.
+            events.next().catch(() => undefined);
+            return answer as Answer;
+          }
         }
       } catch (error) {
         if (signal.aborted) throw new Problem("stopped");

@@ -5,7 +5,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import { Client } from "../api/client";
 import type { Language, LaneChoice, Status } from "../api/types";
-import { copyText, define, surroundings, type Surroundings } from "../base/element";
+import { copyText, define, still, surroundings, type Surroundings } from "../base/element";
 import { icon } from "../base/icons";
 import { Conversation, type Turn } from "../state/conversation";
 import type { SavedTurn } from "../state/shelf";
@@ -204,8 +204,12 @@ export class AskElement extends LitElement {
 
   async #toLast(): Promise<void> {
     await this.updateComplete;
-    const last = this.renderRoot.querySelector(".turn:last-child");
-    last?.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    const last = this.renderRoot.querySelector<HTMLElement>(".turn:last-child");
+    const scroll = this.renderRoot.querySelector<HTMLElement>("#scroll");
+    if (!last || !scroll) return;
+    // Not `scrollIntoView`, which would move the page around as well.
+    const top = scroll.scrollTop + last.getBoundingClientRect().top - scroll.getBoundingClientRect().top - 16;
+    scroll.scrollTo({ top, behavior: still() ? "auto" : "smooth" });
   }
 
   #sent = (event: CustomEvent<string>): void => void this.ask(event.detail);

@@ -37,7 +37,7 @@ export function pieces(text: string, proof: Answer["proof"]): Piece[] {
 function plain(text: string): Piece[] {
   if (text === "") return [];
   const parts = text.split("**");
-  if (parts.length % 2 === 0) return [{ text }];
+  if (parts.length % 2 === 0 || parts.length === 1) return [{ text }];
   return parts.map((part, index) => ({ text: part, strong: index % 2 === 1 })).filter((part) => part.text !== "");
 }
 

@@ -21,6 +21,11 @@ import { cardStyles } from "./styles";
 /** Notes that are about what can be trusted; the others are explanations. */
 const WARNINGS = ["partial_period", "truncated", "maturity", "incomparable", "model_unavailable", "assumption"];
 
+/** Numbers that stand side by side; more are a table. */
+const MOST_FIGURES = 6;
+/** A conclusion that is longer is read like a text. */
+const LONG_HEADLINE = 90;
+
 export class CardElement extends Part {
   static override properties = { ...Part.properties, turn: { attribute: false }, kind: { state: true }, pinned: { state: true } };
 
@@ -94,7 +99,7 @@ export class CardElement extends Part {
     if (!headline) return nothing;
     const rest = afterHeadline({ headline, narration: answer.narration ?? "" });
     const isEmpty = answer.notes?.some((one) => one.code.startsWith("empty_"));
-    return html`<h3 class="headline"><wenbo-story .env=${this.env} .answer=${answer} .text=${headline}></wenbo-story></h3>
+    return html`<h3 class="headline ${headline.length > LONG_HEADLINE * (/[一-鿿]/.test(headline) ? 1 : 2) ? "calm" : ""}"><wenbo-story .env=${this.env} .answer=${answer} .text=${headline}></wenbo-story></h3>
       ${rest && !isEmpty ? html`<div class="story"><wenbo-story .env=${this.env} .answer=${answer} .text=${rest}></wenbo-story></div>` : nothing}`;
   }
 
@@ -106,10 +111,13 @@ export class CardElement extends Part {
     }
     if (!answer.rows?.length || !answer.columns) return nothing;
     const grid: Grid = { columns: answer.columns, rows: answer.rows, label_rows: answer.label_rows ?? [] };
-    const single = grid.rows.length === 1 && grid.columns.every(isNumber);
-    if (single) return this.#figures(grid);
     const what = this.#what(answer, grid);
-    return html`${what ? this.#chart(what) : nothing}
+    const picture = what ? this.#chart(what) : nothing;
+    const single = grid.rows.length === 1;
+    if (single && grid.columns.length <= MOST_FIGURES && grid.columns.every(isNumber)) return html`${picture}${this.#figures(grid)}`;
+    // A definition in one row of words has been told already.
+    if (single && !answer.semantic_sql && !grid.columns.some(isNumber)) return nothing;
+    return html`${picture}
       <div class="block"><wenbo-table .env=${this.env} .grid=${grid}></wenbo-table></div>`;
   }
 
@@ -156,7 +164,9 @@ export class CardElement extends Part {
 
   #notes() {
     const { answer } = this.turn;
-    const notes = (answer.notes ?? []).filter((one) => !one.code.startsWith("empty_"));
+    // What the narration says already is not said twice.
+    const said = (text: string) => (answer.narration ?? "").includes(text.replace(/[。.]$/, ""));
+    const notes = (answer.notes ?? []).filter((one) => !one.code.startsWith("empty_") && (WARNINGS.includes(one.code) || !said(one.text)));
     if (notes.length === 0) return nothing;
     return html`<ul class="notes block" aria-label=${this.words.notes}>${notes.map((note) =>
       html`<li class=${WARNINGS.includes(note.code) ? "warn" : ""}>${note.text}</li>`)}</ul>`;

@@ -1,10 +1,10 @@
 // A text whose numbers show where they come from, on hover, focus and tap.
 
 import { css, html, nothing, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import type { Answer, Binding } from "../api/types";
 import { pieces, sourceLine, type SourceLine } from "../base/narration";
 import { Part, define } from "../base/element";
+import { placed } from "../base/placed";
 import { base } from "../styles/tokens";
 
 /** Cells that the source of one number lists. */
@@ -89,7 +89,7 @@ export class StoryElement extends Part {
     const { binding, left, top } = this.open;
     const { how, comparedWith } = this.words;
     const right = binding.right ?? [];
-    return html`<div class="source" id="source" role="tooltip" style=${styleMap({ left: `${left}px`, top: `${top}px` })}
+    return html`<div class="source" id="source" role="tooltip" ${placed({ left: `${left}px`, top: `${top}px` })}
       @pointerenter=${() => clearTimeout(this.#closing)} @pointerleave=${this.#leave}>
       <b>${binding.text} · ${how[binding.how] ?? binding.how}</b>
       <ul>${this.#cells(binding.left)}</ul>

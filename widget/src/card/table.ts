@@ -17,9 +17,9 @@ export class TableElement extends Part {
   };
 
   static override styles = [base, parts, css`
-    .frame { border: 1px solid var(--line); border-radius: 12px; overflow: hidden; background: var(--card); }
+    .frame { width: fit-content; min-width: min(100%, 460px); max-width: 100%; border: 1px solid var(--line); border-radius: 12px; overflow: hidden; background: var(--card); }
     .scroll { overflow: auto; max-height: 480px; }
-    :host([bare]) .frame { border: 0; border-radius: 0; height: 100%; }
+    :host([bare]) .frame { width: auto; border: 0; border-radius: 0; height: 100%; }
     :host([bare]) .scroll { max-height: none; height: 100%; }
     table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: 14px; line-height: 1.45; }
     th, td { padding: 9px 16px; text-align: start; border-bottom: 1px solid var(--line); white-space: nowrap; max-width: 340px; overflow: hidden; text-overflow: ellipsis; }
@@ -30,7 +30,7 @@ export class TableElement extends Part {
     th button { display: flex; align-items: center; gap: 4px; width: 100%; min-height: 38px; padding: 8px 16px; white-space: nowrap; }
     th button:hover { color: var(--ink); }
     th button:focus-visible { outline-offset: -3px; }
-    th.number button { justify-content: flex-end; }
+    th.number button { flex-direction: row-reverse; justify-content: flex-start; }
     th svg { opacity: 0; }
     th button:hover svg { opacity: 0.5; }
     th[aria-sort="ascending"] svg, th[aria-sort="descending"] svg { opacity: 1; color: var(--accent-ink); }

@@ -1,9 +1,9 @@
 // A chart that loads its library when it is first shown, in a place that has its height from the start.
 
 import { css, html, type PropertyValues } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import type { Chart } from "../api/types";
 import { Part, define, still } from "../base/element";
+import { placed } from "../base/placed";
 import type { Grid } from "../base/table";
 import { base, parts } from "../styles/tokens";
 import type { Draw } from "./charts";
@@ -70,7 +70,7 @@ export class ChartElement extends Part {
     const height = heightOf(this.kind, places, this.what.drawing?.series.length ?? 1);
     if (this.failed) return html`<p class="failed">${this.words.chartFailed}</p>`;
     const label = this.words.chartAbout(this.words.kinds[this.kind] ?? this.words.chart, this.name);
-    return html`<div class="plot" role="img" aria-label=${label} style=${styleMap(this.fill ? {} : { height: `${height}px` })}>
+    return html`<div class="plot" role="img" aria-label=${label} ${placed(this.fill ? {} : { height: `${height}px` })}>
       ${this.#drawn ? null : html`<span class="ghost waits"></span>`}
       <div id="canvas"></div>
     </div>`;

@@ -57,6 +57,7 @@ export function dressed(option: Option, look: Look): Option {
   rest["series"] = ([rest["series"]].flat() as Option[]).map((one) => series(one, look));
   rest["tooltip"] = { ...(rest["tooltip"] as Option), ...tooltip(look) };
   rest["animation"] = !look.still;
+  if (narrow) Object.assign(rest, ringBelow(rest, look));
   if (rest["visualMap"]) {
     rest["visualMap"] = { ...(rest["visualMap"] as Option), textStyle: { color: ink(look.dark).faint }, itemHeight: 120 };
   }
@@ -67,6 +68,23 @@ function legend(look: Look): Option {
   return { textStyle: { color: ink(look.dark).text, fontSize: 12 }, itemWidth: 14, itemHeight: 8, itemGap: 14, icon: "roundRect", pageIconColor: ink(look.dark).faint, pageTextStyle: { color: ink(look.dark).faint } };
 }
 
+/** On a phone the names of a ring stand in a list below it: beside it they would be cut. */
+function ringBelow(option: Option, look: Look): Option {
+  const [ring] = option["series"] as Option[];
+  if (ring?.["type"] !== "pie") return {};
+  const told = new Map<string, string>();
+  const data = ((ring["data"] ?? []) as Option[]).map((part) => {
+    const label = part["label"] as Option | undefined;
+    told.set(String(part["name"]), String(label?.["formatter"] ?? part["name"]));
+    return { ...part, label: { show: false } };
+  });
+  const formatter = (name: string) => told.get(name) ?? name;
+  return {
+    series: [{ ...ring, data, label: { show: false }, labelLine: { show: false }, center: ["50%", "32%"], radius: ["34%", "58%"] }],
+    legend: { ...legend(look), orient: "vertical", left: 0, bottom: 0, formatter, textStyle: { color: ink(look.dark).text, fontSize: 13 } },
+  };
+}
+
 function tooltip(look: Look): Option {
   const colours = ink(look.dark);
   return {
@@ -74,6 +92,9 @@ function tooltip(look: Look): Option {
     textStyle: { color: colours.text, fontSize: 13, lineHeight: 20 }, padding: [8, 12],
   };
 }
+
+/** So few places keep all their names, on several lines where they are long. */
+const MOST_NAMED = 8;
 
 function axes(given: unknown, look: Look): unknown {
   if (given === undefined) return undefined;
@@ -90,12 +111,17 @@ function axes(given: unknown, look: Look): unknown {
       splitLine: { show: isValue, lineStyle: { color: colours.split } },
       axisLabel: {
         color: colours.faint, fontSize: narrow ? 11 : 12, hideOverlap: true, ...label,
+        ...(axis["type"] === "category" && !axis["inverse"] && ((axis["data"] ?? []) as unknown[]).length <= MOST_NAMED
+          ? { interval: 0, hideOverlap: false, overflow: "break", lineHeight: 15, width: Math.max(36, (look.width - 90) / Math.max(1, ((axis["data"] ?? []) as unknown[]).length) - 10) } : {}),
         ...(axis["type"] === "category" && axis["inverse"] ? { width: narrow ? 84 : 150, overflow: "truncate", color: colours.text } : {}),
       },
       ...(isValue && narrow ? { splitNumber: 4 } : {}),
     };
   };
-  return Array.isArray(given) ? given.map((axis) => dress(axis as Option)) : dress(given as Option);
+  if (!Array.isArray(given)) return dress(given as Option);
+  // The second scale stands on the right: its name must not leave the picture, and its lines would cross the first's.
+  const second = (axis: Option) => ({ ...axis, splitLine: { show: false }, nameTextStyle: { ...(axis["nameTextStyle"] as Option), align: "right" } });
+  return given.map((axis, at) => (at === 0 ? dress(axis as Option) : second(dress(axis as Option))));
 }
 
 function series(one: Option, look: Look): Option {
@@ -169,5 +195,5 @@ export function redrawn(drawing: Drawing, kind: string, look: Look): Option {
 export function heightOf(kind: string, places: number, series: number): number {
   if (kind === "horizontal_bar" || kind === "funnel") return Math.min(620, Math.max(170, 64 + places * 32));
   if (kind === "heat_map") return Math.min(620, Math.max(260, 130 + series * 28));
-  return kind === "donut" ? 300 : 320;
+  return 320;
 }

@@ -22,7 +22,7 @@ export class InputElement extends Part {
     .box { display: flex; align-items: flex-end; gap: 8px; padding: 7px 7px 7px 18px; border: 1px solid var(--line2); border-radius: 22px; background: var(--card); box-shadow: var(--shadow); transition: border-color 120ms, box-shadow 120ms; }
     .box:focus-within { border-color: var(--accent); box-shadow: 0 0 0 3px var(--accent-soft), var(--shadow); }
     textarea { flex: 1; min-width: 0; max-height: 200px; padding: 6px 0; border: 0; background: none; color: var(--ink); font-size: 16px; line-height: 24px; resize: none; overflow-y: auto; }
-    textarea::placeholder { color: var(--ink3); opacity: 1; }
+    textarea::placeholder { color: var(--ink3); opacity: 1; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
     textarea:focus-visible { outline: none; }
     .go { display: grid; place-items: center; width: 38px; height: 38px; border-radius: 50%; background: var(--accent); color: var(--on-accent); flex: none; transition: background-color 120ms; }
     .go:disabled { background: var(--line); color: var(--ink3); }

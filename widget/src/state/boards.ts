@@ -36,7 +36,7 @@ export function readingOf(answer: Pick<Answer, "interpretation">): string {
 
 export function tileOf(answer: Answer, question: string, earlier: string[], kind?: string): Tile | null {
   if (!answer.semantic_sql || answer.status !== "answered") return null;
-  const isNumber = answer.rows.length === 1;
+  const figures = answer.rows.length === 1 ? answer.columns.length : 0;
   return {
     id: newId(),
     title: question,
@@ -48,8 +48,8 @@ export function tileOf(answer: Answer, question: string, earlier: string[], kind
     reading: readingOf(answer),
     kind: kind ?? answer.chart?.kind ?? "table",
     language: languageOfText(question),
-    width: isNumber ? 4 : 6,
-    height: isNumber ? 2 : 4,
+    width: figures === 1 ? 3 : figures === 2 ? 4 : 6,
+    height: figures > 0 && figures <= 4 ? 2 : 4,
   };
 }
 

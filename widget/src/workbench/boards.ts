@@ -2,8 +2,8 @@
 
 import { css, html, nothing, type PropertyValues } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { styleMap } from "lit/directives/style-map.js";
 import { Part, define } from "../base/element";
+import { placed } from "../base/placed";
 import { icon } from "../base/icons";
 import { moved } from "../state/boards";
 import { newId } from "../state/conversation";
@@ -130,7 +130,7 @@ export class BoardsElement extends Part {
       <button type="button" class="strong" @click=${create}>${icon("plus", 16)}${words.newBoard}</button></div>
       ${this.boards.length === 0 ? html`<div class="nothing"><b>${words.noBoards}</b>${words.noTilesMore}</div>` : html`<ul class="boards">${this.boards.map((board) =>
         html`<li><a class="panel" href=${to.board(board.id)}><b>${board.name}</b><p>${board.tiles.slice(0, 3).map((tile) => tile.title).join(" · ") || words.noTiles}</p></a></li>`)}</ul>`}
-      <p class="label" style=${styleMap({ marginTop: "18px" })}>${words.keptHere}</p></div>`;
+      <p class="label" ${placed({ "margin-top": "18px" })}>${words.keptHere}</p></div>`;
   }
 
   #one(board: SavedBoard) {
@@ -151,7 +151,7 @@ export class BoardsElement extends Part {
       ${tiles.length === 0 ? html`<div class="nothing"><b>${words.noTiles}</b>${words.noTilesMore}</div>` : html`<div class="grid" id="grid"
         @wenbo-tile-move=${this.#step} @wenbo-tile-size=${this.#size} @wenbo-tile-remove=${this.#remove} @wenbo-tile-drag=${this.#drag} @wenbo-tile-resize=${this.#stretch}>
         ${repeat(tiles, (tile) => tile.id, (tile) => html`<div data-tile=${tile.id} class=${tile.id === this.dragged ? "dragged" : ""}
-          style=${styleMap({ gridColumn: `span ${Math.min(tile.width, this.#columns())}`, gridRow: `span ${tile.height}` })}>
+          ${placed({ "grid-column": `span ${Math.min(tile.width, this.#columns())}`, "grid-row": `span ${tile.height}` })}>
           <wenbo-tile .env=${this.env} .tile=${tile} ?fixed=${fixed}></wenbo-tile></div>`)}</div>`}
     </div>`;
   }

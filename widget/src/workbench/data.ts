@@ -14,8 +14,8 @@ export class DataElement extends Part {
   static override properties = { ...Part.properties, status: { state: true }, answer: { state: true }, problem: { state: true } };
 
   static override styles = [base, parts, pageStyles, css`
-    .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 12px; margin-bottom: 28px; }
-    .facts div { padding: 16px 20px; }
+    .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); gap: 12px; margin-bottom: 28px; }
+    .facts div { padding: 16px 18px; }
     .facts dt { font-size: 13px; color: var(--ink3); }
     .facts dd { margin-top: 3px; font-size: 17px; font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.4; }
     .facts dd small { display: block; font-size: 13px; font-weight: 400; color: var(--ink3); }

@@ -28,9 +28,10 @@ export class TileElement extends Part {
     .period { font-size: 12.5px; color: var(--ink3); font-variant-numeric: tabular-nums; }
     .body { flex: 1; min-height: 0; margin-top: 6px; overflow: hidden; position: relative; }
     .body wenbo-table { height: 100%; }
-    .figures { display: flex; flex-wrap: wrap; align-content: center; gap: 8px 24px; height: 100%; overflow: auto; }
+    .figures { display: flex; flex-wrap: wrap; align-content: safe center; gap: 8px 28px; height: 100%; overflow: auto; }
     .figures dt { font-size: 13px; color: var(--ink3); }
-    .figures dd { font-size: 30px; font-weight: 650; letter-spacing: -0.02em; line-height: 1.25; font-variant-numeric: tabular-nums; }
+    .figures div:only-child dd { font-size: 32px; }
+    .figures dd { font-size: 24px; font-weight: 650; letter-spacing: -0.02em; line-height: 1.25; font-variant-numeric: tabular-nums; }
     footer { display: flex; align-items: center; gap: 8px; margin-top: 4px; min-height: 22px; font-size: 12px; color: var(--ink3); font-variant-numeric: tabular-nums; }
     footer .grow { flex: 1; }
     .ghost { position: absolute; inset: 8px 0; border-radius: 10px; }

@@ -3,7 +3,8 @@
 import { LitElement, css, html, nothing, type PropertyValues } from "lit";
 import { Client } from "../api/client";
 import type { Answer, Language } from "../api/types";
-import { AskElement } from "../ask/ask";
+import "../ask/ask";
+import type { AskElement } from "../ask/ask";
 import { copyText, define, surroundings, type Surroundings } from "../base/element";
 import { icon } from "../base/icons";
 import { packBoard, tileOf, unpackBoard } from "../state/boards";
