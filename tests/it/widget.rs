@@ -33,7 +33,9 @@ fn skipped(missing: &str) {
 #[test]
 fn the_pages_do_in_a_browser_what_they_promise() {
     let Some(browser) = BROWSERS.iter().find(|it| Path::new(it).is_file()) else {
-        skipped("no Chromium is installed, so the pages were not tried in a browser: apt install chromium");
+        skipped(
+            "no Chromium is installed, so the pages were not tried in a browser: apt install chromium",
+        );
         return;
     };
     let runner = folder().join("node_modules/vitest/vitest.mjs");

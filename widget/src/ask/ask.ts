@@ -16,10 +16,10 @@ import "../input/input";
 import type { InputElement } from "../input/input";
 import { askStyles } from "./styles";
 
-/** Where the script came from: the server of a page that says nothing else. */
-const origin = (() => {
-  const script = document.currentScript as HTMLScriptElement | null;
-  return script?.src ? new URL(script.src).origin : location.origin;
+/** Where the script came from: the server of a page that says nothing else, and of the chart library. */
+const home = (() => {
+  const source = (document.currentScript as HTMLScriptElement | null)?.src;
+  return source ? source.replace(/\/(assets\/)?[^/]*$/, "") : location.origin;
 })();
 
 const MOST_SAMPLES = 5;
@@ -91,7 +91,7 @@ export class AskElement extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!this.#client || changed.has("server")) {
-      this.#client = new Client(this.server || origin, this.token);
+      this.#client = new Client(this.server || home, this.token);
       this.conversation?.stop();
       this.conversation = new Conversation(this.#client, () => { this.version += 1; });
       this.#env = null;
@@ -103,7 +103,7 @@ export class AskElement extends LitElement {
     }
     if (["language", "theme", "pins"].some((name) => changed.has(name as keyof AskElement))) this.#env = null;
     const dark = this.theme === "dark" || (this.theme !== "light" && this.#dark.matches);
-    this.#env ??= surroundings(this.#client, this.#language(), dark, `${this.#client.base}/assets/charts.js`, this.pins);
+    this.#env ??= surroundings(this.#client, this.#language(), dark, `${home}/assets/charts.js`, this.pins);
   }
 
   #language(): Language {
@@ -234,7 +234,7 @@ export class AskElement extends LitElement {
   #share = async (event: CustomEvent<Turn>): Promise<void> => {
     const id = event.detail.answer.answer_id;
     if (!id) return;
-    const done = await copyText(`${this.#client!.base || location.origin}/#/answer/${encodeURIComponent(id)}`);
+    const done = await copyText(`${new URL(this.#client!.base || "/", location.href).href.replace(/\/$/, "")}/#/answer/${encodeURIComponent(id)}`);
     this.tellPerson(done ? this.#env!.words.shared : this.#env!.words.copyFailed);
   };
 

@@ -26,7 +26,8 @@ export function drawable(chart: Chart | null | undefined, grid: Grid, wished: st
     const kinds = drawing ? kindsFor(chart.kind, drawing.timed, drawing.places.length, drawing.series.length) : [chart.kind];
     return { kinds, drawing, option: chart.echarts };
   }
-  if (chart !== null || wished === "table" || wished === "kpi") return null;
+  // The server that draws none has its reason; a statement comes without one.
+  if (chart === null || wished === "table" || wished === "kpi") return null;
   const drawing = drawingOfRows(grid.columns, grid.rows, grid.label_rows, language);
   if (!drawing) return null;
   const kind = kindOfDrawing(drawing, wished);

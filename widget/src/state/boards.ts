@@ -13,7 +13,8 @@ export interface TileData {
   columns: Column[];
   rows: Cell[][];
   label_rows: string[][];
-  chart: Chart | null;
+  /** That of an answer, or none; a statement says nothing of one. */
+  chart: Chart | null | undefined;
   headline: string;
   notes: Note[];
   /** How the period reads, where it is known. */
@@ -87,7 +88,7 @@ async function ofStatement(client: Client, tile: Tile, signal: AbortSignal): Pro
     columns: result.columns,
     rows: result.rows,
     label_rows: [],
-    chart: null,
+    chart: undefined,
     headline: "",
     notes: result.notes,
     period: periodIn(tile.semantic_sql),

@@ -124,7 +124,7 @@ export class TileElement extends Part {
     if (data.rows.length === 1 && data.columns.every(isNumber)) {
       return html`<dl class="figures">${data.columns.map((column, at) => html`<div><dt>${column.label || column.name}</dt><dd>${textOf(data, 0, at, env.language, words.noValue)}</dd></div>`)}</dl>`;
     }
-    if (this.#what?.data !== data) this.#what = { data, what: drawable(data.chart ?? undefined, data, this.tile.kind, env.language) };
+    if (this.#what?.data !== data) this.#what = { data, what: drawable(data.chart, data, this.tile.kind, env.language) };
     const { what } = this.#what;
     if (!what || this.tile.kind === "table") return html`<wenbo-table bare .env=${env} .grid=${data}></wenbo-table>`;
     const kind = what.kinds.includes(this.tile.kind) ? this.tile.kind : (what.kinds[0] ?? "");

@@ -1,6 +1,6 @@
 // A page in the browser, and what people do on it.
 
-import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContextOptions, type Download, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject } from "vitest";
 import { fromFolder, front, type Front } from "./world";
 
@@ -83,4 +83,16 @@ export async function column(card: Locator, at: number): Promise<string[]> {
 /** Checks that nothing went wrong that nobody saw. */
 export function quiet(opened: Opened): void {
   expect(opened.complaints).toEqual([]);
+}
+
+/** The conclusion of a card. */
+export async function headline(card: Locator): Promise<string> {
+  return (await card.locator(".headline p").allTextContents()).join("\n");
+}
+
+/** What was downloaded. */
+export async function saved(download: Download): Promise<string> {
+  const pieces: Buffer[] = [];
+  for await (const piece of await download.createReadStream()) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces).toString("utf8");
 }
