@@ -14,7 +14,7 @@ export interface Watch {
 }
 
 /** Milliseconds before each try to go on; a server that takes longer to start is given up. */
-const PAUSES = [250, 500, 1000, 1500, 2000, 3000, 3000];
+const PAUSES = [250, 500, 1000, 1500, 2000, 3000, 3000, 3000, 3000, 3000];
 /** Of these, the tries of a question that was never taken: somebody waits and wants to know. */
 const FIRST_TRIES = 3;
 

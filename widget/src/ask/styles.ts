@@ -11,7 +11,7 @@ export const askStyles = css`
   .dock .hint { margin-top: 7px; font-size: 12px; color: var(--ink3); text-align: center; line-height: 1.4; min-height: 17px; }
 
   .turn + .turn { margin-top: 34px; }
-  .turn:last-child:not(:first-child) { min-height: calc(100cqh - 36px); }
+  .turn:last-child:not(:first-child) { min-height: 100cqh; }
 
   .welcome { display: flex; flex-direction: column; justify-content: center; min-height: calc(100cqh - 40px); padding-bottom: 4cqh; }
   .welcome h1, .welcome h2 { font-size: 34px; font-weight: 650; letter-spacing: -0.02em; line-height: 1.25; }

@@ -45,7 +45,7 @@ export class CardElement extends Part {
   override render() {
     const { turn, words } = this;
     return html`
-      <div class="asked">
+      <div class="asked" ?hidden=${turn.question === ""}>
         <button type="button" class="icon" id="edit" title=${words.edit} aria-label=${words.edit} @click=${() => this.tell("wenbo-edit", turn)}>${icon("edit", 16)}</button>
         <p><span class="unseen">${words.asked}: </span>${turn.question}</p>
       </div>

@@ -106,7 +106,7 @@ export class InputElement extends Part {
     // A press would take the focus from the box before the click arrives.
     return html`<li id="option-${at}" role="option" aria-selected=${at === this.active} @pointerdown=${(event: Event) => event.preventDefault()}
       @click=${() => this.#take(one)} @pointermove=${() => { this.active = at; }}>
-      ${icon(one.kind === "past" ? "chat" : one.kind === "metric" ? "sort" : one.kind === "dimension" ? "board" : "data", 16)}
+      ${icon(one.kind === "past" ? "chat" : one.kind === "metric" ? "bars" : one.kind === "dimension" ? "board" : "data", 16)}
       <span class="what">${one.text}</span><span class="about">${words.hitKinds[one.kind]}</span></li>`;
   }
 

@@ -6,6 +6,8 @@ import { css } from "lit";
 export const tokens = css`
   .root {
     all: initial;
+    direction: ltr;
+    unicode-bidi: isolate;
     display: block;
     box-sizing: border-box;
     color-scheme: light;

@@ -64,7 +64,7 @@ export class WorkbenchElement extends LitElement {
   declare current: string;
 
   #shelf = browserShelf(storage());
-  #client = new Client(location.origin);
+  #client = new Client(location.origin, handedToken());
   #env: Surroundings | null = null;
   #dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -189,7 +189,7 @@ export class WorkbenchElement extends LitElement {
       <main id="main" tabindex="-1">
         <div class="bar"><button type="button" class="icon" id="menu" aria-label=${words.menu} aria-expanded=${this.open} @click=${() => { this.open = !this.open; }}>${icon("menu", 20)}</button>
           <b>${title}</b><button type="button" class="icon" aria-label=${words.newChat} @click=${this.#fresh}>${icon("plus", 20)}</button></div>
-        <wenbo-ask ?hidden=${route.page !== "chat"} .language=${this.language} .theme=${env.dark ? "dark" : "light"} .server=${location.origin} ?pins=${true} .past=${this.#past()}></wenbo-ask>
+        <wenbo-ask ?hidden=${route.page !== "chat"} .language=${this.language} .theme=${env.dark ? "dark" : "light"} .server=${location.origin} .token=${this.#client.token} ?pins=${true} .past=${this.#past()}></wenbo-ask>
         ${this.#page(env)}
       </main>
       ${this.pinning ? this.#picker(env) : nothing}
@@ -336,6 +336,21 @@ export class WorkbenchElement extends LitElement {
     const done = await copyText(link);
     this.renderRoot.querySelector<BoardsElement>("wenbo-boards")?.tellPerson(done ? this.#env!.words.shared : this.#env!.words.copyFailed);
   };
+}
+
+/**
+ * The token that somebody was handed with the link, `/#token=…`, by the program that signs them in. It lasts as long as the
+ * tab; what stands behind the # is sent to no server and does not stay in the address.
+ */
+function handedToken(): string {
+  const handed = /^#token=([^&]+)/.exec(location.hash)?.[1];
+  if (handed) history.replaceState(null, "", to.chat());
+  try {
+    if (handed) sessionStorage.setItem("wenbo.token", decodeURIComponent(handed));
+    return sessionStorage.getItem("wenbo.token") ?? "";
+  } catch {
+    return handed ?? "";
+  }
 }
 
 /** A browser may refuse even to name its storage. */

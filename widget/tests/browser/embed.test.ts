@@ -57,6 +57,19 @@ describe("a foreign page", () => {
     await shop.end();
   });
 
+  it("may be a portal that hands a token to the workbench, which leaves no trace of it in the address", async () => {
+    const opened = await open("/#token=a.b%2Bc");
+    const { page } = opened;
+    await page.locator("wenbo-ask .sample").first().waitFor();
+    expect(page.url()).not.toContain("token");
+    const [request] = await Promise.all([page.waitForRequest("**/v1/ask"), page.locator("wenbo-ask .sample").first().click()]);
+    expect(request.headers()["authorization"]).toBe("Bearer a.b+c");
+    await page.reload();
+    const [again] = await Promise.all([page.waitForRequest("**/v1/status"), page.reload()]);
+    expect(again.headers()["authorization"]).toBe("Bearer a.b+c");
+    await opened.close();
+  });
+
   it("may load the script twice, change attributes, and hear of answers and of a token that has ended", async () => {
     const html = `<!doctype html><html><head><meta charset="utf-8"></head><body><script src="${address()}/widget.js"></script><script src="${address()}/widget.js"></script>
       <wenbo-ask server="/wenbo" language="zh"></wenbo-ask></body></html>`;
