@@ -14,6 +14,11 @@ export class Problem extends Error {
     this.status = status;
     this.retryAfter = retryAfter;
   }
+
+  /** What kind of problem it is, for codes that the pages have no words for. */
+  get kind(): string {
+    return byStatus(this.status);
+  }
 }
 
 /** The problem that a reply tells of, which may not even be JSON. */
@@ -36,6 +41,7 @@ export function problemIn(body: unknown, status = 0, retryAfter: number | null =
 }
 
 function byStatus(status: number): string {
+  if (status === 0) return "internal";
   if (status === 401) return "unauthorized";
   if (status === 403) return "denied";
   if (status === 429) return "rate_limited";

@@ -124,7 +124,7 @@ export class AskElement extends LitElement {
     const turns = this.conversation.turns;
     return html`<div class="root ${env.dark ? "dark" : ""}" lang=${env.language === "zh" ? "zh-CN" : "en"}
       @wenbo-send=${this.#sent} @wenbo-stop=${() => this.conversation.stop()} @wenbo-edit=${this.#edit} @wenbo-edit-end=${this.#endEdit}
-      @wenbo-ask-again=${this.#chosen} @wenbo-retry=${this.#retry} @wenbo-share=${this.#share}>
+      @wenbo-ask-again=${this.#chosen} @wenbo-retry=${this.#retry} @wenbo-share=${this.#share} @wenbo-key=${this.#useKey}>
       <div class="scroll" id="scroll" tabindex="-1"><div class="column">${turns.length === 0
         ? this.#welcome(env)
         : keyed(this.conversation.id, html`${repeat(turns, (turn) => turn.id, (turn) => html`<section class="turn" id="turn-${turn.id}">
@@ -229,6 +229,13 @@ export class AskElement extends LitElement {
   #retry = (event: CustomEvent<Turn>): void => {
     this.editing = this.conversation.turns.findIndex((turn) => turn.id === event.detail.id);
     void this.ask(event.detail.question, event.detail.lane);
+  };
+
+  /** Asks again with a key, which is kept nowhere but here. */
+  #useKey = async (event: CustomEvent<{ key: string; turn: Turn }>): Promise<void> => {
+    this.token = event.detail.key;
+    await this.updateComplete;
+    this.#retry(new CustomEvent("retry", { detail: event.detail.turn }));
   };
 
   #share = async (event: CustomEvent<Turn>): Promise<void> => {

@@ -15,7 +15,7 @@ import "./feedback";
 import "./story";
 import "./table";
 import { how, spent } from "./how";
-import { clarified, declined, emptied, faulted, stoppedTurn, type Again } from "./outcomes";
+import { clarified, declined, emptied, faulted, keyPlace, stoppedTurn, type Again } from "./outcomes";
 import { cardStyles } from "./styles";
 
 /** Notes that are about what can be trusted; the others are explanations. */
@@ -65,6 +65,10 @@ export class CardElement extends Part {
     const { turn, words, env } = this;
     const { answer } = turn;
     if (turn.phase === "stopped") return stoppedTurn(words, this.#retry);
+    // Only on the server's own page: nobody should type a key into somebody else's.
+    if (turn.problem?.status === 401 && env.pins) {
+      return keyPlace(words, env.client.token !== "", (key) => this.tell("wenbo-key", { key, turn }));
+    }
     if (turn.phase === "failed") return faulted(turn.problem, answer, words, this.#retry);
     if (this.#runs()) return html`${this.#read()}${this.#waits()}${this.#conclusion()}${this.#evidence()}`;
     if (answer.status === "declined") return html`${declined(answer, words)}${this.#foot()}`;

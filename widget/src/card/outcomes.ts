@@ -39,8 +39,20 @@ export function stoppedTurn(words: Words, again: () => void): Content {
 
 export function faulted(problem: Problem | undefined, answer: Partial<Answer>, words: Words, again: () => void): Content {
   const code = problem?.code ?? answer.notes?.[0]?.code ?? "internal";
-  const told = words.errors[code] ?? words.errors["internal"] ?? "";
+  const told = words.errors[code] ?? words.errors[problem?.kind ?? "internal"] ?? "";
   const retry = problem?.retryAfter ? words.retryIn(problem.retryAfter) : "";
   return html`<div class="fault" role="alert"><h3>${words.failed}</h3><p>${told} ${retry}</p>
     <button type="button" class="button" @click=${again}>${icon("refresh", 16)}${words.retry}</button></div>`;
+}
+
+/** A place for a key, where the server lets nobody in without one or not with this one. */
+export function keyPlace(words: Words, hadOne: boolean, use: (key: string) => void): Content {
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const key = (event.target as HTMLFormElement).querySelector("input")?.value.trim();
+    if (key) use(key);
+  };
+  return html`<form class="fault key" role="alert" @submit=${submit}><h3>${words.keyNeeded}</h3><p>${hadOne ? words.keyWrong : words.keyWhy}</p>
+    <div><input class="field" type="password" autocomplete="off" spellcheck="false" aria-label=${words.keyNeeded} placeholder="wenbo_…">
+    <button class="strong">${words.useKey}</button></div></form>`;
 }

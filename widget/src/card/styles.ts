@@ -60,6 +60,8 @@ export const cardStyles = css`
   .choice:hover { border-color: var(--accent); background: var(--accent-soft); color: var(--accent-ink); }
   .choice .key { display: grid; place-items: center; width: 24px; height: 24px; border-radius: 7px; background: var(--sunk); font-size: 13px; color: var(--ink3); flex: none; }
   .fault h3 { font-size: 17px; color: var(--bad); }
+  .key div { display: flex; gap: 8px; padding-bottom: 8px; }
+  .key .strong { flex: none; min-height: 40px; }
   .fault p { margin: 4px 0 12px; color: var(--ink2); }
   .quiet { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 12px; color: var(--ink3); padding-bottom: 6px; }
   .quiet b { color: var(--ink2); font-weight: 600; }

@@ -130,6 +130,10 @@ export const en: Words = {
   retry: "Try again",
   retryIn: (seconds) => `It can be tried again in ${seconds} s.`,
   kept: "The question is still in the box.",
+  keyNeeded: "A key is needed",
+  keyWhy: "This server answers with a key. It stays in this page alone and is gone when the page is reloaded.",
+  keyWrong: "This key does not count: it may not exist, have ended, or have been revoked.",
+  useKey: "Use it",
   errors: {
     network: "The server cannot be reached. Check the connection and try again.",
     busy: "Too many questions at once. Try again in a few seconds.",

@@ -136,6 +136,10 @@ export const zh = {
   retry: "重试",
   retryIn: (seconds: number) => `${seconds} 秒后可以重试。`,
   kept: "问题还在输入框里。",
+  keyNeeded: "需要密钥",
+  keyWhy: "这台服务器凭密钥提问。密钥只留在这个页面里，刷新后需重新输入。",
+  keyWrong: "这把密钥无效：可能不存在、已到期或已被收回。",
+  useKey: "使用",
   errors: {
     network: "连不上服务器。检查网络后重试。",
     busy: "现在问的人太多，稍等几秒再试。",

@@ -182,7 +182,7 @@ export class WorkbenchElement extends LitElement {
     return html`<div class="root ${env.dark ? "dark" : ""} ${this.open ? "open" : ""}" lang=${env.language === "zh" ? "zh-CN" : "en"}
       @wenbo-new=${this.#fresh} @wenbo-language=${this.#speak} @wenbo-theme=${this.#paint} @wenbo-rename-chat=${this.#keepChat}
       @wenbo-share-chat=${this.#shareChat} @wenbo-remove-chat=${this.#removeChat} @wenbo-answer=${this.#answered} @wenbo-pin=${this.#pin}
-      @wenbo-ask-about=${this.#askAbout} @wenbo-board-keep=${this.#keepBoard} @wenbo-board-remove=${this.#removeBoard} @wenbo-board-share=${this.#shareBoard}>
+      @wenbo-key=${this.#useKey} @wenbo-ask-about=${this.#askAbout} @wenbo-board-keep=${this.#keepBoard} @wenbo-board-remove=${this.#removeBoard} @wenbo-board-share=${this.#shareBoard}>
       <a class="skip" href="#main" @click=${this.#skip}>${words.skip}</a>
       <wenbo-side .env=${env} .route=${route} .conversations=${this.conversations} .current=${this.current} .theme=${this.theme}></wenbo-side>
       <div class="shade" @click=${() => { this.open = false; }}></div>
@@ -261,6 +261,12 @@ export class WorkbenchElement extends LitElement {
     this.current = id;
     if (this.route.page === "chat") history.replaceState(null, "", to.conversation(id));
     await this.#reload();
+  };
+
+  /** The other pages ask with the key as well. */
+  #useKey = (event: CustomEvent<{ key: string }>): void => {
+    this.#client.token = event.detail.key;
+    this.requestUpdate();
   };
 
   #keepChat = async (event: CustomEvent<SavedConversation>): Promise<void> => {

@@ -180,6 +180,29 @@ describe("a question", () => {
     await opened.close();
   });
 
+  it("that needs a key takes one, and keeps it nowhere", async () => {
+    const opened = await open();
+    const { page } = opened;
+    await page.route("**/v1/ask", (route) => {
+      const key = route.request().headers()["authorization"];
+      const code = key ? "key_unknown" : "key_missing";
+      return key === "Bearer right" ? route.continue() : route.fulfill({ status: 401, contentType: "application/problem+json", body: JSON.stringify({ code }) });
+    });
+    await box(page).fill("昨天GMV");
+    await box(page).press("Enter");
+    const place = page.locator("wenbo-card .key");
+    for (const [told, key] of [["凭密钥提问", "wrong"], ["无效", "right"]] as const) {
+      await place.filter({ hasText: told }).waitFor();
+      await place.locator("input").fill(key);
+      await page.keyboard.press("Enter");
+    }
+    await page.locator("wenbo-card .headline").waitFor();
+    expect(await page.locator("wenbo-card").count()).toBe(1);
+    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]));
+    expect(kept).not.toContain("right");
+    await opened.close();
+  });
+
   it("can be spoken of, with a reason", async () => {
     const opened = await open();
     const { page } = opened;
