@@ -1,7 +1,7 @@
 // Builds what the program embeds into dist/: the component for any page, the workbench, and the chart library that both
 // load with the first chart. Names have no hash: a page of a running program finds its parts also after an upgrade.
 
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -45,6 +45,13 @@ await script("workbench.js", "src/workbench.ts");
 await script("charts.js", "src/chart/charts.ts");
 
 for (const name of ["index.html", "page.css"]) writeFileSync(join(dist, name), readFileSync(join(root, "page", name)));
+
+// What is handed out in the scripts is handed out with its licences.
+const packages = ["lit", "lit-html", "lit-element", "@lit/reactive-element", "echarts", "zrender"];
+const licences = packages.flatMap((name) => ["LICENSE", "NOTICE"].map((file) => [name, join(root, "node_modules", name, file)]))
+  .filter(([, path]) => existsSync(path))
+  .map(([name, path]) => `${name} ${JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version}\n\n${readFileSync(path, "utf8").trim()}\n`);
+writeFileSync(join(dist, "licences.txt"), licences.join("\n----------------------------------------\n\n"));
 
 const sizes = readdirSync(dist).filter((name) => name !== ".gitignore").map((name) => {
   const bytes = readFileSync(join(dist, name));

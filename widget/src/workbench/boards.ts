@@ -46,7 +46,7 @@ export class BoardsElement extends Part {
     .toast { position: fixed; z-index: 60; left: 50%; bottom: 28px; transform: translateX(-50%); padding: 10px 16px; border-radius: 12px; background: var(--ink); color: var(--card); font-size: 14px; box-shadow: var(--lift); }
     .page:fullscreen { background: var(--bg); padding: 32px 40px; }
     .page:fullscreen .quiet { display: none; }
-    @media (max-width: 760px) { .grid { grid-template-columns: minmax(0, 1fr); } .name { font-size: 22px; } }
+    @media (max-width: 760px) { .grid { grid-template-columns: minmax(0, 1fr); } .name { font-size: 22px; } .top h1 { flex: 1 1 100%; } .top select { margin-right: auto; } .top .grow { display: none; } }
   `];
 
   declare boards: SavedBoard[];
