@@ -60,7 +60,8 @@ static ASSETS: LazyLock<BTreeMap<&'static str, Asset>> = LazyLock::new(|| {
             content_type: content_type(name)?,
             bytes,
             packed: all.get(format!("{name}.gz").as_str()).copied(),
-            tag: HeaderValue::from_str(&format!("\"{}\"", digest.get(..32)?)).ok()?,
+            // Weak, since the packed bytes are others.
+            tag: HeaderValue::from_str(&format!("W/\"{}\"", digest.get(..32)?)).ok()?,
         };
         Some((*name, asset))
     });

@@ -180,14 +180,14 @@ export class AskElement extends LitElement {
     return this.renderRoot.querySelector("wenbo-input");
   }
 
-  /** Asks a question as if somebody had typed it. */
-  async ask(question: string, lane?: LaneChoice): Promise<void> {
+  /** Asks a question as if somebody had typed it; in the place of an earlier turn, where one is named. */
+  async ask(question: string, lane?: LaneChoice, from = -1): Promise<void> {
     await this.updateComplete;
-    const from = this.editing >= 0 ? this.editing : undefined;
     if (this.conversation.isRunning) return;
     this.editing = -1;
-    this.#input?.put("", false);
-    const running = this.conversation.ask(question, { ...(lane ? { lane } : {}), ...(from !== undefined ? { from } : {}) });
+    // What is being typed stays while a button asks something else.
+    if (this.#input?.text.trim() === question.trim()) this.#input.put("", false);
+    const running = this.conversation.ask(question, { ...(lane ? { lane } : {}), ...(from >= 0 ? { from } : {}) });
     void this.#toLast();
     const turn = await running;
     if (!turn) return;
@@ -212,7 +212,7 @@ export class AskElement extends LitElement {
     scroll.scrollTo({ top, behavior: still() ? "auto" : "smooth" });
   }
 
-  #sent = (event: CustomEvent<string>): void => void this.ask(event.detail);
+  #sent = (event: CustomEvent<string>): void => void this.ask(event.detail, undefined, this.editing);
 
   #chosen = (event: CustomEvent<{ question: string; lane?: LaneChoice }>): void => void this.ask(event.detail.question, event.detail.lane);
 
@@ -227,8 +227,8 @@ export class AskElement extends LitElement {
   };
 
   #retry = (event: CustomEvent<Turn>): void => {
-    this.editing = this.conversation.turns.findIndex((turn) => turn.id === event.detail.id);
-    void this.ask(event.detail.question, event.detail.lane);
+    const at = this.conversation.turns.findIndex((turn) => turn.id === event.detail.id);
+    void this.ask(event.detail.question, event.detail.lane, at);
   };
 
   /** Asks again with a key, which is kept nowhere but here. */
