@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ask, drawn, open, quiet, withBrowser } from "./page";
+import { answered, ask, column, drawn, open, quiet, withBrowser } from "./page";
 import { fromFolder, front, serve, type Front, type Served } from "./world";
 
 withBrowser();
@@ -86,6 +86,42 @@ describe("a board", () => {
     quiet(other);
     await opened.close();
     await other.close();
+  });
+
+  it("and an answer show another person their own rows", async () => {
+    const opened = await open("/", { at, permissions: ["clipboard-read", "clipboard-write"] });
+    const card = await ask(opened.page, "昨天各平台GMV");
+    const all = await column(card, 1);
+    expect(all.length).toBeGreaterThan(2);
+    await card.locator("#share").click();
+    await expect.poll(() => opened.page.evaluate(() => navigator.clipboard.readText())).toContain("#/answer/");
+    const answer = await opened.page.evaluate(() => navigator.clipboard.readText());
+    await card.locator("#pin").click();
+    await opened.page.locator("wenbo-ask .toast a").click();
+    await drawn(opened.page.locator("wenbo-tile"), "horizontal_bar");
+    await opened.page.locator("wenbo-boards #share").click();
+    await expect.poll(() => opened.page.evaluate(() => navigator.clipboard.readText())).toContain("#/board?d=");
+    const board = await opened.page.evaluate(() => navigator.clipboard.readText());
+    await opened.close();
+
+    await server.kill();
+    await server.again({ user: "u2", roles: ["channel_manager"], attributes: { platform_ids: ["douyin", "taobao"] } });
+    const shared = await open(answer.slice(at.length), { at });
+    const mine = await answered(shared.page);
+    expect(await mine.locator(".read").textContent()).toContain("按你的权限重新计算");
+    expect((await column(mine, 1)).sort()).toEqual(["抖音", "淘宝"]);
+    await shared.close();
+    // As a table, the tile of the board shows whose rows they are.
+    const [before = "", packed = ""] = board.split("?d=");
+    const content = JSON.parse(Buffer.from(packed, "base64url").toString()) as { tiles: { kind: string }[] };
+    for (const tile of content.tiles) tile.kind = "table";
+    const tiles = await open(`${before.slice(at.length)}?d=${Buffer.from(JSON.stringify(content)).toString("base64url")}`, { at });
+    const tile = tiles.page.locator("wenbo-tile");
+    await tile.locator("td").first().waitFor();
+    expect((await column(tile, 1)).sort()).toEqual(["抖音", "淘宝"]);
+    await tiles.close();
+    await server.kill();
+    await server.again();
   });
 
   it("that was pinned fixed runs its statement, and says so where it does not run any more", async () => {

@@ -14,8 +14,8 @@ export interface Served {
   replaceData(): Promise<void>;
   /** Ends the process as a crash would. */
   kill(): Promise<void>;
-  /** Starts it again at the same address. */
-  again(): Promise<void>;
+  /** Starts it again at the same address, for somebody else where that is said. */
+  again(principal?: object): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -33,8 +33,9 @@ export async function serve(): Promise<Served> {
   copyFileSync(needed("WENBO_WORLD"), data);
   let child: ChildProcess | null = null;
   let port = 0;
-  const start = async () => {
-    const [process, at] = await started(program, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--state", join(folder, "kept.sqlite"), "--watch", "0", "--memory", "512MB"]);
+  const start = async (principal?: object) => {
+    const somebody = principal ? ["--local-principal", JSON.stringify(principal)] : [];
+    const [process, at] = await started(program, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--state", join(folder, "kept.sqlite"), "--watch", "0", "--memory", "512MB", ...somebody]);
     child = process;
     port = at;
   };
