@@ -75,6 +75,8 @@ export class BoardsElement extends Part {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // What is there from the start is not new.
+    void this.#newData();
     this.#look = window.setInterval(() => void this.#newData(), LOOK_MS);
     document.addEventListener("fullscreenchange", this.#walled);
   }
@@ -95,7 +97,7 @@ export class BoardsElement extends Part {
 
   /** New data refreshes a board at once, whatever its pace. */
   async #newData(): Promise<void> {
-    if (!this.board || document.hidden) return;
+    if (document.hidden) return;
     try {
       const { generation } = await this.env.client.status();
       if (this.#generation >= 0 && generation !== this.#generation) this.refresh();
