@@ -212,7 +212,14 @@ export class AskElement extends LitElement {
     scroll.scrollTo({ top, behavior: still() ? "auto" : "smooth" });
   }
 
-  #sent = (event: CustomEvent<string>): void => void this.ask(event.detail, undefined, this.editing);
+  /** A figure alone is the choice beside it, where something was asked back. */
+  #sent = (event: CustomEvent<string>): void => {
+    const text = event.detail;
+    const { answer } = this.conversation.last ?? {};
+    const choice = answer?.status === "clarify" && /^[1-9]$/.test(text) ? answer.clarification?.choices[Number(text) - 1] : undefined;
+    if (choice) this.#input?.put("", false);
+    void this.ask(choice?.question ?? text, choice?.lane, choice ? -1 : this.editing);
+  };
 
   #chosen = (event: CustomEvent<{ question: string; lane?: LaneChoice }>): void => void this.ask(event.detail.question, event.detail.lane);
 

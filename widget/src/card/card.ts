@@ -76,7 +76,7 @@ export class CardElement extends Part {
       return html`${clarified(answer, words, env.language, this.#again)}${answer.rows?.length ? this.#evidence() : nothing}${this.#foot()}`;
     }
     return html`${this.#read()}${this.#conclusion()}${this.#evidence()}${this.#notes()}
-      ${how(answer, words, env.language)}${this.#foot()}`;
+      ${how(answer, words, env.language, env.pins)}${this.#foot()}`;
   }
 
   #read() {

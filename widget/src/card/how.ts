@@ -8,13 +8,14 @@ import { duration, moment, pick, type Words } from "../words/index";
 
 type Content = TemplateResult | typeof nothing;
 
-export function how(answer: Partial<Answer>, words: Words, language: Language): Content {
+/** `linked` says whether there is a metric centre to lead to. */
+export function how(answer: Partial<Answer>, words: Words, language: Language, linked: boolean): Content {
   const receipt = answer.receipt;
   if (!receipt && !answer.semantic_sql) return nothing;
   return html`<details class="how">
     <summary>${icon("info", 16)}<span>${words.howComputed}</span></summary>
     <div class="steps">
-      ${receipt?.definitions.length ? part(words.definitions, html`<ul class="defined">${receipt.definitions.map((one) => definition(one, words, language))}</ul>`) : nothing}
+      ${receipt?.definitions.length ? part(words.definitions, html`<ul class="defined">${receipt.definitions.map((one) => definition(one, words, language, linked))}</ul>`) : nothing}
       ${receipt ? part(words.filters, list(receipt.filters, words.noFilters)) : nothing}
       ${receipt ? part(words.policies, list(receipt.policies, words.noPolicies)) : nothing}
       ${receipt?.data_until ? part(words.freshness, html`<p class="numeric">${moment(receipt.data_until)}</p>`) : nothing}
@@ -30,8 +31,9 @@ function part(title: string, content: Content): Content {
   return html`<section><h4>${title}</h4><div>${content}</div></section>`;
 }
 
-function definition(one: Definition, words: Words, language: Language): Content {
-  return html`<li><b>${pick(one.label, language) || one.metric}</b> <span>${pick(one.description, language)}</span>
+function definition(one: Definition, words: Words, language: Language, linked: boolean): Content {
+  const name = pick(one.label, language) || one.metric;
+  return html`<li><b>${linked ? html`<a href="#/metric/${encodeURIComponent(one.metric)}">${name}</a>` : name}</b> <span>${pick(one.description, language)}</span>
     <code>${one.expression}</code>
     ${one.filter ? html`<span class="sub">${words.filter} <code>${one.filter}</code></span>` : nothing}
     ${one.defaults.map((text) => html`<span class="sub">${words.defaults} <code>${text}</code></span>`)}</li>`;

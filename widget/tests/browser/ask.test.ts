@@ -109,6 +109,11 @@ describe("a question", () => {
     await choices.first().click();
     const next = await answered(page, 1);
     expect(await next.locator(".headline").count()).toBe(1);
+    // The figure beside a choice is as good as a click.
+    const again = await ask(page, "转化率怎么样");
+    const second = await again.locator(".choice").nth(1).locator("span").last().textContent();
+    const chosen = await ask(page, "2");
+    expect(await chosen.locator(".asked p").textContent()).toContain(second ?? "nothing");
     quiet(opened);
     await opened.close();
   });
