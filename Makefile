@@ -25,12 +25,14 @@ run: build $(DATA) ## build, make the demo data if it is missing, and serve the 
 	@cargo run --quiet $(FEATURES) -- serve --listen $(LISTEN) --data $(DATA)
 
 .PHONY: test
-test: announce ## everything that a change must pass: format, lints, tests
+test: pages announce ## everything that a change must pass: format, lints, tests
 	@echo "== 1 of 3: format"
 	cargo fmt --all --check
 	@echo "== 2 of 3: lints, warnings are errors"
 	cargo clippy --workspace --all-targets $(FEATURES) -- -D warnings
 	@echo "== 3 of 3: tests"
+	@npm --prefix widget run --silent check
+	@npm --prefix widget test --silent
 	@npm ci --prefix tests/charts --no-fund --no-audit --silent
 	@$(MAKE) --no-print-directory clients
 	@if cargo nextest --version > /dev/null 2>&1; then \
@@ -39,6 +41,19 @@ test: announce ## everything that a change must pass: format, lints, tests
 		INSTA_UPDATE=no cargo test --workspace $(FEATURES); \
 	fi
 	@echo "== all passed"
+
+# The program embeds them, so they are built before it; npm brings what they are built with when the lockfile changes.
+.PHONY: pages
+pages: widget/dist/index.html ## build the pages in widget/ that the program embeds
+
+widget/dist/index.html: $(shell find widget/src widget/page -type f) widget/build.mjs widget/node_modules/.package-lock.json
+	@echo "== building the pages"
+	@npm --prefix widget run --silent build
+
+widget/node_modules/.package-lock.json: widget/package-lock.json
+	@command -v npm > /dev/null || { echo "Node is missing: the pages are built with it. Install Node 20.19 or newer with npm." >&2; exit 1; }
+	@npm --prefix widget ci --no-fund --no-audit --silent
+	@touch $@
 
 # Without a network the tests that need them say that they did not run.
 .PHONY: clients
@@ -105,7 +120,7 @@ pictures: announce ## draw the pictures of docs/charts again, from tests/cases/a
 	cargo test --workspace $(FEATURES) --lib -- --ignored --exact answer::tests::charts::pictures::the_pictures_of_the_docs
 
 .PHONY: build
-build: announce ## build the program
+build: pages announce ## build the program
 	@cargo build --bin wenbo $(FEATURES)
 
 .PHONY: demo

@@ -3,6 +3,7 @@
 //! Invariant: what is denied to the asker's roles and values outside of the asker's rows read as if they were not there.
 
 mod entry;
+mod lineage;
 mod search;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::knowledge::KnownValue;
 use crate::lexicon::{Fit, Rights, Typed};
 
 pub use entry::{DimensionEntry, MetricDetail, MetricEntry, ValueEntry, Values, VerifiedEntry};
+pub use lineage::{MissingValue, NotProvided, Origin};
 pub use search::{Hit, HitKind};
 
 /// The catalogue of one generation for one asker.
@@ -72,10 +74,12 @@ impl Catalogue {
             .filter(|field| reached(*field))
             .map(|field| layer.field_reference(field));
         let timed = layer.metric_has_time(id);
-        Some(MetricDetail::new(
-            layer.metric(id),
-            grains.filter(|_| timed).chain(dimensions).collect(),
-        ))
+        let dimensions = grains.filter(|_| timed).chain(dimensions).collect();
+        Some(MetricDetail {
+            lineage: self.lineage(id),
+            not_provided: self.not_provided(id),
+            ..MetricDetail::new(layer.metric(id), dimensions)
+        })
     }
 
     /// The dimensions that a statement can group by: grains of time, then fields.

@@ -137,7 +137,10 @@ async fn ask(generation: &Generation, question: &Question) -> Answer {
 async fn run(generation: &Generation, question: &Question, statement: &str) -> Answer {
     let pipeline = generation.pipeline();
     let statement = SemanticSql(statement.to_owned());
-    match pipeline.again(question, &statement, &[], Lane::Grammar).await {
+    match pipeline
+        .again(question, &statement, &[], Lane::Grammar)
+        .await
+    {
         Ok(answer) => answer,
         Err(diagnostics) => pipeline.refused(question, Lane::Grammar, &diagnostics),
     }

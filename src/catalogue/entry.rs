@@ -8,6 +8,7 @@ use semantic_sql::layer::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::lineage::{NotProvided, Origin};
 use crate::knowledge::KnownValue;
 
 /// A metric, in short.
@@ -75,6 +76,10 @@ pub struct MetricDetail {
     pub analysis: Option<String>,
     /// Who answers for the definition.
     pub owner: Option<String>,
+    /// The tables and columns that it is computed from.
+    pub lineage: Vec<Origin>,
+    /// Groups that do not provide it.
+    pub not_provided: Vec<NotProvided>,
 }
 
 impl MetricDetail {
@@ -88,6 +93,8 @@ impl MetricDetail {
             caveats: metric.caveats.clone(),
             analysis: metric.analysis.clone(),
             owner: metric.owner.clone(),
+            lineage: Vec::new(),
+            not_provided: Vec::new(),
         }
     }
 }

@@ -33,3 +33,4 @@ mod support;
 mod surfaces;
 mod tidy;
 mod verified;
+mod widget;

@@ -14,6 +14,7 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::entrance::KeyId;
+use super::page::RESOURCE_POLICY;
 use super::routes::route_names;
 use crate::telemetry::measures;
 
@@ -34,10 +35,7 @@ const RULES: [(HeaderName, HeaderValue); 7] = [
         HeaderName::from_static("cross-origin-opener-policy"),
         HeaderValue::from_static("same-origin"),
     ),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("same-origin"),
-    ),
+    (RESOURCE_POLICY, HeaderValue::from_static("same-origin")),
     (
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static("camera=(), geolocation=(), microphone=()"),
@@ -84,7 +82,10 @@ fn listed(route: &str) -> &'static str {
 
 fn add_rules(headers: &mut HeaderMap, id: &str) {
     for (name, value) in RULES {
-        headers.insert(name, value);
+        // The component is for pages of other sites too; its handler says so.
+        if name != RESOURCE_POLICY || !headers.contains_key(&name) {
+            headers.insert(name, value);
+        }
     }
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

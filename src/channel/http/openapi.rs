@@ -55,7 +55,7 @@ use super::{
         admin::reload, admin::status, admin::audit,
         admin::list, admin::create, admin::show, admin::rotate, admin::revoke,
         feedback::list, feedback::attribute, measures::metrics,
-        page::index, page::reference, page::asset,
+        page::index, page::reference, page::widget, page::asset,
     ),
     components(schemas(ProblemBody, ProblemPart, DiagnosticBody, crate::reload::Problem)),
     modifiers(&Everywhere),

@@ -28,6 +28,7 @@ pub(super) fn all() -> Vec<Route> {
         // The pages.
         get("/", page::index),
         get("/docs", page::reference),
+        get("/widget.js", page::widget),
         get("/assets/{name}", page::asset),
         // Questions.
         post("/v1/ask", ask::ask),

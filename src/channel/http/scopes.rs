@@ -19,9 +19,8 @@ pub(super) enum Needs {
 pub(super) fn listed(path: &str) -> Option<Needs> {
     let needs = match path {
         // The same text for everybody: the pages, and the document that the program has of itself.
-        "/" | "/docs" | "/assets/{name}" | "/openapi.json" | "/healthz" | "/readyz" => {
-            Needs::Nothing
-        }
+        "/" | "/widget.js" | "/docs" | "/assets/{name}" | "/openapi.json" | "/healthz"
+        | "/readyz" => Needs::Nothing,
         "/v1/status" | "/v1/version" => Needs::Caller,
         "/v1/ask"
         | "/v1/runs/{run}/events"

@@ -52,7 +52,7 @@ async fn other_names_are_refused_on_every_path() {
         post_as(&[("host", host)])
             .await
             .problem(421, "foreign_host");
-        for path in ["/", "/healthz", "/assets/app.js", "/nowhere"] {
+        for path in ["/", "/healthz", "/assets/docs.js", "/nowhere"] {
             send(app(), "GET", path, &[("host", host)], "")
                 .await
                 .problem(421, "foreign_host");

@@ -84,7 +84,7 @@ async fn unknown_paths_and_wrong_methods_say_what_is_right() {
     let reply = get("/v1/ask").await;
     assert!(reply.problem(405, "method_not_allowed").contains("POST"));
     assert_eq!(reply.header("allow"), "POST");
-    for path in ["/", "/healthz", "/v1/status", "/assets/app.js"] {
+    for path in ["/", "/healthz", "/v1/status", "/assets/docs.js"] {
         let reply = send(app(), "DELETE", path, &[], "").await;
         assert!(reply.problem(405, "method_not_allowed").contains("GET"));
         assert_eq!(reply.header("allow"), "GET,HEAD");

@@ -103,7 +103,8 @@ impl SemanticLayer {
     }
 
     /// The fields that the aggregates behind a metric touch.
-    pub(crate) fn fields_behind(&self, metric: MetricId) -> &[FieldId] {
+    #[must_use]
+    pub fn fields_behind(&self, metric: MetricId) -> &[FieldId] {
         &self.names.touched[metric.0]
     }
 

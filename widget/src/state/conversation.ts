@@ -1,0 +1,154 @@
+// A conversation: its turns, and the one question that runs.
+
+import type { Client } from "../api/client";
+import { Problem } from "../api/problem";
+import { askStreamed } from "../api/stream";
+import type { Answer, LaneChoice } from "../api/types";
+
+export type Phase = "reading" | "computing" | "done" | "stopped" | "failed" | "fetching";
+
+export interface Turn {
+  readonly id: string;
+  question: string;
+  lane?: LaneChoice;
+  phase: Phase;
+  /** Whether the connection stands while the question runs. */
+  connected: boolean;
+  /** Whether it runs for longer than most. */
+  slow: boolean;
+  /** What came so far. */
+  answer: Partial<Answer>;
+  problem?: Problem;
+  /** Under which id the answer is kept, where it was given earlier and is not here. */
+  kept?: string;
+}
+
+const PATIENCE_MS = 4000;
+
+export function newId(): string {
+  // Not every page is a secure context, where randomUUID would be.
+  const bytes = crypto.getRandomValues(new Uint8Array(9));
+  return Array.from(bytes, (byte) => byte.toString(36).padStart(2, "0")).join("");
+}
+
+export class Conversation {
+  id = newId();
+  turns: Turn[] = [];
+  #running: AbortController | null = null;
+  #client: Client;
+  #changed: () => void;
+
+  constructor(client: Client, changed: () => void) {
+    this.#client = client;
+    this.#changed = changed;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== null;
+  }
+
+  /** The questions that were dealt with before a turn, oldest first: a later one may go on from them. */
+  earlier(before = this.turns.length): string[] {
+    const dealt = this.turns.slice(0, before).filter((turn) => turn.phase === "done" || turn.phase === "fetching");
+    return dealt.map((turn) => turn.question);
+  }
+
+  /** The answer of the last turn that has one. */
+  get last(): Turn | undefined {
+    return this.turns.at(-1);
+  }
+
+  /** Asks; from a turn on, where an earlier question is asked anew. Resolves when it has ended. */
+  async ask(text: string, options: { lane?: LaneChoice; from?: number } = {}): Promise<Turn | null> {
+    const question = text.trim();
+    if (!question || this.#running) return null;
+    const from = options.from ?? this.turns.length;
+    const turn: Turn = {
+      id: newId(), question, phase: "reading", connected: true, slow: false, answer: {},
+      ...(options.lane ? { lane: options.lane } : {}),
+    };
+    const earlier = this.earlier(from);
+    this.turns = [...this.turns.slice(0, from), turn];
+    const running = new AbortController();
+    this.#running = running;
+    this.#changed();
+    const slow = setTimeout(() => {
+      turn.slow = true;
+      this.#changed();
+    }, PATIENCE_MS);
+    try {
+      const ask = { question, earlier, ...(options.lane ? { lane: options.lane } : {}) };
+      turn.answer = await askStreamed(this.#client, ask, this.#watch(turn), running.signal);
+      turn.phase = turn.answer.status === "failed" ? "failed" : "done";
+    } catch (error) {
+      const problem = error instanceof Problem ? error : new Problem("internal", 0, String(error));
+      turn.phase = problem.code === "stopped" ? "stopped" : "failed";
+      turn.problem = problem;
+      turn.answer = {};
+    } finally {
+      clearTimeout(slow);
+      this.#running = null;
+      turn.connected = true;
+      this.#changed();
+    }
+    return turn;
+  }
+
+  #watch(turn: Turn) {
+    return {
+      part: (name: string, answer: Partial<Answer>) => {
+        turn.phase = name === "plan" ? "computing" : turn.phase;
+        turn.answer = { ...answer };
+        turn.connected = true;
+        this.#changed();
+      },
+      connected: (is: boolean) => {
+        if (turn.connected === is) return;
+        turn.connected = is;
+        this.#changed();
+      },
+    };
+  }
+
+  stop(): void {
+    this.#running?.abort();
+  }
+
+  /** Shows a conversation that was kept; its answers are fetched one after the other. */
+  async open(id: string, turns: { question: string; lane?: LaneChoice; answer_id?: string; answer?: Answer }[]): Promise<void> {
+    this.stop();
+    this.id = id;
+    this.turns = turns.map((kept) => ({
+      id: newId(), question: kept.question, connected: true, slow: false,
+      phase: kept.answer ? "done" : "fetching",
+      answer: kept.answer ?? {},
+      ...(kept.lane ? { lane: kept.lane } : {}),
+      ...(kept.answer_id ? { kept: kept.answer_id } : {}),
+    }));
+    const opened = this.turns;
+    this.#changed();
+    for (const turn of opened.filter((it) => it.phase === "fetching").reverse()) {
+      await this.#fetch(turn);
+      if (this.turns !== opened && !this.turns.includes(turn)) return;
+      this.#changed();
+    }
+  }
+
+  async #fetch(turn: Turn): Promise<void> {
+    try {
+      if (!turn.kept) throw new Problem("no_such_answer", 404);
+      turn.answer = await this.#client.answer(turn.kept);
+      turn.phase = "done";
+    } catch (error) {
+      turn.problem = error instanceof Problem ? error : new Problem("internal");
+      turn.phase = "failed";
+    }
+  }
+
+  clear(): void {
+    this.stop();
+    this.id = newId();
+    this.turns = [];
+    this.#changed();
+  }
+}
