@@ -3,6 +3,11 @@
 //! `widget/` is built into them by Vite before the program is; `build.rs` lays the result ready, or a page that says
 //! how to make it.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a handler is handed the parts of its request"
+)]
+
 use std::collections::BTreeMap;
 use std::future::{Ready, ready};
 use std::path::Path as FilePath;
