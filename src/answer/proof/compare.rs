@@ -167,7 +167,12 @@ pub(super) fn shares(part: &Part<'_>, at: usize, column: usize, context: &Contex
     if let Some(index) = linked(part, at) {
         apply(&mut subject, &part.selections[index].of);
     }
-    if subject.is_whole() {
+    let columns = &values.story.computed.result.columns;
+    let beside = columns
+        .iter()
+        .position(|other| labels::share_of(other, values.story.column(column)));
+    // One part of a whole, without groups, has its share beside it.
+    if subject.is_whole() && beside.is_none() {
         return Vec::new();
     }
     if part.has(&[Kind::RiseNoun, Kind::FallNoun]) {
@@ -176,10 +181,6 @@ pub(super) fn shares(part: &Part<'_>, at: usize, column: usize, context: &Contex
             .collect();
     }
     let story = values.story;
-    let columns = &story.computed.result.columns;
-    let beside = columns
-        .iter()
-        .position(|other| labels::share_of(other, story.column(column)));
     let own = labels::is_share(story.column(column)).then_some(column);
     if let (Some(shares), [row]) = (own.or(beside), &values.rows(&subject)[..]) {
         return vec![Derived {
