@@ -92,13 +92,7 @@ fn described(layer: &SemanticLayer, tokens: &Tokens) -> Option<Box<Plan>> {
 
 /// A list of metrics or dimensions: all, or those that a word of the question is part of.
 fn listed(layer: &SemanticLayer, tokens: &Tokens) -> Option<Description> {
-    let lists = [
-        Word::WhichMany,
-        Word::Which,
-        Word::All,
-        Word::Definition,
-        Word::Service,
-    ];
+    let lists = [Word::WhichMany, Word::Which, Word::All, Word::Definition];
     if !tokens.any(&lists) && !only_words(tokens) {
         return None;
     }
