@@ -180,11 +180,10 @@ impl Figure {
                     .finest
                     .filter(|finest| *finest < amount_places(value, places));
                 let coarse = coarse.map(|finest| value.rounded(finest));
-                // Two digits at least, and a scale: 4,300 would be read as exact.
+                // Two digits at least: ten of the last place shown.
                 let is_enough = |shown: &Exact| {
                     let place = self.finest.unwrap_or_default();
-                    let digits = shown.abs().shifted(-place);
-                    digits >= Exact::new(10, 0) && shown.abs() >= Exact::new(10_000, 0)
+                    shown.abs().shifted(-place) >= Exact::new(10, 0)
                 };
                 coarse
                     .filter(is_enough)

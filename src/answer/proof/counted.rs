@@ -46,8 +46,8 @@ pub(super) fn is_part_of_many(part: &Part<'_>, at: usize) -> bool {
 }
 
 /// 5 in all, where rows are names without numbers.
-pub(super) fn is_of_all(part: &Part<'_>) -> bool {
-    part.values.story.values.is_empty()
+pub(super) fn is_of_all(part: &Part<'_>, at: usize) -> bool {
+    part.values.story.values.is_empty() && part.kind_after(at) == Some(Kind::InAll)
 }
 
 /// The amount that bounds what a number of this part counts, and whether it is above that: of the

@@ -190,18 +190,11 @@ impl Names {
         };
         for index in (0..all.len()).filter(told) {
             let column = &all[index];
-            let whole = |stem: &str| {
-                let name = format!("{stem}_whole");
-                all.iter().position(|other| other.name == name)
-            };
-            // A part, beside what it is of, gives the whole its name.
-            let own = std::iter::once(index).chain(whole(&column.name));
-            self.add(&story.column_name(index), Name::Metric(own.collect()));
+            self.add(&story.column_name(index), Name::Metric(vec![index]));
             // "Share of" what the column beside it is called, whose restriction is part of its name.
-            if let Some(part) = all.iter().position(|part| labels::share_of(column, part)) {
-                let columns = [index, part].into_iter().chain(whole(&all[part].name));
-                let name = format!("share of {}", story.labels.column(&all[part]));
-                self.add(&name, Name::Metric(columns.collect()));
+            if let Some(whole) = all.iter().find(|whole| labels::share_of(column, whole)) {
+                let whole = story.labels.column(whole);
+                self.add(&format!("share of {whole}"), Name::Metric(vec![index]));
             }
             let metric = column.metric.as_deref();
             let metric = metric.and_then(|name| layer.find_metric(name));

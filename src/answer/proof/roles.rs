@@ -240,7 +240,7 @@ fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> boo
             of_kind
                 || (context.missing && part.range.len() == 1)
                 || counted::is_part_of_many(part, at)
-                || counted::is_of_all(part)
+                || counted::is_of_all(part, at)
         }
         _ => false,
     }
