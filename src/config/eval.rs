@@ -27,7 +27,7 @@ pub struct EvalArgs {
     /// side by side. What is told in full and held against a baseline is then auto.
     #[arg(long, value_parser = lanes, default_value = "grammar")]
     pub lane: EvalLanes,
-    /// The verdicts to compare with; being worse than them ends with exit code 1, and so does a sentence that is not proved.
+    /// The verdicts to compare with; being worse than them ends with exit code 1.
     #[arg(long)]
     pub baseline: Option<PathBuf>,
     /// Writes the verdicts into the baseline instead.

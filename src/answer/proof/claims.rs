@@ -39,7 +39,7 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
                 touches_number(part, at, true) || touches_number(part, at, false)
             }
             Kind::SomeMore | Kind::SomeLess => touches_number(part, at, false),
-            Kind::Between => (numbers.iter()).any(|it| matches!(it.role, Role::Range | Role::Gap)),
+            Kind::Between => numbers.iter().any(|it| it.role == Role::Range),
             Kind::Ranged => !numbers.is_empty(),
             Kind::Gap => numbers.iter().any(|it| it.role == Role::Gap),
             Kind::UpDown => range::turns(part, at, true, context),
@@ -50,7 +50,6 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             Kind::Quadrupled => multiplied(part, at, Exact::new(4, 0), context),
             Kind::Halved => multiplied(part, at, Exact::new(5, 1), context),
             Kind::Better | Kind::Worsened => turns(part, at, kind == Kind::Better, context),
-            Kind::Flat => sized(part, at, context, |rate| rate <= Exact::new(1, 2)),
             Kind::Slight => sized(part, at, context, |rate| rate <= Exact::new(1, 1)),
             Kind::Sharp => sized(part, at, context, |rate| rate >= Exact::new(2, 1)),
             Kind::Than => has_object(part, context),

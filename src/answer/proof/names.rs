@@ -132,9 +132,6 @@ impl Names {
                 let cell = story.cell(row, *index).unwrap_or(&Cell::Null);
                 self.add(&story.labels.cell(column, cell), Name::Group(vec![row]));
                 for word in other_words(story, *index, cell) {
-                    if word.is_ascii() {
-                        self.add(&labels::plural(&word), Name::Group(vec![row]));
-                    }
                     self.add(&word, Name::Group(vec![row]));
                 }
             }

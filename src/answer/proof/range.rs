@@ -2,7 +2,6 @@
 
 use crate::answer::exact::Exact;
 
-use super::counted;
 use super::edge::Edge;
 use super::part::Part;
 use super::roles::Role;
@@ -20,9 +19,6 @@ pub(super) fn role(part: &Part<'_>, shown: &Shown) -> Option<Role> {
     ) {
         return None;
     }
-    if part.has(&[Kind::Gap]) {
-        return Some(Role::Gap);
-    }
     // "from 300 at A to 900 at B" tells of each whose it is.
     let is_told = part.selections.iter().any(|it| {
         let follows =
@@ -32,7 +28,7 @@ pub(super) fn role(part: &Part<'_>, shown: &Shown) -> Option<Role> {
     if part.has(&[Kind::Between]) || (part.has(&[Kind::Ranged]) && !is_told) {
         return Some(Role::Range);
     }
-    None
+    part.has(&[Kind::Gap]).then_some(Role::Gap)
 }
 
 /// The rows that a part speaks of, in order of time, with their values; nothing where one has none.
@@ -86,18 +82,10 @@ pub(super) fn of_every(
     }
     let is_bound = role == Role::Level && matches!(edge, Edge::Over | Edge::Under);
     let is_plain = shown.negative.is_none() && shown.unit != Unit::Duration;
-    if !is_bound || !is_plain {
+    if !is_bound || !is_plain || !part.has(&[Kind::Every, Kind::Whole]) {
         return None;
     }
     let rows = spoken(part, at, column, context)?;
-    // Over the eight weeks, in all three months: as many as there are.
-    let of_so_many = part.range.clone().any(|it| match part.token(it) {
-        Token::Number(many) => counted::counts(many) && many.counts(rows.len()),
-        _ => false,
-    });
-    if !of_so_many && !part.has(&[Kind::Every, Kind::Whole]) {
-        return None;
-    }
     let beyond = |value: Exact| match edge {
         Edge::Over => value > shown.value,
         _ => value < shown.value,

@@ -132,15 +132,6 @@ fn role(
     if let Some(found) = within_brackets(part, at, shown, earlier) {
         return found;
     }
-    // It fell by ¥19K, or 39 %: of what is no rate itself, a rate alone is that of the change before.
-    let alone = part.range.clone().all(|it| it == at || part.is_light(it));
-    if let Some(up) = context.went.filter(|_| alone && !context.share)
-        && shown.unit == Unit::Ratio
-        && shown.negative.is_none()
-        && !is_percent(part, context)
-    {
-        return (Role::Change(Some(up)), None);
-    }
     let is_level = matches!(
         part.kind_before(at),
         Some(Kind::RiseTo | Kind::FallTo | Kind::To | Kind::From)
@@ -192,12 +183,6 @@ fn role(
         return (Role::Sum, None);
     }
     (Role::Level, None)
-}
-
-/// Whether the metric spoken of is a share of one.
-fn is_percent(part: &Part<'_>, context: &Context) -> bool {
-    let column = part.metric(context);
-    column.is_none_or(|column| labels::figure(part.values.story.column(column)).is_percent())
 }
 
 /// Whether the metric spoken of is a mean by its own name.

@@ -91,7 +91,7 @@ pub(super) fn prove(
         story: reader.story,
     };
     names_all_values(&pieces)?;
-    let pieces = lists(&without_articles(pieces));
+    let pieces = lists(&pieces);
     let depth = depths(&pieces)?;
     let is_mark =
         |piece: &Piece| letters.get(piece.from) == Some(&'的') && piece.to == piece.from + 1;
@@ -142,23 +142,6 @@ fn names_all_values(pieces: &[Piece]) -> Result<(), Doubt> {
     } else {
         Err("only some values of a filter are named".to_owned())
     }
-}
-
-/// A word that claims nothing does not keep apart groups that are named together: A and the B.
-fn without_articles(pieces: Vec<Piece>) -> Vec<Piece> {
-    let is_article = |at: usize| {
-        let before = at.checked_sub(1).map(|before| &pieces[before].token);
-        let joined = matches!(before, Some(Token::Word(Kind::And | Kind::With)));
-        let named = pieces
-            .get(at + 1)
-            .is_some_and(|next| matches!(next.token, Token::Name(Name::Group(_))));
-        joined && named && pieces[at].token == Token::Word(Kind::Plain)
-    };
-    let articles: Vec<bool> = (0..pieces.len()).map(is_article).collect();
-    let kept = pieces.into_iter().zip(articles);
-    kept.filter(|(_, article)| !article)
-        .map(|(piece, _)| piece)
-        .collect()
 }
 
 /// Groups named together, with 、 or "and" between, are one selection.

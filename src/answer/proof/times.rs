@@ -278,10 +278,7 @@ pub(super) fn periods_are_whole(story: &Story<'_>, text: &str) -> Result<(), Dou
                     return false;
                 }
                 let rest = &text[at..];
-                let after = &rest[head.len()..];
-                let inside = after.strip_prefix(['（', '(']);
-                let is_date = inside.is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()));
-                is_date && !rest.starts_with(whole.as_str())
+                rest[head.len()..].starts_with(['（', '(']) && !rest.starts_with(whole.as_str())
             });
             if other_days {
                 return Err(format!("{} with other days", head.trim()));

@@ -10,7 +10,6 @@ use crate::grammar::chars::Chars;
 pub(super) enum Kind {
     Plain,
     Every,
-    Flat,
     SomeLess,
     Fastest,
     UpDown,
@@ -103,7 +102,6 @@ impl Kind {
 const NAMES: &[(&str, Kind)] = &[
     ("plain", Kind::Plain),
     ("every", Kind::Every),
-    ("flat", Kind::Flat),
     ("some_less", Kind::SomeLess),
     ("fastest", Kind::Fastest),
     ("up_down", Kind::UpDown),
