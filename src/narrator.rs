@@ -71,8 +71,11 @@ impl Told<'_> {
     fn begun(&self, sentences: &[Sentence]) {
         let begun = reply::begun(sentences);
         let mut state = self.state();
+        // One by one, also where several came at once.
+        for known in state.1.len()..begun.len() {
+            (self.tell)(&begun[..=known]);
+        }
         if begun.len() > state.1.len() {
-            (self.tell)(&begun);
             state.1 = begun;
         }
     }

@@ -93,7 +93,7 @@ fn tell_made(args: &StateArgs, key: &Key, secret: &str) {
 fn tell(args: &StateArgs, key: &Key) -> Result<(), Failure> {
     match args.format {
         Format::Json => {
-            print(&serde_json::to_string(key).map_err(|error| Failure::failed(error.to_string()))?)
+            print(&serde_json::to_string(key).map_err(|error| Failure::failed(error.to_string()))?);
         }
         Format::Text => print(&line(key)),
     }

@@ -14,7 +14,7 @@ pub struct DoorArgs {
     /// Nobody comes in without a key, also before the first one is made.
     #[arg(long, env = "WENBO_REQUIRE_KEYS")]
     pub require_keys: bool,
-    /// Origins of other sites whose pages may ask with embed tokens, such as https://shop.example.com.
+    /// Origins of other sites whose pages may ask with embed tokens, such as `https://shop.example.com`.
     #[arg(long, env = "WENBO_EMBED_ORIGINS", value_delimiter = ',', value_parser = origin_of)]
     pub embed_origins: Vec<String>,
     /// Days after which the record of who asked what is forgotten; 0 keeps all.
@@ -67,7 +67,7 @@ pub struct CreateKeyArgs {
     /// What it is for, in words.
     #[arg(long)]
     pub label: String,
-    /// Who a request with it acts as, as JSON: {"user":"u1","roles":["brand_manager"],"attributes":{"brand_ids":["B1"]}}.
+    /// Who a request with it acts as, as JSON: `{"user":"u1","roles":["brand_manager"],"attributes":{"brand_ids":["B1"]}}`.
     #[arg(long, value_parser = principal)]
     pub principal: Principal,
     /// What it may do: ask, query, catalogue, feedback, embed, admin.

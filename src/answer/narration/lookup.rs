@@ -73,6 +73,31 @@ fn spaced(story: &Story<'_>, column: usize) -> Sentence {
         .join(story.value_or_none(0, column))
 }
 
+/// There is nothing to compare a value with.
+fn without_earlier(story: &Story<'_>, label: String, column: usize, named: bool) -> Sentence {
+    let name = story.column_name(column);
+    match story.language() {
+        Language::Zh if named => Sentence::default()
+            .name(label)
+            .words("没有")
+            .name(name)
+            .words("的数据，无法比较。"),
+        Language::En if named => Sentence::default()
+            .words("There is no data of ")
+            .name(name)
+            .words(" for ")
+            .name(label)
+            .words(" to compare with."),
+        Language::Zh => Sentence::default()
+            .name(label)
+            .words("没有数据，无法比较。"),
+        Language::En => Sentence::default()
+            .words("There is no data for ")
+            .name(label)
+            .words(" to compare with."),
+    }
+}
+
 /// A row's value against the earlier one, as a sentence; empty where there is nothing to compare.
 pub(super) fn versus(story: &Story<'_>, row: usize, column: usize, named: bool) -> Sentence {
     let Some(before) = story.before(row, column) else {
@@ -81,27 +106,7 @@ pub(super) fn versus(story: &Story<'_>, row: usize, column: usize, named: bool) 
     let figure = labels::figure(story.column(column));
     let label = compare_label(story);
     let Some(earlier) = story.fact(Derivation::Cell(before), figure, Sign::Negative) else {
-        let name = story.column_name(column);
-        return match story.language() {
-            Language::Zh if named => Sentence::default()
-                .name(label)
-                .words("没有")
-                .name(name)
-                .words("的数据，无法比较。"),
-            Language::En if named => Sentence::default()
-                .words("There is no data of ")
-                .name(name)
-                .words(" for ")
-                .name(label)
-                .words(" to compare with."),
-            Language::Zh => Sentence::default()
-                .name(label)
-                .words("没有数据，无法比较。"),
-            Language::En => Sentence::default()
-                .words("There is no data for ")
-                .name(label)
-                .words(" to compare with."),
-        };
+        return without_earlier(story, label, column, named);
     };
     let Some(step) = step(story, Story::at(row, column), before, column) else {
         return Sentence::default();

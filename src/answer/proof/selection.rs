@@ -26,7 +26,7 @@ impl Part<'_> {
                 },
                 Token::Following(count) => self.following(*count, &all, context)?,
                 Token::Word(kind) if is_latest(*kind) => self.latest(at, *kind, context)?,
-                Token::Place(..) if self.is_from_place(at) => self.from_place(at, context)?,
+                Token::Place(..) if self.is_from_place(at) => self.read_place(at, context)?,
                 Token::Name(Name::Bucket(rows)) => Of::Bucket(rows.clone()),
                 Token::Name(Name::Base) => Of::Base,
                 Token::Word(Kind::First | Kind::Last) => self.end(at, context)?,
@@ -198,7 +198,7 @@ impl Part<'_> {
         ends(at).or_else(before).filter(|(from, to)| from < to)
     }
 
-    fn from_place(&self, at: usize, context: &Context) -> Result<Of, Doubt> {
+    fn read_place(&self, at: usize, context: &Context) -> Result<Of, Doubt> {
         let (from, to) = self.place_range(at).ok_or("no places")?;
         let order = self.ordered(false, context)?;
         let rows = order.get(from as usize - 1..to as usize);

@@ -3,6 +3,7 @@
 //! Invariant: a handler gets what its caller may use, and nothing of anybody else: the parts that it asks are made for
 //! the caller of this one request.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -11,6 +12,7 @@ use axum::http::header::{AUTHORIZATION, HeaderMap, HeaderValue, WWW_AUTHENTICATE
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use semantic_sql::{Asker, Principal};
 
 use super::error::Problem;
 use super::guard::Origin;
@@ -42,14 +44,17 @@ pub struct Entrance {
 /// A server of one: whoever comes in gets the same parts.
 impl From<HttpState> for Entrance {
     fn from(state: HttpState) -> Self {
-        let nobody = semantic_sql::Principal {
-            user: "local".to_owned(),
-            roles: Vec::new(),
-            attributes: std::collections::BTreeMap::new(),
+        let one = match &state.asker {
+            Asker::Known(principal) => principal.clone(),
+            Asker::Nobody => Principal {
+                user: "local".to_owned(),
+                roles: Vec::new(),
+                attributes: BTreeMap::new(),
+            },
         };
         Self {
             keys: None,
-            local: Some(Caller::local(nobody, state.admin.allowed)),
+            local: Some(Caller::local(one, state.admin.allowed)),
             keys_only: false,
             ready: state.ready.clone(),
             parts: Arc::new(move |_, _| state.clone()),

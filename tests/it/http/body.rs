@@ -81,7 +81,7 @@ async fn a_body_that_is_no_question_is_refused_with_what_would_be_right() {
         ),
         (
             json!({ "question": "a", "lane": "fast" }),
-            "expected one of `auto`, `grammar`, `model`",
+            "expected one of `auto`, `rules`, `grammar`, `model`",
         ),
         (
             json!({ "question": "a", "language": "fr" }),

@@ -109,6 +109,7 @@ fn every_operation_says_whether_it_needs_a_key() {
         "/healthz",
         "/openapi.json",
         "/readyz",
+        "/widget.js",
     ];
     assert_eq!(open, texts);
 }

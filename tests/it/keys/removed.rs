@@ -323,7 +323,7 @@ async fn ids_open_nothing_of_others(app: &Router, secrets: &[String], ids: &[Vec
         let nothing = call(app, secret, "GET", unknown, &Value::Null).await.text;
         for ((id, question), (mine, _)) in ids[0].iter().zip(own) {
             let theirs = call(
-                &app,
+                app,
                 secret,
                 "GET",
                 &format!("/v1/answers/{id}"),
@@ -335,7 +335,7 @@ async fn ids_open_nothing_of_others(app: &Router, secrets: &[String], ids: &[Vec
                 continue;
             }
             let mine = call(
-                &app,
+                app,
                 secret,
                 "GET",
                 &format!("/v1/answers/{mine}"),

@@ -119,7 +119,7 @@ mod tests {
             assert_eq!(whole, expected);
         }
         // Rows that were told are not sent again; words that were begun are told to their end.
-        let events = of_answer(answer.clone(), &["plan", "sql", "rows", "narration"]);
+        let events = of_answer(answer, &["plan", "sql", "rows", "narration"]);
         let told: Vec<&str> = events.iter().map(|(name, _)| *name).collect();
         assert_eq!(told, ["narration", "done"]);
         assert!(events.iter().all(|(_, part)| part.get("rows").is_none()));

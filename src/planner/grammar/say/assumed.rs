@@ -46,27 +46,7 @@ pub(in super::super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
         });
     }
     said.extend(of_now(build));
-    for mention in &build.slots.metrics {
-        let (asked, read) = (mention.metric, build.read(mention.metric));
-        if asked != read {
-            let limit = build.not_provided(asked);
-            let (asked, read) = (
-                &build.layer.metric(asked).label,
-                &build.layer.metric(read).label,
-            );
-            if let Some(limit) = limit {
-                said.push(Text {
-                    zh: format!("{}这里给的是{}，不是{}。", limit.note.zh, read.zh, asked.zh),
-                    en: format!("{} This is {}, not {}.", limit.note.en, read.en, asked.en),
-                });
-                continue;
-            }
-            said.push(Text {
-                zh: format!("在这个粒度上，{}取{}。", asked.zh, read.zh),
-                en: format!("At this grain {} is {}.", asked.en, read.en),
-            });
-        }
-    }
+    said.extend(other_metrics(build));
     for (at, others) in &build.slots.ambiguous {
         said.extend(taken_for(build, *at, others));
     }
@@ -95,6 +75,33 @@ pub(in super::super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
             zh: "“开始前”按开始后的头几分钟理解。".to_owned(),
             en: "\"Before the start\" was read as the first minutes after it.".to_owned(),
         });
+    }
+    said
+}
+
+/// Metrics that are told in the place of those that were asked for.
+fn other_metrics(build: &Build<'_>) -> Vec<Text> {
+    let mut said = Vec::new();
+    for mention in &build.slots.metrics {
+        let (asked, read) = (mention.metric, build.read(mention.metric));
+        if asked != read {
+            let limit = build.not_provided(asked);
+            let (asked, read) = (
+                &build.layer.metric(asked).label,
+                &build.layer.metric(read).label,
+            );
+            if let Some(limit) = limit {
+                said.push(Text {
+                    zh: format!("{}这里给的是{}，不是{}。", limit.note.zh, read.zh, asked.zh),
+                    en: format!("{} This is {}, not {}.", limit.note.en, read.en, asked.en),
+                });
+                continue;
+            }
+            said.push(Text {
+                zh: format!("在这个粒度上，{}取{}。", asked.zh, read.zh),
+                en: format!("At this grain {} is {}.", asked.en, read.en),
+            });
+        }
     }
     said
 }
