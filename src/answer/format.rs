@@ -22,8 +22,6 @@ use super::units;
 pub struct Figure {
     kind: Kind,
     unit: String,
-    /// The finest place that is shown, where that is bounded.
-    finest: Option<i32>,
 }
 
 /// How a number is written.
@@ -95,7 +93,6 @@ impl Figure {
         Self {
             kind,
             unit: unit.to_owned(),
-            finest: None,
         }
     }
 
@@ -105,7 +102,6 @@ impl Figure {
         Self {
             kind: Kind::Percent { places: 1 },
             unit: "ratio".to_owned(),
-            finest: None,
         }
     }
 
@@ -116,25 +112,8 @@ impl Figure {
             Kind::Percent { places } => Self {
                 kind: Kind::Points { places },
                 unit: "pp".to_owned(),
-                finest: None,
             },
             _ => self.clone(),
-        }
-    }
-
-    /// What the difference of two values is, not finer than both are shown, so that it fits what is
-    /// read: 10.7 万 to 4.09 万 is 6.6 万. Two digits are kept at least.
-    #[must_use]
-    pub fn difference_of(&self, left: Exact, right: Exact) -> Self {
-        let finest = match self.kind {
-            Kind::Amount { places, .. } => {
-                Some(amount_places(left, places).min(amount_places(right, places)))
-            }
-            _ => None,
-        };
-        Self {
-            finest,
-            ..self.difference()
         }
     }
 
@@ -149,11 +128,7 @@ impl Figure {
             Kind::Points { .. } => "pp".to_owned(),
             _ => self.unit.clone(),
         };
-        Self {
-            kind,
-            unit,
-            finest: None,
-        }
+        Self { kind, unit }
     }
 
     /// Whether it is a share of one.
@@ -176,18 +151,7 @@ impl Figure {
                 } else {
                     places
                 };
-                let coarse = self
-                    .finest
-                    .filter(|finest| *finest < amount_places(value, places));
-                let coarse = coarse.map(|finest| value.rounded(finest));
-                // Two digits at least: ten of the last place shown.
-                let is_enough = |shown: &Exact| {
-                    let place = self.finest.unwrap_or_default();
-                    shown.abs().shifted(-place) >= Exact::new(10, 0)
-                };
-                coarse
-                    .filter(is_enough)
-                    .unwrap_or_else(|| round_amount(value, places))
+                round_amount(value, places)
             }
         }
     }

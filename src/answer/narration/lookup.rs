@@ -180,10 +180,9 @@ pub(super) fn step(
     column: usize,
 ) -> Option<Step> {
     let figure = labels::figure(story.column(column));
-    let shown = |cell| Some(story.fact_of(cell, column)?.value);
     let change = story.fact(
         Derivation::Difference(now, before),
-        figure.difference_of(shown(now)?, shown(before)?),
+        figure.difference(),
         Sign::Hidden,
     )?;
     let rate = story.fact(

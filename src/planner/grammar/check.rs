@@ -8,7 +8,7 @@ use crate::plan::Plan;
 use super::compared::COMPARATIVES;
 use super::gather::{Gather, is_value};
 use super::refuse;
-use super::tokens::{Kind, Token};
+use super::tokens::Kind;
 
 impl Gather<'_> {
     /// A noun for rows that no asked metric counts, such as 广告 beside sales: it would change the
