@@ -108,11 +108,7 @@ pub(super) fn of_part(story: &Story<'_>) -> Option<Vec<Sentence>> {
     let subject = story.scoped(&story.column_name(of));
     let headline = match (story.groups.is_empty(), story.language()) {
         (true, Language::Zh) => subject.words("占").join(lines),
-        (true, Language::En) => Sentence::default()
-            .words("Share of ")
-            .join(subject)
-            .words(":")
-            .join(lines),
+        (true, Language::En) => subject.words(", share of all:").join(lines),
         (false, Language::Zh) => subject.words("占各自全部的比例：").join(lines),
         (false, Language::En) => Sentence::default()
             .words("Share within each, ")

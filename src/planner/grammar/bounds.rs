@@ -58,10 +58,15 @@ impl Gather<'_> {
     }
 
     /// 订单数500以上: a name of a band that is a bare bound too, right after a number that is no
-    /// count of people, bounds that number.
+    /// count of people, bounds that number. Beside a number of orders it bounds them or their
+    /// amount, 500元以上的订单, and is no band of prices.
     pub(super) fn bound_by_name(&self, at: usize) -> Option<Comparison> {
-        let before = self.tokens.before(at)?;
-        let mention = self.slots.metrics.iter().find(|it| it.at == before)?;
+        let unit_at = |place: Option<usize>| {
+            let mention = self.slots.metrics.iter().find(|it| Some(it.at) == place)?;
+            Some(self.layer.metric(mention.metric).unit.as_str())
+        };
+        let before = unit_at(self.tokens.before(at));
+        let orders = [before, unit_at(self.tokens.after(at))].contains(&Some("order"));
         let text = self.tokens.text(self.tokens.list.get(at)?);
         let found = number::find(&text);
         let [hit] = found.as_slice() else {
@@ -72,8 +77,8 @@ impl Gather<'_> {
         };
         let whole = hit.span.start == 0 && hit.span.end == text.len();
         let bare = comparison.quantity.unit.is_none();
-        let people = self.layer.metric(mention.metric).unit == "person";
-        (whole && bare && !people).then(|| comparison.clone())
+        let number = bare && before.is_some_and(|unit| unit != "person");
+        (whole && (number || orders)).then(|| comparison.clone())
     }
 
     /// Whether a mark stands between two places.

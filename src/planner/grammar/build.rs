@@ -296,7 +296,12 @@ impl<'a> Build<'a> {
                 values: it.values.clone(),
             })
             .collect();
-        filters.extend(self.slots.bounds.iter().map(|bound| FilterReading {
+        // What chooses groups is no condition on the whole.
+        let on_rows = |bound: &&super::slots::Bound| {
+            self.slots.chosen.is_none() || matches!(bound.subject, Subject::Field(_))
+        };
+        let bounds = self.slots.bounds.iter().filter(on_rows);
+        filters.extend(bounds.map(|bound| FilterReading {
             dimension: match bound.subject {
                 Subject::Metric(metric) => self.layer.metric(metric).name.clone(),
                 Subject::Field(field) => self.layer.field(field).name.clone(),

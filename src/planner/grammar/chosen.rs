@@ -57,7 +57,7 @@ impl Gather<'_> {
         let beside = said.as_ref().map(|it| it.at);
         let found = self.chosen_field(beside, &bounds).filter(|_| !listed);
         let (Some(field), true) = (found, said.is_some() || bounded) else {
-            return self.no_part_of_a_list();
+            return self.no_part_of_a_list(bounded);
         };
         if (said.is_some() && !bounds.is_empty()) || self.over_time_or_compared() {
             return Err(refuse::share_of_what());
@@ -102,8 +102,15 @@ impl Gather<'_> {
         Ok(())
     }
 
-    /// A part of a list, 前10%的商品, is asked for as a share of the whole only.
-    fn no_part_of_a_list(&self) -> Step {
+    /// A part of a list, 前10%的商品, is asked for as a share of the whole only. Shares of those that
+    /// keep a bound, each for itself: of all, or of those alone, is not said.
+    fn no_part_of_a_list(&self, bounded: bool) -> Step {
+        let own = |id: MetricId| self.layer.metric(id).unit == "ratio";
+        let divided = !self.slots.metrics.iter().any(|it| own(it.metric));
+        let listed = !self.slots.groups.is_empty() || !self.slots.loose.is_empty();
+        if bounded && divided && listed {
+            return Err(refuse::share_of_what());
+        }
         let part = self.tokens.list.iter().find(|token| {
             let number =
                 |kind: &Kind| matches!(kind, Kind::Number(NumberReading::RankShare { .. }));

@@ -8,8 +8,10 @@
 use semantic_sql::layer::{FieldId, MetricId};
 
 use crate::lexicon::{Meaning, Word};
+use crate::plan::Plan;
 
 use super::gather::{Gather, is_value};
+use super::refuse;
 use super::slots::{INHERITED, MetricMention};
 use super::tokens::Kind;
 
@@ -18,46 +20,57 @@ pub(super) type Owned = (usize, MetricId);
 
 impl Gather<'_> {
     /// The values that are about one number each.
-    pub(super) fn owned_values(&self) -> Vec<Owned> {
+    ///
+    /// # Errors
+    /// A value that stands between numbers, where which of them it is about is not said:
+    /// GMV和抖音的订单数、退款率.
+    pub(super) fn owned_values(&self) -> Result<Vec<Owned>, Box<Plan>> {
         let mut mentions: Vec<&MetricMention> = self.slots.metrics.iter().collect();
         mentions.retain(|mention| mention.at < INHERITED);
         mentions.sort_by_key(|mention| mention.at);
         let plain = self.slots.funnel.is_none() && !self.slots.share && !self.slots.compare;
         if mentions.len() < 2 || !plain || self.says_a_metric_twice() {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let owned = self
-            .before_each(&mentions)
+            .before_each(&mentions)?
             .or_else(|| self.after_each(&mentions))
             .unwrap_or_default();
         let holds = |(value, metric): &Owned| {
             let mut fields = self.value_fields(*value).into_iter();
             fields.any(|field| self.reaches(*metric, field)) && !self.excluded(*value)
         };
-        match owned.iter().all(holds) {
+        Ok(match owned.iter().all(holds) {
             true => owned,
             false => Vec::new(),
-        }
+        })
     }
 
     /// 抖音GMV和快手GMV: one number by two values, which are groups.
     fn says_a_metric_twice(&self) -> bool {
-        let places = (0..self.tokens.list.len()).filter(|place| self.names_metric(*place));
+        let named = |place: &usize| self.names_metric(*place) && !self.as_values.contains(place);
+        let places = (0..self.tokens.list.len()).filter(named);
         places.count() > self.slots.metrics.len()
     }
 
     /// A value right before every number but the first, which may have one too.
-    fn before_each(&self, mentions: &[&MetricMention]) -> Option<Vec<Owned>> {
-        let mut owned = Vec::new();
-        for mention in mentions.iter().skip(1) {
+    fn before_each(&self, mentions: &[&MetricMention]) -> Result<Option<Vec<Owned>>, Box<Plan>> {
+        let Some((first, others)) = mentions.split_first() else {
+            return Ok(None);
+        };
+        let between = others.iter().filter_map(|mention| {
             let value = self.value_before(mention.at)?;
             let joint = self.tokens.before(value).is_some_and(|at| self.joins(at));
-            if !joint {
-                return None;
-            }
-            owned.push((value, mention.metric));
+            joint.then_some((value, mention.metric))
+        });
+        let mut owned: Vec<Owned> = between.collect();
+        let Some((value, _)) = owned.first() else {
+            return Ok(None);
+        };
+        if owned.len() < others.len() {
+            let said = self.tokens.list.get(*value).map(|it| self.tokens.text(it));
+            return Err(refuse::unplaced(&said.unwrap_or_default()));
         }
-        let first = mentions.first()?;
         if let Some(value) = self.value_before(first.at) {
             let fields = self.value_fields(value);
             let again =
@@ -71,7 +84,7 @@ impl Gather<'_> {
                 owned.insert(0, (value, first.metric));
             }
         }
-        Some(owned)
+        Ok(Some(owned))
     }
 
     /// GMV on Douyin and orders on Kuaishou: a value of one field right after every number.
@@ -79,13 +92,12 @@ impl Gather<'_> {
         let mut owned: Vec<Owned> = Vec::new();
         for mention in mentions {
             let value = self.tokens.after(mention.at)?;
-            self.tokens
-                .list
-                .get(value)
-                .filter(|token| is_value(token))?;
+            if !self.names_value(value) {
+                return None;
+            }
             let ends = match self.tokens.after(value) {
                 None => true,
-                Some(next) => self.joins(next) || self.is_mark(next),
+                Some(next) => self.joins(next) || self.is_mark_or_time(next),
             };
             if !ends {
                 return None;
@@ -104,11 +116,12 @@ impl Gather<'_> {
         while self.is_of(place) {
             place = place.checked_sub(1)?;
         }
-        self.tokens
-            .list
-            .get(place)
-            .filter(|token| is_value(token))
-            .map(|_| place)
+        self.names_value(place).then_some(place)
+    }
+
+    /// Whether a token is a value here, also where it could be a number: 老客的GMV.
+    fn names_value(&self, at: usize) -> bool {
+        self.tokens.list.get(at).is_some_and(is_value) || self.as_values.contains(&at)
     }
 
     fn is_of(&self, at: usize) -> bool {
@@ -130,9 +143,9 @@ impl Gather<'_> {
             || matches!(mark, Some(Kind::Mark('、' | ',' | '，' | '+' | ';' | '；')))
     }
 
-    fn is_mark(&self, at: usize) -> bool {
+    fn is_mark_or_time(&self, at: usize) -> bool {
         let kind = self.tokens.list.get(at).map(|token| &token.kind);
-        matches!(kind, Some(Kind::Mark(_)))
+        matches!(kind, Some(Kind::Mark(_) | Kind::Time(_)))
     }
 
     fn value_fields(&self, at: usize) -> Vec<FieldId> {

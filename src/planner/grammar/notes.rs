@@ -92,7 +92,13 @@ fn described(layer: &SemanticLayer, tokens: &Tokens) -> Option<Box<Plan>> {
 
 /// A list of metrics or dimensions: all, or those that a word of the question is part of.
 fn listed(layer: &SemanticLayer, tokens: &Tokens) -> Option<Description> {
-    let lists = [Word::WhichMany, Word::Which, Word::All, Word::Definition];
+    let lists = [
+        Word::WhichMany,
+        Word::Which,
+        Word::All,
+        Word::Definition,
+        Word::Service,
+    ];
     if !tokens.any(&lists) && !only_words(tokens) {
         return None;
     }

@@ -9,7 +9,7 @@ use crate::plan::Plan;
 use super::gather::{Gather, field_of};
 use super::refuse;
 use super::settle::SUPERLATIVES;
-use super::slots::MetricMention;
+use super::slots::{ByChange, MetricMention};
 use super::tokens::{Kind, Token};
 
 impl Gather<'_> {
@@ -75,8 +75,11 @@ impl Gather<'_> {
             return Ok(());
         };
         ranking.metric = Some(metric);
-        if self.changes_most() {
-            return Err(refuse::unplaced("变化最大 / changed the most"));
+        if let Some(at) = self.changes_most() {
+            self.by_change(at)?;
+        }
+        if self.slots.by_change.is_some() {
+            self.changes_are_ranked()?;
         }
         let polarity = self.layer.metric(metric).polarity;
         let bad = self.says(Word::Worst) || self.tokens.any(&[Word::Bad]);
@@ -104,15 +107,54 @@ impl Gather<'_> {
         Ok(())
     }
 
-    /// Dropped the most, 涨幅最大: the order of the changes, which is not that of the metric.
-    fn changes_most(&self) -> bool {
-        let change = |place: Option<usize>| {
-            place.is_some_and(|place| self.tokens.is(place, &[Word::Change]))
-        };
+    /// Dropped the most, 涨幅最大: the word of change beside a superlative, whose order is that of
+    /// the changes and not that of the metric.
+    fn changes_most(&self) -> Option<usize> {
+        let change =
+            |place: Option<usize>| place.filter(|place| self.tokens.is(*place, &[Word::Change]));
         let most = |at: &usize| self.tokens.is(*at, &SUPERLATIVES);
         (0..self.tokens.list.len())
             .filter(most)
-            .any(|at| change(self.tokens.before(at)) || change(self.tokens.after(at)))
+            .find_map(|at| change(self.tokens.before(at)).or_else(|| change(self.tokens.after(at))))
+    }
+
+    /// Reads which way the change is ranked: rose or fell, by what it came to or by its rate. A word
+    /// that says neither way, 变化最大, is not understood.
+    fn by_change(&mut self, at: usize) -> Result<(), Box<Plan>> {
+        let unsure = || refuse::unplaced("变化最大 / changed the most");
+        let said = self.tokens.list.get(at).map(|it| self.tokens.text(it));
+        let said = said.unwrap_or_default().to_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
+        let down = has(&["跌", "降", "drop", "fell", "fall", "decrease", "decline"]);
+        let up = has(&["涨", "增", "升", "grow", "grew", "rise", "rose", "increase"]);
+        if up == down || self.slots.direction == Some(Direction::Bottom) {
+            return Err(unsure());
+        }
+        self.slots.by_change = Some(ByChange {
+            rate: has(&["幅", "率", "rate"]),
+            up,
+        });
+        Ok(())
+    }
+
+    /// Changes are ranked of one kind of groups, against one earlier period.
+    fn changes_are_ranked(&self) -> Result<(), Box<Plan>> {
+        let slots = &self.slots;
+        let times = &slots.times;
+        let plain = slots.groups.len() == 1
+            && slots.groups.iter().all(|group| !group.each)
+            && times.grain.is_none()
+            && times.which.is_none()
+            && slots.bounds.is_empty()
+            && slots.comparisons.is_empty()
+            && !slots.share
+            && slots.part.is_none()
+            && slots.average.is_none()
+            && slots.metrics.len() == 1;
+        match plain {
+            true => Ok(()),
+            false => Err(refuse::unplaced("变化最大 / changed the most")),
+        }
     }
 
     /// The best product on each platform is one of each: a noun in the singular behind a superlative.

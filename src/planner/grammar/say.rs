@@ -91,7 +91,17 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
             format!("{told} as a share of all"),
         ));
     }
-    parts.extend(slots.ranking.map(|ranking| ranked(ranking, zh)));
+    if let Some(by) = slots.by_change {
+        let rate = either("变化率".to_owned(), "rate of change".to_owned());
+        let change = either("变化".to_owned(), "change".to_owned());
+        let what = if by.rate { rate } else { change };
+        parts.push(either(format!("按{what}排"), format!("by {what}")));
+    }
+    let way = |it: Ranking| Ranking {
+        descending: slots.by_change.map_or(it.descending, |by| by.up),
+        ..it
+    };
+    parts.extend(slots.ranking.map(|ranking| ranked(way(ranking), zh)));
     if let Some(base) = &build.base {
         let label = pick(&base.reading().label);
         parts.push(either(format!("对比{label}"), format!("against {label}")));

@@ -88,6 +88,15 @@ pub(super) struct Ranking {
     pub(super) limit: Option<u32>,
 }
 
+/// Groups in the order of their changes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct ByChange {
+    /// By the rate of change, not by what it came to.
+    pub(super) rate: bool,
+    /// What rose most first.
+    pub(super) up: bool,
+}
+
 /// The time of a question.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Times {
@@ -146,6 +155,8 @@ pub(super) struct Slots {
     pub(super) restrictions: Vec<Restriction>,
     pub(super) bounds: Vec<Bound>,
     pub(super) ranking: Option<Ranking>,
+    /// 涨得最多: the ranking is that of changes.
+    pub(super) by_change: Option<ByChange>,
     pub(super) times: Times,
     pub(super) share: bool,
     pub(super) focus: Option<Restriction>,

@@ -12,7 +12,7 @@ use super::tokens::Kind;
 impl Gather<'_> {
     pub(super) fn values(&mut self) -> Step {
         let tokens = self.tokens;
-        let owned = self.owned_values();
+        let owned = self.owned_values()?;
         for (at, token) in tokens.list.iter().enumerate() {
             let Kind::Term(meanings) = &token.kind else {
                 continue;

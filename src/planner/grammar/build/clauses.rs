@@ -22,6 +22,9 @@ impl Build<'_> {
         sql.select.clone_from(&sql.groups);
         let metrics = self.metrics();
         self.own_conditions_hold()?;
+        if self.slots.by_change.is_some() && !matches!(self.base, Some(Base::Offset(..))) {
+            return Err(refuse::unplaced("变化最大 / changed the most"));
+        }
         for metric in &metrics {
             self.columns(*metric, &mut sql)?;
         }
@@ -228,7 +231,14 @@ impl Build<'_> {
             .map(|g| self.layer.field_reference(g.field))
             .collect();
         let measure = self.measure(*first);
-        if let Some(ranking) = self.slots.ranking {
+        if let (Some(by), Some(Base::Offset(offset, _))) = (self.slots.by_change, &self.base) {
+            let function = if by.rate { "CHANGE_RATE" } else { "CHANGE" };
+            let way = if by.up { "DESC" } else { "ASC" };
+            let name = &self.layer.metric(*first).name;
+            sql.order
+                .push(format!("{function}({name}, '{offset}') {way}"));
+            sql.limit = self.slots.ranking.and_then(|ranking| ranking.limit);
+        } else if let Some(ranking) = self.slots.ranking {
             let way = if ranking.descending { "DESC" } else { "ASC" };
             let partition = self.partition();
             if let (Some(limit), false) = (ranking.limit, partition.is_empty()) {
@@ -273,6 +283,7 @@ impl Build<'_> {
         let apart = ranked && !self.partition().is_empty();
         match &self.base {
             _ if self.slots.groups.is_empty() || apart => None,
+            _ if self.slots.by_change.is_some() => Some(keys + 2),
             Some(Base::Conditions { .. }) if !ranked => None,
             Some(Base::Offset(..)) if !ranked => Some(keys + 2),
             _ if self.bucket.is_some() && !ranked => None,

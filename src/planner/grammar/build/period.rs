@@ -56,6 +56,7 @@ impl Period {
         }
         ranges.dedup_by(|a, b| (a.start, a.end) == (b.start, b.end));
         let mut defaulted = false;
+        let mut alone = false;
         period.range = match ranges.as_slice() {
             [] if of_a_day => read_range("昨天", calendar),
             [] if period.event.is_some() || times.all || timeless || times.latest.is_some() => None,
@@ -69,7 +70,11 @@ impl Period {
                         period.all_by_default = true;
                         None
                     }
-                    (None, Some(DefaultWindow::Days(days))) => last_days(days, calendar),
+                    (None, Some(DefaultWindow::Days(days))) => {
+                        // So long a time before may lie before the data begins.
+                        alone = true;
+                        last_days(days, calendar)
+                    }
                     (None, None) => {
                         last_days(layer.default_window_days.unwrap_or_default(), calendar)
                     }
@@ -96,6 +101,7 @@ impl Period {
             let before = base_range(range, &CompareExpr::PreviousPeriod, calendar);
             // The newest forecast of a time just before is of the days that it still had.
             let plain = !slots.ahead
+                && !alone
                 && !of_a_day
                 && slots.times.without.is_empty()
                 && range.time_of_day.is_none()

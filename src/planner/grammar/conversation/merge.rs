@@ -322,6 +322,10 @@ impl FollowUp<'_> {
             let up = metric.and_then(|metric| layer.metric(metric).polarity);
             descending = up.ok_or_else(refuse::worst_of_what)? == best;
         }
+        let same = slots.ranking.is_none() || !(said || turned);
+        if same && slots.by_change.is_none() {
+            slots.by_change = self.context.slots.by_change;
+        }
         match &mut slots.ranking {
             Some(own) => {
                 own.limit = own

@@ -32,6 +32,24 @@ impl GrammarPlanner {
         rows: &EarlierRows,
     ) -> Result<Turn, (Stop, bool)> {
         let parts = (layer, knowledge);
+        let both = |asked: bool| {
+            let halves = cuts(text).into_iter();
+            let mut halves = halves.filter(|(head, _)| !asked || asks(head));
+            halves.find_map(|(head, tail)| {
+                let first = self.turn(parts, calendar, question, (turn, &head), thread, rows);
+                let first = first.ok().filter(is_one_number)?;
+                let mut on = thread.clone();
+                on.chain.push(first.context.clone());
+                on.broken = None;
+                on.within = true;
+                let second = self.turn(parts, calendar, question, (turn, &tail), &on, rows);
+                together(first, second.ok()?)
+            })
+        };
+        // GMV多少，哪个平台最高: read as one question it would lose the first number.
+        if let Some(turn) = both(true) {
+            return Ok(turn);
+        }
         let read = self.turn(parts, calendar, question, (turn, text), thread, rows);
         let Err((Stop::Plan(plan), goes_on)) = read else {
             return read;
@@ -41,19 +59,26 @@ impl GrammarPlanner {
             Plan::Clarify(_) => true,
             _ => false,
         };
-        let both = cuts(text).into_iter().filter(|_| unread);
-        let mut both = both.filter_map(|(head, tail)| {
-            let first = self.turn(parts, calendar, question, (turn, &head), thread, rows);
-            let first = first.ok().filter(is_one_number)?;
-            let mut on = thread.clone();
-            on.chain.push(first.context.clone());
-            on.broken = None;
-            on.within = true;
-            let second = self.turn(parts, calendar, question, (turn, &tail), &on, rows);
-            together(first, second.ok()?)
-        });
-        both.next().ok_or((Stop::Plan(plan), goes_on))
+        let both = if unread { both(false) } else { None };
+        both.ok_or((Stop::Plan(plan), goes_on))
     }
+}
+
+/// Whether the first half of a sentence asks for a number by itself.
+fn asks(head: &str) -> bool {
+    const ASKING: [&str; 9] = [
+        "多少",
+        "几成",
+        "几",
+        "how much",
+        "how many",
+        "what is",
+        "what was",
+        "what's",
+        "what share",
+    ];
+    let head = head.to_lowercase();
+    ASKING.iter().any(|word| head.contains(word))
 }
 
 /// The halves of a text at every mark in it.
