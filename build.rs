@@ -44,7 +44,7 @@ fn main() -> io::Result<()> {
     }
     for file in fs::read_dir(PAGES)? {
         let file = file?;
-        if !file.file_name().to_string_lossy().starts_with('.') {
+        if file.file_type()?.is_file() && !file.file_name().to_string_lossy().starts_with('.') {
             fs::copy(file.path(), ready.join(file.file_name()))?;
         }
     }

@@ -38,7 +38,9 @@ pub trait LanguageModel: Send + Sync {
         &self,
         request: &CompletionRequest,
         meter: &Meter,
-    ) -> Result<Completion, LanguageModelError>;
+    ) -> Result<Completion, LanguageModelError> {
+        self.complete_heard(request, meter, None).await
+    }
 
     /// As [`LanguageModel::complete`], with somebody who hears the reply while it is written, where the
     /// provider sends it so; else once, when it is whole.
@@ -49,12 +51,8 @@ pub trait LanguageModel: Send + Sync {
         &self,
         request: &CompletionRequest,
         meter: &Meter,
-        hear: &Hear<'_>,
-    ) -> Result<Completion, LanguageModelError> {
-        let completion = self.complete(request, meter).await?;
-        hear(&completion.text);
-        Ok(completion)
-    }
+        hear: Option<&Hear<'_>>,
+    ) -> Result<Completion, LanguageModelError>;
 
     /// Returns the name that receipts and logs show.
     fn name(&self) -> &str;
@@ -62,19 +60,6 @@ pub trait LanguageModel: Send + Sync {
 
 /// Hears a reply while it is written, each time all of its text so far; it must not wait.
 pub type Hear<'a> = dyn Fn(&str) + Send + Sync + 'a;
-
-/// Asks a model, with somebody who hears the reply or without.
-async fn asked(
-    model: &dyn LanguageModel,
-    request: &CompletionRequest,
-    meter: &Meter,
-    hear: Option<&Hear<'_>>,
-) -> Result<Completion, LanguageModelError> {
-    match hear {
-        Some(hear) => model.complete_heard(request, meter, hear).await,
-        None => model.complete(request, meter).await,
-    }
-}
 
 /// Everything that decides a reply; recordings are keyed by it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -226,12 +226,7 @@ impl Narrator {
         if tokens > MAX_PROMPT_TOKENS {
             return Err(NarratorError::TooLong { tokens });
         }
-        let asked = async {
-            match hear {
-                Some(hear) => self.model.complete_heard(&request, meter, hear).await,
-                None => self.model.complete(&request, meter).await,
-            }
-        };
+        let asked = self.model.complete_heard(&request, meter, hear);
         match timeout_at(patience.until, asked).await {
             Ok(completion) => Ok(completion?.text),
             Err(_) => Err(LanguageModelError::Timeout {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 
-use super::{Completion, CompletionRequest, Hear, LanguageModel, LanguageModelError, Meter, asked};
+use super::{Completion, CompletionRequest, Hear, LanguageModel, LanguageModelError, Meter};
 
 /// The longest rest, whatever a provider asks for.
 const LONGEST_REST: Duration = Duration::from_secs(600);
@@ -98,8 +98,9 @@ impl Drop for Probe<'_> {
     }
 }
 
-impl Breaker {
-    async fn through(
+#[async_trait]
+impl LanguageModel for Breaker {
+    async fn complete_heard(
         &self,
         request: &CompletionRequest,
         meter: &Meter,
@@ -110,7 +111,7 @@ impl Breaker {
             breaker: self,
             ended: !is_probe,
         };
-        let outcome = asked(&*self.inner, request, meter, hear).await;
+        let outcome = self.inner.complete_heard(request, meter, hear).await;
         match &outcome {
             // It was not called, so nothing is known of it.
             Err(LanguageModelError::OverBudget { .. }) => {}
@@ -125,26 +126,6 @@ impl Breaker {
             }
         }
         outcome
-    }
-}
-
-#[async_trait]
-impl LanguageModel for Breaker {
-    async fn complete(
-        &self,
-        request: &CompletionRequest,
-        meter: &Meter,
-    ) -> Result<Completion, LanguageModelError> {
-        self.through(request, meter, None).await
-    }
-
-    async fn complete_heard(
-        &self,
-        request: &CompletionRequest,
-        meter: &Meter,
-        hear: &Hear<'_>,
-    ) -> Result<Completion, LanguageModelError> {
-        self.through(request, meter, Some(hear)).await
     }
 
     fn name(&self) -> &str {

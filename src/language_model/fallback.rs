@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 
-use super::{Completion, CompletionRequest, Hear, LanguageModel, LanguageModelError, Meter, asked};
+use super::{Completion, CompletionRequest, Hear, LanguageModel, LanguageModelError, Meter};
 
 /// A model with one behind it.
 pub struct Fallback {
@@ -21,8 +21,9 @@ impl Fallback {
     }
 }
 
-impl Fallback {
-    async fn through(
+#[async_trait]
+impl LanguageModel for Fallback {
+    async fn complete_heard(
         &self,
         request: &CompletionRequest,
         meter: &Meter,
@@ -36,13 +37,13 @@ impl Fallback {
             }
         };
         let listen = hear.map(|_| &listen as &Hear<'_>);
-        let error = match asked(&*self.first, request, meter, listen).await {
+        let error = match self.first.complete_heard(request, meter, listen).await {
             // Of two models only one is heard.
             Err(error) if error.may_help_elsewhere() && !heard.load(Ordering::Relaxed) => error,
             settled => return settled,
         };
         tracing::warn!(%error, model.name = self.second.name(), "the fallback model is asked");
-        match asked(&*self.second, request, meter, hear).await {
+        match self.second.complete_heard(request, meter, hear).await {
             // A budget refuses only what comes next; the first error is why there is no reply.
             Err(second) if second.may_be_repaired() => Err(second),
             Err(second) => {
@@ -51,26 +52,6 @@ impl Fallback {
             }
             reply => reply,
         }
-    }
-}
-
-#[async_trait]
-impl LanguageModel for Fallback {
-    async fn complete(
-        &self,
-        request: &CompletionRequest,
-        meter: &Meter,
-    ) -> Result<Completion, LanguageModelError> {
-        self.through(request, meter, None).await
-    }
-
-    async fn complete_heard(
-        &self,
-        request: &CompletionRequest,
-        meter: &Meter,
-        hear: &Hear<'_>,
-    ) -> Result<Completion, LanguageModelError> {
-        self.through(request, meter, Some(hear)).await
     }
 
     fn name(&self) -> &str {

@@ -199,23 +199,17 @@ impl OpenAi {
 
 #[async_trait]
 impl LanguageModel for OpenAi {
-    async fn complete(
-        &self,
-        request: &CompletionRequest,
-        meter: &Meter,
-    ) -> Result<Completion, LanguageModelError> {
-        self.through(request, meter, None).await
-    }
-
     async fn complete_heard(
         &self,
         request: &CompletionRequest,
         meter: &Meter,
-        hear: &Hear<'_>,
+        hear: Option<&Hear<'_>>,
     ) -> Result<Completion, LanguageModelError> {
-        let completion = self.through(request, meter, Some(hear)).await?;
-        // Who sent it whole is heard now.
-        hear(&completion.text);
+        let completion = self.through(request, meter, hear).await?;
+        if let Some(hear) = hear {
+            // Who sent it whole is heard now.
+            hear(&completion.text);
+        }
         Ok(completion)
     }
 

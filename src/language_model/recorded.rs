@@ -16,7 +16,7 @@ use tokio::sync::OnceCell;
 
 use super::{
     Completion, CompletionRequest, Hear, LanguageModel, LanguageModelError, Meter, Price,
-    ReplyProblem, asked, tokens,
+    ReplyProblem, tokens,
 };
 
 mod difference;
@@ -174,14 +174,15 @@ impl Recorded {
 
 #[async_trait]
 impl LanguageModel for Recorded {
-    async fn complete(
+    async fn complete_heard(
         &self,
         request: &CompletionRequest,
         meter: &Meter,
+        hear: Option<&Hear<'_>>,
     ) -> Result<Completion, LanguageModelError> {
         let key = key(&self.model, request);
         match self.find(&key, request, meter).await {
-            Some(outcome) => outcome,
+            Some(outcome) => heard(outcome, hear),
             None => Err(self.not_recorded(request, key).await),
         }
     }
@@ -227,8 +228,9 @@ impl Recorder {
     }
 }
 
-impl Recorder {
-    async fn through(
+#[async_trait]
+impl LanguageModel for Recorder {
+    async fn complete_heard(
         &self,
         request: &CompletionRequest,
         meter: &Meter,
@@ -237,14 +239,11 @@ impl Recorder {
         if let Some(known) = &self.known {
             let found = known.find(&key(self.name(), request), request, meter).await;
             if let Some(outcome) = found {
-                if let (Ok(completion), Some(hear)) = (&outcome, hear) {
-                    hear(&completion.text);
-                }
-                return outcome;
+                return heard(outcome, hear);
             }
         }
         let before = meter.spent();
-        let outcome = asked(&*self.inner, request, meter, hear).await;
+        let outcome = self.inner.complete_heard(request, meter, hear).await;
         if let Some(reply) = Reply::of(&outcome) {
             let after = meter.spent();
             let tokens = (
@@ -257,30 +256,21 @@ impl Recorder {
         }
         outcome
     }
-}
-
-#[async_trait]
-impl LanguageModel for Recorder {
-    async fn complete(
-        &self,
-        request: &CompletionRequest,
-        meter: &Meter,
-    ) -> Result<Completion, LanguageModelError> {
-        self.through(request, meter, None).await
-    }
-
-    async fn complete_heard(
-        &self,
-        request: &CompletionRequest,
-        meter: &Meter,
-        hear: &Hear<'_>,
-    ) -> Result<Completion, LanguageModelError> {
-        self.through(request, meter, Some(hear)).await
-    }
 
     fn name(&self) -> &str {
         self.inner.name()
     }
+}
+
+/// A recorded reply is heard once, whole.
+fn heard(
+    outcome: Result<Completion, LanguageModelError>,
+    hear: Option<&Hear<'_>>,
+) -> Result<Completion, LanguageModelError> {
+    if let (Ok(completion), Some(hear)) = (&outcome, hear) {
+        hear(&completion.text);
+    }
+    outcome
 }
 
 /// Returns the one model whose replies a folder holds.

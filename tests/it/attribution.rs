@@ -140,20 +140,25 @@ async fn a_model_asks_for_a_change_and_code_takes_it_apart() {
     assert_eq!(names(&by_model), names(&by_grammar));
 }
 
-/// Numbers that are written with all their places.
+/// Signed numbers that are written to the cent; an amount of 万 or K is rounded, and differently in each language.
 fn exact_numbers(text: &str) -> Vec<String> {
     let is_part = |c: char| c.is_ascii_digit() || ",.+−".contains(c);
-    let pieces = text.replace('¥', "");
-    let pieces = pieces.split(|c: char| !is_part(c));
-    pieces
-        .map(|piece| piece.trim_matches([',', '.']).to_owned())
-        .filter(|piece| piece.starts_with(['+', '−']))
-        .filter(|piece| {
-            piece
-                .split_once('.')
-                .is_some_and(|(_, places)| places.len() > 1)
-        })
-        .collect()
+    let text = text.replace('¥', "");
+    let mut rest = text.as_str();
+    let mut found = Vec::new();
+    while let Some(start) = rest.find(is_part) {
+        let from = &rest[start..];
+        let end = from.find(|c| !is_part(c)).unwrap_or(from.len());
+        let (piece, after) = from.split_at(end);
+        let piece = piece.trim_matches([',', '.']);
+        let to_the_cent = piece.split_once('.').is_some_and(|(_, it)| it.len() > 1);
+        let rounded = after.trim_start().starts_with(['万', '亿', 'K', 'M']);
+        if piece.starts_with(['+', '−']) && to_the_cent && !rounded {
+            found.push(piece.to_owned());
+        }
+        rest = after;
+    }
+    found
 }
 
 #[tokio::test]

@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use wenbo::channel::http::{Ask, AskRequest, ServerSettings, router, serve};
-use wenbo::command::{Service, http_state};
+use wenbo::keys::Scope;
 
-use crate::recall::Shop;
+use crate::keys::Door;
 use crate::support::service::demo_service;
 
 /// The questions that never end: begun, and dropped by whoever had asked.
@@ -78,10 +78,10 @@ fn skipped(missing: &str) {
 }
 
 /// Runs a script against the server and returns what was wrong.
-fn run(program: &Path, script: &str, base: &str) -> Result<(), String> {
+fn run(program: &Path, script: &str, arguments: &[&str]) -> Result<(), String> {
     let done = Command::new(program)
         .arg(folder().join(script))
-        .arg(base)
+        .args(arguments)
         .output()
         .map_err(|error| format!("{script}: {}: {error}", program.display()))?;
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -124,9 +124,9 @@ async fn the_clients_that_people_use_get_answers_errors_and_their_way_out() {
     let base = format!("http://{listen}");
     let scripts = tokio::task::spawn_blocking(move || {
         [
-            run(&python, "openai_chat.py", &base),
-            run(Path::new("node"), "openai_chat.mjs", &base),
-            run(&python, "mcp_tools.py", &base),
+            run(&python, "openai_chat.py", &[&base]),
+            run(Path::new("node"), "openai_chat.mjs", &[&base]),
+            run(&python, "mcp_tools.py", &[&base]),
         ]
     });
     let wrong: Vec<String> = scripts
@@ -151,11 +151,8 @@ async fn the_document_is_valid_and_true_of_the_server() {
         skipped("the clients of tests/clients are not installed: make clients (make test does it)");
         return;
     }
-    let shop = Shop::new().await;
-    let service = Service {
-        admin_roles: vec!["owner".to_owned()],
-        ..shop.service.clone()
-    };
+    let door = Door::new().await;
+    let (_, key) = door.key("owner", &Scope::ALL).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let listen = listener.local_addr().unwrap();
     let settings = ServerSettings {
@@ -163,14 +160,14 @@ async fn the_document_is_valid_and_true_of_the_server() {
         per_minute: 0,
         ..ServerSettings::default()
     };
-    let router = router(http_state(&service), &settings);
+    let router = router(door.entrance(None, true), &settings);
     let mut server = JoinSet::new();
     server.spawn(serve(listener, router, std::future::pending()));
     let base = format!("http://{listen}");
     let scripts = tokio::task::spawn_blocking(move || {
         [
-            run(Path::new("node"), "api_lint.mjs", &base),
-            run(&python, "api_schema.py", &base),
+            run(Path::new("node"), "api_lint.mjs", &[&base]),
+            run(&python, "api_schema.py", &[&base, &key]),
         ]
     });
     let wrong: Vec<String> = scripts

@@ -15,8 +15,11 @@ use super::refuse;
 use super::slots::{INHERITED, MetricMention};
 use super::tokens::Kind;
 
-/// A value and the number that it is about.
+/// A value and a number that it is about.
 pub(super) type Owned = (usize, MetricId);
+
+/// A value and the word of the number that it is about.
+type Placed = (usize, usize);
 
 impl Gather<'_> {
     /// The values that are about one number each.
@@ -28,6 +31,12 @@ impl Gather<'_> {
         let mut mentions: Vec<&MetricMention> = self.slots.metrics.iter().collect();
         mentions.retain(|mention| mention.at < INHERITED);
         mentions.sort_by_key(|mention| mention.at);
+        // Numbers that one word stands for are asked about together.
+        let together = |at: usize| {
+            let mentions = self.slots.metrics.iter();
+            mentions.filter(move |mention| mention.at == at)
+        };
+        mentions.dedup_by_key(|mention| mention.at);
         let plain = self.slots.funnel.is_none() && !self.slots.share && !self.slots.compare;
         if mentions.len() < 2 || !plain || self.says_a_metric_twice() {
             return Ok(Vec::new());
@@ -36,6 +45,10 @@ impl Gather<'_> {
             .before_each(&mentions)?
             .or_else(|| self.after_each(&mentions))
             .unwrap_or_default();
+        let owned: Vec<Owned> = owned
+            .into_iter()
+            .flat_map(|(value, at)| together(at).map(move |it| (value, it.metric)))
+            .collect();
         let holds = |(value, metric): &Owned| {
             let mut fields = self.value_fields(*value).into_iter();
             fields.any(|field| self.reaches(*metric, field)) && !self.excluded(*value)
@@ -54,16 +67,16 @@ impl Gather<'_> {
     }
 
     /// A value right before every number but the first, which may have one too.
-    fn before_each(&self, mentions: &[&MetricMention]) -> Result<Option<Vec<Owned>>, Box<Plan>> {
+    fn before_each(&self, mentions: &[&MetricMention]) -> Result<Option<Vec<Placed>>, Box<Plan>> {
         let Some((first, others)) = mentions.split_first() else {
             return Ok(None);
         };
         let between = others.iter().filter_map(|mention| {
             let value = self.value_before(mention.at)?;
             let joint = self.tokens.before(value).is_some_and(|at| self.joins(at));
-            joint.then_some((value, mention.metric))
+            joint.then_some((value, mention.at))
         });
-        let mut owned: Vec<Owned> = between.collect();
+        let mut owned: Vec<Placed> = between.collect();
         let Some((value, _)) = owned.first() else {
             return Ok(None);
         };
@@ -74,22 +87,22 @@ impl Gather<'_> {
         if let Some(value) = self.value_before(first.at) {
             let fields = self.value_fields(value);
             let again =
-                |(at, _): &Owned| self.value_fields(*at).iter().any(|it| fields.contains(it));
+                |(at, _): &Placed| self.value_fields(*at).iter().any(|it| fields.contains(it));
             let reached = |mention: &&MetricMention| {
                 fields
                     .iter()
                     .any(|field| self.reaches(mention.metric, *field))
             };
             if owned.iter().any(again) || !mentions.iter().skip(1).all(reached) {
-                owned.insert(0, (value, first.metric));
+                owned.insert(0, (value, first.at));
             }
         }
         Ok(Some(owned))
     }
 
     /// GMV on Douyin and orders on Kuaishou: a value of one field right after every number.
-    fn after_each(&self, mentions: &[&MetricMention]) -> Option<Vec<Owned>> {
-        let mut owned: Vec<Owned> = Vec::new();
+    fn after_each(&self, mentions: &[&MetricMention]) -> Option<Vec<Placed>> {
+        let mut owned: Vec<Placed> = Vec::new();
         for mention in mentions {
             let value = self.tokens.after(mention.at)?;
             if !self.names_value(value) {
@@ -102,11 +115,11 @@ impl Gather<'_> {
             if !ends {
                 return None;
             }
-            owned.push((value, mention.metric));
+            owned.push((value, mention.at));
         }
         let (first, others) = owned.split_first()?;
         let fields = self.value_fields(first.0);
-        let same = |(at, _): &Owned| self.value_fields(*at).iter().any(|it| fields.contains(it));
+        let same = |(at, _): &Placed| self.value_fields(*at).iter().any(|it| fields.contains(it));
         others.iter().all(same).then_some(owned)
     }
 

@@ -207,10 +207,7 @@ fn the_cases_plan_as_written() {
             "changes",
             include_str!("../../../tests/cases/plan/changes.yml"),
         ),
-        (
-            "parts",
-            include_str!("../../../tests/cases/plan/parts.yml"),
-        ),
+        ("parts", include_str!("../../../tests/cases/plan/parts.yml")),
         (
             "understanding",
             include_str!("../../../tests/cases/plan/understanding.yml"),

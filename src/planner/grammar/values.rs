@@ -54,9 +54,12 @@ impl Gather<'_> {
                     &found,
                 ));
             };
-            if let Some((_, metric)) = owned.iter().find(|(place, _)| *place == at) {
-                let restriction = Restriction::new((*value).clone(), at, false);
-                self.slots.filtered.push((*metric, restriction));
+            let of_its_own = owned.iter().filter(|(place, _)| *place == at);
+            let filtered: Vec<_> = of_its_own
+                .map(|(_, metric)| (*metric, Restriction::new((*value).clone(), at, false)))
+                .collect();
+            if !filtered.is_empty() {
+                self.slots.filtered.extend(filtered);
                 self.slots.used.push(at);
                 continue;
             }

@@ -11,16 +11,11 @@ use std::sync::Arc;
 use axum::Router;
 use semantic_sql::Principal;
 use serde_json::{Value, json};
-use wenbo::app::App;
 use wenbo::channel::http::{ServerSettings, router};
 use wenbo::clock::unix_seconds;
 use wenbo::command::{Doors, Service, entrance};
-use wenbo::engine::Engine;
-use wenbo::engine::duckdb::{DuckDb, EngineSettings};
 use wenbo::keys::{KeyWanted, Scope};
-use wenbo::layer_files;
 use wenbo::recall::Recall;
-use wenbo::reload::{Open, Reloader, Sources};
 use wenbo::store::Store;
 
 use rows::{people, remove};
@@ -28,34 +23,18 @@ use rows::{people, remove};
 use super::call;
 use crate::http::send;
 use crate::support::demo_file::World;
+use crate::support::service::app_on;
 use crate::support::world::SCALE;
 
 const QUESTIONS: &str = include_str!("../../cases/keys/questions.txt");
 
 /// A service on a file, with a key of somebody.
 async fn open(data: &Path, state: &Path, people: &[(&str, Principal)]) -> (Router, Vec<String>) {
-    let sources = Sources {
-        layer: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("semantic_layer")),
-        data: data.to_path_buf(),
-    };
-    let open: Open = Arc::new(|path| {
-        let settings = EngineSettings {
-            memory: "512MB".to_owned(),
-            threads: 1,
-            connections: 2,
-            deadline_seconds: 600,
-            row_cap: 1_000,
-        };
-        Ok(Arc::new(DuckDb::open(path, settings)?) as Arc<dyn Engine>)
-    });
-    let seen = sources.stamp();
-    let layer = layer_files::load(sources.layer.as_deref()).unwrap();
-    let engine = open(&sources.data).unwrap();
-    let app = Arc::new(App::start(layer, engine, None).await.unwrap());
+    let (app, reloader) = app_on(data, false).await;
     let store = Arc::new(Store::open(state).await.unwrap());
     let service = Service {
         recall: Recall::new(app.clone(), Some(store.clone())),
-        reloader: Arc::new(Reloader::new(app.clone(), sources, seen, open, false)),
+        reloader,
         app,
         principal: people[0].1.clone(),
         admin_roles: Vec::new(),

@@ -9,7 +9,8 @@ use futures::future::join_all;
 use serde_json::Value;
 use wenbo::answer::{Lane, Status};
 use wenbo::language_model::{
-    Completion, CompletionRequest, LanguageModel, LanguageModelError, Meter, ModelConfig, connect,
+    Completion, CompletionRequest, Hear, LanguageModel, LanguageModelError, Meter, ModelConfig,
+    connect,
 };
 use wenbo::pipeline::Pipeline;
 use wenbo::question::LaneChoice;
@@ -38,13 +39,14 @@ struct Several(HashMap<String, Arc<dyn LanguageModel>>);
 
 #[async_trait]
 impl LanguageModel for Several {
-    async fn complete(
+    async fn complete_heard(
         &self,
         request: &CompletionRequest,
         meter: &Meter,
+        hear: Option<&Hear<'_>>,
     ) -> Result<Completion, LanguageModelError> {
         self.0[&request.about.question]
-            .complete(request, meter)
+            .complete_heard(request, meter, hear)
             .await
     }
 

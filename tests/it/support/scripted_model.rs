@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use serde_json::Value;
 use wenbo::language_model::{
-    Completion, CompletionRequest, LanguageModel, LanguageModelError, Meter, ReplyProblem,
+    Completion, CompletionRequest, Hear, LanguageModel, LanguageModelError, Meter, ReplyProblem,
 };
 
 /// Replies one text after the other and keeps the requests; `null` stands for prose.
@@ -49,10 +49,11 @@ impl Scripted {
 
 #[async_trait]
 impl LanguageModel for Scripted {
-    async fn complete(
+    async fn complete_heard(
         &self,
         request: &CompletionRequest,
         meter: &Meter,
+        hear: Option<&Hear<'_>>,
     ) -> Result<Completion, LanguageModelError> {
         let call = meter.book(10, 5, None)?;
         self.requests.lock().unwrap().push(request.clone());
@@ -60,6 +61,9 @@ impl LanguageModel for Scripted {
         let last = &request.messages.last().unwrap().text;
         let text = reply.unwrap_or_else(|| panic!("more calls than replies: {last}"))?;
         call.settle(None, None);
+        if let Some(hear) = hear {
+            hear(&text);
+        }
         Ok(Completion {
             text,
             prompt_tokens: Some(10),

@@ -16,8 +16,8 @@ use wenbo::reload::{Open, Reloader, Sources};
 use super::demo_file::World;
 use super::world::SCALE;
 
-/// What the routes of a service on a file do, with the shipped layer.
-pub(crate) async fn service_on(data: &Path, principal: Principal) -> HttpState {
+/// The shipped layer on a file, and what reloads it; with `demo_only`, not with the data of a business.
+pub(crate) async fn app_on(data: &Path, demo_only: bool) -> (Arc<App>, Arc<Reloader>) {
     let sources = Sources {
         layer: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("semantic_layer")),
         data: data.to_path_buf(),
@@ -36,11 +36,17 @@ pub(crate) async fn service_on(data: &Path, principal: Principal) -> HttpState {
     let layer = layer_files::load(sources.layer.as_deref()).unwrap();
     let engine = open(&sources.data).unwrap();
     let app = Arc::new(App::start(layer, engine, None).await.unwrap());
-    let reloader = Reloader::new(app.clone(), sources, seen, open, true);
+    let reloader = Reloader::new(app.clone(), sources, seen, open, demo_only);
+    (app, Arc::new(reloader))
+}
+
+/// What the routes of a service on a file do, with the shipped layer.
+pub(crate) async fn service_on(data: &Path, principal: Principal) -> HttpState {
+    let (app, reloader) = app_on(data, true).await;
     http_state(&Service {
         recall: Recall::new(app.clone(), None),
         app,
-        reloader: Arc::new(reloader),
+        reloader,
         principal,
         admin_roles: Vec::new(),
     })
