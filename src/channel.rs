@@ -6,3 +6,4 @@ pub mod http;
 
 mod mcp;
 mod openai;
+mod wecom;
