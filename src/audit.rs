@@ -43,6 +43,12 @@ pub enum Action {
     RevokeKey,
     /// Issues a token.
     IssueToken,
+    /// Says who somebody of a chat program is.
+    AddIdentity,
+    /// Forgets who somebody of a chat program is.
+    RemoveIdentity,
+    /// Sends a message again.
+    Resend,
     /// Reads the record.
     ReadAudit,
     /// Tries what the key has no scope for.
@@ -64,6 +70,9 @@ impl Action {
             Self::RotateKey => "rotate_key",
             Self::RevokeKey => "revoke_key",
             Self::IssueToken => "issue_token",
+            Self::AddIdentity => "add_identity",
+            Self::RemoveIdentity => "remove_identity",
+            Self::Resend => "resend",
             Self::ReadAudit => "read_audit",
             Self::Denied => "denied",
         }
@@ -79,7 +88,7 @@ pub struct Act {
     pub at: String,
     /// The user of the principal.
     pub user: String,
-    /// `local`, `key`, or `token`.
+    /// `local`, `key`, `token`, or `chat`.
     pub via: String,
     /// The key; of a token the one that issued it.
     pub key: Option<String>,

@@ -2,8 +2,10 @@
 //!
 //! Invariant: a channel knows questions and answers, and none of the stages between them.
 
+pub mod chat;
 pub mod http;
 
+mod chosen;
 mod mcp;
 mod openai;
 mod wecom;

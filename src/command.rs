@@ -8,6 +8,7 @@ mod audit;
 mod check;
 mod demo;
 mod eval;
+mod identity;
 mod key;
 mod layer;
 mod picture;
@@ -25,7 +26,7 @@ use crate::config::{Cli, Command, SourceArgs};
 use crate::engine::duckdb::DuckDb;
 use crate::layer_files;
 
-pub use serve::{Doors, Service, entrance, http_state};
+pub use serve::{Connected, Doors, Service, connected, entrance, http_state};
 
 /// Something that ends a command.
 #[derive(Debug)]
@@ -66,6 +67,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Ask(args) => ask::run(args).await,
         Command::Serve(args) => serve::run(args).await,
         Command::Key(args) => key::run(args).await,
+        Command::Identity(args) => identity::run(args).await,
         Command::Audit(args) => audit::run(args).await,
         Command::Explain(args) => recall::run_explain(args).await,
         Command::Replay(args) => recall::run_replay(args).await,

@@ -3,7 +3,9 @@
 //! Every setting is a documented field; what is not given has the default that the field names.
 //! The language model may also be named by the variables that OpenAI's own clients read.
 
+mod chat;
 mod eval;
+mod identity;
 mod keys;
 mod layer;
 mod limits;
@@ -21,7 +23,9 @@ use semantic_sql::Principal;
 use crate::engine::duckdb::EngineSettings;
 use crate::question::LaneChoice;
 
+pub use chat::ChatArgs;
 pub use eval::EvalArgs;
+pub use identity::{AddIdentityArgs, IdentityArgs, IdentityCommand, MemberArgs};
 pub use keys::{
     AuditArgs, CreateKeyArgs, DoorArgs, KeyArgs, KeyCommand, OneKeyArgs, RotateKeyArgs, StateArgs,
 };
@@ -66,6 +70,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Makes, lists, rotates and revokes the keys that programs ask with.
     Key(KeyArgs),
+    /// Says who people of chat programs are, and forgets it.
+    Identity(IdentityArgs),
     /// Says who asked what, and which policies applied.
     Audit(AuditArgs),
     /// Says how an answer that is kept was computed.
@@ -227,6 +233,9 @@ pub struct ServeArgs {
     /// What callers may take.
     #[command(flatten)]
     pub limits: LimitArgs,
+    /// Questions of chat programs.
+    #[command(flatten)]
+    pub chat: ChatArgs,
     /// The address to listen on.
     #[arg(long, env = "WENBO_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: String,
@@ -265,6 +274,7 @@ pub fn log_filter(command: &Command) -> String {
         | Command::Demo(_)
         | Command::Serve(_)
         | Command::Key(_)
+        | Command::Identity(_)
         | Command::Audit(_)
         | Command::Explain(_)
         | Command::Replay(_) => "info",

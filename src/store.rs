@@ -1,5 +1,5 @@
 //! What is kept: answers with their questions, conversations, what people say of them, boards,
-//! replies that may be asked for again, keys, and who asked what. One SQLite file.
+//! replies that may be asked for again, keys, who asked what, and what chat programs sent and are sent. One SQLite file.
 //!
 //! Invariant: only this module names sqlx. Whoever is told that something is kept can rely on it:
 //! it was committed to the disk before.
@@ -9,8 +9,12 @@ mod boards;
 mod conversations;
 mod error;
 mod feedback;
+mod identities;
+mod inbox;
 mod keys;
+mod outbox;
 mod replies;
+mod threads;
 mod writer;
 
 use std::path::Path;
@@ -28,8 +32,12 @@ pub use boards::KeptBoard;
 pub use conversations::{Conversation, InConversation, Place};
 pub use error::StoreError;
 pub use feedback::{Cause, Feedback, FeedbackWithAnswer, Verdict};
+pub use identities::KeptIdentity;
+pub use inbox::{Answered, NewEvent, OpenEvent};
 pub use keys::{KeptKey, KeptSigningSecret};
+pub use outbox::{Attempted, OutboxMessage, OutboxState};
 pub use replies::KeptReply;
+pub use threads::KeptThread;
 use writer::{Write, Writer};
 
 /// How long a statement waits for another process that writes to the file.

@@ -50,7 +50,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use tower_http::catch_panic::CatchPanicLayer;
 
-pub(super) use ask::{Body, Surface, answered, checked, must_be_json, read_up_to, within_limits};
+pub(super) use ask::{
+    Body, Surface, answered, checked, measured, must_be_json, read_up_to, within_limits,
+};
 pub(super) use entrance::For;
 pub(super) use error::Problem;
 

@@ -1,6 +1,7 @@
 //! `wenbo serve`: the page and the HTTP API.
 
 mod audited;
+mod chats;
 mod entrance;
 
 use std::convert::Infallible;
@@ -35,6 +36,7 @@ use crate::telemetry::measures::{self, Now};
 use super::ask::model_lane;
 use super::{Failure, open_source, recall, say};
 
+pub use chats::{Connected, connected};
 pub use entrance::{Doors, entrance};
 use entrance::{local_principal, nobody};
 
@@ -63,6 +65,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
     let watch = args.watch;
     let embed_origins = args.doors.embed_origins.clone();
     let limits = args.limits.clone();
+    let chat = args.chat.clone();
     let (service, doors) = start(args).await?;
     let (listener, listen) = bound(&listen, "--listen").await?;
     let settings = ServerSettings {
@@ -76,7 +79,11 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
     if doors.local.is_none() {
         say("every request needs a key: `wenbo key create` makes one");
     }
-    let router = http::router(entrance(&service, doors), &settings);
+    let store = doors.store.clone();
+    let mut entrance = entrance(&service, doors);
+    let connected = connected(&service, store, &entrance, &chat)?;
+    entrance.chats = connected.chats.clone();
+    let router = http::router(entrance, &settings);
     let reloader = service.reloader.clone();
     let connections = ConnectionLimits {
         most: limits.max_connections,
@@ -88,6 +95,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
         }
         never = watch_files(&reloader, watch) => match never {},
         never = measures_kept() => match never {},
+        never = connected.run() => match never {},
         failure = measuring => return Err(failure),
     }
     Ok(0)

@@ -32,7 +32,7 @@ pub struct LimitArgs {
     pub metrics_listen: Option<String>,
 }
 
-fn at_least_one(text: &str) -> Result<usize, String> {
+pub(super) fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number) if number > 0 => Ok(number),
         _ => Err(format!("`{text}` is not a number from 1 on")),

@@ -26,6 +26,8 @@ pub enum Via {
     Key,
     /// By an embed token.
     Token,
+    /// By a chat program, which vouches for them.
+    Chat,
 }
 
 impl Via {
@@ -36,6 +38,7 @@ impl Via {
             Self::Local => "local",
             Self::Key => "key",
             Self::Token => "token",
+            Self::Chat => "chat",
         }
     }
 }
@@ -49,6 +52,17 @@ impl Caller {
             principal,
             scopes: all.filter(|it| admin || *it != Scope::Admin).collect(),
             via: Via::Local,
+            key: None,
+        }
+    }
+
+    /// Somebody of a chat program: asks, and says what they think of answers.
+    #[must_use]
+    pub fn of_chat(principal: Principal) -> Self {
+        Self {
+            principal,
+            scopes: vec![Scope::Ask, Scope::Feedback],
+            via: Via::Chat,
             key: None,
         }
     }

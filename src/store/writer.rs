@@ -7,7 +7,10 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::conversations::{self, Conversation, InConversation};
 use super::feedback::{self, Cause, Feedback};
+use super::inbox::{self, Answered, NewEvent};
+use super::outbox::{self, Attempted, OutboxMessage};
 use super::replies::{self, KeptReply};
+use super::threads::{self, KeptThread};
 use super::{KeptAct, KeptAnswer, StoreError, audit, keys};
 
 /// Writes that may wait before callers do.
@@ -45,6 +48,22 @@ pub(super) enum Write {
         reply: Box<KeptReply>,
         forget_before: String,
     },
+    Receive(Box<NewEvent>),
+    BeginEvent {
+        channel: String,
+        event: String,
+    },
+    EventProgress {
+        channel: String,
+        event: String,
+        progress: String,
+    },
+    Post {
+        messages: Vec<OutboxMessage>,
+        answered: Option<Answered>,
+    },
+    Attempted(Box<Attempted>),
+    ChatThread(Box<KeptThread>),
 }
 
 type Job = (Write, oneshot::Sender<Result<u64, StoreError>>);
@@ -175,6 +194,18 @@ async fn write_one(
             reply,
             forget_before,
         } => replies::write(transaction, reply, forget_before).await,
+        Write::Receive(it) => inbox::write(transaction, it).await,
+        Write::BeginEvent { channel, event } => inbox::begin(transaction, channel, event).await,
+        Write::EventProgress {
+            channel,
+            event,
+            progress,
+        } => inbox::progress(transaction, channel, event, progress).await,
+        Write::Post { messages, answered } => {
+            outbox::write(transaction, messages, answered.as_ref()).await
+        }
+        Write::Attempted(it) => outbox::attempted(transaction, it).await,
+        Write::ChatThread(it) => threads::write(transaction, it).await,
     }
 }
 

@@ -1,6 +1,7 @@
 //! `/v1/admin/…`: what whoever runs the server may do while it runs. The entrance lets nobody else this far.
 
 mod audit;
+mod chat;
 mod keys;
 
 use std::future::{Ready, ready};
@@ -22,6 +23,10 @@ use crate::audit::Action;
 use crate::reload::Report;
 
 pub(super) use audit::{__path_audit, audit};
+pub(super) use chat::{
+    __path_add_identity, __path_identities, __path_outbox, __path_remove_identity, __path_resend,
+    add_identity, identities, outbox, remove_identity, resend,
+};
 pub(super) use keys::{
     __path_create, __path_list, __path_revoke, __path_rotate, __path_show, create, keys, list,
     revoke, rotate, show,

@@ -26,7 +26,7 @@ use measured::Measured;
 use super::error::{Problem, failure};
 use super::idempotency::{self, Begun, Claim};
 use super::openapi::{Clashing, Limited, NoConversation, Refused};
-use super::{For, Shared, accept, conversations, runs};
+use super::{For, HttpState, Shared, accept, conversations, runs};
 use crate::answer::Answer;
 use crate::progress::Tell;
 use crate::question::{LaneChoice, Language};
@@ -175,16 +175,32 @@ pub(super) async fn told(
     surface: Surface,
     tell: Arc<Tell>,
 ) -> Result<Value, Problem> {
-    let mut measured = Measured::new(surface);
-    let answer = timeout(shared.deadline, (shared.parts.ask)(question, tell)).await;
-    let answer = answer.map_err(|_| {
-        measured.timed_out();
-        Problem::too_slow(shared.deadline)
-    })?;
-    measured.ended(&answer);
+    let answer = measured(&shared.parts, shared.deadline, question, surface, tell).await;
+    let answer = answer.ok_or_else(|| Problem::too_slow(shared.deadline))?;
     match answer.get("status").and_then(Value::as_str) {
         Some("answered" | "clarify" | "declined") => Ok(answer),
         _ => Err(failure(&answer)),
+    }
+}
+
+/// The answer object of a question, however it ended; nothing where it took too long. It is counted in each case.
+pub(in crate::channel) async fn measured(
+    parts: &HttpState,
+    deadline: Duration,
+    question: AskRequest,
+    surface: Surface,
+    tell: Arc<Tell>,
+) -> Option<Value> {
+    let mut measured = Measured::new(surface);
+    match timeout(deadline, (parts.ask)(question, tell)).await {
+        Ok(answer) => {
+            measured.ended(&answer);
+            Some(answer)
+        }
+        Err(_) => {
+            measured.timed_out();
+            None
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::extract::{FromRef, FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{AUTHORIZATION, HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::middleware::Next;
@@ -19,6 +19,7 @@ use super::guard::Origin;
 use super::scopes::{Needs, needs};
 use super::{HttpState, Server, Shared};
 use crate::audit::{Action, Trail};
+use crate::channel::chat::Chats;
 use crate::channel::openai;
 use crate::clock::unix_seconds;
 use crate::keys::{Caller, Keys, Scope, Unproved, Via, looks_like_ours};
@@ -39,6 +40,8 @@ pub struct Entrance {
     pub ready: Arc<AtomicBool>,
     /// What somebody gets.
     pub parts: PartsFor,
+    /// The chat programs that people ask through.
+    pub chats: Chats,
 }
 
 /// A server of one: whoever comes in gets the same parts.
@@ -58,7 +61,15 @@ impl From<HttpState> for Entrance {
             keys_only: false,
             ready: state.ready.clone(),
             parts: Arc::new(move |_, _| state.clone()),
+            chats: Chats::default(),
         }
+    }
+}
+
+/// A route of a chat program takes its part of the program; who asks stands in the request that it checks.
+impl FromRef<Arc<Server>> for Chats {
+    fn from_ref(server: &Arc<Server>) -> Self {
+        server.entrance.chats.clone()
     }
 }
 

@@ -6,6 +6,7 @@
 //! Invariant: a problem's text is written here or comes from checking the request itself.
 
 mod api;
+mod chat;
 mod keys;
 mod limits;
 

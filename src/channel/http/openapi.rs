@@ -55,6 +55,7 @@ use super::{
         admin::reload, admin::status, admin::audit,
         admin::list, admin::create, admin::show, admin::rotate, admin::revoke,
         feedback::list, feedback::attribute, measures::metrics,
+        admin::identities, admin::add_identity, admin::remove_identity, admin::outbox, admin::resend,
         page::index, page::reference, page::widget, page::asset,
     ),
     components(schemas(ProblemBody, ProblemPart, DiagnosticBody, crate::reload::Problem)),

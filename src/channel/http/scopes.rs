@@ -53,8 +53,12 @@ pub(super) fn listed(path: &str) -> Option<Needs> {
         | "/v1/admin/status"
         | "/v1/admin/audit"
         | "/v1/admin/feedback"
-        | "/v1/admin/feedback/{answer_id}" => Needs::OneOf(&[Scope::Admin]),
-        "/v1/admin/keys"
+        | "/v1/admin/feedback/{answer_id}"
+        | "/v1/admin/outbox"
+        | "/v1/admin/outbox/{id}/resend" => Needs::OneOf(&[Scope::Admin]),
+        "/v1/admin/identities"
+        | "/v1/admin/identities/{channel}/{tenant}/{user}"
+        | "/v1/admin/keys"
         | "/v1/admin/keys/{id}"
         | "/v1/admin/keys/{id}/rotate"
         | "/v1/admin/keys/{id}/revoke" => Needs::Key(Scope::Admin),

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::markdown::{escaped, unescaped};
 use super::models::{lane_of, name_of};
 use super::request::Turn;
+use crate::channel::chosen::{Choice, chosen};
 use crate::question::{LaneChoice, Language};
 
 /// Stands between the name of a choice and the question that it asks.
@@ -22,14 +23,6 @@ pub(super) struct Asked {
     pub(super) lane: Option<LaneChoice>,
     /// Earlier questions, oldest first.
     pub(super) earlier: Vec<String>,
-}
-
-/// One way on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Choice {
-    label: String,
-    question: String,
-    lane: Option<LaneChoice>,
 }
 
 /// The questions of a conversation, each number and name of a choice replaced by what it asks.
@@ -118,42 +111,4 @@ fn read(text: &str) -> Vec<Choice> {
         });
     }
     choices
-}
-
-/// The choice that a message names, by number or by name.
-fn chosen<'a>(offered: &'a [Choice], text: &str) -> Option<&'a Choice> {
-    let said = text
-        .trim()
-        .trim_end_matches(['.', '。', '、', '!', '！', ')', '）']);
-    if let Some(number) = number(said) {
-        return offered.get(number.checked_sub(1)?);
-    }
-    let is_named =
-        |name: &str| name.to_lowercase() == said.to_lowercase() || name.trim() == text.trim();
-    let mut named = offered.iter().filter(|choice| is_named(&choice.label));
-    // A name that two choices share chooses none.
-    match (named.next(), named.next()) {
-        (Some(choice), None) => Some(choice),
-        _ => None,
-    }
-}
-
-/// A number alone, as people answer a list: 2, ２, #2, 第二个, 选2, option 2.
-fn number(said: &str) -> Option<usize> {
-    let small = said.to_lowercase();
-    let mut rest = small.as_str();
-    for before in [
-        "option", "choice", "number", "no.", "选择", "选", "第", "#", "(", "（",
-    ] {
-        rest = rest.strip_prefix(before).unwrap_or(rest).trim();
-    }
-    for after in ["个", "项", "条", "种"] {
-        rest = rest.strip_suffix(after).unwrap_or(rest).trim();
-    }
-    match rest {
-        "1" | "１" | "一" | "①" => Some(1),
-        "2" | "２" | "二" | "②" => Some(2),
-        "3" | "３" | "三" | "③" => Some(3),
-        _ => None,
-    }
 }

@@ -10,6 +10,7 @@ use super::audited::audited;
 use super::{Service, http_state};
 use crate::app::{App, local_owner};
 use crate::audit::Trail;
+use crate::channel::chat::Chats;
 use crate::channel::http::Entrance;
 use crate::command::Failure;
 use crate::keys::{Caller, Keys, Narrower};
@@ -28,10 +29,7 @@ pub struct Doors {
 /// The entrance of a service: each caller gets its parts as whoever they are. The service's own `principal` is nobody's.
 #[must_use]
 pub fn entrance(service: &Service, doors: Doors) -> Entrance {
-    let app = service.app.clone();
-    let narrower: Narrower = Arc::new(move |inner, outer| {
-        sees_no_more(&app.layer(), inner, outer).map_err(|it| it.message)
-    });
+    let narrower = narrower(service);
     let administers = |it: &Principal| {
         service
             .admin_roles
@@ -56,7 +54,14 @@ pub fn entrance(service: &Service, doors: Doors) -> Entrance {
             let trail = Trail::new(Some(store.clone()), caller, surface);
             audited(http_state(&theirs), &trail)
         }),
+        chats: Chats::default(),
     }
+}
+
+/// How principals are compared, by the layer as it is then.
+pub(super) fn narrower(service: &Service) -> Narrower {
+    let app = service.app.clone();
+    Arc::new(move |inner, outer| sees_no_more(&app.layer(), inner, outer).map_err(|it| it.message))
 }
 
 /// Who acts where a request carries nothing: configured, or the demo's owner. Never somebody because of where they

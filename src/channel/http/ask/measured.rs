@@ -17,6 +17,10 @@ pub(in crate::channel) enum Surface {
     Chat,
     /// An agent's tool.
     Tool,
+    /// Slack.
+    Slack,
+    /// WeCom.
+    WeCom,
 }
 
 impl Surface {
@@ -26,6 +30,8 @@ impl Surface {
             Self::Stream => "stream",
             Self::Chat => "chat",
             Self::Tool => "tool",
+            Self::Slack => "slack",
+            Self::WeCom => "wecom",
         }
     }
 }
