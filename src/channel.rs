@@ -4,8 +4,8 @@
 
 pub mod chat;
 pub mod http;
+pub mod wecom;
 
 mod chosen;
 mod mcp;
 mod openai;
-mod wecom;

@@ -13,6 +13,7 @@ mod model;
 mod narrator;
 mod recall;
 mod verified;
+mod wecom;
 
 use std::path::{Path, PathBuf};
 
@@ -39,6 +40,7 @@ pub use recall::{ExplainArgs, KeepArgs, ReplayArgs};
 pub use verified::{
     AddArgs, ApproveArgs, RejectArgs, ReviewArgs, TestArgs, VerifiedArgs, VerifiedCommand,
 };
+pub use wecom::WeComArgs;
 
 /// Wenbo 问播: ask livestream commerce data in Chinese or English, get a proved answer.
 #[derive(Debug, Parser)]
@@ -236,6 +238,9 @@ pub struct ServeArgs {
     /// Questions of chat programs.
     #[command(flatten)]
     pub chat: ChatArgs,
+    /// WeCom.
+    #[command(flatten)]
+    pub wecom: WeComArgs,
     /// The address to listen on.
     #[arg(long, env = "WENBO_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: String,

@@ -14,6 +14,7 @@ mod inbox;
 mod keys;
 mod outbox;
 mod replies;
+mod shown;
 mod threads;
 mod writer;
 

@@ -33,4 +33,5 @@ mod support;
 mod surfaces;
 mod tidy;
 mod verified;
+mod wecom;
 mod widget;

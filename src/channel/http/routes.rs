@@ -8,7 +8,7 @@ use axum::routing::{
     MethodRouter, delete as on_delete, get as on_get, patch as on_patch, post as on_post,
 };
 
-use crate::channel::{mcp, openai};
+use crate::channel::{mcp, openai, wecom};
 
 use super::{
     Server, admin, answers, ask, boards, catalogue, conversations, embed, feedback, health,
@@ -63,6 +63,18 @@ pub(super) fn all() -> Vec<Route> {
         get("/v1/models", openai::models),
         get("/v1/models/{model}", openai::model),
         post("/mcp", mcp::call),
+        get("/v1/channels/wecom/app", wecom::check_app),
+        post_up_to(
+            wecom::MAX_BODY_BYTES,
+            "/v1/channels/wecom/app",
+            wecom::post_app,
+        ),
+        get("/v1/channels/wecom/bot", wecom::check_bot),
+        post_up_to(
+            wecom::MAX_BODY_BYTES,
+            "/v1/channels/wecom/bot",
+            wecom::post_bot,
+        ),
         // The catalogue.
         get("/v1/metrics", catalogue::metrics),
         get("/v1/metrics/{id}", catalogue::metric),

@@ -165,6 +165,31 @@ impl Api {
         }
     }
 
+    /// Says on a card that it was pressed; its code works once.
+    ///
+    /// # Errors
+    /// Where it was not taken.
+    pub(super) async fn close_card(
+        &self,
+        user: &str,
+        response_code: &str,
+        text: &str,
+    ) -> Result<(), ApiError> {
+        let body = json!({
+            "userids": [user],
+            "agentid": self.agent_id,
+            "response_code": response_code,
+            "button": { "replace_name": text },
+        });
+        let path = "/cgi-bin/message/update_template_card";
+        self.with_token(|token| {
+            let url = self.endpoint.url(path, &[("access_token", token)]);
+            Ok(self.endpoint.http.post(url).json(&body))
+        })
+        .await
+        .map(drop)
+    }
+
     /// Uploads a picture; its id holds for three days.
     ///
     /// # Errors

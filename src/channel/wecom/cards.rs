@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::markdown::line;
-use super::text::{clipped, short};
+use super::text::short;
 use crate::question::Language;
 
 /// Buttons of a card at most.
@@ -23,8 +23,15 @@ const MAX_KEY: usize = 1024;
 /// What a button does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Button {
-    /// Asks one of the questions that an answer offers; numbers are from 0.
+    /// Asks one of the ways on that a question back offers; numbers are from 0.
     Ask {
+        /// The answer.
+        answer: String,
+        /// Which.
+        at: usize,
+    },
+    /// Asks one of the questions that an answer names to go on with.
+    Next {
         /// The answer.
         answer: String,
         /// Which.
@@ -44,6 +51,7 @@ impl Button {
     fn key(&self) -> String {
         match self {
             Self::Ask { answer, at } => format!("ask:{answer}:{at}"),
+            Self::Next { answer, at } => format!("next:{answer}:{at}"),
             Self::Say { answer, good: true } => format!("up:{answer}"),
             Self::Say {
                 answer,
@@ -60,12 +68,13 @@ impl Button {
         let (what, rest) = key.split_once(':')?;
         let known = |id: &str| uuid::Uuid::try_parse(id).is_ok();
         match what {
-            "ask" => {
+            "ask" | "next" => {
                 let (answer, at) = rest.split_once(':')?;
                 let at = at.parse().ok().filter(|at| *at < MAX_BUTTONS)?;
-                known(answer).then(|| Self::Ask {
-                    answer: answer.to_owned(),
-                    at,
+                let (is_known, answer) = (known(answer), answer.to_owned());
+                is_known.then_some(match what {
+                    "ask" => Self::Ask { answer, at },
+                    _ => Self::Next { answer, at },
                 })
             }
             "up" | "down" => known(rest).then(|| Self::Say {
@@ -117,47 +126,54 @@ pub(super) fn choices(answer: &Value, language: Language) -> Option<Value> {
     ))
 }
 
-/// Whether an answer was good; nothing where it is not kept.
-pub(super) fn feedback(answer: &Value, language: Language) -> Option<Value> {
+/// Whether an answer was good, and what may be asked next; nothing where the answer is not kept.
+pub(super) fn after(answer: &Value, language: Language) -> Option<Value> {
     let id = answer.get("answer_id").and_then(Value::as_str)?;
-    let headline = answer
-        .get("headline")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let button = |good, text: &str| {
+    let headline = answer.get("headline").and_then(Value::as_str);
+    let say = |good, text: &str| {
         let key = Button::Say {
             answer: id.to_owned(),
             good,
         };
         json!({ "text": text, "style": if good { 1 } else { 2 }, "key": key.key() })
     };
-    let buttons = vec![
-        button(true, language.choose("准确", "Correct")),
-        button(false, language.choose("不准确", "Not correct")),
+    let mut buttons = vec![
+        say(true, language.choose("准确", "Correct")),
+        say(false, language.choose("不准确", "Not correct")),
     ];
+    let next = answer.get("suggestions").and_then(Value::as_array);
+    let next = next.into_iter().flatten().filter_map(Value::as_str);
+    let room = MAX_BUTTONS - buttons.len();
+    buttons.extend(next.take(room).enumerate().map(|(at, question)| {
+        let button = Button::Next {
+            answer: id.to_owned(),
+            at,
+        };
+        json!({ "text": short(&line(question), BUTTON), "style": 4, "key": button.key() })
+    }));
     Some(card(
         language.choose("这个答案准确吗？", "Is this answer correct?"),
-        &line(headline),
+        &line(headline.unwrap_or_default()),
         buttons,
         &format!("say-{id}"),
     ))
 }
 
-/// What a card of a bot becomes when a button was pressed.
-pub(super) fn done(task: &str, title: &str) -> Value {
-    json!({
-        "card_type": "text_notice",
-        "main_title": { "title": short(title, TITLE) },
-        "card_action": { "type": 0 },
-        "task_id": task,
-    })
+/// What a card becomes when a button was pressed: it says so, and does nothing more.
+pub(super) fn pressed(task: &str, title: &str) -> Value {
+    card(
+        title,
+        "",
+        vec![json!({ "text": short(title, BUTTON), "style": 3, "key": "pressed" })],
+        task,
+    )
 }
 
 fn card(title: &str, below: &str, buttons: Vec<Value>, task: &str) -> Value {
     json!({
         "card_type": "button_interaction",
         "main_title": { "title": short(title, TITLE) },
-        "sub_title_text": clipped(&short(below, SUBTITLE), 512),
+        "sub_title_text": short(below, SUBTITLE),
         "button_list": buttons,
         "task_id": task,
     })
@@ -167,7 +183,7 @@ fn card(title: &str, below: &str, buttons: Vec<Value>, task: &str) -> Value {
 mod tests {
     use serde_json::json;
 
-    use super::{Button, choices, feedback};
+    use super::{Button, after, choices};
     use crate::question::Language;
 
     const ID: &str = "01890000-0000-7000-8000-0123456789ab";
@@ -197,8 +213,20 @@ mod tests {
             "{below}"
         );
 
-        let said = feedback(&json!({ "answer_id": ID, "headline": "h" }), Language::En).unwrap();
+        let said = after(
+            &json!({ "answer_id": ID, "headline": "h", "suggestions": ["more"] }),
+            Language::En,
+        )
+        .unwrap();
         let key = said["button_list"][1]["key"].as_str().unwrap();
+        let next = said["button_list"][2]["key"].as_str().unwrap();
+        assert_eq!(
+            Button::read(next),
+            Some(Button::Next {
+                answer: ID.to_owned(),
+                at: 0
+            })
+        );
         let down = Button::Say {
             answer: ID.to_owned(),
             good: false,
@@ -237,6 +265,6 @@ mod tests {
     fn without_an_id_there_is_no_card() {
         let asked = json!({ "clarification": { "question": "?", "choices": [{ "label": "a" }] } });
         assert_eq!(choices(&asked, Language::Zh), None);
-        assert_eq!(feedback(&json!({}), Language::Zh), None);
+        assert_eq!(after(&json!({}), Language::Zh), None);
     }
 }

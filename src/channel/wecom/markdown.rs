@@ -53,8 +53,8 @@ pub(super) fn asked_back(answer: &Value, language: Language) -> Vec<String> {
     pieces.push(
         language
             .choose(
-                "\n\n点按钮，或回复数字。",
-                "\n\nPress a button, or reply with the number.",
+                "\n\n请回复数字，或点按钮。",
+                "\n\nReply with the number, or press a button.",
             )
             .to_owned(),
     );
@@ -153,13 +153,10 @@ fn next_questions(answer: &Value, language: Language) -> Vec<String> {
     let mut pieces = Vec::new();
     for (at, question) in questions.enumerate() {
         if at == 0 {
-            let head = language.choose(
-                "\n\n还可以问（回复数字即可）：",
-                "\n\nYou could ask next (reply with the number):",
-            );
+            let head = language.choose("\n\n还可以问：", "\n\nYou could ask next:");
             pieces.push(head.to_owned());
         }
-        pieces.push(format!("\n{}. {}", at + 1, line(question)));
+        pieces.push(format!("\n- {}", line(question)));
     }
     pieces
 }
@@ -256,7 +253,7 @@ mod tests {
              > 只算直播间。\n\n\
              > 读法：上月，按平台\n\
              > 由语法规则读出；结果指纹 0123456789ab；答案 0123456789ab\n\n\
-             还可以问（回复数字即可）：\n1. 前 10 名\n2. 和去年比"
+             还可以问：\n- 前 10 名\n- 和去年比"
         );
     }
 
@@ -281,7 +278,7 @@ mod tests {
         ] } });
         assert_eq!(
             asked_back(&asked, Language::Zh).concat(),
-            "**哪一个？**\n\n1. 甲 乙\n2. b\n\n点按钮，或回复数字。"
+            "**哪一个？**\n\n1. 甲 乙\n2. b\n\n请回复数字，或点按钮。"
         );
     }
 

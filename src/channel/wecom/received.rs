@@ -131,7 +131,10 @@ mod tests {
         assert_eq!(text.what, What::Text(asked.to_owned()));
 
         let card = app_message(&plain("app_event_template_card")).unwrap();
-        assert_eq!(card.name, "ZhangSan@1763900002@template_card_event@task_42@rerun");
+        assert_eq!(
+            card.name,
+            "ZhangSan@1763900002@template_card_event@task_42@rerun"
+        );
         let pressed = Pressed {
             key: "rerun".to_owned(),
             task: "task_42".to_owned(),
@@ -157,7 +160,10 @@ mod tests {
         let What::Pressed(pressed) = card.what else {
             panic!("{:?}", card.what)
         };
-        assert_eq!((pressed.key.as_str(), pressed.task.as_str()), ("rerun", "task_42"));
+        assert_eq!(
+            (pressed.key.as_str(), pressed.task.as_str()),
+            ("rerun", "task_42")
+        );
         let said = bot_message(&plain("aibot_feedback_event")).unwrap();
         let expected = Said {
             id: "FEEDBACKID".to_owned(),
@@ -182,7 +188,14 @@ mod tests {
 
     #[test]
     fn what_is_no_message_is_nobodys() {
-        for odd in ["", "{", "[]", "1", "{}", r#"{"msgid":"1","from":{"userid":"sys"}}"#] {
+        for odd in [
+            "",
+            "{",
+            "[]",
+            "1",
+            "{}",
+            r#"{"msgid":"1","from":{"userid":"sys"}}"#,
+        ] {
             assert_eq!(bot_message(odd), None, "{odd}");
         }
         let deep = "[".repeat(100_000);

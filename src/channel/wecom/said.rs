@@ -63,7 +63,11 @@ pub(super) fn text_only() -> &'static str {
 pub(super) fn welcome(samples: &[String]) -> String {
     let mut text = "您好，我是问播，可以直接用中文或英文问数据。\nHello, I am Wenbo: ask about your data in Chinese or English.".to_owned();
     for (at, sample) in samples.iter().take(3).enumerate() {
-        let head = if at == 0 { "\n\n例如 / For example:" } else { "" };
+        let head = if at == 0 {
+            "\n\n例如 / For example:"
+        } else {
+            ""
+        };
         text = format!("{text}{head}\n- {sample}");
     }
     text
@@ -94,7 +98,9 @@ pub(super) fn is_stop(text: &str) -> bool {
 
 /// Whether a text asks what this is.
 pub(super) fn is_help(text: &str) -> bool {
-    let text = text.trim().trim_end_matches(['。', '.', '！', '!', '？', '?']);
+    let text = text
+        .trim()
+        .trim_end_matches(['。', '.', '！', '!', '？', '?']);
     ["帮助", "help", "/help", "你好", "您好", "hi", "hello"]
         .iter()
         .any(|it| text.eq_ignore_ascii_case(it))

@@ -213,7 +213,9 @@ mod tests {
         let requests: serde_json::Value =
             serde_json::from_str(include_str!("../../../tests/cases/wecom/requests.json")).unwrap();
         let frames = requests["ws"].as_array().unwrap();
-        let golden = frames.iter().find(|it| it["frame"]["body"]["stream"]["finish"] == true);
+        let golden = frames
+            .iter()
+            .find(|it| it["frame"]["body"]["stream"]["finish"] == true);
         let mut golden = golden.unwrap()["frame"]["body"].clone();
         golden["stream"]["id"] = json!("s");
         golden["stream"]["content"] = json!("b");

@@ -1,5 +1,7 @@
 //! Texts of bounded length: WeCom counts bytes, and cuts what is longer or turns it away.
 
+use crate::channel::chat::{Unit, clip};
+
 /// What a cut text ends with.
 const CUT: &str = "…";
 
@@ -29,7 +31,7 @@ pub(super) fn fitted(pieces: &[String], limit: usize, more: &str) -> String {
         if text.len() + piece.len() > room {
             // The first one is cut rather than left out: something must be told.
             if text.is_empty() {
-                text.push_str(&clipped(piece, room));
+                text.push_str(&clip(piece, room, Unit::Bytes));
             }
             break;
         }
@@ -37,15 +39,6 @@ pub(super) fn fitted(pieces: &[String], limit: usize, more: &str) -> String {
     }
     text.push_str(more);
     text
-}
-
-/// A text of at most `limit` bytes, that says where it was cut.
-pub(super) fn clipped(text: &str, limit: usize) -> String {
-    if text.len() <= limit {
-        return text.to_owned();
-    }
-    let end = floor(text, limit.saturating_sub(CUT.len()));
-    format!("{}{CUT}", &text[..end])
 }
 
 /// A text of at most so many characters, that says where it was cut.
@@ -76,7 +69,9 @@ fn parts(text: &str, limit: usize) -> Vec<&str> {
         parts.push(part);
         rest = after;
     }
-    parts.push(rest);
+    if !rest.is_empty() {
+        parts.push(rest);
+    }
     parts
 }
 
@@ -106,7 +101,7 @@ fn floor(text: &str, at: usize) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{clipped, fitted, packed, parts, short};
+    use super::{fitted, packed, parts, short};
 
     fn owned(pieces: &[&str]) -> Vec<String> {
         pieces.iter().map(|it| (*it).to_owned()).collect()
@@ -133,8 +128,6 @@ mod tests {
 
     #[test]
     fn what_is_cut_says_so() {
-        assert_eq!(clipped("数据数据", 9), "数据…");
-        assert_eq!(clipped("数据", 6), "数据");
         assert_eq!(short("数据数据", 3), "数据…");
         assert_eq!(
             fitted(&owned(&["一行", "二行"]), 100, "（余下）"),
@@ -157,7 +150,6 @@ mod tests {
             let texts = packed(&pieces, limit);
             prop_assert!(texts.iter().all(|it| it.len() <= limit));
             prop_assert_eq!(letters(&texts.concat()), letters(&pieces.concat()));
-            prop_assert!(clipped(&text, limit).len() <= limit);
             prop_assert!(fitted(&pieces, limit + 40, "more").len() <= limit + 40);
         }
     }

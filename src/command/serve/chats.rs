@@ -1,5 +1,7 @@
 //! The chat programs of a server: what they share, and what runs beside the server for them.
 
+mod wecom;
+
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +13,7 @@ use super::entrance::narrower;
 use crate::channel::chat::{Chat, ChatSettings, Chats, OutboxSettings, Sender};
 use crate::channel::http::Entrance;
 use crate::command::Failure;
-use crate::config::ChatArgs;
+use crate::config::{ChatArgs, WeComArgs};
 use crate::store::Store;
 
 /// What talks to chat programs.
@@ -32,6 +34,7 @@ pub fn connected(
     store: Arc<Store>,
     entrance: &Entrance,
     args: &ChatArgs,
+    wecom: &WeComArgs,
 ) -> Result<Connected, Failure> {
     let settings = ChatSettings {
         at_a_time: args.chat_concurrent,
@@ -39,13 +42,19 @@ pub fn connected(
         outbox: OutboxSettings::default(),
         open_places: args.open_channels.clone(),
     };
-    let chat = Chat::new(store, entrance.parts.clone(), narrower(service), settings);
-    let connected = Connected {
+    let parts = entrance.parts.clone();
+    let chat = Arc::new(Chat::new(store, parts, narrower(service), settings));
+    let mut connected = Connected {
         chats: Chats::default(),
-        chat: Arc::new(chat),
+        chat: chat.clone(),
         senders: Vec::new(),
         works: Vec::new(),
     };
+    if let Some(wecom) = wecom::wecom(&chat, wecom).map_err(Failure::misused)? {
+        connected.senders.extend(wecom.senders());
+        connected.works.extend(wecom.works());
+        connected.chats.wecom = Some(wecom);
+    }
     Ok(connected)
 }
 

@@ -55,6 +55,11 @@ impl ApiError {
         matches!(self, Self::Code(40014 | 42001 | 40001))
     }
 
+    /// Whether there were too many calls.
+    pub(in crate::channel::wecom) fn is_too_many(&self) -> bool {
+        matches!(self, Self::Status(429) | Self::Code(45009 | 45033))
+    }
+
     /// What is to be done.
     pub(in crate::channel::wecom) fn reaction(&self) -> Reaction {
         match self {

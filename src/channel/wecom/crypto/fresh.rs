@@ -13,7 +13,7 @@ pub(in crate::channel::wecom) struct Fresh {
     /// Seconds that a timestamp may be away from now.
     window: i64,
     /// Signatures by when they stop counting.
-    seen: Mutex<BTreeMap<(i64, String), ()>>,
+    pub(super) seen: Mutex<BTreeMap<(i64, String), ()>>,
 }
 
 impl Fresh {

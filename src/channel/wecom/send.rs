@@ -1,0 +1,274 @@
+//! Messages on their way to WeCom.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::api::{ApiError, Content, Endpoint, Message, Reaction};
+use super::{CHANNEL, GROUPS, WeCom};
+use crate::channel::chat::{SendError, Sender, Sent};
+use crate::store::OutboxMessage;
+
+/// Messages to one person within a minute; WeCom drops what is beyond thirty, and says nothing.
+const MOST_A_MINUTE: usize = 28;
+const MINUTE: Duration = Duration::from_secs(60);
+/// How long is waited where WeCom says that there were too many calls.
+const TOO_MANY: Duration = Duration::from_secs(60);
+
+/// A message as it is kept until it is sent.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub(super) enum Outgoing {
+    /// By the app, to one person.
+    App {
+        /// Who.
+        user: String,
+        /// What.
+        content: AppContent,
+        /// Whether the same text never comes twice.
+        is_unique: bool,
+    },
+    /// At the address that a message came with, once.
+    Respond {
+        /// Where.
+        url: String,
+        /// What.
+        body: Value,
+    },
+    /// Over the bot's connection, to a person or a group.
+    Socket {
+        /// Whom.
+        chat: String,
+        /// What.
+        body: Value,
+    },
+    /// To the card of an app that was pressed.
+    Closed {
+        /// Who pressed it.
+        user: String,
+        /// By which it is changed, once.
+        response_code: String,
+        /// What it says now.
+        text: String,
+    },
+    /// To a group, by its robot.
+    Group {
+        /// What.
+        body: Value,
+    },
+}
+
+/// What an app sends.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum AppContent {
+    /// Plain text.
+    Text {
+        /// The text.
+        text: String,
+    },
+    /// WeCom's Markdown.
+    Markdown {
+        /// The text.
+        text: String,
+    },
+    /// A picture.
+    Image {
+        /// Its bytes, in base64.
+        png: String,
+    },
+    /// A card.
+    Card {
+        /// As WeCom reads it.
+        card: Value,
+    },
+}
+
+impl AppContent {
+    pub(super) fn png(png: &[u8]) -> Self {
+        Self::Image {
+            png: STANDARD.encode(png),
+        }
+    }
+}
+
+/// Sends to a group by its robot.
+pub(super) struct GroupSender {
+    pub(super) endpoint: Endpoint,
+    pub(super) key: SecretString,
+    pub(super) gap: Duration,
+}
+
+#[async_trait]
+impl Sender for WeCom {
+    fn channel(&self) -> &'static str {
+        CHANNEL
+    }
+
+    fn gap(&self) -> Duration {
+        self.pace.gap
+    }
+
+    async fn send(&self, message: &OutboxMessage) -> Result<Sent, SendError> {
+        match read(message)? {
+            Outgoing::App {
+                user,
+                content,
+                is_unique,
+            } => self.send_by_app(&user, &content, is_unique).await?,
+            Outgoing::Respond { url, body } => {
+                let sent = self.endpoint.respond(&url, &body).await;
+                sent.map_err(|error| failed(&error))?;
+            }
+            Outgoing::Socket { chat, body } => self.send_by_socket(&chat, body).await?,
+            Outgoing::Closed {
+                user,
+                response_code,
+                text,
+            } => {
+                let app = self.app.as_ref().ok_or_else(no_app)?;
+                let closed = app.close_card(&user, &response_code, &text).await;
+                closed.map_err(|error| failed(&error))?;
+            }
+            Outgoing::Group { .. } => return Err(SendError::permanent("it is for a robot")),
+        }
+        Ok(Sent::default())
+    }
+}
+
+#[async_trait]
+impl Sender for GroupSender {
+    fn channel(&self) -> &'static str {
+        GROUPS
+    }
+
+    fn gap(&self) -> Duration {
+        self.gap
+    }
+
+    async fn send(&self, message: &OutboxMessage) -> Result<Sent, SendError> {
+        let Outgoing::Group { body } = read(message)? else {
+            return Err(SendError::permanent("it is for nobody's robot"));
+        };
+        let sent = self.endpoint.push(&self.key, &body).await;
+        sent.map_err(|error| failed(&error))?;
+        Ok(Sent::default())
+    }
+}
+
+impl WeCom {
+    async fn send_by_app(
+        &self,
+        user: &str,
+        content: &AppContent,
+        is_unique: bool,
+    ) -> Result<(), SendError> {
+        let app = self.app.as_ref().ok_or_else(no_app)?;
+        self.rates.take(user, Instant::now())?;
+        let media;
+        let content = match content {
+            AppContent::Text { text } => Content::Text(text),
+            AppContent::Markdown { text } => Content::Markdown(text),
+            AppContent::Card { card } => Content::Card(card),
+            AppContent::Image { png } => {
+                let png = STANDARD.decode(png);
+                let png = png.map_err(|_| SendError::permanent("the picture cannot be read"))?;
+                let uploaded = app.upload("chart.png", &png).await;
+                media = uploaded.map_err(|error| failed(&error))?;
+                Content::Image(&media)
+            }
+        };
+        let message = Message {
+            to: user,
+            content,
+            is_unique,
+        };
+        app.send(&message).await.map_err(|error| failed(&error))
+    }
+
+    async fn send_by_socket(&self, chat: &str, body: Value) -> Result<(), SendError> {
+        let socket = self.socket.as_ref();
+        let socket = socket.ok_or_else(|| {
+            SendError::permanent("no connection of a bot is set up (--wecom-bot-id)")
+        })?;
+        socket.push(chat, body).await
+    }
+}
+
+fn read(message: &OutboxMessage) -> Result<Outgoing, SendError> {
+    serde_json::from_str(&message.payload)
+        .map_err(|_| SendError::permanent("the message cannot be read any more"))
+}
+
+fn no_app() -> SendError {
+    SendError::permanent("no app is set up (--wecom-agent-id, --wecom-secret)")
+}
+
+/// What became of a call, for whoever looks at messages that did not arrive.
+fn failed(error: &ApiError) -> SendError {
+    match error.reaction() {
+        Reaction::Retry => SendError {
+            retry_after: error.is_too_many().then_some(TOO_MANY),
+            ..SendError::passing(error.to_string())
+        },
+        Reaction::GiveUp => SendError::permanent(error.to_string()),
+    }
+}
+
+/// When each person got messages.
+#[derive(Default)]
+pub(super) struct Rates(Mutex<HashMap<String, VecDeque<Instant>>>);
+
+impl Rates {
+    /// Takes a place among the messages of a minute.
+    fn take(&self, user: &str, now: Instant) -> Result<(), SendError> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_old = |at: &Instant| now.saturating_duration_since(*at) >= MINUTE;
+        all.retain(|_, times| times.back().is_some_and(|last| !is_old(last)));
+        let times = all.entry(user.to_owned()).or_default();
+        while times.front().is_some_and(is_old) {
+            times.pop_front();
+        }
+        if times.len() >= MOST_A_MINUTE {
+            let first = times.front().copied().unwrap_or(now);
+            let wait = MINUTE.saturating_sub(now.saturating_duration_since(first));
+            return Err(SendError {
+                retry_after: Some(wait),
+                ..SendError::passing(
+                    "the person would get more messages in a minute than WeCom shows",
+                )
+            });
+        }
+        times.push_back(now);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::{MOST_A_MINUTE, Rates};
+
+    #[test]
+    fn nobody_gets_more_than_wecom_shows() {
+        let rates = Rates::default();
+        let now = Instant::now();
+        for _ in 0..MOST_A_MINUTE {
+            rates.take("a", now).unwrap();
+        }
+        let later = now + Duration::from_secs(20);
+        let error = rates.take("a", later).unwrap_err();
+        assert!(!error.permanent);
+        assert_eq!(error.retry_after, Some(Duration::from_secs(40)));
+        rates.take("b", later).unwrap();
+        rates.take("a", now + Duration::from_secs(60)).unwrap();
+    }
+}

@@ -1,0 +1,424 @@
+//! An AI bot's connection to a fake of WeCom, which the platform's own client is content with.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures::{SinkExt as _, StreamExt as _};
+use serde_json::{Value, json};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use wenbo::channel::wecom::Pace;
+
+use super::platform::{folder, is_there};
+use super::{Company, Options, QUESTION, SLOW, UNCLEAR, happened, said, said_in, until};
+
+/// What the fake notes and does.
+#[derive(Default)]
+struct Played {
+    /// Everything that came, of all connections.
+    frames: Vec<Value>,
+    connections: usize,
+    /// Whether nothing is acknowledged.
+    silent: bool,
+    /// Whether bots are turned away.
+    refuses: bool,
+    /// Whether a second frame of a name came before the first one was acknowledged.
+    overtaken: bool,
+    to_bot: Option<mpsc::UnboundedSender<Message>>,
+}
+
+/// WeCom's side of long connections.
+struct Fake {
+    url: String,
+    played: Arc<Mutex<Played>>,
+    _running: JoinSet<()>,
+}
+
+impl Fake {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("ws://{}", listener.local_addr().unwrap());
+        let played: Arc<Mutex<Played>> = Arc::default();
+        let mut running = JoinSet::new();
+        let seen = played.clone();
+        running.spawn(async move {
+            let mut lines = JoinSet::new();
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                let line = tokio_tungstenite::accept_async(stream).await;
+                if let Ok(line) = line {
+                    lines.spawn(talk(line, seen.clone()));
+                }
+            }
+        });
+        Self {
+            url,
+            played,
+            _running: running,
+        }
+    }
+
+    fn say(&self, frame: &Value) {
+        let played = self.played.lock().unwrap();
+        let line = played.to_bot.as_ref().unwrap();
+        line.send(Message::text(frame.to_string())).unwrap();
+    }
+
+    /// A message to the bot.
+    fn message(&self, req_id: &str, body: &Value) {
+        self.say(
+            &json!({ "cmd": "aibot_msg_callback", "headers": { "req_id": req_id }, "body": body }),
+        );
+    }
+
+    fn event(&self, req_id: &str, body: &Value) {
+        self.say(&json!({ "cmd": "aibot_event_callback", "headers": { "req_id": req_id }, "body": body }));
+    }
+
+    fn frames(&self, cmd: &str) -> Vec<Value> {
+        let played = self.played.lock().unwrap();
+        played
+            .frames
+            .iter()
+            .filter(|it| it["cmd"] == cmd)
+            .cloned()
+            .collect()
+    }
+
+    fn connections(&self) -> usize {
+        self.played.lock().unwrap().connections
+    }
+
+    /// Waits until a bot is there.
+    async fn has_bot(&self, connections: usize) {
+        until(async || {
+            let many = self.frames("aibot_subscribe").len();
+            (many >= connections && self.connections() >= connections).then_some(())
+        })
+        .await;
+    }
+
+    /// The end of an answer.
+    async fn end_of(&self, req_id: &str) -> Value {
+        until(async || {
+            let frames = self.frames("aibot_respond_msg").into_iter();
+            let mut of_it = frames.filter(|it| it["headers"]["req_id"] == req_id);
+            of_it.find(|it| it["body"]["stream"]["finish"] == true)
+        })
+        .await
+    }
+}
+
+async fn talk(line: WebSocketStream<TcpStream>, played: Arc<Mutex<Played>>) {
+    let (mut out, mut from_bot) = line.split();
+    let (tell, mut told) = mpsc::unbounded_channel();
+    {
+        let mut played = played.lock().unwrap();
+        played.connections += 1;
+        played.to_bot = Some(tell);
+    }
+    let mut last: Option<String> = None;
+    loop {
+        tokio::select! {
+            Some(message) = told.recv() => out.send(message).await.unwrap(),
+            came = from_bot.next() => {
+                let Some(Ok(Message::Text(text))) = came else { return };
+                let frame: Value = serde_json::from_str(&text).unwrap();
+                let id = frame["headers"]["req_id"].as_str().unwrap().to_owned();
+                let (silent, code) = {
+                    let mut played = played.lock().unwrap();
+                    played.frames.push(frame.clone());
+                    let right = frame["cmd"] != "aibot_subscribe"
+                        || (frame["body"]["bot_id"] == "BOT" && frame["body"]["secret"] == "bot-secret" && !played.refuses);
+                    (played.silent, if right { 0 } else { 40001 })
+                };
+                if silent {
+                    continue;
+                }
+                // A client that does not wait has its next reply here before this one is acknowledged.
+                let next = tokio::time::timeout(Duration::from_millis(2), from_bot.next()).await;
+                if let Ok(Some(Ok(Message::Text(text)))) = next {
+                    let early: Value = serde_json::from_str(&text).unwrap();
+                    let mut played = played.lock().unwrap();
+                    played.overtaken |= early["headers"]["req_id"] == id.as_str();
+                    played.frames.push(early.clone());
+                    last = Some(early["headers"]["req_id"].as_str().unwrap().to_owned());
+                }
+                for id in [Some(id), last.take()].into_iter().flatten() {
+                    let ack = json!({ "headers": { "req_id": id }, "errcode": code, "errmsg": "ok" });
+                    out.send(Message::text(ack.to_string())).await.unwrap();
+                }
+            }
+        }
+    }
+}
+
+fn options(fake: &Fake) -> Options {
+    Options {
+        socket: Some(fake.url.clone()),
+        app: false,
+        ..Options::default()
+    }
+}
+
+/// The names of all fields of an object, in its parts too.
+fn shape(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, it)| (name.clone(), shape(it)))
+            .collect(),
+        Value::Array(items) => items.first().map_or(json!([]), |it| json!([shape(it)])),
+        _ => Value::Null,
+    }
+}
+
+#[tokio::test]
+async fn a_question_is_answered_over_the_connection() {
+    let (company, fake) = (Company::new().await, Fake::start().await);
+    let server = company.serve(options(&fake)).await;
+    server.knows("ZhangSan").await;
+    fake.has_bot(1).await;
+
+    fake.event(
+        "E1",
+        &happened("E1", "ZhangSan", &json!({ "eventtype": "enter_chat" })),
+    );
+    let welcome = until(async || fake.frames("aibot_respond_welcome_msg").pop()).await;
+    assert_eq!(welcome["headers"]["req_id"], "E1");
+    assert_eq!(welcome["body"]["msgtype"], "text");
+
+    fake.message("R1", &said("M1", "ZhangSan", QUESTION));
+    let end = fake.end_of("R1").await;
+    let stream = &end["body"]["stream"];
+    assert!(
+        stream["content"].as_str().unwrap().contains("抖音"),
+        "{stream}"
+    );
+    // A frame of the platform's own client has the same fields.
+    let requests: Value =
+        serde_json::from_str(include_str!("../../cases/wecom/requests.json")).unwrap();
+    let frames = requests["ws"].as_array().unwrap();
+    let frames: Vec<&Value> = frames.iter().map(|it| &it["frame"]).collect();
+    let golden = frames
+        .iter()
+        .find(|it| it["body"]["stream"]["finish"] == true)
+        .unwrap();
+    let mut golden = shape(golden);
+    // It may be judged from its first frame on.
+    golden["body"]["stream"]
+        .as_object_mut()
+        .unwrap()
+        .remove("feedback");
+    assert_eq!(shape(&end), golden);
+    let subscribed = frames
+        .iter()
+        .find(|it| it["cmd"] == "aibot_subscribe")
+        .unwrap();
+    assert_eq!(shape(&fake.frames("aibot_subscribe")[0]), shape(subscribed));
+    let replies = fake.frames("aibot_respond_msg");
+    assert_eq!(replies[0]["body"]["stream"]["feedback"]["id"], stream["id"]);
+    let ids: Vec<&Value> = replies
+        .iter()
+        .map(|it| &it["body"]["stream"]["id"])
+        .collect();
+    assert!(ids.iter().all(|it| **it == stream["id"]));
+    assert!(
+        !fake.played.lock().unwrap().overtaken,
+        "a reply did not wait for the one before"
+    );
+
+    // A stranger, a question back, its button, and a group.
+    fake.message("R2", &said("M2", "WangWu", QUESTION));
+    let refused = fake.end_of("R2").await;
+    assert!(
+        refused["body"]["stream"]["content"]
+            .as_str()
+            .unwrap()
+            .contains("wenbo identity add")
+    );
+    fake.message("R3", &said("M3", "ZhangSan", UNCLEAR));
+    let asked = fake.end_of("R3").await;
+    let card = &asked["body"]["template_card"];
+    let press = json!({ "eventtype": "template_card_event", "template_card_event": {
+        "event_key": card["button_list"][0]["key"], "task_id": card["task_id"],
+    } });
+    fake.event("E2", &happened("E2", "ZhangSan", &press));
+    let update = until(async || fake.frames("aibot_respond_update_msg").pop()).await;
+    assert_eq!(update["headers"]["req_id"], "E2");
+    let pushed = until(async || fake.frames("aibot_send_msg").into_iter().next()).await;
+    assert_eq!(pushed["body"]["chatid"], "ZhangSan");
+    assert_eq!(
+        shape(&pushed),
+        shape(
+            frames
+                .iter()
+                .find(|it| it["cmd"] == "aibot_send_msg")
+                .unwrap()
+        )
+    );
+
+    let before = fake.frames("aibot_send_msg").len();
+    fake.message("R4", &said_in("CHAT", "M4", "ZhangSan", QUESTION));
+    let shown = fake.end_of("R4").await;
+    assert!(
+        shown["body"]["stream"]["content"]
+            .as_str()
+            .unwrap()
+            .contains("只发给您本人"),
+        "{shown}"
+    );
+    let alone = until(async || fake.frames("aibot_send_msg").into_iter().nth(before + 1)).await;
+    assert_eq!(alone["body"]["chatid"], "ZhangSan");
+
+    // The same message once more.
+    let answers = server.answers().await;
+    fake.message("R5", &said("M1", "ZhangSan", QUESTION));
+    fake.end_of("R5").await;
+    assert_eq!(server.answers().await, answers);
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_opened_again_and_what_was_asked_is_answered() {
+    let (company, fake) = (Company::new().await, Fake::start().await);
+    let server = company.serve(options(&fake)).await;
+    server.knows("ZhangSan").await;
+    fake.has_bot(1).await;
+    fake.message("R1", &said("M1", "ZhangSan", &format!("{SLOW}{QUESTION}")));
+    until(async || fake.frames("aibot_respond_msg").pop()).await;
+    fake.played
+        .lock()
+        .unwrap()
+        .to_bot
+        .as_ref()
+        .unwrap()
+        .send(Message::Close(None))
+        .unwrap();
+    fake.has_bot(2).await;
+    drop(server);
+    // A new server takes the question up.
+    let server = company.serve(options(&fake)).await;
+    fake.has_bot(3).await;
+    company.go.add_permits(1);
+    let pushed = until(async || fake.frames("aibot_send_msg").into_iter().next()).await;
+    assert!(
+        pushed["body"]["markdown"]["content"]
+            .as_str()
+            .unwrap()
+            .contains("抖音"),
+        "{pushed}"
+    );
+    assert_eq!(server.answers().await, 1);
+}
+
+#[tokio::test]
+async fn a_connection_that_gives_no_sign_of_life_is_dead() {
+    let (company, fake) = (Company::new().await, Fake::start().await);
+    let usual = options(&fake);
+    let server = company
+        .serve(Options {
+            pace: Pace {
+                ping: Duration::from_millis(20),
+                ack: Duration::from_secs(600),
+                ..usual.pace
+            },
+            ..usual
+        })
+        .await;
+    fake.has_bot(1).await;
+    until(async || (fake.frames("ping").len() > 3).then_some(())).await;
+    assert_eq!(fake.connections(), 1, "pings that are acknowledged keep it");
+    fake.played.lock().unwrap().silent = true;
+    until(async || (fake.connections() > 1).then_some(())).await;
+    drop(server);
+}
+
+#[tokio::test]
+async fn whoever_is_evicted_does_not_fight() {
+    let (company, fake) = (Company::new().await, Fake::start().await);
+    let server = company.serve(options(&fake)).await;
+    fake.has_bot(1).await;
+    let away = json!({
+        "cmd": "aibot_event_callback", "headers": { "req_id": "D" },
+        "body": { "msgid": "D", "msgtype": "event", "event": { "eventtype": "disconnected_event" } },
+    });
+    fake.say(&away);
+    // Its line goes, and it does not come again however often it could have.
+    until(async || {
+        fake.played
+            .lock()
+            .unwrap()
+            .to_bot
+            .as_ref()
+            .unwrap()
+            .is_closed()
+            .then_some(())
+    })
+    .await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(fake.connections(), 1);
+    drop(server);
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_tried_again_with_pauses() {
+    let (company, fake) = (Company::new().await, Fake::start().await);
+    fake.played.lock().unwrap().refuses = true;
+    let server = company.serve(options(&fake)).await;
+    fake.has_bot(2).await;
+    fake.played.lock().unwrap().refuses = false;
+    // Put right in the console, it works without a restart.
+    until(async || (!fake.frames("aibot_subscribe").is_empty()).then_some(())).await;
+    server.knows("ZhangSan").await;
+    let mut tries = 0;
+    until(async || {
+        tries += 1;
+        let line = fake.played.lock().unwrap().to_bot.clone().unwrap();
+        let body = said(&format!("M{tries}"), "ZhangSan", "帮助");
+        let frame = json!({ "cmd": "aibot_msg_callback", "headers": { "req_id": format!("R{tries}") }, "body": body });
+        let _gone = line.send(Message::text(frame.to_string()));
+        fake.frames("aibot_respond_msg").pop()
+    })
+    .await;
+}
+
+/// The fake is one that the platform's own client is content with.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_platforms_own_client_talks_to_the_same_fake() {
+    if !is_there() {
+        return;
+    }
+    let fake = Fake::start().await;
+    let url = fake.url.clone();
+    let client = tokio::task::spawn_blocking(move || {
+        let script = folder().join("wecom_sdk.mjs");
+        Command::new(Path::new("node"))
+            .arg(script)
+            .arg(url)
+            .output()
+            .unwrap()
+    });
+    fake.has_bot(1).await;
+    // Its own login comes back before it listens.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    fake.event(
+        "E1",
+        &happened("E1", "ZhangSan", &json!({ "eventtype": "enter_chat" })),
+    );
+    fake.message("R1", &said("M1", "ZhangSan", QUESTION));
+    let done = client.await.unwrap();
+    let out = String::from_utf8_lossy(&done.stdout);
+    assert!(
+        out.contains("passed"),
+        "{out}{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    let end = fake.end_of("R1").await;
+    assert_eq!(end["body"]["stream"]["content"], "done");
+    assert!(!fake.played.lock().unwrap().overtaken);
+}
