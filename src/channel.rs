@@ -4,6 +4,7 @@
 
 pub mod chat;
 pub mod http;
+pub mod slack;
 
 mod chosen;
 mod mcp;

@@ -12,6 +12,7 @@ mod limits;
 mod model;
 mod narrator;
 mod recall;
+mod slack;
 mod verified;
 
 use std::path::{Path, PathBuf};
@@ -36,6 +37,7 @@ pub use limits::LimitArgs;
 pub use model::ModelArgs;
 pub use narrator::{NarratorArgs, NarratorKind};
 pub use recall::{ExplainArgs, KeepArgs, ReplayArgs};
+pub use slack::SlackArgs;
 pub use verified::{
     AddArgs, ApproveArgs, RejectArgs, ReviewArgs, TestArgs, VerifiedArgs, VerifiedCommand,
 };
@@ -236,6 +238,9 @@ pub struct ServeArgs {
     /// Questions of chat programs.
     #[command(flatten)]
     pub chat: ChatArgs,
+    /// Slack.
+    #[command(flatten)]
+    pub slack: SlackArgs,
     /// The address to listen on.
     #[arg(long, env = "WENBO_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: String,

@@ -30,6 +30,7 @@ pub use outbox::{NewMessage, Outbox, OutboxSettings, SendError, Sender, Sent};
 pub use threads::Threads;
 
 use super::http::PartsFor;
+use super::slack::Slack;
 use crate::clock::{days_ago_utc, hours_ago_utc};
 use crate::keys::Narrower;
 use crate::store::Store;
@@ -70,7 +71,10 @@ impl Default for ChatSettings {
 /// The chat programs that a server talks to; a route finds its own here.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct Chats {}
+pub struct Chats {
+    /// Slack.
+    pub slack: Option<Arc<Slack>>,
+}
 
 /// What all chat programs of a server share.
 pub struct Chat {

@@ -65,7 +65,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
     let watch = args.watch;
     let embed_origins = args.doors.embed_origins.clone();
     let limits = args.limits.clone();
-    let chat = args.chat.clone();
+    let (chat, slack) = (args.chat.clone(), args.slack.clone());
     let (service, doors) = start(args).await?;
     let (listener, listen) = bound(&listen, "--listen").await?;
     let settings = ServerSettings {
@@ -81,7 +81,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
     }
     let store = doors.store.clone();
     let mut entrance = entrance(&service, doors);
-    let connected = connected(&service, store, &entrance, &chat)?;
+    let connected = connected(&service, store, &entrance, &chat, &slack)?;
     entrance.chats = connected.chats.clone();
     let router = http::router(entrance, &settings);
     let reloader = service.reloader.clone();

@@ -28,11 +28,14 @@ fn operations(document: &Value) -> Vec<(String, String, Map<String, Value>)> {
 }
 
 /// Routes whose objects are those of another protocol, which has a document of its own.
-const OTHER_PROTOCOLS: [&str; 4] = [
+const OTHER_PROTOCOLS: [&str; 7] = [
     "/v1/chat/completions",
     "/v1/models",
     "/v1/models/{model}",
     "/mcp",
+    "/v1/channels/slack/events",
+    "/v1/channels/slack/commands",
+    "/v1/channels/slack/interactivity",
 ];
 
 #[test]
