@@ -4,6 +4,7 @@
 
 pub mod chat;
 pub mod http;
+pub mod slack;
 pub mod wecom;
 
 mod chosen;

@@ -12,6 +12,7 @@ mod limits;
 mod model;
 mod narrator;
 mod recall;
+mod slack;
 mod verified;
 mod wecom;
 
@@ -37,6 +38,7 @@ pub use limits::LimitArgs;
 pub use model::ModelArgs;
 pub use narrator::{NarratorArgs, NarratorKind};
 pub use recall::{ExplainArgs, KeepArgs, ReplayArgs};
+pub use slack::SlackArgs;
 pub use verified::{
     AddArgs, ApproveArgs, RejectArgs, ReviewArgs, TestArgs, VerifiedArgs, VerifiedCommand,
 };
@@ -238,6 +240,9 @@ pub struct ServeArgs {
     /// Questions of chat programs.
     #[command(flatten)]
     pub chat: ChatArgs,
+    /// Slack.
+    #[command(flatten)]
+    pub slack: SlackArgs,
     /// WeCom.
     #[command(flatten)]
     pub wecom: WeComArgs,

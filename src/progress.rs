@@ -35,7 +35,8 @@ pub enum Step {
         /// Whether rows were cut.
         truncated: bool,
     },
-    /// The picture of the rows; it does not change any more.
+    /// The picture of the rows; it does not change any more. It is told with the rows, or with the end of an answer
+    /// that nobody worded meanwhile, or both.
     Chart(Box<RenderedChart>),
     /// What is told so far: the headline, then one proved sentence more each time.
     Narration {

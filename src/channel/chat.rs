@@ -30,6 +30,7 @@ pub use outbox::{NewMessage, Outbox, OutboxSettings, SendError, Sender, Sent};
 pub use threads::Threads;
 
 use super::http::PartsFor;
+use super::slack::Slack;
 use super::wecom::WeCom;
 use crate::clock::{days_ago_utc, hours_ago_utc};
 use crate::keys::Narrower;
@@ -72,6 +73,8 @@ impl Default for ChatSettings {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Chats {
+    /// Slack.
+    pub slack: Option<Arc<Slack>>,
     /// WeCom.
     pub wecom: Option<Arc<WeCom>>,
 }

@@ -20,6 +20,7 @@ mod tests;
 
 pub(super) use completions::{MAX_BODY_BYTES, completions};
 pub(super) use error::refused;
+pub(super) use markdown::escaped as escaped_markdown;
 pub(super) use models::{model, models};
 
 /// Whether a route speaks this protocol.

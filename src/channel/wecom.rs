@@ -36,7 +36,7 @@ use serde_json::{Value, json};
 use super::chat::{Chat, Inbox, Member, NewMessage, Sender, Unit, clip};
 use api::{Api, Endpoint, inline_image};
 use door::Door;
-use send::{GroupSender, Outgoing, Rates};
+use send::{AllBegun, GroupSender, Outgoing, Rates};
 use socket::Socket;
 use streams::Streams;
 
@@ -72,6 +72,7 @@ pub struct WeCom {
     group_key: Option<SecretString>,
     streams: Streams,
     rates: Rates,
+    begun: AllBegun,
     pace: Pace,
 }
 
@@ -105,6 +106,7 @@ impl WeCom {
             group_key,
             streams: Streams::default(),
             rates: Rates::default(),
+            begun: AllBegun::default(),
             endpoint,
             corp_id,
             pace,

@@ -27,7 +27,7 @@ use crate::channel::http::{
 use crate::config::{LimitArgs, ServeArgs, SourceArgs};
 use crate::engine::Engine;
 use crate::engine::duckdb::DuckDb;
-use crate::progress::Tell;
+use crate::progress::{Step, Tell};
 use crate::question::Language;
 use crate::recall::Recall;
 use crate::reload::{Open, Reloader, Sources};
@@ -65,7 +65,8 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
     let watch = args.watch;
     let embed_origins = args.doors.embed_origins.clone();
     let limits = args.limits.clone();
-    let (chat, wecom) = (args.chat.clone(), args.wecom.clone());
+    let chat = args.chat.clone();
+    let (slack, wecom) = (args.slack.clone(), args.wecom.clone());
     let (service, doors) = start(args).await?;
     let (listener, listen) = bound(&listen, "--listen").await?;
     let settings = ServerSettings {
@@ -81,7 +82,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<u8, Failure> {
     }
     let store = doors.store.clone();
     let mut entrance = entrance(&service, doors);
-    let connected = connected(&service, store, &entrance, &chat, &wecom)?;
+    let connected = connected(&service, store, &entrance, &chat, &slack, &wecom)?;
     entrance.chats = connected.chats.clone();
     let router = http::router(entrance, &settings);
     let reloader = service.reloader.clone();
@@ -322,9 +323,14 @@ async fn answer(recall: &Recall, principal: Principal, request: AskRequest, tell
         lane: request.lane,
         earlier: request.earlier,
     };
-    let answer = recall.ask_in(request, conversation, tell).await;
-    serde_json::to_value(&answer)
-        .unwrap_or_else(|error| json!({ "status": "failed", "reason": format!("the answer cannot be written: {error}") }))
+    let mut answer = recall.ask_in(request, conversation, tell).await;
+    let written = serde_json::to_value(&answer)
+        .unwrap_or_else(|error| json!({ "status": "failed", "reason": format!("the answer cannot be written: {error}") }));
+    // For channels that show images: the object has only what frontends draw themselves.
+    if let Some(chart) = answer.chart.take() {
+        tell(Step::Chart(Box::new(chart)));
+    }
+    written
 }
 
 fn status(service: &Service) -> Status {

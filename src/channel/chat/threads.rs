@@ -56,14 +56,16 @@ impl Threads {
         })
     }
 
+    /// Whether somebody asked something in a thread.
+    pub async fn is_theirs(&self, channel: &str, thread: &str, asker: &Principal) -> bool {
+        self.known(channel, thread, asker)
+            .await
+            .conversation
+            .is_some()
+    }
+
     /// Notes what was answered last in a thread.
-    pub(super) async fn goes_on(
-        &self,
-        channel: &str,
-        thread: &str,
-        asker: &Principal,
-        answer: &Value,
-    ) {
+    pub async fn goes_on(&self, channel: &str, thread: &str, asker: &Principal, answer: &Value) {
         let Some(conversation) = answer["conversation_id"].as_str() else {
             return;
         };

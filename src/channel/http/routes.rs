@@ -8,7 +8,7 @@ use axum::routing::{
     MethodRouter, delete as on_delete, get as on_get, patch as on_patch, post as on_post,
 };
 
-use crate::channel::{mcp, openai, wecom};
+use crate::channel::{mcp, openai, slack, wecom};
 
 use super::{
     Server, admin, answers, ask, boards, catalogue, conversations, embed, feedback, health,
@@ -54,7 +54,7 @@ pub(super) fn all() -> Vec<Route> {
         post("/v1/boards/{id}/tiles", boards::pin),
         delete("/v1/boards/{id}/tiles/{tile}", boards::unpin),
         get("/v1/boards/{id}/tiles/{tile}/answer", boards::answer),
-        // The protocols of chat programs and agents.
+        // The protocols of chat programs, of agents, and of Slack.
         post_up_to(
             openai::MAX_BODY_BYTES,
             "/v1/chat/completions",
@@ -63,6 +63,21 @@ pub(super) fn all() -> Vec<Route> {
         get("/v1/models", openai::models),
         get("/v1/models/{model}", openai::model),
         post("/mcp", mcp::call),
+        post_up_to(
+            slack::MAX_BODY_BYTES,
+            "/v1/channels/slack/events",
+            slack::events,
+        ),
+        post_up_to(
+            slack::MAX_BODY_BYTES,
+            "/v1/channels/slack/commands",
+            slack::commands,
+        ),
+        post_up_to(
+            slack::MAX_BODY_BYTES,
+            "/v1/channels/slack/interactivity",
+            slack::interactivity,
+        ),
         get("/v1/channels/wecom/app", wecom::check_app),
         post_up_to(
             wecom::MAX_BODY_BYTES,

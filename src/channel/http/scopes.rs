@@ -21,8 +21,12 @@ pub(super) fn listed(path: &str) -> Option<Needs> {
         // The same text for everybody: the pages, and the document that the program has of itself.
         "/" | "/widget.js" | "/docs" | "/assets/{name}" | "/openapi.json" | "/healthz"
         | "/readyz" => Needs::Nothing,
-        // What a chat program sends is signed; who asks stands in it.
-        "/v1/channels/wecom/app" | "/v1/channels/wecom/bot" => Needs::Nothing,
+        // The signature of each request says that it is the chat program's, and who asks stands in it.
+        "/v1/channels/slack/events"
+        | "/v1/channels/slack/commands"
+        | "/v1/channels/slack/interactivity"
+        | "/v1/channels/wecom/app"
+        | "/v1/channels/wecom/bot" => Needs::Nothing,
         "/v1/status" | "/v1/version" => Needs::Caller,
         "/v1/ask"
         | "/v1/runs/{run}/events"

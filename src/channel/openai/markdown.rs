@@ -185,7 +185,7 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 }
 
 /// A text that Markdown shows as it is: no emphasis, link, picture, HTML, table, code or formula.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::channel) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut at_line_start = true;
     for (at, letter) in text.char_indices() {

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::api::{MAX_IMAGE, inline_image};
-use super::send::{AppContent, Outgoing};
+use super::send::{AppContent, AppPart, Outgoing};
 use super::streams::{MAX_CONTENT, Shown};
 use super::text::{fitted, packed};
 use super::turn::{Turn, Way};
@@ -82,7 +82,11 @@ impl Turn<'_> {
         let content = AppContent::Text {
             text: text.to_owned(),
         };
-        let message = self.message("working", &self.to_app(content, false));
+        let part = AppPart {
+            content,
+            is_unique: false,
+        };
+        let message = self.message("working", &self.to_app(vec![part]));
         if let Err(error) = self.wecom.chat.outbox.post(vec![message], None).await {
             tracing::warn!(error.cause = %error, "that a question is worked on is not said");
         }
@@ -139,7 +143,7 @@ impl Turn<'_> {
                     outgoing.extend(self.by_socket(told));
                 }
                 Way::App | Way::Callback { .. } | Way::Socket if self.wecom.app.is_some() => {
-                    outgoing.extend(self.by_app(told));
+                    outgoing.push(self.by_app(told));
                 }
                 Way::App | Way::Callback { .. } | Way::Socket => {
                     tracing::error!("there is no way left to answer a message of WeCom");
@@ -166,29 +170,29 @@ impl Turn<'_> {
         bodies.collect()
     }
 
-    fn by_app(&self, told: &Told) -> Vec<Outgoing> {
+    fn by_app(&self, told: &Told) -> Outgoing {
         let texts = packed(&told.pieces, MAX_MESSAGE);
         // The mark of the answer stands in the last one: alone it makes the text its own.
-        let is_unique = texts.len() == 1 && told.answer_id.is_some();
-        let mut outgoing: Vec<Outgoing> = texts
+        let alone = texts.len() == 1 && told.answer_id.is_some();
+        let part = |content, is_unique| AppPart { content, is_unique };
+        let mut parts: Vec<AppPart> = texts
             .into_iter()
-            .map(|text| self.to_app(AppContent::Markdown { text }, is_unique))
+            .map(|text| part(AppContent::Markdown { text }, alone))
             .collect();
         if let Some(png) = told.png.as_deref().filter(|it| it.len() <= MAX_IMAGE) {
-            outgoing.push(self.to_app(AppContent::png(png), false));
+            parts.push(part(AppContent::png(png), false));
         }
         if let Some(card) = &told.card {
             let card = card.clone();
-            outgoing.push(self.to_app(AppContent::Card { card }, true));
+            parts.push(part(AppContent::Card { card }, true));
         }
-        outgoing
+        self.to_app(parts)
     }
 
-    fn to_app(&self, content: AppContent, is_unique: bool) -> Outgoing {
+    fn to_app(&self, parts: Vec<AppPart>) -> Outgoing {
         Outgoing::App {
             user: self.job.user.clone(),
-            content,
-            is_unique,
+            parts,
         }
     }
 

@@ -18,6 +18,8 @@ use crate::store::OutboxMessage;
 
 /// Messages to one person within a minute; WeCom drops what is beyond thirty, and says nothing.
 const MOST_A_MINUTE: usize = 28;
+/// Messages of which it is known how far they are.
+const MOST_BEGUN: usize = 10_000;
 const MINUTE: Duration = Duration::from_secs(60);
 /// How long is waited where WeCom says that there were too many calls.
 const TOO_MANY: Duration = Duration::from_secs(60);
@@ -26,14 +28,12 @@ const TOO_MANY: Duration = Duration::from_secs(60);
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "snake_case")]
 pub(super) enum Outgoing {
-    /// By the app, to one person.
+    /// By the app, to one person: messages in their order, so that none overtakes one that has to be tried again.
     App {
         /// Who.
         user: String,
         /// What.
-        content: AppContent,
-        /// Whether the same text never comes twice.
-        is_unique: bool,
+        parts: Vec<AppPart>,
     },
     /// At the address that a message came with, once.
     Respond {
@@ -63,6 +63,15 @@ pub(super) enum Outgoing {
         /// What.
         body: Value,
     },
+}
+
+/// One message of an app.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct AppPart {
+    /// What it shows.
+    pub(super) content: AppContent,
+    /// Whether the same text never rightly comes twice.
+    pub(super) is_unique: bool,
 }
 
 /// What an app sends.
@@ -118,11 +127,7 @@ impl Sender for WeCom {
 
     async fn send(&self, message: &OutboxMessage) -> Result<Sent, SendError> {
         match read(message)? {
-            Outgoing::App {
-                user,
-                content,
-                is_unique,
-            } => self.send_by_app(&user, &content, is_unique).await?,
+            Outgoing::App { user, parts } => self.send_parts(&message.id, &user, &parts).await?,
             Outgoing::Respond { url, body } => {
                 let sent = self.endpoint.respond(&url, &body).await;
                 sent.map_err(|error| failed(&error))?;
@@ -164,16 +169,28 @@ impl Sender for GroupSender {
 }
 
 impl WeCom {
-    async fn send_by_app(
-        &self,
-        user: &str,
-        content: &AppContent,
-        is_unique: bool,
-    ) -> Result<(), SendError> {
+    /// Sends what was not sent by an attempt before. A part that cannot be sent at all does not keep the others back.
+    async fn send_parts(&self, id: &str, user: &str, parts: &[AppPart]) -> Result<(), SendError> {
+        let begun = self.begun.take(id);
+        let mut refused = begun.refused;
+        for (at, part) in parts.iter().enumerate().skip(begun.done) {
+            match self.send_by_app(user, part).await {
+                Ok(()) => {}
+                Err(error) if error.permanent => refused = Some(error),
+                Err(error) => {
+                    self.begun.put(id, Begun { done: at, refused });
+                    return Err(error);
+                }
+            }
+        }
+        refused.map_or(Ok(()), Err)
+    }
+
+    async fn send_by_app(&self, user: &str, part: &AppPart) -> Result<(), SendError> {
         let app = self.app.as_ref().ok_or_else(no_app)?;
         self.rates.take(user, Instant::now())?;
         let media;
-        let content = match content {
+        let content = match &part.content {
             AppContent::Text { text } => Content::Text(text),
             AppContent::Markdown { text } => Content::Markdown(text),
             AppContent::Card { card } => Content::Card(card),
@@ -188,7 +205,7 @@ impl WeCom {
         let message = Message {
             to: user,
             content,
-            is_unique,
+            is_unique: part.is_unique,
         };
         app.send(&message).await.map_err(|error| failed(&error))
     }
@@ -219,6 +236,34 @@ fn failed(error: &ApiError) -> SendError {
             ..SendError::passing(error.to_string())
         },
         Reaction::GiveUp => SendError::permanent(error.to_string()),
+    }
+}
+
+/// How far messages of several parts are that have to be tried again. After a restart WeCom's own check drops what it
+/// has shown already, but for pictures.
+#[derive(Default)]
+pub(super) struct AllBegun(Mutex<HashMap<String, Begun>>);
+
+/// How far a message is.
+#[derive(Debug, Default)]
+struct Begun {
+    /// Parts that are done with.
+    done: usize,
+    /// Why one of them cannot be sent.
+    refused: Option<SendError>,
+}
+
+impl AllBegun {
+    fn take(&self, id: &str) -> Begun {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.remove(id).unwrap_or_default()
+    }
+
+    fn put(&self, id: &str, begun: Begun) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() < MOST_BEGUN {
+            all.insert(id.to_owned(), begun);
+        }
     }
 }
 

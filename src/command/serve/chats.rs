@@ -12,8 +12,9 @@ use super::Service;
 use super::entrance::narrower;
 use crate::channel::chat::{Chat, ChatSettings, Chats, OutboxSettings, Sender};
 use crate::channel::http::Entrance;
+use crate::channel::slack::{Pace, Slack, SlackSettings};
 use crate::command::Failure;
-use crate::config::{ChatArgs, WeComArgs};
+use crate::config::{ChatArgs, SlackArgs, WeComArgs};
 use crate::store::Store;
 
 /// What talks to chat programs.
@@ -34,6 +35,7 @@ pub fn connected(
     store: Arc<Store>,
     entrance: &Entrance,
     args: &ChatArgs,
+    slack: &SlackArgs,
     wecom: &WeComArgs,
 ) -> Result<Connected, Failure> {
     let settings = ChatSettings {
@@ -50,6 +52,11 @@ pub fn connected(
         senders: Vec::new(),
         works: Vec::new(),
     };
+    if let Some(settings) = slack_settings(slack)? {
+        let slack = Slack::new(connected.chat.clone(), settings);
+        let slack = Arc::new(slack.map_err(|error| Failure::failed(error.to_string()))?);
+        connected.add_slack(&slack);
+    }
     if let Some(wecom) = wecom::wecom(&chat, wecom).map_err(Failure::misused)? {
         connected.senders.extend(wecom.senders());
         connected.works.extend(wecom.works());
@@ -58,7 +65,40 @@ pub fn connected(
     Ok(connected)
 }
 
+/// The settings of Slack, where it is wanted.
+fn slack_settings(args: &SlackArgs) -> Result<Option<SlackSettings>, Failure> {
+    let ways_in = args.slack_signing_secret.is_some() || args.slack_app_token.is_some();
+    let Some(bot_token) = args.slack_bot_token.clone() else {
+        if ways_in {
+            return Err(Failure::misused(
+                "Slack is set up by half: set WENBO_SLACK_BOT_TOKEN to the bot token (xoxb-…) of the app as well",
+            ));
+        }
+        return Ok(None);
+    };
+    if !ways_in {
+        return Err(Failure::misused(
+            "Slack is set up by half: set WENBO_SLACK_SIGNING_SECRET (Slack sends requests here) or WENBO_SLACK_APP_TOKEN \
+             (xapp-…, Socket Mode) as well",
+        ));
+    }
+    Ok(Some(SlackSettings {
+        base: args.slack_api.clone(),
+        bot_token,
+        signing_secret: args.slack_signing_secret.clone(),
+        app_token: args.slack_app_token.clone(),
+        pace: Pace::default(),
+        message_gap: None,
+    }))
+}
+
 impl Connected {
+    fn add_slack(&mut self, slack: &Arc<Slack>) {
+        self.senders.push(slack.sender());
+        self.works.push(Box::pin(slack.clone().run()));
+        self.chats.slack = Some(slack.clone());
+    }
+
     /// Answers, sends and forgets, for as long as it is polled.
     pub async fn run(self) -> Infallible {
         let Self {

@@ -192,9 +192,11 @@ async fn a_question_back_is_answered_by_its_button_or_its_number() {
             .contains("别人")
     );
 
-    let back = asked(&bot, &server, &said("M3", "ZhangSan", UNCLEAR)).await;
-    assert_eq!(back["msgtype"], "stream_with_template_card");
-    let chosen = asked(&bot, &server, &said("M4", "ZhangSan", "1")).await;
+    // By its number, in a chat of its own.
+    server.knows("ZhaoLiu").await;
+    let back = asked(&bot, &server, &said("M3", "ZhaoLiu", UNCLEAR)).await;
+    assert_eq!(back["msgtype"], "stream_with_template_card", "{back}");
+    let chosen = asked(&bot, &server, &said("M4", "ZhaoLiu", "1")).await;
     assert!(content(&chosen).contains("昨天"), "{chosen}");
 }
 

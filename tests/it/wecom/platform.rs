@@ -40,6 +40,12 @@ pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients")
 }
 
+pub(crate) fn http() -> Client {
+    // reqwest comes without a provider; an error means that there is one.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    Client::builder().no_proxy().build().unwrap()
+}
+
 /// Whether the packages are there; where they must be, that they are not is a failure.
 #[expect(clippy::disallowed_methods, reason = "whether a test may be skipped")]
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
@@ -89,7 +95,7 @@ impl Sealer {
             key: key.to_owned(),
             id: id.to_owned(),
             nonces: AtomicU32::new(0),
-            http: Client::builder().no_proxy().build().unwrap(),
+            http: http(),
         }
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use wenbo::channel::wecom::Pace;
 use wenbo::clock::unix_seconds;
 
-use super::platform::{Sealer, is_there};
+use super::platform::{Sealer, http, is_there};
 use super::{AGENT, CORP, Company, Options, QUESTION, said, until};
 
 fn vectors() -> Value {
@@ -48,7 +48,7 @@ async fn the_platforms_vectors_behave_over_http_as_recorded() {
     let all = vectors["vectors"].as_array().unwrap();
     let bot = all.iter().find(|it| it["format"] == "json").unwrap();
     let company = Company::new().await;
-    let client = Client::builder().no_proxy().build().unwrap();
+    let client = http();
     // One server for each set of keys.
     let mut by_key: HashMap<&str, Vec<&Value>> = HashMap::new();
     for vector in all.iter().filter(|it| it["format"] == "xml") {
@@ -178,7 +178,7 @@ async fn what_is_forged_old_malformed_or_too_large_is_refused() {
     let large = body(&"A".repeat(1024 * 1024));
     let got = bot.send(&urls[0], &good, large).await;
     assert_eq!(got.status, 413, "{}", got.text);
-    let client = Client::builder().no_proxy().build().unwrap();
+    let client = http();
     for url in &urls {
         let nothing = client.post(url).body("{}").send().await.unwrap();
         assert_eq!(nothing.status(), 400);
