@@ -278,13 +278,21 @@ async fn store(folder: &Path) -> Arc<Store> {
     Arc::new(store.unwrap())
 }
 
-/// Waits until something is there.
-pub(crate) async fn until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T {
-    loop {
-        if let Some(found) = look().await {
-            return found;
+/// Waits until something is there; what has not come after minutes does not come.
+#[track_caller]
+pub(crate) fn until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> impl Future<Output = T> {
+    let place = std::panic::Location::caller();
+    let looking = async move {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        tokio::time::sleep(Duration::from_millis(10)).await;
+    };
+    async move {
+        let found = tokio::time::timeout(Duration::from_secs(300), looking).await;
+        found.unwrap_or_else(|_| panic!("{place}: nothing came"))
     }
 }
 

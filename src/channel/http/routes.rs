@@ -22,8 +22,15 @@ pub(super) struct Route {
     pub(super) handler: MethodRouter<Arc<Server>>,
 }
 
-/// The list, grouped by who calls them.
+/// All of them.
 pub(super) fn all() -> Vec<Route> {
+    let mut all = of_chats();
+    all.extend(of_ours());
+    all
+}
+
+/// What pages, programs and agents call, grouped by who does.
+fn of_ours() -> Vec<Route> {
     vec![
         // The pages.
         get("/", page::index),
@@ -63,33 +70,6 @@ pub(super) fn all() -> Vec<Route> {
         get("/v1/models", openai::models),
         get("/v1/models/{model}", openai::model),
         post("/mcp", mcp::call),
-        post_up_to(
-            slack::MAX_BODY_BYTES,
-            "/v1/channels/slack/events",
-            slack::events,
-        ),
-        post_up_to(
-            slack::MAX_BODY_BYTES,
-            "/v1/channels/slack/commands",
-            slack::commands,
-        ),
-        post_up_to(
-            slack::MAX_BODY_BYTES,
-            "/v1/channels/slack/interactivity",
-            slack::interactivity,
-        ),
-        get("/v1/channels/wecom/app", wecom::check_app),
-        post_up_to(
-            wecom::MAX_BODY_BYTES,
-            "/v1/channels/wecom/app",
-            wecom::post_app,
-        ),
-        get("/v1/channels/wecom/bot", wecom::check_bot),
-        post_up_to(
-            wecom::MAX_BODY_BYTES,
-            "/v1/channels/wecom/bot",
-            wecom::post_bot,
-        ),
         // The catalogue.
         get("/v1/metrics", catalogue::metrics),
         get("/v1/metrics/{id}", catalogue::metric),
@@ -124,6 +104,39 @@ pub(super) fn all() -> Vec<Route> {
         get("/metrics", measures::metrics),
         get("/healthz", health::healthz),
         get("/readyz", health::readyz),
+    ]
+}
+
+/// What chat programs call.
+fn of_chats() -> Vec<Route> {
+    vec![
+        post_up_to(
+            slack::MAX_BODY_BYTES,
+            "/v1/channels/slack/events",
+            slack::events,
+        ),
+        post_up_to(
+            slack::MAX_BODY_BYTES,
+            "/v1/channels/slack/commands",
+            slack::commands,
+        ),
+        post_up_to(
+            slack::MAX_BODY_BYTES,
+            "/v1/channels/slack/interactivity",
+            slack::interactivity,
+        ),
+        get("/v1/channels/wecom/app", wecom::check_app),
+        post_up_to(
+            wecom::MAX_BODY_BYTES,
+            "/v1/channels/wecom/app",
+            wecom::post_app,
+        ),
+        get("/v1/channels/wecom/bot", wecom::check_bot),
+        post_up_to(
+            wecom::MAX_BODY_BYTES,
+            "/v1/channels/wecom/bot",
+            wecom::post_bot,
+        ),
     ]
 }
 

@@ -103,7 +103,7 @@ pub(super) fn choices(answer: &Value, language: Language) -> Option<Value> {
         .collect();
     // What does not fit on a button is read above it.
     let is_cut = labels.iter().any(|it| it.chars().count() > BUTTON);
-    let mut below = question.clone();
+    let mut below = question;
     if is_cut {
         below = format!("{below}\n{}", listed.join("\n"));
     }
@@ -121,7 +121,7 @@ pub(super) fn choices(answer: &Value, language: Language) -> Option<Value> {
     Some(card(
         language.choose("请选择一个", "Which one do you mean?"),
         &below,
-        buttons.collect(),
+        &buttons.collect::<Vec<_>>(),
         &format!("ask-{id}"),
     ))
 }
@@ -154,7 +154,7 @@ pub(super) fn after(answer: &Value, language: Language) -> Option<Value> {
     Some(card(
         language.choose("这个答案准确吗？", "Is this answer correct?"),
         &line(headline.unwrap_or_default()),
-        buttons,
+        &buttons,
         &format!("say-{id}"),
     ))
 }
@@ -164,12 +164,12 @@ pub(super) fn pressed(task: &str, title: &str) -> Value {
     card(
         title,
         "",
-        vec![json!({ "text": short(title, BUTTON), "style": 3, "key": "pressed" })],
+        &[json!({ "text": short(title, BUTTON), "style": 3, "key": "pressed" })],
         task,
     )
 }
 
-fn card(title: &str, below: &str, buttons: Vec<Value>, task: &str) -> Value {
+fn card(title: &str, below: &str, buttons: &[Value], task: &str) -> Value {
     json!({
         "card_type": "button_interaction",
         "main_title": { "title": short(title, TITLE) },

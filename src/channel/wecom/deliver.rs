@@ -58,6 +58,14 @@ impl Told {
         }
     }
 
+    /// What is told where there is one reply: a question back by its card, everything else by its text.
+    fn one_reply(&self) -> Value {
+        match &self.card {
+            Some(card) if self.answer_id.is_none() => template_card(card),
+            _ => markdown(&self.whole()),
+        }
+    }
+
     /// The text whole, as far as it fits.
     fn whole(&self) -> String {
         fitted(&self.pieces, MAX_CONTENT, MORE)
@@ -136,7 +144,7 @@ impl Turn<'_> {
                 Way::Callback { url: Some(url) } if !told.alone => {
                     outgoing.push(Outgoing::Respond {
                         url: url.clone(),
-                        body: markdown(&told.whole()),
+                        body: told.one_reply(),
                     });
                 }
                 Way::Socket if self.wecom.socket.is_some() => {
@@ -161,7 +169,7 @@ impl Turn<'_> {
         let chat = group.unwrap_or(&self.job.user);
         let mut bodies = vec![markdown(&told.whole())];
         if let Some(card) = &told.card {
-            bodies.push(json!({ "msgtype": "template_card", "template_card": card }));
+            bodies.push(template_card(card));
         }
         let bodies = bodies.into_iter().map(|body| Outgoing::Socket {
             chat: chat.clone(),
@@ -224,4 +232,8 @@ impl Turn<'_> {
 
 fn markdown(text: &str) -> Value {
     json!({ "msgtype": "markdown", "markdown": { "content": text } })
+}
+
+fn template_card(card: &Value) -> Value {
+    json!({ "msgtype": "template_card", "template_card": card })
 }

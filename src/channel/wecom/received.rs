@@ -218,6 +218,15 @@ mod tests {
     }
 
     #[test]
+    fn a_field_that_says_nothing_is_as_none() {
+        let text = r#"{"msgid":"1","chatid":null,"from":{"userid":"u"},"msgtype":"text",
+            "text":{"content":"a"},"quote":null,"event":null,"response_url":null}"#;
+        let received = bot_message(text).unwrap();
+        assert_eq!(received.what, What::Text("a".to_owned()));
+        assert_eq!((received.group, received.response_url), (None, None));
+    }
+
+    #[test]
     fn an_entity_of_a_document_is_not_followed() {
         let text = r#"<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>
             <xml><FromUserName>u</FromUserName><MsgType>text</MsgType><Content>&e;</Content></xml>"#;

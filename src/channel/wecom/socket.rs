@@ -34,6 +34,8 @@ pub const PUBLIC_SOCKET: &str = "wss://openws.work.weixin.qq.com";
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
+/// How long a frame may take to go out.
+const SEND: Duration = Duration::from_secs(20);
 /// Pings without an answer after which a connection is dead.
 const MISSED: u32 = 2;
 /// After how long a connection counts as one that worked.
@@ -166,8 +168,11 @@ impl WeCom {
         loop {
             tokio::select! {
                 Some(text) = outgoing.recv() => {
-                    if let Err(error) = to_wecom.send(Message::text(text)).await {
-                        return End::Lost(error.to_string());
+                    // A line that takes nothing is as dead as one that says nothing.
+                    match timeout(SEND, to_wecom.send(Message::text(text))).await {
+                        Ok(Ok(())) => {}
+                        Ok(Err(error)) => return End::Lost(error.to_string()),
+                        Err(_) => return End::Lost("it takes nothing".to_owned()),
                     }
                 }
                 came = from_wecom.next() => {
@@ -179,11 +184,9 @@ impl WeCom {
                         Some(Ok(_)) => None,
                         Some(Err(error)) => return End::Lost(error.to_string()),
                     };
-                    if let Some(frame) = frame {
-                        match self.came(&connection, &mut working, frame) {
-                            Some(end) => return end,
-                            None => {}
-                        }
+                    let end = frame.and_then(|it| self.came(&connection, &mut working, it));
+                    if let Some(end) = end {
+                        return end;
                     }
                 }
                 _ = ticks.tick() => {

@@ -1,5 +1,7 @@
 //! One question of somebody: asked as they are, shown as it grows, and handed to delivery.
 
+mod answer;
+
 use std::future::Future;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,19 +10,20 @@ use std::time::Duration;
 use async_trait::async_trait;
 use semantic_sql::Principal;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use tokio::time::sleep;
 
-use super::cards::{self, Button};
+use super::cards::Button;
 use super::deliver::Told;
 use super::received::Pressed;
 use super::streams::{self, Shown, Stream};
 use super::{CHANNEL, WeCom, markdown, said};
-use crate::answer::chart::{Chart, Theme};
+use crate::answer::chart::Chart;
 use crate::channel::chat::{ChatQuestion, Company, Handler, NewMessage, Outcome, ask};
 use crate::progress::{Step, Tell};
-use crate::question::{LaneChoice, Language};
+use crate::question::Language;
 use crate::store::OpenEvent;
+
+use answer::{offered, picture, told};
 
 /// What is to be answered, as it is kept until then.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -331,84 +334,5 @@ impl<'a> Turn<'a> {
                 stream.show(&content);
             }
         })
-    }
-}
-
-/// An answer object as it is told.
-fn told(answer: &Value, png: Option<Vec<u8>>) -> Told {
-    let language = language_of(answer);
-    let id = answer["answer_id"].as_str().map(str::to_owned);
-    let asks_back = answer.get("clarification").is_some_and(|it| !it.is_null());
-    if asks_back {
-        return Told {
-            pieces: markdown::asked_back(answer, language),
-            card: cards::choices(answer, language),
-            ..Told::default()
-        };
-    }
-    let is_answered = answer["status"].as_str() == Some("answered");
-    let mut pieces = markdown::pieces(answer, language);
-    if let Some(reason) = answer["reason"].as_str().filter(|_| pieces.is_empty()) {
-        pieces.push(markdown::plain(reason));
-    }
-    Told {
-        pieces,
-        png,
-        card: cards::after(answer, language).filter(|_| is_answered),
-        answer_id: id.filter(|_| is_answered),
-        ..Told::default()
-    }
-}
-
-/// The language that an answer is in: its own words say it.
-fn language_of(answer: &Value) -> Language {
-    let words = [
-        "/headline",
-        "/clarification/question",
-        "/narration",
-        "/reason",
-    ];
-    let words = words.iter().filter_map(|it| answer.pointer(it)?.as_str());
-    let mut words = words.filter(|it| !it.is_empty());
-    words.next().map_or(Language::Zh, Language::of)
-}
-
-/// A question that an answer offers, its lane, and the conversation that it goes on from.
-fn offered(
-    answer: &Value,
-    at: usize,
-    next: bool,
-) -> Option<(String, Option<LaneChoice>, Option<String>)> {
-    let conversation = answer["conversation_id"].as_str().map(str::to_owned);
-    if next {
-        let question = answer.pointer(&format!("/suggestions/{at}"))?.as_str()?;
-        return Some((question.to_owned(), None, conversation));
-    }
-    let choice = answer.pointer(&format!("/clarification/choices/{at}"))?;
-    let question = choice["question"].as_str()?.to_owned();
-    let lane = serde_json::from_value(choice["lane"].clone()).ok();
-    Some((question, lane, conversation))
-}
-
-/// The chart as PNG, drawn beside what else is worked on.
-async fn picture(chart: Option<Chart>) -> Option<Vec<u8>> {
-    let chart = chart.filter(Chart::is_picture)?;
-    let drawn = tokio::task::spawn_blocking(move || chart.png(Theme::Light)).await;
-    match drawn {
-        Ok(Ok(picture)) => {
-            if !picture.without_font.is_empty() {
-                let letters = picture.without_font.len();
-                tracing::warn!(letters, "a picture misses letters that no font here has");
-            }
-            Some(picture.png)
-        }
-        Ok(Err(error)) => {
-            tracing::warn!(error.cause = %error, "an answer goes out without its picture");
-            None
-        }
-        Err(error) => {
-            tracing::error!(error.cause = %error, "drawing a picture panicked");
-            None
-        }
     }
 }

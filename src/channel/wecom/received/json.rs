@@ -100,7 +100,8 @@ pub(in crate::channel::wecom) fn encrypted(body: &[u8]) -> Option<String> {
 
 /// What somebody did; nothing where it was nobody, or has no name.
 pub(in crate::channel::wecom) fn bot_message(text: &str) -> Option<Received> {
-    let body: Body = serde_json::from_str(text).ok()?;
+    let body: Value = serde_json::from_str(text).ok()?;
+    let body: Body = serde_json::from_value(without_nulls(body)).ok()?;
     let what = what(&body);
     // What the platform says itself is said by nobody.
     let is_somebody = !body.from.userid.is_empty() && body.from.userid != "sys";
@@ -114,6 +115,18 @@ pub(in crate::channel::wecom) fn bot_message(text: &str) -> Option<Received> {
         group: (body.chattype == "group").then_some(body.chatid),
         response_url: Some(body.response_url).filter(|it| !it.is_empty()),
     })
+}
+
+/// A field that says nothing is as one that is not there.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields = fields.into_iter().filter(|(_, it)| !it.is_null());
+            fields.map(|(name, it)| (name, without_nulls(it))).collect()
+        }
+        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+        other => other,
+    }
 }
 
 fn what(body: &Body) -> What {

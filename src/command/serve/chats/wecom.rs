@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::channel::chat::Chat;
 use crate::channel::wecom::{
@@ -16,6 +16,13 @@ use crate::config::WeComArgs;
 /// # Errors
 /// Half of something is missing or wrong; it says what, and what would be right.
 pub(super) fn wecom(chat: &Arc<Chat>, args: &WeComArgs) -> Result<Option<Arc<WeCom>>, String> {
+    let settings = settings(args)?;
+    settings
+        .map(|settings| WeCom::new(chat.clone(), settings))
+        .transpose()
+}
+
+fn settings(args: &WeComArgs) -> Result<Option<Settings>, String> {
     let app = pair(
         ("--wecom-agent-id", args.wecom_agent_id),
         ("--wecom-secret", secret(args.wecom_secret.as_ref())),
@@ -45,7 +52,7 @@ pub(super) fn wecom(chat: &Arc<Chat>, args: &WeComArgs) -> Result<Option<Arc<WeC
         let named = filled(named.as_ref());
         named.unwrap_or_else(|| usual.to_owned())
     };
-    let settings = Settings {
+    Ok(Some(Settings {
         corp_id: filled(args.wecom_corp_id.as_ref()).unwrap_or_default(),
         app: app.map(|(agent_id, secret)| AppSettings { agent_id, secret }),
         app_callback,
@@ -61,19 +68,18 @@ pub(super) fn wecom(chat: &Arc<Chat>, args: &WeComArgs) -> Result<Option<Arc<WeC
             window: args.wecom_max_age,
             ..Pace::default()
         },
-    };
-    WeCom::new(chat.clone(), settings).map(Some)
+    }))
 }
 
 fn callback(
-    token: (&str, Option<&String>),
-    key: (&str, Option<&String>),
+    token: (&str, Option<&SecretString>),
+    key: (&str, Option<&SecretString>),
 ) -> Result<Option<CallbackSettings>, String> {
-    let pair = pair((token.0, secret(token.1)), (key.0, filled(key.1)))?;
+    let pair = pair((token.0, secret(token.1)), (key.0, secret(key.1)))?;
     let Some((token, text)) = pair else {
         return Ok(None);
     };
-    let key = AesKey::read(&text).map_err(|why| format!("{}: {why}", key.0))?;
+    let key = AesKey::read(text.expose_secret()).map_err(|why| format!("{}: {why}", key.0))?;
     Ok(Some(CallbackSettings { token, key }))
 }
 
@@ -93,6 +99,70 @@ fn filled(text: Option<&String>) -> Option<String> {
     text.filter(|it| !it.is_empty())
 }
 
-fn secret(text: Option<&String>) -> Option<SecretString> {
-    filled(text).map(SecretString::from)
+fn secret(text: Option<&SecretString>) -> Option<SecretString> {
+    let text = text.map(|it| it.expose_secret().trim().to_owned());
+    text.filter(|it| !it.is_empty()).map(SecretString::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::settings;
+    use crate::config::{Cli, Command};
+
+    const KEY: &str = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C";
+
+    fn with(args: &[&str]) -> Result<bool, String> {
+        let all = [&["wenbo", "serve"], args].concat();
+        let Command::Serve(serve) = Cli::try_parse_from(all).unwrap().command else {
+            panic!("it is no server");
+        };
+        assert!(!format!("{serve:?}").contains(KEY), "a secret is told");
+        Ok(settings(&serve.wecom)?.is_some())
+    }
+
+    #[test]
+    fn without_a_setting_there_is_no_wecom() {
+        assert_eq!(with(&[]), Ok(false));
+        assert_eq!(
+            with(&["--wecom-corp-id", "ww1", "--wecom-token", " "]),
+            Ok(false)
+        );
+    }
+
+    #[test]
+    fn what_is_whole_is_taken() {
+        for whole in [
+            &["--wecom-bot-token", "t", "--wecom-bot-aes-key", KEY][..],
+            &["--wecom-bot-id", "b", "--wecom-bot-secret", "s"],
+            &["--wecom-agent-id", "1", "--wecom-secret", "s"],
+            &["--wecom-webhook-key", "k"],
+        ] {
+            assert_eq!(with(whole), Ok(true), "{whole:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_half_or_wrong_says_what_would_be_right() {
+        let short = &KEY[1..];
+        let odd = KEY.replace('j', "*");
+        for (half, says) in [
+            (&["--wecom-token", "t"][..], "--wecom-aes-key"),
+            (&["--wecom-bot-aes-key", KEY], "--wecom-bot-token"),
+            (&["--wecom-agent-id", "1"], "--wecom-secret"),
+            (&["--wecom-bot-secret", "s"], "--wecom-bot-id"),
+            (
+                &["--wecom-token", "t", "--wecom-aes-key", short],
+                "exactly 43",
+            ),
+            (
+                &["--wecom-token", "t", "--wecom-aes-key", &odd],
+                "not base64",
+            ),
+        ] {
+            let why = with(half).unwrap_err();
+            assert!(why.contains(says) && why.contains("--wecom"), "{why}");
+        }
+    }
 }
