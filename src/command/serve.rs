@@ -27,7 +27,7 @@ use crate::channel::http::{
 use crate::config::{LimitArgs, ServeArgs, SourceArgs};
 use crate::engine::Engine;
 use crate::engine::duckdb::DuckDb;
-use crate::progress::Tell;
+use crate::progress::{Step, Tell};
 use crate::question::Language;
 use crate::recall::Recall;
 use crate::reload::{Open, Reloader, Sources};
@@ -323,6 +323,9 @@ async fn answer(recall: &Recall, principal: Principal, request: AskRequest, tell
         earlier: request.earlier,
     };
     let answer = recall.ask_in(request, conversation, tell).await;
+    if let Some(chart) = &answer.chart {
+        tell(Step::Drawn(Box::new(chart.drawn.clone())));
+    }
     serde_json::to_value(&answer)
         .unwrap_or_else(|error| json!({ "status": "failed", "reason": format!("the answer cannot be written: {error}") }))
 }

@@ -132,8 +132,9 @@ async fn work(shared: Arc<Shared>, id: String, run: Arc<Run>, asked: Asked) {
     let mut claim = Some(claim);
     let told = run.clone();
     let tell = move |step: Step| {
-        let (name, data) = parts::of_step(step);
-        told.push(name, &data);
+        if let Some((name, data)) = parts::of_step(step) {
+            told.push(name, &data);
+        }
     };
     let answer = ask::told(&shared, question, Surface::Stream, Arc::new(tell));
     let answer = AssertUnwindSafe(answer).catch_unwind();

@@ -143,6 +143,9 @@ pub(super) struct Shown {
     pub(super) is_stream: bool,
     /// The text that it has.
     pub(super) told: String,
+    /// Steps that it shows as begun: they end with it.
+    #[serde(default)]
+    pub(super) open: Vec<serde_json::Value>,
 }
 
 /// Where a message goes to.
@@ -208,7 +211,7 @@ impl Outgoing {
     pub(super) fn words(to: To, text: String) -> Self {
         Self {
             to,
-            markdown: String::new(),
+            markdown: super::blocks::plain(&text),
             head: super::blocks::paragraphs(&text),
             text: super::text::escaped(&text),
             native: Vec::new(),
