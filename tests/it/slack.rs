@@ -338,11 +338,12 @@ fn signature(secret: &str, at: &str, body: &str) -> String {
 }
 
 fn envelope(id: &str, event: Value) -> Value {
-    json!({
-        "type": "event_callback", "team_id": "T1", "api_app_id": "A1", "event": event, "event_id": id,
-        "event_time": 1_800_000_000,
+    let mut whole = json!({
+        "type": "event_callback", "team_id": "T1", "api_app_id": "A1", "event_id": id, "event_time": 1_800_000_000,
         "authorizations": [{ "team_id": "T1", "user_id": BOT, "is_bot": true }],
-    })
+    });
+    whole["event"] = event;
+    whole
 }
 
 fn mention(user: &str, channel: &str, ts: &str, text: &str) -> Value {

@@ -22,8 +22,15 @@ pub(super) struct Route {
     pub(super) handler: MethodRouter<Arc<Server>>,
 }
 
-/// The list, grouped by who calls them.
+/// The list.
 pub(super) fn all() -> Vec<Route> {
+    let mut all = asked();
+    all.extend(operations());
+    all
+}
+
+/// What people and programs call, grouped by what for.
+fn asked() -> Vec<Route> {
     vec![
         // The pages.
         get("/", page::index),
@@ -90,7 +97,12 @@ pub(super) fn all() -> Vec<Route> {
         get("/v1/version", health::version),
         get("/openapi.json", openapi::document),
         post("/v1/embed-tokens", embed::issue),
-        // Operations.
+    ]
+}
+
+/// What whoever runs the server calls, and what watches it.
+fn operations() -> Vec<Route> {
+    vec![
         get("/v1/admin/keys", admin::list),
         post("/v1/admin/keys", admin::create),
         get("/v1/admin/keys/{id}", admin::show),

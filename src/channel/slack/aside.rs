@@ -38,7 +38,7 @@ impl Slack {
         if let Err(error) = offered.await {
             tracing::info!(error.cause = %error, "questions to begin with could not be offered");
         }
-        Outgoing::words(to(place, false), words::welcome().to_owned())
+        Outgoing::words(to(place, false), words::welcome())
     }
 
     pub(super) async fn feedback(
@@ -58,7 +58,7 @@ impl Slack {
             Ok(()) => words::thanks(language, is_good),
             Err(error) => not_told(&error, language),
         };
-        Outgoing::words(aside(place), text.to_owned())
+        Outgoing::words(aside(place), text)
     }
 
     /// A window with the receipt, or where it cannot be opened any more a message for the person alone.
@@ -72,7 +72,7 @@ impl Slack {
         let kept = match self.chat.asking.answer(CHANNEL, principal, answer).await {
             Ok(kept) => kept,
             Err(error) => {
-                let text = not_told(&error, Language::Zh).to_owned();
+                let text = not_told(&error, Language::Zh);
                 return vec![Outgoing::words(aside(place), text)];
             }
         };
@@ -88,7 +88,7 @@ impl Slack {
         }
         let (lines, statement) = blocks::receipt_lines(&kept, language);
         let text = format!("{}\n{statement}", lines.join("\n"));
-        let mut it = Outgoing::words(aside(place), clip(&text, 3_000, Unit::Chars));
+        let mut it = Outgoing::words(aside(place), &clip(&text, 3_000, Unit::Chars));
         it.head = blocks::receipt_blocks(&kept, language);
         vec![it]
     }

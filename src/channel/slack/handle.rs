@@ -39,7 +39,7 @@ impl Handler for Slack {
         let language = language_of(&work);
         let mut it = Outgoing::words(
             to(work.place(), is_shown_to_one(work.place())),
-            failed(language),
+            &failed(language),
         );
         it.shown = shown(event);
         vec![message(event, 0, &it)]
@@ -104,10 +104,10 @@ impl Slack {
         let language = language_of(&work);
         let principal = match self.chat.identities.find(&place.member()).await {
             Ok(Some(principal)) => principal,
-            Ok(None) => return self.unknown(&work, language).await,
+            Ok(None) => return Self::unknown(&work, language),
             Err(error) => {
                 tracing::error!(error.cause = %error, "who somebody is cannot be looked up");
-                let broken = words::broken(language).to_owned();
+                let broken = words::broken(language);
                 return vec![Outgoing::words(aside(&place), broken)];
             }
         };
@@ -115,7 +115,7 @@ impl Slack {
             Work::Question(asked) => self.question(event, asked, principal, language).await,
             Work::Help { place, .. } => {
                 let samples = self.chat.asking.samples(CHANNEL, &principal, language);
-                let mut it = Outgoing::words(aside(&place), words::help(language, &samples));
+                let mut it = Outgoing::words(aside(&place), &words::help(language, &samples));
                 if let To::Person { replace, .. } = &mut it.to {
                     *replace = place.thread.is_none();
                 }
@@ -136,7 +136,7 @@ impl Slack {
     }
 
     /// Whoever is nobody here is told so, alone; what was not said to us has no reply.
-    async fn unknown(&self, work: &Work, language: Language) -> Vec<Outgoing> {
+    fn unknown(work: &Work, language: Language) -> Vec<Outgoing> {
         let place = work.place();
         if let Work::Question(asked) = work
             && asked.is_overheard
@@ -144,7 +144,7 @@ impl Slack {
             return Vec::new();
         }
         let to = to(place, !place.is_direct() || is_shown_to_one(place));
-        vec![Outgoing::words(to, place.member().refusal(language))]
+        vec![Outgoing::words(to, &place.member().refusal(language))]
     }
 
     async fn question(
@@ -214,8 +214,8 @@ impl Slack {
         let to = to(place, is_private);
         let answer = match outcome {
             Outcome::Answer(answer) => answer,
-            Outcome::Stopped => return Outgoing::words(to, stopped(language).to_owned()),
-            Outcome::Failed(why) => return Outgoing::words(to, why),
+            Outcome::Stopped => return Outgoing::words(to, stopped(language)),
+            Outcome::Failed(why) => return Outgoing::words(to, &why),
         };
         let parts = blocks::parts(&Shape {
             answer: &answer,

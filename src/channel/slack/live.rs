@@ -155,7 +155,7 @@ impl Live {
                     Ok(_) => shown.told = told,
                     // Too fast: the next one has it.
                     Err(ApiError::Limited(pause)) => {
-                        tokio::time::sleep(pause.min(self.pace.gap)).await
+                        tokio::time::sleep(pause.min(self.pace.gap)).await;
                     }
                     Err(error) => {
                         tracing::info!(error.cause = %error, "a stream ended before its answer");

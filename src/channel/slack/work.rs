@@ -208,12 +208,12 @@ pub(super) struct Outgoing {
 
 impl Outgoing {
     /// Words alone.
-    pub(super) fn words(to: To, text: String) -> Self {
+    pub(super) fn words(to: To, text: &str) -> Self {
         Self {
             to,
-            markdown: super::blocks::plain(&text),
-            head: super::blocks::paragraphs(&text),
-            text: super::text::escaped(&text),
+            markdown: super::blocks::plain(text),
+            head: super::blocks::paragraphs(text),
+            text: super::text::escaped(text),
             native: Vec::new(),
             plain: Vec::new(),
             is_drawn: false,

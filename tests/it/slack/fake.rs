@@ -204,6 +204,33 @@ impl Inner {
         }
     }
 
+    fn does_more(
+        &mut self,
+        method: &str,
+        query: &BTreeMap<String, String>,
+        body: &Value,
+    ) -> Result<Value, &'static str> {
+        match method {
+            "views.open" => {
+                self.windows.push(body["view"].clone());
+                Ok(json!({ "ok": true, "view": { "id": "V1" } }))
+            }
+            "files.getUploadURLExternal" => {
+                let length: usize = query["length"].parse().map_err(|_| "invalid_arguments")?;
+                let id = format!("F{}", self.files.len() + 1);
+                self.files.insert(id.clone(), vec![0; length]);
+                let url = format!("{}/upload/{id}", self.base);
+                Ok(json!({ "ok": true, "upload_url": url, "file_id": id }))
+            }
+            "files.completeUploadExternal" => {
+                let files: Value =
+                    serde_json::from_str(&query["files"]).map_err(|_| "invalid_arguments")?;
+                Ok(json!({ "ok": true, "files": files }))
+            }
+            _ => Err("unknown_method"),
+        }
+    }
+
     fn does(
         &mut self,
         method: &str,
@@ -271,26 +298,10 @@ impl Inner {
                 }
                 Ok(json!({ "ok": true, "ts": ts() }))
             }
-            "views.open" => {
-                self.windows.push(body["view"].clone());
-                Ok(json!({ "ok": true, "view": { "id": "V1" } }))
-            }
-            "files.getUploadURLExternal" => {
-                let length: usize = query["length"].parse().map_err(|_| "invalid_arguments")?;
-                let id = format!("F{}", self.files.len() + 1);
-                self.files.insert(id.clone(), vec![0; length]);
-                let url = format!("{}/upload/{id}", self.base);
-                Ok(json!({ "ok": true, "upload_url": url, "file_id": id }))
-            }
-            "files.completeUploadExternal" => {
-                let files: Value =
-                    serde_json::from_str(&query["files"]).map_err(|_| "invalid_arguments")?;
-                Ok(json!({ "ok": true, "files": files }))
-            }
             "assistant.threads.setStatus"
             | "assistant.threads.setSuggestedPrompts"
             | "assistant.threads.setTitle" => Ok(json!({ "ok": true })),
-            _ => Err("unknown_method"),
+            _ => self.does_more(method, query, body),
         }
     }
 }
