@@ -65,7 +65,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Eval(args) => eval::run(args).await,
         Command::Demo(args) => demo::run(&args),
         Command::Ask(args) => ask::run(args).await,
-        Command::Serve(args) => serve::run(args).await,
+        Command::Serve(args) => serve::run(*args).await,
         Command::Key(args) => key::run(args).await,
         Command::Identity(args) => identity::run(args).await,
         Command::Audit(args) => audit::run(args).await,

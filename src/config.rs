@@ -71,7 +71,7 @@ pub enum Command {
     /// Makes the demo world.
     Demo(DemoArgs),
     /// Serves the page and the HTTP API.
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Makes, lists, rotates and revokes the keys that programs ask with.
     Key(KeyArgs),
     /// Says who people of chat programs are, and forgets it.

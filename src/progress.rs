@@ -1,5 +1,6 @@
 //! What is told of an answer while it is being made, for callers that show it as it grows.
 
+use crate::answer::chart::Chart;
 use crate::answer::proof::ProvedSentence;
 use crate::answer::{AnswerColumn, Lane, RenderedChart};
 use crate::plan::Interpretation;
@@ -35,9 +36,10 @@ pub enum Step {
         /// Whether rows were cut.
         truncated: bool,
     },
-    /// The picture of the rows; it does not change any more. It is told with the rows, or with the end of an answer
-    /// that nobody worded meanwhile, or both.
+    /// The picture of the rows; it does not change any more.
     Chart(Box<RenderedChart>),
+    /// The picture as it was drawn, for channels that show images; with the answer.
+    Drawn(Box<Chart>),
     /// What is told so far: the headline, then one proved sentence more each time.
     Narration {
         /// The first sentence.

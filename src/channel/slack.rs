@@ -5,6 +5,7 @@
 //! `docs/slack.md` says how to set it up.
 
 mod api;
+mod aside;
 mod blocks;
 mod handle;
 mod inbound;

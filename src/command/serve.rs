@@ -323,14 +323,12 @@ async fn answer(recall: &Recall, principal: Principal, request: AskRequest, tell
         lane: request.lane,
         earlier: request.earlier,
     };
-    let mut answer = recall.ask_in(request, conversation, tell).await;
-    let written = serde_json::to_value(&answer)
-        .unwrap_or_else(|error| json!({ "status": "failed", "reason": format!("the answer cannot be written: {error}") }));
-    // For channels that show images: the object has only what frontends draw themselves.
-    if let Some(chart) = answer.chart.take() {
-        tell(Step::Chart(Box::new(chart)));
+    let answer = recall.ask_in(request, conversation, tell).await;
+    if let Some(chart) = &answer.chart {
+        tell(Step::Drawn(Box::new(chart.drawn.clone())));
     }
-    written
+    serde_json::to_value(&answer)
+        .unwrap_or_else(|error| json!({ "status": "failed", "reason": format!("the answer cannot be written: {error}") }))
 }
 
 fn status(service: &Service) -> Status {

@@ -64,21 +64,21 @@ async fn answer(request: AskRequest, real: Ask, hanging: Arc<Hanging>) -> Value 
     }
 }
 
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients")
 }
 
 /// Says that the test cannot run here, or fails where nothing may be skipped.
 #[expect(clippy::disallowed_methods, reason = "whether a test may be skipped")]
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-fn skipped(missing: &str) {
+pub(crate) fn skipped(missing: &str) {
     let needed = std::env::var_os("WENBO_SKIP_NOTHING").is_some();
     assert!(!needed, "not run: {missing}");
     eprintln!("SKIPPED: {missing}");
 }
 
 /// Runs a script against the server and returns what was wrong.
-fn run(program: &Path, script: &str, arguments: &[&str]) -> Result<(), String> {
+pub(crate) fn run(program: &Path, script: &str, arguments: &[&str]) -> Result<(), String> {
     let done = Command::new(program)
         .arg(folder().join(script))
         .args(arguments)

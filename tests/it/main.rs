@@ -29,6 +29,7 @@ mod recordings;
 mod reference;
 mod reload;
 mod semantics;
+mod slack;
 mod support;
 mod surfaces;
 mod tidy;

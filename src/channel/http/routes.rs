@@ -22,15 +22,15 @@ pub(super) struct Route {
     pub(super) handler: MethodRouter<Arc<Server>>,
 }
 
-/// All of them.
+/// The list.
 pub(super) fn all() -> Vec<Route> {
-    let mut all = of_chats();
-    all.extend(of_ours());
+    let mut all = asked();
+    all.extend(operations());
     all
 }
 
-/// What pages, programs and agents call, grouped by who does.
-fn of_ours() -> Vec<Route> {
+/// What people and programs call, grouped by what for.
+fn asked() -> Vec<Route> {
     vec![
         // The pages.
         get("/", page::index),
@@ -70,46 +70,6 @@ fn of_ours() -> Vec<Route> {
         get("/v1/models", openai::models),
         get("/v1/models/{model}", openai::model),
         post("/mcp", mcp::call),
-        // The catalogue.
-        get("/v1/metrics", catalogue::metrics),
-        get("/v1/metrics/{id}", catalogue::metric),
-        get("/v1/dimensions", catalogue::dimensions),
-        get("/v1/dimensions/{id}/values", catalogue::values),
-        get("/v1/search", catalogue::search),
-        get("/v1/verified", catalogue::verified),
-        // The service.
-        get("/v1/status", health::status),
-        get("/v1/version", health::version),
-        get("/openapi.json", openapi::document),
-        post("/v1/embed-tokens", embed::issue),
-        // Operations.
-        get("/v1/admin/keys", admin::list),
-        post("/v1/admin/keys", admin::create),
-        get("/v1/admin/keys/{id}", admin::show),
-        post("/v1/admin/keys/{id}/rotate", admin::rotate),
-        post("/v1/admin/keys/{id}/revoke", admin::revoke),
-        get("/v1/admin/audit", admin::audit),
-        post("/v1/admin/reload", admin::reload),
-        get("/v1/admin/status", admin::status),
-        get("/v1/admin/feedback", feedback::list),
-        patch("/v1/admin/feedback/{answer_id}", feedback::attribute),
-        get("/v1/admin/identities", admin::identities),
-        post("/v1/admin/identities", admin::add_identity),
-        delete(
-            "/v1/admin/identities/{channel}/{tenant}/{user}",
-            admin::remove_identity,
-        ),
-        get("/v1/admin/outbox", admin::outbox),
-        post("/v1/admin/outbox/{id}/resend", admin::resend),
-        get("/metrics", measures::metrics),
-        get("/healthz", health::healthz),
-        get("/readyz", health::readyz),
-    ]
-}
-
-/// What chat programs call.
-fn of_chats() -> Vec<Route> {
-    vec![
         post_up_to(
             slack::MAX_BODY_BYTES,
             "/v1/channels/slack/events",
@@ -137,6 +97,45 @@ fn of_chats() -> Vec<Route> {
             "/v1/channels/wecom/bot",
             wecom::post_bot,
         ),
+        // The catalogue.
+        get("/v1/metrics", catalogue::metrics),
+        get("/v1/metrics/{id}", catalogue::metric),
+        get("/v1/dimensions", catalogue::dimensions),
+        get("/v1/dimensions/{id}/values", catalogue::values),
+        get("/v1/search", catalogue::search),
+        get("/v1/verified", catalogue::verified),
+        // The service.
+        get("/v1/status", health::status),
+        get("/v1/version", health::version),
+        get("/openapi.json", openapi::document),
+        post("/v1/embed-tokens", embed::issue),
+    ]
+}
+
+/// What whoever runs the server calls, and what watches it.
+fn operations() -> Vec<Route> {
+    vec![
+        get("/v1/admin/keys", admin::list),
+        post("/v1/admin/keys", admin::create),
+        get("/v1/admin/keys/{id}", admin::show),
+        post("/v1/admin/keys/{id}/rotate", admin::rotate),
+        post("/v1/admin/keys/{id}/revoke", admin::revoke),
+        get("/v1/admin/audit", admin::audit),
+        post("/v1/admin/reload", admin::reload),
+        get("/v1/admin/status", admin::status),
+        get("/v1/admin/feedback", feedback::list),
+        patch("/v1/admin/feedback/{answer_id}", feedback::attribute),
+        get("/v1/admin/identities", admin::identities),
+        post("/v1/admin/identities", admin::add_identity),
+        delete(
+            "/v1/admin/identities/{channel}/{tenant}/{user}",
+            admin::remove_identity,
+        ),
+        get("/v1/admin/outbox", admin::outbox),
+        post("/v1/admin/outbox/{id}/resend", admin::resend),
+        get("/metrics", measures::metrics),
+        get("/healthz", health::healthz),
+        get("/readyz", health::readyz),
     ]
 }
 

@@ -107,6 +107,11 @@ pub(super) fn markdown(headline: &str, rest: &str) -> String {
     clip(&text, MARKDOWN, Unit::Chars)
 }
 
+/// Words alone, as Markdown.
+pub(super) fn plain(text: &str) -> String {
+    clip(&escaped_markdown(text), MARKDOWN, Unit::Chars)
+}
+
 /// The sentences of an answer that is still being made.
 pub(super) fn growing(headline: &str, narration: &str) -> String {
     let rest = narration.strip_prefix(headline).unwrap_or(narration).trim();

@@ -6,19 +6,19 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use semantic_sql::Principal;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::mpsc;
 
+use super::aside::aside;
 use super::blocks::{self, Shape};
 use super::work::{Asked, Drawn, Outgoing, Place, Shown, To, Work, key};
 use super::{CHANNEL, Slack, text, words};
-use crate::answer::chart::{Chart, RenderedChart, Theme};
+use crate::answer::chart::{Chart, Theme};
 use crate::channel::chat::ask::{failed, stopped};
 use crate::channel::chat::{ChatQuestion, Handler, NewMessage, Outcome, Unit, clip};
 use crate::progress::{Step, Tell};
 use crate::question::Language;
-use crate::recall::RecallError;
-use crate::store::{OpenEvent, Verdict};
+use crate::store::OpenEvent;
 
 #[async_trait]
 impl Handler for Slack {
@@ -39,7 +39,7 @@ impl Handler for Slack {
         let language = language_of(&work);
         let mut it = Outgoing::words(
             to(work.place(), is_shown_to_one(work.place())),
-            failed(language),
+            &failed(language),
         );
         it.shown = shown(event);
         vec![message(event, 0, &it)]
@@ -76,12 +76,12 @@ fn language_of(work: &Work) -> Language {
 }
 
 /// Whether a place is one person's from the beginning.
-fn is_shown_to_one(place: &Place) -> bool {
+pub(super) fn is_shown_to_one(place: &Place) -> bool {
     place.is_private || place.response_url.is_some()
 }
 
 /// Where a reply goes to: the thread, or the person alone.
-fn to(place: &Place, is_private: bool) -> To {
+pub(super) fn to(place: &Place, is_private: bool) -> To {
     if is_private {
         return To::Person {
             channel: place.channel.clone(),
@@ -98,25 +98,16 @@ fn to(place: &Place, is_private: bool) -> To {
     }
 }
 
-/// A reply that nobody else has to see.
-fn aside(place: &Place) -> To {
-    let mut to = to(place, !place.is_direct() || is_shown_to_one(place));
-    if let To::Person { replace, .. } = &mut to {
-        *replace = false;
-    }
-    to
-}
-
 impl Slack {
     async fn outgoing(&self, event: &OpenEvent, work: Work) -> Vec<Outgoing> {
         let place = work.place().clone();
         let language = language_of(&work);
         let principal = match self.chat.identities.find(&place.member()).await {
             Ok(Some(principal)) => principal,
-            Ok(None) => return self.unknown(&work, language).await,
+            Ok(None) => return Self::unknown(&work, language),
             Err(error) => {
                 tracing::error!(error.cause = %error, "who somebody is cannot be looked up");
-                let broken = words::broken(language).to_owned();
+                let broken = words::broken(language);
                 return vec![Outgoing::words(aside(&place), broken)];
             }
         };
@@ -124,7 +115,7 @@ impl Slack {
             Work::Question(asked) => self.question(event, asked, principal, language).await,
             Work::Help { place, .. } => {
                 let samples = self.chat.asking.samples(CHANNEL, &principal, language);
-                let mut it = Outgoing::words(aside(&place), words::help(language, &samples));
+                let mut it = Outgoing::words(aside(&place), &words::help(language, &samples));
                 if let To::Person { replace, .. } = &mut it.to {
                     *replace = place.thread.is_none();
                 }
@@ -145,7 +136,7 @@ impl Slack {
     }
 
     /// Whoever is nobody here is told so, alone; what was not said to us has no reply.
-    async fn unknown(&self, work: &Work, language: Language) -> Vec<Outgoing> {
+    fn unknown(work: &Work, language: Language) -> Vec<Outgoing> {
         let place = work.place();
         if let Work::Question(asked) = work
             && asked.is_overheard
@@ -153,7 +144,7 @@ impl Slack {
             return Vec::new();
         }
         let to = to(place, !place.is_direct() || is_shown_to_one(place));
-        vec![Outgoing::words(to, place.member().refusal(language))]
+        vec![Outgoing::words(to, &place.member().refusal(language))]
     }
 
     async fn question(
@@ -170,10 +161,10 @@ impl Slack {
         }
         let is_private = is_shown_to_one(place) || !self.may_all_read(place, &principal).await;
         let (steps, heard) = mpsc::unbounded_channel();
-        let chart: Arc<Mutex<Option<RenderedChart>>> = Arc::default();
+        let chart: Arc<Mutex<Option<Chart>>> = Arc::default();
         let drawn = chart.clone();
         let tell: Arc<Tell> = Arc::new(move |step: Step| {
-            if let Step::Chart(it) = &step {
+            if let Step::Drawn(it) = &step {
                 *drawn.lock().unwrap_or_else(PoisonError::into_inner) = Some((**it).clone());
             }
             // Nobody listens where nothing is shown.
@@ -203,7 +194,6 @@ impl Slack {
             threads.goes_on(CHANNEL, &thread, &principal, answer).await;
         }
         let chart = chart.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let chart = chart.map(|it| it.drawn);
         let mut it = self
             .told(&asked, outcome, chart, is_private, language)
             .await;
@@ -224,8 +214,8 @@ impl Slack {
         let to = to(place, is_private);
         let answer = match outcome {
             Outcome::Answer(answer) => answer,
-            Outcome::Stopped => return Outgoing::words(to, stopped(language).to_owned()),
-            Outcome::Failed(why) => return Outgoing::words(to, why),
+            Outcome::Stopped => return Outgoing::words(to, stopped(language)),
+            Outcome::Failed(why) => return Outgoing::words(to, &why),
         };
         let parts = blocks::parts(&Shape {
             answer: &answer,
@@ -282,83 +272,6 @@ impl Slack {
         audience.may_read(principal, &place.channel, &company.await)
     }
 
-    async fn welcome(&self, place: &Place, principal: &Principal) -> Outgoing {
-        let samples = |language| self.chat.asking.samples(CHANNEL, principal, language);
-        let both = samples(Language::Zh)
-            .into_iter()
-            .take(2)
-            .chain(samples(Language::En).into_iter().take(2));
-        let body = json!({
-            "channel_id": place.channel,
-            "thread_ts": place.thread,
-            "prompts": words::prompts(both),
-        });
-        let offered = self
-            .api
-            .call("assistant.threads.setSuggestedPrompts", &body);
-        if let Err(error) = offered.await {
-            tracing::info!(error.cause = %error, "questions to begin with could not be offered");
-        }
-        Outgoing::words(to(place, false), words::welcome().to_owned())
-    }
-
-    async fn feedback(
-        &self,
-        place: &Place,
-        principal: &Principal,
-        answer: &str,
-        is_good: bool,
-    ) -> Outgoing {
-        let language = self.language_of_answer(principal, answer).await;
-        let verdict = if is_good { Verdict::Up } else { Verdict::Down };
-        let said = self
-            .chat
-            .asking
-            .say(CHANNEL, principal, answer, verdict, None);
-        let text = match said.await {
-            Ok(()) => words::thanks(language, is_good),
-            Err(error) => not_told(&error, language),
-        };
-        Outgoing::words(aside(place), text.to_owned())
-    }
-
-    /// A window with the receipt, or where it cannot be opened any more a message for the person alone.
-    async fn receipt(
-        &self,
-        place: &Place,
-        principal: &Principal,
-        answer: &str,
-        trigger: Option<String>,
-    ) -> Vec<Outgoing> {
-        let kept = match self.chat.asking.answer(CHANNEL, principal, answer).await {
-            Ok(kept) => kept,
-            Err(error) => {
-                let text = not_told(&error, Language::Zh).to_owned();
-                return vec![Outgoing::words(aside(place), text)];
-            }
-        };
-        let language = language_of_kept(&kept);
-        if let Some(trigger) = trigger {
-            let body = json!({ "trigger_id": trigger, "view": blocks::window(&kept, language) });
-            match self.api.call("views.open", &body).await {
-                Ok(_) => return Vec::new(),
-                Err(error) => {
-                    tracing::info!(error.cause = %error, "a window could not be opened; a message has the receipt");
-                }
-            }
-        }
-        let (lines, statement) = blocks::receipt_lines(&kept, language);
-        let text = format!("{}\n{statement}", lines.join("\n"));
-        let mut it = Outgoing::words(aside(place), clip(&text, 3_000, Unit::Chars));
-        it.head = blocks::receipt_blocks(&kept, language);
-        vec![it]
-    }
-
-    async fn language_of_answer(&self, principal: &Principal, answer: &str) -> Language {
-        let kept = self.chat.asking.answer(CHANNEL, principal, answer).await;
-        kept.map_or(Language::Zh, |it| language_of_kept(&it))
-    }
-
     /// Our own user, asked for once.
     async fn own_user(&self) -> Option<&str> {
         let own = self.own.get_or_try_init(|| async {
@@ -373,20 +286,6 @@ impl Slack {
 /// What was shown before a restart, of an answer that quickly came this time.
 fn shown_before(event: &OpenEvent, is_private: bool) -> Option<Shown> {
     shown(event).filter(|_| !is_private)
-}
-
-fn language_of_kept(answer: &Value) -> Language {
-    Language::of(answer["narration"].as_str().unwrap_or_default())
-}
-
-fn not_told(error: &RecallError, language: Language) -> &'static str {
-    match error {
-        RecallError::NotKept | RecallError::NoStatement => words::not_yours(language),
-        RecallError::Unreadable(_) | RecallError::Store(_) => {
-            tracing::error!(error.cause = %error, "a kept answer cannot be read or spoken of");
-            words::broken(language)
-        }
-    }
 }
 
 /// The chart as a picture. Drawing takes a while and has its own thread.

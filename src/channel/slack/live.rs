@@ -52,6 +52,8 @@ struct Growing<'a> {
     shown: Option<Shown>,
     /// Tasks whose state changed since they were sent.
     tasks: Vec<Value>,
+    /// Tasks that were sent and have not ended.
+    open: Vec<Value>,
     /// The sentences so far.
     sentences: String,
     /// Whether nothing more can be added.
@@ -89,6 +91,7 @@ impl Live {
                 language.choose("理解问题", "Reading the question"),
                 false,
             )],
+            open: Vec::new(),
             sentences: String::new(),
             is_closed: false,
         };
@@ -105,7 +108,7 @@ impl Live {
                 }
                 step = steps.recv() => match step {
                     Some(step) => it.hear(step),
-                    None => return it.shown,
+                    None => return it.ended(),
                 },
             }
         }
@@ -132,6 +135,12 @@ impl Live {
     /// Shows what is new; tells whether a message was begun.
     async fn add(&self, it: &mut Growing<'_>) -> bool {
         let (chunks, told) = it.news();
+        it.open
+            .retain(|open| !chunks.iter().any(|chunk| chunk["id"] == open["id"]));
+        let begun = chunks
+            .iter()
+            .filter(|chunk| chunk["status"] == "in_progress");
+        it.open.extend(begun.cloned());
         match &mut it.shown {
             None => {
                 it.shown = self
@@ -146,7 +155,7 @@ impl Live {
                     Ok(_) => shown.told = told,
                     // Too fast: the next one has it.
                     Err(ApiError::Limited(pause)) => {
-                        tokio::time::sleep(pause.min(self.pace.gap)).await
+                        tokio::time::sleep(pause.min(self.pace.gap)).await;
                     }
                     Err(error) => {
                         tracing::info!(error.cause = %error, "a stream ended before its answer");
@@ -186,6 +195,7 @@ impl Live {
                     ts: begun["ts"].as_str()?.to_owned(),
                     is_stream: true,
                     told,
+                    open: Vec::new(),
                 });
             }
             Err(ApiError::Refused { code, .. }) => {
@@ -203,6 +213,7 @@ impl Live {
             ts: posted["ts"].as_str()?.to_owned(),
             is_stream: false,
             told: String::new(),
+            open: Vec::new(),
         })
     }
 }
@@ -223,7 +234,7 @@ impl Growing<'_> {
                 self.task(task("query", word("查询数据", "Querying the data"), true));
                 self.task(task("word", word("整理答案", "Wording the answer"), false));
             }
-            Step::Chart(_) => {}
+            Step::Chart(_) | Step::Drawn(_) => {}
             Step::Narration {
                 headline,
                 narration,
@@ -238,6 +249,12 @@ impl Growing<'_> {
     fn task(&mut self, task: Value) {
         self.tasks.retain(|it| it["id"] != task["id"]);
         self.tasks.push(task);
+    }
+
+    /// What is shown, with the steps that are still to end.
+    fn ended(self) -> Option<Shown> {
+        let open = self.open;
+        self.shown.map(|shown| Shown { open, ..shown })
     }
 
     fn has_news(&self) -> bool {

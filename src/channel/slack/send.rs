@@ -226,8 +226,12 @@ impl SlackSender {
             if !rest.is_empty() {
                 body["blocks"] = json!(rest);
             }
+            let mut chunks: Vec<Value> = shown.open.iter().cloned().map(ended).collect();
             if !missing.is_empty() {
-                body["chunks"] = json!([{ "type": "markdown_text", "text": missing }]);
+                chunks.push(json!({ "type": "markdown_text", "text": missing }));
+            }
+            if !chunks.is_empty() {
+                body["chunks"] = json!(chunks);
             }
         }
         match self.api.call("chat.stopStream", &body).await {
@@ -287,6 +291,12 @@ impl SlackSender {
         let posted = self.api.call("chat.postMessage", &body).await?;
         Ok(posted["ts"].as_str().map(str::to_owned))
     }
+}
+
+/// A step that has ended.
+fn ended(mut task: Value) -> Value {
+    task["status"] = json!("complete");
+    task
 }
 
 /// Whether what was to be changed is not there any more, or not for us.

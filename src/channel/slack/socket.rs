@@ -55,9 +55,8 @@ async fn connected(slack: &Slack, api: &Api) -> Result<(), String> {
         let Ok(next) = timeout(SILENCE, stream.next()).await else {
             return ended(is_well, "it was silent for too long");
         };
-        let message = match next {
-            Some(Ok(message)) => message,
-            Some(Err(_)) | None => return ended(is_well, "it broke"),
+        let Some(Ok(message)) = next else {
+            return ended(is_well, "it broke");
         };
         let text = match message {
             Message::Text(text) => text,

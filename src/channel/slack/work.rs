@@ -143,6 +143,9 @@ pub(super) struct Shown {
     pub(super) is_stream: bool,
     /// The text that it has.
     pub(super) told: String,
+    /// Steps that it shows as begun: they end with it.
+    #[serde(default)]
+    pub(super) open: Vec<serde_json::Value>,
 }
 
 /// Where a message goes to.
@@ -205,12 +208,12 @@ pub(super) struct Outgoing {
 
 impl Outgoing {
     /// Words alone.
-    pub(super) fn words(to: To, text: String) -> Self {
+    pub(super) fn words(to: To, text: &str) -> Self {
         Self {
             to,
-            markdown: String::new(),
-            head: super::blocks::paragraphs(&text),
-            text: super::text::escaped(&text),
+            markdown: super::blocks::plain(text),
+            head: super::blocks::paragraphs(text),
+            text: super::text::escaped(text),
             native: Vec::new(),
             plain: Vec::new(),
             is_drawn: false,

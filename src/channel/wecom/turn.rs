@@ -323,12 +323,12 @@ impl<'a> Turn<'a> {
                     format!("> {word}{}\n\n{querying}", markdown::line(&reading))
                 }
                 Step::Narration { narration, .. } => markdown::plain(&narration),
-                Step::Chart(chart) => {
+                Step::Drawn(chart) => {
                     let mut drawn = drawn.lock().unwrap_or_else(PoisonError::into_inner);
-                    *drawn = Some(chart.drawn);
+                    *drawn = Some(*chart);
                     return;
                 }
-                Step::Sql { .. } | Step::Rows { .. } => return,
+                Step::Sql { .. } | Step::Rows { .. } | Step::Chart(_) => return,
             };
             if let Some(stream) = &stream {
                 stream.show(&content);

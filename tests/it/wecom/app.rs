@@ -61,7 +61,7 @@ async fn a_question_is_answered_with_text_picture_and_card() {
     server.knows("ZhangSan").await;
     let app = Sealer::of_app();
     write(&app, &server, &wrote("1", "ZhangSan", QUESTION)).await;
-    let below = card(&company, 1).await;
+    card(&company, 1).await;
 
     let kinds: Vec<Value> = company
         .api
@@ -102,8 +102,19 @@ async fn a_question_is_answered_with_text_picture_and_card() {
     write(&app, &server, &wrote("2", "ZhangSan", FOLLOW_UP)).await;
     card(&company, 2).await;
     assert!(shown(&company)[1].contains("2024"), "{:?}", shown(&company));
+}
 
-    // A judgement, and a question that the answer named.
+#[tokio::test]
+async fn the_buttons_below_an_answer_judge_it_and_ask_on() {
+    if !is_there() {
+        return;
+    }
+    let company = Company::new().await;
+    let server = company.serve(Options::default()).await;
+    server.knows("ZhangSan").await;
+    let app = Sealer::of_app();
+    write(&app, &server, &wrote("1", "ZhangSan", QUESTION)).await;
+    let below = card(&company, 1).await;
     let buttons = below["button_list"].as_array().unwrap();
     let task = &below["task_id"];
     write(
@@ -133,7 +144,7 @@ async fn a_question_is_answered_with_text_picture_and_card() {
         &pressed(11, "ZhangSan", &next.unwrap()["key"], task),
     )
     .await;
-    card(&company, 3).await;
+    card(&company, 2).await;
     assert_eq!(server.answers().await, before + 1);
     // A button that is not ours.
     write(

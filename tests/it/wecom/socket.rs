@@ -34,6 +34,14 @@ fn shape(value: &Value) -> Value {
     }
 }
 
+/// Frames of the platform's own client.
+fn golden_frames() -> Vec<Value> {
+    let requests: Value =
+        serde_json::from_str(include_str!("../../cases/wecom/requests.json")).unwrap();
+    let frames = requests["ws"].as_array().unwrap();
+    frames.iter().map(|it| it["frame"].clone()).collect()
+}
+
 #[tokio::test]
 async fn a_question_is_answered_over_the_connection() {
     let (company, fake) = (Company::new().await, Fake::start().await);
@@ -57,10 +65,7 @@ async fn a_question_is_answered_over_the_connection() {
         "{stream}"
     );
     // A frame of the platform's own client has the same fields.
-    let requests: Value =
-        serde_json::from_str(include_str!("../../cases/wecom/requests.json")).unwrap();
-    let frames = requests["ws"].as_array().unwrap();
-    let frames: Vec<&Value> = frames.iter().map(|it| &it["frame"]).collect();
+    let frames = golden_frames();
     let golden = frames
         .iter()
         .find(|it| it["body"]["stream"]["finish"] == true)
@@ -89,7 +94,20 @@ async fn a_question_is_answered_over_the_connection() {
         "a reply did not wait for the one before"
     );
 
-    // A stranger, a question back, its button, and a group.
+    // The same message once more.
+    let answers = server.answers().await;
+    fake.message("R5", &said("M1", "ZhangSan", QUESTION));
+    fake.end_of("R5").await;
+    assert_eq!(server.answers().await, answers);
+}
+
+#[tokio::test]
+async fn strangers_buttons_and_groups_are_as_by_callback() {
+    let (company, fake) = (Company::new().await, Fake::start().await);
+    let server = company.serve(options(&fake)).await;
+    server.knows("ZhangSan").await;
+    fake.has_bot(1).await;
+    let golden = golden_frames();
     fake.message("R2", &said("M2", "WangWu", QUESTION));
     let refused = fake.end_of("R2").await;
     assert!(
@@ -111,16 +129,9 @@ async fn a_question_is_answered_over_the_connection() {
     let update = until(async || fake.frames("aibot_respond_update_msg").pop()).await;
     assert_eq!(update["headers"]["req_id"], "E2");
     let pushed = until(async || fake.frames("aibot_send_msg").into_iter().next()).await;
-    assert_eq!(pushed["body"]["chatid"], "ZhangSan");
-    assert_eq!(
-        shape(&pushed),
-        shape(
-            frames
-                .iter()
-                .find(|it| it["cmd"] == "aibot_send_msg")
-                .unwrap()
-        )
-    );
+    assert_eq!(pushed["body"]["chatid"], "LiSi");
+    let sent = golden.iter().find(|it| it["cmd"] == "aibot_send_msg");
+    assert_eq!(shape(&pushed), shape(sent.unwrap()));
 
     // Its text and the card below.
     until(async || (fake.frames("aibot_send_msg").len() == 2).then_some(())).await;
@@ -135,12 +146,6 @@ async fn a_question_is_answered_over_the_connection() {
     );
     let alone = until(async || fake.frames("aibot_send_msg").into_iter().nth(2)).await;
     assert_eq!(alone["body"]["chatid"], "ZhangSan");
-
-    // The same message once more.
-    let answers = server.answers().await;
-    fake.message("R5", &said("M1", "ZhangSan", QUESTION));
-    fake.end_of("R5").await;
-    assert_eq!(server.answers().await, answers);
 }
 
 #[tokio::test]

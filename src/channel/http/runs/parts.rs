@@ -18,9 +18,9 @@ const NARRATION: &str = "narration";
 /// The parts that do not change any more once they were told.
 const LASTING: [&str; 2] = ["rows", "chart"];
 
-/// The event of a step.
-pub(super) fn of_step(step: Step) -> (&'static str, Value) {
-    match step {
+/// The event of a step; nothing where the answer has it in another form.
+pub(super) fn of_step(step: Step) -> Option<(&'static str, Value)> {
+    let event = match step {
         Step::Plan {
             lane,
             reading,
@@ -42,6 +42,7 @@ pub(super) fn of_step(step: Step) -> (&'static str, Value) {
             json!({ "columns": columns, "rows": rows, "label_rows": label_rows, "truncated": truncated }),
         ),
         Step::Chart(chart) => ("chart", json!({ "chart": chart })),
+        Step::Drawn(_) => return None,
         Step::Narration {
             headline,
             narration,
@@ -50,7 +51,8 @@ pub(super) fn of_step(step: Step) -> (&'static str, Value) {
             NARRATION,
             json!({ "headline": headline, "narration": narration, "proof": proof }),
         ),
-    }
+    };
+    Some(event)
 }
 
 /// The events of an answer that were not sent yet, and `done` with the rest.

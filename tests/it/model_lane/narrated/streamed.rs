@@ -57,7 +57,7 @@ async fn told(
             Step::Plan { .. } => "plan",
             Step::Sql { .. } => "sql",
             Step::Rows { .. } => "rows",
-            Step::Chart(_) => "chart",
+            Step::Chart(_) | Step::Drawn(_) => "chart",
             Step::Narration {
                 headline,
                 narration,
