@@ -1,5 +1,7 @@
 //! The real time: the only file that reads it. Stages get "now" with the question.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 
 /// The wall clock of a time zone, by its IANA name; UTC where the name is unknown.
@@ -52,4 +54,13 @@ pub fn utc_text(seconds: i64) -> String {
 pub fn hours_ago_utc(hours: u32) -> String {
     let then = Utc::now() - chrono::Duration::hours(i64::from(hours));
     then.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// What tells the time in whole seconds since 1970, in UTC, where a test brings its own.
+pub type Seconds = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// The real time.
+#[must_use]
+pub fn real() -> Seconds {
+    Arc::new(unix_seconds)
 }

@@ -43,6 +43,7 @@ pub mod fit;
 pub mod keys;
 pub mod knowledge;
 pub mod layer_files;
+pub mod push;
 pub mod recall;
 pub mod reload;
 pub mod store;

@@ -15,10 +15,11 @@ pub mod identity;
 pub mod inbox;
 pub mod limits;
 pub mod outbox;
+pub mod push;
 pub mod threads;
 
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 pub use ask::{Asking, ChatQuestion, Outcome};
@@ -27,6 +28,7 @@ pub use identity::{Identities, Identity, IdentityError, Member};
 pub use inbox::{Handler, Inbox};
 pub use limits::{Unit, clip, split};
 pub use outbox::{NewMessage, Outbox, OutboxSettings, SendError, Sender, Sent};
+pub use push::{Courier, PushDesk};
 pub use threads::Threads;
 
 use super::http::PartsFor;
@@ -34,6 +36,7 @@ use super::slack::Slack;
 use super::wecom::WeCom;
 use crate::clock::{days_ago_utc, hours_ago_utc};
 use crate::keys::Narrower;
+use crate::push::Pushes;
 use crate::store::Store;
 
 /// Hours that it is remembered what came: chat programs send again for minutes, and a person for a day.
@@ -93,6 +96,8 @@ pub struct Chat {
     pub asking: Asking,
     /// Who may read along.
     pub audience: Audience,
+    /// What is sent again and again; set once the chat programs are there that send it.
+    pub pushes: OnceLock<Arc<Pushes>>,
 }
 
 impl Chat {
@@ -117,6 +122,7 @@ impl Chat {
             ),
             threads,
             audience: Audience::new(narrower, settings.open_places),
+            pushes: OnceLock::new(),
             store,
         }
     }

@@ -1,0 +1,389 @@
+//! What is said of subscriptions, in both languages.
+
+use serde_json::Value;
+
+use super::alert::Figure;
+use super::times::moment;
+use super::{Assumed, Bound, Due, ROBOT, Subscription, Times};
+use crate::question::Language;
+
+/// Above an answer that was wanted at a time.
+pub(super) fn pushed(it: &Subscription, times: &Times, late: Option<i64>) -> String {
+    let (number, when) = (it.number, times.told(it.language));
+    let mut text = match it.language {
+        Language::Zh => format!("📌 订阅 {number}（{when}）：{}", it.question),
+        Language::En => format!("📌 Subscription {number} ({when}): {}", it.question),
+    };
+    if let Some(due) = late {
+        let due = moment(due, &it.zone);
+        text.push_str(&match it.language {
+            Language::Zh => format!("\n补发：原定 {due}，当时服务没有运行；按现在的数据计算。"),
+            Language::En => format!(
+                "\nLate: this was due at {due}, when the service was not running; computed from the data as it is now."
+            ),
+        });
+    }
+    text
+}
+
+/// Above the number that passed a bound.
+pub(super) fn alert(
+    it: &Subscription,
+    bound: &Bound,
+    figure: &Figure,
+    answer: &Value,
+    is_passed: bool,
+) -> String {
+    let reading = answer["reading"].as_str().unwrap_or(&it.question);
+    let (number, value, said) = (it.number, figure.told.as_str(), bound.said.as_str());
+    let until = until(answer, it.language);
+    match (it.language, is_passed) {
+        (Language::Zh, true) => {
+            format!("🔔 提醒 {number}：{reading} 现在是 {value}，达到您设的条件「{said}」。{until}")
+        }
+        (Language::Zh, false) => format!(
+            "🔔 提醒 {number}：{reading} 在免打扰时段里达到过您设的条件「{said}」，现在已经不再满足，是 {value}。{until}"
+        ),
+        (Language::En, true) => {
+            format!("🔔 Alert {number}: {reading} is {value} now, which meets \"{said}\". {until}")
+        }
+        (Language::En, false) => format!(
+            "🔔 Alert {number}: {reading} met \"{said}\" in the quiet hours and does not any more: it is {value} now. {until}"
+        ),
+    }
+}
+
+/// Until when the data is loaded.
+fn until(answer: &Value, language: Language) -> String {
+    let until = answer
+        .pointer("/receipt/data_until")
+        .and_then(Value::as_str);
+    let until = until.map(|it| it.replace('T', " "));
+    let until = until.map(|it| it.chars().take(16).collect::<String>());
+    match (until, language) {
+        (Some(until), Language::Zh) => format!("数据截至 {until}。"),
+        (Some(until), Language::En) => format!("Data until {until}."),
+        (None, _) => String::new(),
+    }
+}
+
+/// Above the reason that a bound cannot be looked at any more.
+pub(super) fn blind(it: &Subscription) -> String {
+    let (number, question) = (it.number, it.question.as_str());
+    match it.language {
+        Language::Zh => {
+            format!("⚠️ 提醒 {number}（{question}）现在算不出来，已经暂停。原因：")
+        }
+        Language::En => format!(
+            "⚠️ Alert {number} ({question}) cannot be computed any more and was paused, because:"
+        ),
+    }
+}
+
+/// Why a subscription is paused whose question is not understood any more.
+pub(super) fn not_understood(language: Language) -> &'static str {
+    language.choose(
+        "它问的数字现在算不出来了",
+        "the number that it asks for cannot be computed any more",
+    )
+}
+
+/// Why a subscription is paused whose owner is nobody any more.
+pub(super) fn owner_unknown(language: Language) -> &'static str {
+    language.choose(
+        "到点时系统里没有您的身份，所以没有发送",
+        "nobody here was known under your id when it was due, so nothing was sent",
+    )
+}
+
+/// Why a subscription is paused that cannot be sent.
+pub(super) fn no_channel(language: Language, channel: &str) -> String {
+    match language {
+        Language::Zh => format!("到点时没有接入 {channel}，发不出去"),
+        Language::En => format!("{channel} was not set up when it was due"),
+    }
+}
+
+/// That there is a subscription now: what, when, where, and what was taken so.
+pub(super) fn subscribed(
+    it: &Subscription,
+    answer: &Value,
+    assumed: &[Assumed],
+    note: Option<&str>,
+) -> String {
+    let language = it.language;
+    let reading = answer["reading"].as_str().unwrap_or(&it.question);
+    let mut lines = vec![match (&it.due, language) {
+        (Due::Times(times), Language::Zh) => {
+            format!(
+                "✅ 已订阅（编号 {}）：{}，发{}。",
+                it.number,
+                times.told(language),
+                place(it)
+            )
+        }
+        (Due::Times(times), Language::En) => {
+            format!(
+                "✅ Subscribed (number {}): {}, sent {}.",
+                it.number,
+                times.told(language),
+                place(it)
+            )
+        }
+        (Due::Bound(bound), Language::Zh) => format!(
+            "✅ 已设提醒（编号 {}）：{}「{}」时发{}，每次数据更新后检查。",
+            it.number,
+            it.question,
+            bound.said,
+            place(it)
+        ),
+        (Due::Bound(bound), Language::En) => format!(
+            "✅ Alert set (number {}): {} \"{}\", sent {}; checked after each load of data.",
+            it.number,
+            it.question,
+            bound.said,
+            place(it)
+        ),
+    }];
+    lines.push(match language {
+        Language::Zh => format!("内容：{}（现在读作：{reading}）", it.question),
+        Language::En => format!("What: {} (read now as: {reading})", it.question),
+    });
+    lines.extend(next(it));
+    lines.extend(assumed.iter().map(|it| {
+        let text = match it {
+            Assumed::Time => language.choose(
+                "没有说几点，按上面的时间发。",
+                "No time of day was named, so it is the one above.",
+            ),
+            Assumed::Day => language.choose(
+                "没有说哪一天，按上面的日子发。",
+                "No day was named, so it is the one above.",
+            ),
+        };
+        text.to_owned()
+    }));
+    if let Due::Bound(_) = it.due {
+        lines.push(now(it, answer));
+    }
+    lines.extend(note.map(str::to_owned));
+    lines.push(
+        language
+            .choose("发「我的订阅」可以查看，发「暂停订阅 编号」「删除订阅 编号」可以管理。", "Say \"my subscriptions\" to see all, \"pause subscription 1\" or \"delete subscription 1\" to change them.")
+            .to_owned(),
+    );
+    lines.join("\n")
+}
+
+/// How a number stands when its bound is set.
+fn now(it: &Subscription, answer: &Value) -> String {
+    let value = super::alert::figure(answer).map_or_else(String::new, |it| it.told);
+    match (it.language, it.holds) {
+        (Language::Zh, false) => format!("现在是 {value}，还没有达到。"),
+        (Language::Zh, true) => format!("现在是 {value}，已经达到；恢复之后再次达到时会提醒。"),
+        (Language::En, false) => format!("It is {value} now, which does not meet it."),
+        (Language::En, true) => format!(
+            "It is {value} now, which meets it already; you are told when it does so again after it did not."
+        ),
+    }
+}
+
+/// When it runs next.
+fn next(it: &Subscription) -> Option<String> {
+    let at = it.next_at?;
+    if let Due::Bound(_) = it.due {
+        return None;
+    }
+    let (at, zone) = (moment(at, &it.zone), it.zone.as_str());
+    Some(match it.language {
+        Language::Zh => format!("下一次：{at}（{zone}）"),
+        Language::En => format!("Next: {at} ({zone})"),
+    })
+}
+
+/// Where it goes.
+fn place(it: &Subscription) -> &'static str {
+    match it.place.as_deref() {
+        None => it.language.choose("给您本人", "to you alone"),
+        Some(ROBOT) => it
+            .language
+            .choose("到机器人所在的群", "to the robot's group"),
+        Some(_) => it
+            .language
+            .choose("到设定的群或频道", "to the channel or group"),
+    }
+}
+
+/// All subscriptions of somebody.
+pub(super) fn list(all: &[Subscription], language: Language) -> String {
+    if all.is_empty() {
+        return language
+            .choose(
+                "您还没有订阅。例如发「每天早上9点把……发给我」或「……超过20%提醒我」。",
+                "You have no subscriptions. Say for example \"every day at 9am send me …\" or \"alert me when … goes above 20%\".",
+            )
+            .to_owned();
+    }
+    let lines = all.iter().map(|it| {
+        let when = match &it.due {
+            Due::Times(times) => times.told(language),
+            Due::Bound(bound) => bound.said.clone(),
+        };
+        let place = place(&Subscription {
+            language,
+            ..it.clone()
+        });
+        let state = match (it.is_active, &it.reason) {
+            (true, _) => {
+                let it = Subscription {
+                    language,
+                    ..it.clone()
+                };
+                next(&it).map_or_else(String::new, |it| format!(" · {it}"))
+            }
+            (false, None) => language.choose(" · 已暂停", " · paused").to_owned(),
+            (false, Some(why)) => match language {
+                Language::Zh => format!(" · 已暂停：{why}"),
+                Language::En => format!(" · paused: {why}"),
+            },
+        };
+        format!("{}. {} · {when} · {place}{state}", it.number, it.question)
+    });
+    let lines: Vec<String> = lines.collect();
+    let head = language.choose("您的订阅：", "Your subscriptions:");
+    format!("{head}\n{}", lines.join("\n"))
+}
+
+/// That a question cannot be subscribed to, and why.
+pub(super) fn not_answered(language: Language, question: &str, answer: &Value) -> String {
+    let text = |path: &str| answer.pointer(path).and_then(Value::as_str);
+    let why = text("/clarification/question")
+        .or_else(|| text("/reason"))
+        .or_else(|| text("/headline"));
+    let why = why.unwrap_or_default();
+    let choices = answer
+        .pointer("/clarification/choices")
+        .and_then(Value::as_array);
+    let choices = choices
+        .into_iter()
+        .flatten()
+        .filter_map(|it| it["question"].as_str());
+    let choices: Vec<String> = choices.take(4).map(|it| format!("\n• {it}")).collect();
+    let choices = choices.concat();
+    match language {
+        Language::Zh => format!(
+            "没有建立订阅：「{question}」现在答不出来。{why}{choices}\n请把问题说完整，再订阅一次。"
+        ),
+        Language::En => format!(
+            "No subscription was made: \"{question}\" cannot be answered as it is. {why}{choices}\nPlease say the whole question and subscribe again."
+        ),
+    }
+}
+
+pub(super) fn failed(language: Language, why: &str) -> String {
+    match language {
+        Language::Zh => format!("没有建立订阅。{why}"),
+        Language::En => format!("No subscription was made. {why}"),
+    }
+}
+
+pub(super) fn no_single_number(language: Language, answer: &Value) -> String {
+    let reading = answer["reading"].as_str().unwrap_or_default();
+    match language {
+        Language::Zh => format!(
+            "没有设提醒：提醒要看一个数字，而这个问题（{reading}）的结果不是单独一个数字。请只问一个指标，例如加上是哪个范围的。"
+        ),
+        Language::En => format!(
+            "No alert was set: an alert needs one number, and this question ({reading}) does not give one alone. Please ask for one metric without a breakdown."
+        ),
+    }
+}
+
+pub(super) fn other_unit(language: Language, said: &str, value: &str) -> String {
+    match language {
+        Language::Zh => format!(
+            "没有设提醒：「{said}」和这个指标（现在是 {value}）的单位对不上。比率请写百分数，例如 20%。"
+        ),
+        Language::En => format!(
+            "No alert was set: \"{said}\" has another unit than this metric (it is {value} now). Write rates as percentages, such as 20%."
+        ),
+    }
+}
+
+pub(super) fn too_many(language: Language, most: usize) -> String {
+    match language {
+        Language::Zh => format!("没有建立订阅：您已经有 {most} 个订阅，请先删除不用的。"),
+        Language::En => {
+            format!("No subscription was made: you have {most} already. Please delete some first.")
+        }
+    }
+}
+
+pub(super) fn never(language: Language) -> &'static str {
+    language.choose(
+        "没有建立订阅：这个时间永远不会到。",
+        "No subscription was made: that time never comes.",
+    )
+}
+
+pub(super) fn no_robot(language: Language) -> &'static str {
+    language.choose(
+        "没有建立订阅：还没有设置群机器人（--wecom-webhook-key）。",
+        "No subscription was made: no robot of a group is set up (--wecom-webhook-key).",
+    )
+}
+
+pub(super) fn cannot_send_here(language: Language) -> &'static str {
+    language.choose(
+        "这里不能主动发消息，所以发给您本人。",
+        "Messages cannot be sent here unasked, so they go to you alone.",
+    )
+}
+
+pub(super) fn not_public(language: Language) -> &'static str {
+    language.choose(
+        "这里其他人的数据权限可能与您不同：发送时如果仍是这样，会只发给您本人，不在这里显示。",
+        "Others here may not be allowed to see the same data: where that is still so when it is due, it goes to you alone and not here.",
+    )
+}
+
+pub(super) fn no_such(language: Language, number: u32) -> String {
+    match language {
+        Language::Zh => format!("您没有编号为 {number} 的订阅。发「我的订阅」可以查看。"),
+        Language::En => {
+            format!("You have no subscription {number}. Say \"my subscriptions\" to see yours.")
+        }
+    }
+}
+
+pub(super) fn paused(language: Language, number: u32) -> String {
+    match language {
+        Language::Zh => format!("已暂停订阅 {number}。发「恢复订阅 {number}」可以继续。"),
+        Language::En => format!(
+            "Subscription {number} is paused. Say \"resume subscription {number}\" to go on."
+        ),
+    }
+}
+
+pub(super) fn resumed(language: Language, it: &Subscription) -> String {
+    let next = next(&Subscription {
+        language,
+        ..it.clone()
+    })
+    .unwrap_or_default();
+    match language {
+        Language::Zh => format!("已恢复订阅 {}。{next}", it.number),
+        Language::En => format!("Subscription {} runs again. {next}", it.number),
+    }
+}
+
+pub(super) fn deleted(language: Language, number: u32, question: &str) -> String {
+    match language {
+        Language::Zh => format!("已删除订阅 {number}：{question}。"),
+        Language::En => format!("Subscription {number} is deleted: {question}."),
+    }
+}
+
+pub(super) fn broken(language: Language) -> &'static str {
+    language.choose("抱歉，我们这边出了故障，没有改动您的订阅。请稍后再试。", "Sorry, something is wrong on our side and your subscriptions were not changed. Please try again in a moment.")
+}
