@@ -11,6 +11,7 @@ mod handle;
 mod inbound;
 mod live;
 mod members;
+mod push;
 mod routes;
 mod send;
 mod signature;

@@ -17,6 +17,7 @@ mod crypto;
 mod deliver;
 mod door;
 mod markdown;
+mod push;
 mod received;
 mod said;
 mod send;

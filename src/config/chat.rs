@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use crate::push::QuietHours;
+
 /// Questions that come through chat programs.
 #[derive(Debug, Clone, Args)]
 pub struct ChatArgs {
@@ -25,4 +27,25 @@ pub struct ChatArgs {
         value_name = "SECONDS"
     )]
     pub chat_deadline: u64,
+    /// Hours in which nobody is alerted, by the clock of the layer's zone; what is to be told waits until they end. `off`
+    /// is none.
+    #[arg(
+        long,
+        env = "WENBO_QUIET_HOURS",
+        default_value = "22:00-08:00",
+        value_name = "HOURS",
+        value_parser = quiet_hours
+    )]
+    pub quiet_hours: QuietArg,
+}
+
+/// Quiet hours, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuietArg(pub Option<QuietHours>);
+
+fn quiet_hours(text: &str) -> Result<QuietArg, String> {
+    if text.eq_ignore_ascii_case("off") {
+        return Ok(QuietArg(None));
+    }
+    text.parse().map(|it| QuietArg(Some(it)))
 }

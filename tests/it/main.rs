@@ -24,6 +24,7 @@ mod model_prompt;
 mod model_reading;
 mod offers;
 mod properties;
+mod push;
 mod recall;
 mod recordings;
 mod reference;

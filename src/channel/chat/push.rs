@@ -73,8 +73,8 @@ impl Desk for PushDesk {
         let drawn: Arc<Mutex<Option<_>>> = Arc::default();
         let heard = drawn.clone();
         let tell: Arc<Tell> = Arc::new(move |step: Step| {
-            if let Step::Chart(chart) = step {
-                *heard.lock().unwrap_or_else(PoisonError::into_inner) = Some(chart.drawn);
+            if let Step::Drawn(chart) = step {
+                *heard.lock().unwrap_or_else(PoisonError::into_inner) = Some(chart);
             }
         });
         let question = ChatQuestion {
@@ -88,7 +88,7 @@ impl Desk for PushDesk {
         match chat.asking.ask(&question, tell).await {
             Outcome::Answer(answer) => {
                 let chart = drawn.lock().unwrap_or_else(PoisonError::into_inner).take();
-                Answered::Answer(answer, chart.map(Box::new))
+                Answered::Answer(answer, chart)
             }
             Outcome::Stopped => Answered::Failed(String::new()),
             Outcome::Failed(why) => Answered::Failed(why),

@@ -159,6 +159,9 @@ impl Slack {
         if asked.is_overheard && !self.has_asked(thread.as_deref(), &principal).await {
             return Vec::new();
         }
+        if let Some(told) = self.of_subscriptions(&asked, &principal, language).await {
+            return vec![told];
+        }
         let is_private = is_shown_to_one(place) || !self.may_all_read(place, &principal).await;
         let (steps, heard) = mpsc::unbounded_channel();
         let chart: Arc<Mutex<Option<Chart>>> = Arc::default();
@@ -257,7 +260,7 @@ impl Slack {
         }
     }
 
-    async fn may_all_read(&self, place: &Place, principal: &Principal) -> bool {
+    pub(super) async fn may_all_read(&self, place: &Place, principal: &Principal) -> bool {
         let audience = &self.chat.audience;
         if audience.is_open(&place.channel) {
             return true;
@@ -289,7 +292,7 @@ fn shown_before(event: &OpenEvent, is_private: bool) -> Option<Shown> {
 }
 
 /// The chart as a picture. Drawing takes a while and has its own thread.
-async fn drawn(chart: Chart, alt: &str) -> Option<Drawn> {
+pub(super) async fn drawn(chart: Chart, alt: &str) -> Option<Drawn> {
     if !chart.is_picture() {
         return None;
     }

@@ -13,11 +13,11 @@ use crate::channel::chat::NewMessage;
 use crate::clock::{days_ago_utc, now_utc};
 
 /// Bytes of a message of an app.
-const MAX_MESSAGE: usize = 2048;
+pub(super) const MAX_MESSAGE: usize = 2048;
 /// Days that an answer can be judged by the name that WeCom shows it under.
 const JUDGED_DAYS: u32 = 90;
 /// What is said where a text does not fit.
-const MORE: &str = "\n\n（内容过长，已省略。/ Too long to be shown whole.）";
+pub(super) const MORE: &str = "\n\n（内容过长，已省略。/ Too long to be shown whole.）";
 
 /// What somebody is told.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -62,7 +62,7 @@ impl Told {
     fn one_reply(&self) -> Value {
         match &self.card {
             Some(card) if self.answer_id.is_none() => template_card(card),
-            _ => markdown(&self.whole()),
+            _ => in_markdown(&self.whole()),
         }
     }
 
@@ -167,7 +167,7 @@ impl Turn<'_> {
     fn by_socket(&self, told: &Told) -> Vec<Outgoing> {
         let group = self.job.group.as_ref().filter(|_| !told.alone);
         let chat = group.unwrap_or(&self.job.user);
-        let mut bodies = vec![markdown(&told.whole())];
+        let mut bodies = vec![in_markdown(&told.whole())];
         if let Some(card) = &told.card {
             bodies.push(template_card(card));
         }
@@ -230,7 +230,7 @@ impl Turn<'_> {
     }
 }
 
-fn markdown(text: &str) -> Value {
+pub(super) fn in_markdown(text: &str) -> Value {
     json!({ "msgtype": "markdown", "markdown": { "content": text } })
 }
 

@@ -110,3 +110,11 @@ pub(super) fn is_help(text: &str) -> bool {
 pub(super) fn nothing_to_stop(language: Language) -> &'static str {
     language.choose("现在没有正在查询的问题。", "There is nothing to stop.")
 }
+
+/// What stands in a push that was to go to a group and goes to its owner alone.
+pub(super) fn pushed_privately(language: Language) -> &'static str {
+    language.choose(
+        "本来要发到群里：群里其他人的权限可能不同，或者机器人现在发不进去，所以只发给您本人。",
+        "This was to go to a group: others there may have other rights, or the bot cannot send there now, so it goes to you alone.",
+    )
+}

@@ -1,6 +1,6 @@
 //! One question of somebody: asked as they are, shown as it grows, and handed to delivery.
 
-mod answer;
+pub(super) mod answer;
 
 use std::future::Future;
 use std::pin::pin;
@@ -211,7 +211,7 @@ impl<'a> Turn<'a> {
         }
         let told = self.asked(principal).await;
         Told {
-            alone: !is_public,
+            alone: told.alone || !is_public,
             ..told
         }
     }
@@ -229,8 +229,11 @@ impl<'a> Turn<'a> {
             Asked::NoText => Told::text(said::text_only()),
             Asked::Text { text } => {
                 let thread = self.job.thread();
-                match self.wecom.small_talk(text, &thread, &principal) {
-                    Some(told) => Told::text(&told),
+                if let Some(told) = self.wecom.small_talk(text, &thread, &principal) {
+                    return Told::text(&told);
+                }
+                match self.of_subscriptions(text, &principal).await {
+                    Some(told) => told,
                     None => self.answered(question(text.clone(), None, None)).await,
                 }
             }

@@ -3,18 +3,21 @@
 mod wecom;
 
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use futures::future::{BoxFuture, join_all};
 
 use super::Service;
 use super::entrance::narrower;
-use crate::channel::chat::{Chat, ChatSettings, Chats, OutboxSettings, Sender};
+use crate::app::App;
+use crate::channel::chat::{Chat, ChatSettings, Chats, Courier, OutboxSettings, PushDesk, Sender};
 use crate::channel::http::Entrance;
 use crate::channel::slack::{Pace, Slack, SlackSettings};
+use crate::clock;
 use crate::command::Failure;
 use crate::config::{ChatArgs, SlackArgs, WeComArgs};
+use crate::push::{Pushes, QuietHours};
 use crate::store::Store;
 
 /// What talks to chat programs.
@@ -62,7 +65,42 @@ pub fn connected(
         connected.works.extend(wecom.works());
         connected.chats.wecom = Some(wecom);
     }
+    // Without a chat program nothing can be sent, and nothing is to be paused for that.
+    if connected.chats.slack.is_some() || connected.chats.wecom.is_some() {
+        let pushes = pushes(&chat, &connected.chats, &service.app, args.quiet_hours.0);
+        let loads = service.app.subscribe();
+        connected
+            .works
+            .push(Box::pin(async move { pushes.run(loads).await }));
+    }
     Ok(connected)
+}
+
+/// What the chat programs send again and again; from now on they read what is said of it.
+fn pushes(
+    chat: &Arc<Chat>,
+    chats: &Chats,
+    app: &Arc<App>,
+    quiet: Option<QuietHours>,
+) -> Arc<Pushes> {
+    let mut couriers: Vec<Weak<dyn Courier>> = Vec::new();
+    if let Some(slack) = &chats.slack {
+        let slack: Arc<dyn Courier> = slack.clone();
+        couriers.push(Arc::downgrade(&slack));
+    }
+    if let Some(wecom) = &chats.wecom {
+        let wecom: Arc<dyn Courier> = wecom.clone();
+        couriers.push(Arc::downgrade(&wecom));
+    }
+    let app = app.clone();
+    let pushes = Pushes::new(
+        chat.store.clone(),
+        Arc::new(PushDesk::new(chat, couriers)),
+        clock::real(),
+        Arc::new(move || app.layer().time.timezone.clone()),
+        quiet,
+    );
+    chat.pushes.get_or_init(|| Arc::new(pushes)).clone()
 }
 
 /// The settings of Slack, where it is wanted.

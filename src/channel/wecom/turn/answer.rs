@@ -8,7 +8,7 @@ use crate::channel::wecom::{cards, markdown};
 use crate::question::{LaneChoice, Language};
 
 /// An answer object as it is told.
-pub(super) fn told(answer: &Value, png: Option<Vec<u8>>) -> Told {
+pub(in crate::channel::wecom) fn told(answer: &Value, png: Option<Vec<u8>>) -> Told {
     let language = language_of(answer);
     let id = answer["answer_id"].as_str().map(str::to_owned);
     let asks_back = answer.get("clarification").is_some_and(|it| !it.is_null());
@@ -64,7 +64,7 @@ pub(super) fn offered(
 }
 
 /// The chart as PNG, drawn beside what else is worked on.
-pub(super) async fn picture(chart: Option<Chart>) -> Option<Vec<u8>> {
+pub(in crate::channel::wecom) async fn picture(chart: Option<Chart>) -> Option<Vec<u8>> {
     let chart = chart.filter(Chart::is_picture)?;
     let drawn = tokio::task::spawn_blocking(move || chart.png(Theme::Light)).await;
     match drawn {
