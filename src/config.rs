@@ -4,6 +4,7 @@
 //! The language model may also be named by the variables that OpenAI's own clients read.
 
 mod chat;
+mod doctor;
 mod eval;
 mod identity;
 mod keys;
@@ -26,6 +27,7 @@ use crate::engine::duckdb::EngineSettings;
 use crate::question::LaneChoice;
 
 pub use chat::ChatArgs;
+pub use doctor::{DoctorArgs, Spoken};
 pub use eval::EvalArgs;
 pub use identity::{AddIdentityArgs, IdentityArgs, IdentityCommand, MemberArgs};
 pub use keys::{
@@ -72,6 +74,8 @@ pub enum Command {
     Demo(DemoArgs),
     /// Serves the page and the HTTP API.
     Serve(Box<ServeArgs>),
+    /// Looks at everything that has to be set up, and says what is wrong and what to do.
+    Doctor(DoctorArgs),
     /// Makes, lists, rotates and revokes the keys that programs ask with.
     Key(KeyArgs),
     /// Says who people of chat programs are, and forgets it.
@@ -283,6 +287,7 @@ pub fn log_filter(command: &Command) -> String {
         | Command::Verified(_)
         | Command::Demo(_)
         | Command::Serve(_)
+        | Command::Doctor(_)
         | Command::Key(_)
         | Command::Identity(_)
         | Command::Audit(_)

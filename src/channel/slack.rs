@@ -7,6 +7,7 @@
 mod api;
 mod aside;
 mod blocks;
+mod check;
 mod handle;
 mod inbound;
 mod live;
@@ -39,6 +40,7 @@ use super::chat::{Chat, Inbox, Sender};
 use crate::question::Language;
 use crate::store::StoreError;
 
+pub use check::{SlackChecked, check};
 pub use live::Pace;
 pub(super) use routes::{MAX_BODY_BYTES, commands, events, interactivity};
 

@@ -37,6 +37,7 @@ use super::ask::model_lane;
 use super::{Failure, open_source, recall, say};
 
 pub use chats::{Connected, connected};
+pub(super) use chats::{slack_settings, wecom_settings};
 pub use entrance::{Doors, entrance};
 use entrance::{local_principal, nobody};
 

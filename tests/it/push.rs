@@ -5,7 +5,6 @@ mod alerts;
 mod due;
 mod said;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
@@ -267,11 +266,4 @@ fn in_february(entrance: &Entrance, asked: Arc<Mutex<Vec<String>>>) -> PartsFor 
         state.ask = noted;
         state
     })
-}
-
-/// The rows of an answer by their first column.
-fn rows(answer: &Value) -> BTreeMap<String, Value> {
-    let rows = answer["rows"].as_array().unwrap().iter();
-    rows.map(|row| (row[0].as_str().unwrap().to_owned(), row[1].clone()))
-        .collect()
 }

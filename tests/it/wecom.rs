@@ -1,7 +1,7 @@
 //! WeCom, played by the platform's own packages: they seal what is sent and open what comes back, over HTTP and over a
 //! connection, to the real server.
 
-mod api;
+pub(crate) mod api;
 mod app;
 mod bot;
 mod bot_slow;

@@ -14,11 +14,14 @@ use crate::app::App;
 use crate::channel::chat::{Chat, ChatSettings, Chats, Courier, OutboxSettings, PushDesk, Sender};
 use crate::channel::http::Entrance;
 use crate::channel::slack::{Pace, Slack, SlackSettings};
+use crate::channel::wecom::WeCom;
 use crate::clock;
 use crate::command::Failure;
 use crate::config::{ChatArgs, SlackArgs, WeComArgs};
 use crate::push::{Pushes, QuietHours};
 use crate::store::Store;
+
+pub(in crate::command) use wecom::wecom_settings;
 
 /// What talks to chat programs.
 pub struct Connected {
@@ -60,7 +63,8 @@ pub fn connected(
         let slack = Arc::new(slack.map_err(|error| Failure::failed(error.to_string()))?);
         connected.add_slack(&slack);
     }
-    if let Some(wecom) = wecom::wecom(&chat, wecom).map_err(Failure::misused)? {
+    if let Some(settings) = wecom_settings(wecom).map_err(Failure::misused)? {
+        let wecom = WeCom::new(chat.clone(), settings).map_err(Failure::misused)?;
         connected.senders.extend(wecom.senders());
         connected.works.extend(wecom.works());
         connected.chats.wecom = Some(wecom);
@@ -104,7 +108,9 @@ fn pushes(
 }
 
 /// The settings of Slack, where it is wanted.
-fn slack_settings(args: &SlackArgs) -> Result<Option<SlackSettings>, Failure> {
+pub(in crate::command) fn slack_settings(
+    args: &SlackArgs,
+) -> Result<Option<SlackSettings>, Failure> {
     let ways_in = args.slack_signing_secret.is_some() || args.slack_app_token.is_some();
     let Some(bot_token) = args.slack_bot_token.clone() else {
         if ways_in {

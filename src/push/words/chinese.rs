@@ -34,6 +34,7 @@ static SENDS: LazyLock<Vec<(String, To)>> = LazyLock::new(|| {
             all.push((format!("{verb}{target}"), To::Robot));
         }
         for place in HERE {
+            all.push((format!("{verb}{place}"), To::Here));
             all.push((format!("{verb}到{place}"), To::Here));
             all.push((format!("{verb}在{place}"), To::Here));
             all.push((format!("{verb}给{place}"), To::Here));
@@ -103,9 +104,12 @@ fn wish(before: &str, when: When, rest: &str) -> Option<Wish> {
     let (before, subscribes) = polite(before);
     let (asked, to) = if before.is_empty() {
         // 每天的GMV is asked about, not wanted each day.
-        if rest.starts_with(['的', '地', '平', '各', '分']) && !subscribes && !has_time {
+        let is_of_each =
+            rest.starts_with('的') || (!has_time && rest.starts_with(['地', '平', '各', '分']));
+        if is_of_each && !subscribes {
             return None;
         }
+        let rest = rest.strip_prefix('的').unwrap_or(rest);
         sent(rest, has_time, subscribes)?
     } else if rest.trim_matches(MARKS).is_empty() {
         // 把GMV发我，每天9点
@@ -442,9 +446,9 @@ pub(super) fn bound(text: &str) -> Option<Wish> {
         .replace("掉破", "低于")
         .replace("涨破", "超过")
         .replace("升破", "超过")
-        .replace("跌到", "")
-        .replace("降到", "")
-        .replace("掉到", "");
+        .replace("跌到", " ")
+        .replace("降到", " ")
+        .replace("掉到", " ");
     let (before, bound, after) = bound_in(&text)?;
     if !is_filler(&after) {
         return None;

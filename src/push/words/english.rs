@@ -499,7 +499,7 @@ fn bounded(text: &str, to: To) -> Option<Wish> {
     let mut asked = before.trim();
     let verbs = [
         "goes", "is", "rises", "falls", "drops", "gets", "climbs", "grows", "stays", "becomes",
-        "are", "go", "fall", "drop", "rise", "ever", "dips", "sinks", "has",
+        "are", "go", "fall", "drop", "rise", "ever", "dips", "reaches", "sinks", "has",
     ];
     while let Some((rest, last)) = asked.rsplit_once(' ') {
         if !verbs.contains(&last.to_lowercase().as_str()) {

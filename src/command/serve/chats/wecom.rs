@@ -1,28 +1,18 @@
 //! WeCom as the settings name it.
 
-use std::sync::Arc;
-
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::channel::chat::Chat;
 use crate::channel::wecom::{
     AesKey, AppSettings, CallbackSettings, PUBLIC_API, PUBLIC_SOCKET, Pace, Settings,
-    SocketSettings, WeCom,
+    SocketSettings,
 };
 use crate::config::WeComArgs;
 
-/// Sets WeCom up, where something of it is named.
+/// The settings of WeCom, where something of it is named.
 ///
 /// # Errors
 /// Half of something is missing or wrong; it says what, and what would be right.
-pub(super) fn wecom(chat: &Arc<Chat>, args: &WeComArgs) -> Result<Option<Arc<WeCom>>, String> {
-    let settings = settings(args)?;
-    settings
-        .map(|settings| WeCom::new(chat.clone(), settings))
-        .transpose()
-}
-
-fn settings(args: &WeComArgs) -> Result<Option<Settings>, String> {
+pub(in crate::command) fn wecom_settings(args: &WeComArgs) -> Result<Option<Settings>, String> {
     let app = pair(
         ("--wecom-agent-id", args.wecom_agent_id),
         ("--wecom-secret", secret(args.wecom_secret.as_ref())),
