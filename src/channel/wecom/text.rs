@@ -52,6 +52,16 @@ pub(super) fn short(text: &str, characters: usize) -> String {
     }
 }
 
+/// The end of a text, of at most so many characters, that says that something stands before it.
+pub(super) fn ending(text: &str, characters: usize) -> String {
+    let many = text.chars().count();
+    if many <= characters {
+        return text.to_owned();
+    }
+    let kept = text.chars().skip(many + 1 - characters);
+    CUT.chars().chain(kept).collect()
+}
+
 /// The parts of a text, each of at most `limit` bytes; joined they are the text.
 fn parts(text: &str, limit: usize) -> Vec<&str> {
     let mut rest = text;
@@ -101,7 +111,7 @@ fn floor(text: &str, at: usize) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{fitted, packed, parts, short};
+    use super::{ending, fitted, packed, parts, short};
 
     fn owned(pieces: &[&str]) -> Vec<String> {
         pieces.iter().map(|it| (*it).to_owned()).collect()
@@ -129,6 +139,8 @@ mod tests {
     #[test]
     fn what_is_cut_says_so() {
         assert_eq!(short("数据数据", 3), "数据…");
+        assert_eq!(ending("一二三四", 3), "…三四");
+        assert_eq!(ending("一二三", 3), "一二三");
         assert_eq!(
             fitted(&owned(&["一行", "二行"]), 100, "（余下）"),
             "一行二行"

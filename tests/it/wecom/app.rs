@@ -317,19 +317,10 @@ async fn a_long_answer_comes_in_parts_that_end_where_something_ends() {
     };
     server.chat.identities.add(member, principal).await.unwrap();
     let before = shown(&company).len();
-    write(
-        &app,
-        &server,
-        &wrote(
-            "2",
-            &user,
-            "上个月各场次的GMV、观看人数、订单数、退款率、转化率",
-        ),
-    )
-    .await;
+    write(&app, &server, &wrote("2", &user, "为什么上周GMV掉了")).await;
     card(&company, 1).await;
     let parts = &shown(&company)[before..];
-    assert!(!parts.is_empty());
+    assert!(parts.len() > 1, "{parts:?}");
     for part in parts {
         assert!(part.len() <= 2048 && !part.is_empty(), "{}", part.len());
     }
