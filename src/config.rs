@@ -27,7 +27,7 @@ use crate::question::LaneChoice;
 
 pub use chat::ChatArgs;
 pub use eval::EvalArgs;
-pub use identity::{AddIdentityArgs, IdentityArgs, IdentityCommand, MemberArgs};
+pub use identity::{AddIdentityArgs, IdentityArgs, IdentityCommand, InviteArgs, MemberArgs};
 pub use keys::{
     AuditArgs, CreateKeyArgs, DoorArgs, KeyArgs, KeyCommand, OneKeyArgs, RotateKeyArgs, StateArgs,
 };

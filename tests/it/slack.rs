@@ -4,6 +4,7 @@ mod answers;
 mod delivery;
 mod fake;
 mod followed;
+mod known;
 mod private;
 mod requests;
 mod restarted;
