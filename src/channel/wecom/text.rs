@@ -1,7 +1,5 @@
 //! Texts of bounded length: WeCom counts bytes, and cuts what is longer or turns it away.
 
-use crate::channel::chat::{Unit, clip};
-
 /// What a cut text ends with.
 const CUT: &str = "…";
 
@@ -31,7 +29,7 @@ pub(super) fn fitted(pieces: &[String], limit: usize, more: &str) -> String {
         if text.len() + piece.len() > room {
             // The first one is cut rather than left out: something must be told.
             if text.is_empty() {
-                text.push_str(&clip(piece, room, Unit::Bytes));
+                text.push_str(parts(piece, room).first().unwrap_or(&""));
             }
             break;
         }

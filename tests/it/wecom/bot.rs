@@ -8,7 +8,7 @@ use wenbo::store::Verdict;
 
 use super::platform::{Sealer, is_there};
 use super::{
-    Company, FOLLOW_UP, Options, QUESTION, Server, UNCLEAR, happened, said, said_in, until,
+    Company, FOLLOW_UP, LONG, Options, QUESTION, Server, UNCLEAR, happened, said, said_in, until,
 };
 
 fn content(reply: &Value) -> &str {
@@ -357,6 +357,10 @@ async fn what_is_no_question_gets_a_word() {
     assert!(content(&reply).contains("nothing"), "{reply}");
     let reply = asked(&bot, &server, &said("M4", "ZhangSan", &"很".repeat(3000))).await;
     assert!(content(&reply).contains("2000"), "{reply}");
+    // An answer that is too long is cut where it may be, and says so.
+    let reply = asked(&bot, &server, &said("M8", "ZhangSan", LONG)).await;
+    assert!(content(&reply).len() <= 20_480 && content(&reply).contains("已省略"));
+    assert!(content(&reply).len() > 20_000);
     let reply = asked(&bot, &server, &said("M5", "ZhangSan", "今天天气怎么样")).await;
     assert!(!content(&reply).is_empty());
     // What says nothing gets nothing.
