@@ -17,6 +17,7 @@
 //! Words say more or less, never good or bad. Every number is a [`Fact`](super::fact::Fact).
 
 mod compare;
+mod empty;
 mod funnel;
 pub(super) mod lookup;
 pub(super) mod rank;
@@ -29,6 +30,7 @@ mod whole;
 use crate::plan::Intent;
 use crate::question::Language;
 
+use super::caveats::empty::NO_ROWS;
 use super::fact::Sentence;
 use super::labels::Labels;
 use super::{AnswerNote, Computed};
@@ -102,7 +104,7 @@ fn sentences(story: &Story<'_>) -> Vec<Sentence> {
 fn shaped(story: &Story<'_>) -> Vec<Sentence> {
     let intent = story.computed.plan.intent;
     if story.is_empty() {
-        return vec![story.empty()];
+        return vec![empty::empty(story)];
     }
     if story.values.is_empty() {
         return vec![story.listed()];
@@ -130,6 +132,8 @@ fn shaped(story: &Story<'_>) -> Vec<Sentence> {
 /// What must be said about the numbers, in one or two sentences.
 fn basis(notes: &[AnswerNote], language: Language) -> Vec<Sentence> {
     let empty = notes.iter().any(|note| note.code.starts_with("empty_"));
+    // That no refund rate is above 20 % holds until the refunds are complete.
+    let none_holds = notes.iter().any(|note| note.code == NO_ROWS);
     let (mut caveats, mut unlike) = (0, 0);
     let mut said: Vec<&str> = Vec::new();
     let mut until = None;
@@ -141,7 +145,8 @@ fn basis(notes: &[AnswerNote], language: Language) -> Vec<Sentence> {
             "empty_no_value" | "empty_no_rows" => {}
             "caveat" if caveats >= CAVEATS => {}
             "comparability" if unlike >= COMPARABILITY => {}
-            "caveat" | "maturity" if empty => {}
+            "caveat" if empty => {}
+            "maturity" if empty && !none_holds => {}
             code => {
                 caveats += usize::from(code == "caveat");
                 unlike += usize::from(code == "comparability");

@@ -59,7 +59,7 @@ pub(super) fn rank(story: &Story<'_>) -> Vec<Sentence> {
         return vec![story.listed()];
     };
     let Some(first) = order.rows.first().copied() else {
-        return vec![story.empty()];
+        return vec![super::empty::empty(story)];
     };
     let column = order.column;
     let best = story.exact(first, column);

@@ -58,7 +58,10 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
                 has_object(part, context)
                     && (is_multiple(part, numbers) || is_equal(part, at, context))
             }
-            Kind::None => part.has(&[Kind::Data]) && is_missing(part, at, context, numbers),
+            Kind::None => {
+                none_is_left(part)
+                    || (part.has(&[Kind::Data]) && is_missing(part, at, context, numbers))
+            }
             Kind::NoData => is_missing(part, at, context, numbers),
             Kind::Steady => is_steady(part, at, context),
             Kind::Sole => is_sole(part, at, context),
@@ -295,6 +298,21 @@ fn is_missing(part: &Part<'_>, at: usize, context: &Context, numbers: &[Number])
     columns
         .iter()
         .all(|column| rows.iter().all(|row| is_empty(row, column)))
+}
+
+/// No group holds what the question asked of its numbers, and all of that is said.
+fn none_is_left(part: &Part<'_>) -> bool {
+    let story = part.values.story;
+    let names = |wanted: fn(&Name) -> bool| {
+        let names = part.pieces.iter();
+        names.filter(move |piece| matches!(&piece.token, Token::Name(name) if wanted(name)))
+    };
+    let filters = story.computed.plan.interpretation.filters.iter();
+    let asked = filters.filter(|filter| story.is_of_number(filter)).count();
+    story.rows() == 0
+        && asked > 0
+        && names(|name| matches!(name, Name::Said)).count() >= asked
+        && names(|name| matches!(name, Name::GroupKind)).count() == 1
 }
 
 /// Every step goes the way that the sentence says.
