@@ -25,7 +25,7 @@ mod scope;
 pub(super) mod share;
 pub(super) mod story;
 pub(super) mod trend;
-mod whole;
+pub(super) mod whole;
 
 use crate::plan::Intent;
 use crate::question::Language;

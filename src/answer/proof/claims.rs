@@ -15,6 +15,7 @@ use super::sentence::{Context, Doubt, Of};
 use super::tokens::Token;
 use super::values::{Derived, How, Subject};
 use super::vocabulary::Kind;
+use super::whole;
 
 /// Checks every word of a part that claims something by itself.
 pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> Result<(), Doubt> {
@@ -67,7 +68,7 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             Kind::Sole => is_sole(part, at, context),
             Kind::Running => runs(part),
             Kind::Steepest => is_steepest(part, context),
-            Kind::Whole => is_whole(part),
+            Kind::Whole => whole::is_whole(part) || whole::tells_whole(part, numbers),
             _ => true,
         };
         if !holds {
@@ -376,17 +377,4 @@ fn is_steepest(part: &Part<'_>, context: &Context) -> bool {
     let all = columns.iter().zip(columns.iter().skip(1));
     let least = all.filter_map(|(from, to)| left(*from, *to)).min();
     least.is_some() && left(*from, *to) == least
-}
-
-/// A whole of which the question asked for a part is not spoken of as all.
-fn is_whole(part: &Part<'_>) -> bool {
-    let story = part.values.story;
-    let filters = &story.computed.plan.interpretation.filters;
-    let named = part.pieces.iter().any(|piece| {
-        matches!(
-            piece.token,
-            Token::Name(Name::Value(..) | Name::Said | Name::Group(_))
-        )
-    });
-    filters.is_empty() || named || story.rows() > 1
 }
