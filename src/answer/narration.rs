@@ -8,6 +8,7 @@
 //! | one row, no group | `lookup`, then `versus` where there is something to compare with |
 //! | buckets of time | `trend`; with groups, one line per series |
 //! | a part beside its whole | `share::of_part` |
+//! | one row, the first of an order that was cut after it | `rank::first` |
 //! | intent funnel, no buckets | `funnel` |
 //! | groups, intent share | `share` |
 //! | groups with an earlier period | `movers` |
@@ -118,7 +119,9 @@ fn shaped(story: &Story<'_>) -> Vec<Sentence> {
         (None, _) if intent == Intent::Funnel && story.values.len() > 1 => funnel::funnel(story),
         (None, true) => lookup::lookup(story),
         (None, false) if intent == Intent::Share => share::share(story),
-        (None, false) if story.rows() == 1 => lookup::lookup(story),
+        (None, false) if story.rows() == 1 => {
+            rank::first(story).unwrap_or_else(|| lookup::lookup(story))
+        }
         (None, false) if story.moved().is_some() && intent == Intent::Compare => {
             compare::movers(story)
         }

@@ -13,7 +13,7 @@ use crate::answer::{Answer, Computed, ComputedSupporting, Lane, Timings, answer}
 use crate::knowledge::{Freshness, Knowledge};
 use crate::plan::{CompareReading, FilterReading, Intent, Interpretation, QueryPlan, TimeReading};
 use crate::question::{LaneChoice, Language, Question};
-use crate::result_set::{Cell, ResultColumn, ResultSet, Role};
+use crate::result_set::{Cell, ResultColumn, ResultSet, Role, RowOrder};
 
 pub(super) fn layer() -> SemanticLayer {
     let text = std::fs::read_to_string(folder().join("layer.yml")).unwrap();
@@ -135,10 +135,21 @@ fn result(layer: &SemanticLayer, case: &Value) -> ResultSet {
             .collect()
     };
     let rows = case["rows"].as_array().unwrap().iter().map(row).collect();
+    // [gmv, desc]: what the rows are sorted by.
+    let order = case["order"].as_array().map(|order| RowOrder {
+        column: columns
+            .iter()
+            .position(|column| column.name == order[0].as_str().unwrap())
+            .unwrap(),
+        descending: order[1] == "desc",
+    });
     ResultSet {
         columns,
         rows,
         truncated: false,
+        limited: case["limited"].as_bool().unwrap_or(false),
+        qualified: false,
+        order,
     }
 }
 
