@@ -27,7 +27,7 @@ const LOOK_MS = 20_000;
 
 export class BoardElement extends Part {
   static override properties = {
-    ...Part.properties, keeping: { attribute: false }, which: {}, packed: {}, board: { state: true }, naming: { state: true },
+    ...Part.properties, keeping: { attribute: false }, version: { attribute: false }, which: {}, packed: {}, board: { state: true }, naming: { state: true },
     toast: { state: true }, wall: { state: true }, draft: { state: true }, dragged: { state: true }, sharing: { state: true }, moving: { state: true },
   };
 
@@ -51,6 +51,8 @@ export class BoardElement extends Part {
   `];
 
   declare keeping: Keeping;
+  /** Changes with what is kept. */
+  declare version: number;
   /** The id of the board, or the board itself as a link holds it. */
   declare which: string;
   declare packed: string;
@@ -65,6 +67,9 @@ export class BoardElement extends Part {
   declare sharing: boolean;
   declare moving: boolean;
   #timer = 0;
+  #toasting = 0;
+  /** Changes that are on their way: what is read meanwhile may be old. */
+  #pending = 0;
   #look = 0;
   #generation = -1;
 
@@ -98,16 +103,20 @@ export class BoardElement extends Part {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has("which") && !changed.has("packed")) return;
-    this.board = this.packed ? unpackBoard(this.packed) : undefined;
-    this.sharing = false;
-    if (!this.packed) void this.#load();
+    const isAnother = changed.has("which") || changed.has("packed");
+    if (isAnother) {
+      this.board = this.packed ? unpackBoard(this.packed) : undefined;
+      this.sharing = false;
+    }
+    if (!this.packed && (isAnother || changed.has("version"))) void this.#load();
   }
 
   async #load(): Promise<void> {
     const { which } = this;
     const board = await this.#attempt(() => this.keeping.openBoard(which));
-    if (which === this.which && !this.packed) this.board = board ?? null;
+    if (which !== this.which || this.packed || this.#pending > 0) return;
+    // What cannot be read for a moment goes on to be shown.
+    if (board !== undefined || this.board === undefined) this.board = board ?? null;
   }
 
   /** Somebody else's board, which cannot be changed: of a link, or shared. */
@@ -116,9 +125,11 @@ export class BoardElement extends Part {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (!changed.has("board")) return;
-    clearInterval(this.#timer);
+    const before = changed.get("board");
     const every = this.board?.every ?? 0;
+    // The same board, read again, goes on in its pace.
+    if (!changed.has("board") || (before?.id === this.board?.id && before?.every === every)) return;
+    clearInterval(this.#timer);
     if (every > 0) this.#timer = window.setInterval(() => { if (!document.hidden) this.refresh(); }, every * 60_000);
   }
 
@@ -140,7 +151,8 @@ export class BoardElement extends Part {
 
   tellPerson(text: string): void {
     this.toast = text;
-    setTimeout(() => { this.toast = ""; }, 4000);
+    clearTimeout(this.#toasting);
+    this.#toasting = window.setTimeout(() => { this.toast = ""; }, 4000);
   }
 
   override render() {
@@ -254,14 +266,13 @@ export class BoardElement extends Part {
 
   /** Shows a change at once and keeps it; where that fails, what is kept is shown again. */
   async #keep(board: SavedBoard): Promise<void> {
-    const { which } = this;
     this.board = board;
+    this.#pending += 1;
     const kept = await this.#attempt(() => this.keeping.changeBoard(board));
+    this.#pending -= 1;
     // A later change is on its way: what came of this one is old.
-    if (which !== this.which || this.board !== board) return;
-    if (kept) this.board = kept;
-    else await this.#load();
-    void this.keeping.reload();
+    if (kept && this.board === board) this.board = kept;
+    if (this.#pending === 0) await this.keeping.reload();
   }
 
   #tiles(tiles: Tile[]): void {

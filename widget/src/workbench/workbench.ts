@@ -205,7 +205,7 @@ export class WorkbenchElement extends LitElement {
     const { route } = this;
     switch (route.page) {
       case "boards": return html`<wenbo-boards .env=${env} .keeping=${this.#keeping} .version=${this.version}></wenbo-boards>`;
-      case "board": return html`<wenbo-board .env=${env} .keeping=${this.#keeping} .which=${route.id ?? ""} .packed=${route.packed ?? ""}></wenbo-board>`;
+      case "board": return html`<wenbo-board .env=${env} .keeping=${this.#keeping} .version=${this.version} .which=${route.id ?? ""} .packed=${route.packed ?? ""}></wenbo-board>`;
       case "metrics": return html`<wenbo-metrics .env=${env} .metric=${route.metric ?? ""} .dimension=${route.dimension ?? ""}></wenbo-metrics>`;
       case "verified": return html`<wenbo-verified .env=${env}></wenbo-verified>`;
       case "reviews": return html`<wenbo-reviews .env=${env}></wenbo-reviews>`;

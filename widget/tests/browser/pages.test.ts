@@ -109,7 +109,7 @@ describe("everywhere", () => {
     const { page } = opened;
     const card = await ask(page, "昨天各平台GMV");
     await drawn(card, "horizontal_bar");
-    for (const hash of ["", "#/metrics", "#/metric/gpm", "#/verified", "#/data", "#/boards"]) {
+    for (const hash of ["", "#/metrics", "#/metric/gpm", "#/verified", "#/reviews", "#/data", "#/boards"]) {
       if (hash) await page.goto(`${page.url().split("#")[0]}${hash}`);
       await page.waitForTimeout(300);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), hash).toBeLessThanOrEqual(360);

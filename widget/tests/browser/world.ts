@@ -90,7 +90,7 @@ export interface Front {
 /** What a front does with a request before it goes on to the program; true where it was dealt with. */
 export type Before = (request: IncomingMessage, response: ServerResponse, pass: Pass) => boolean;
 
-/** Sends a request on; `watch` sees the pieces of the reply and may cut it short by saying so. */
+/** Sends a request on; `watch` sees the pieces of the reply and may cut it short by saying so, after one event of the piece. */
 export type Pass = (request: IncomingMessage, response: ServerResponse, watch?: (piece: Buffer) => "go" | "cut") => void;
 
 /** A server on an origin of its own that passes requests on to the program, as a reverse proxy does. */
@@ -100,12 +100,15 @@ export async function front(target: () => number, before: Before = () => false):
     for (const name of ["origin", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest", "referer"]) delete headers[name];
     const sent = request({ host: "127.0.0.1", port: target(), path: asked.url, method: asked.method, headers }, (reply) => {
       response.writeHead(reply.statusCode ?? 502, reply.headers);
+      let whole = true;
       reply.on("data", (piece: Buffer) => {
-        response.write(piece);
+        if (!whole) return;
+        whole = watch?.(piece) !== "cut";
+        response.write(whole ? piece : piece.subarray(0, piece.indexOf("\n\n") + 2));
         // What was written leaves before the connection does.
-        if (watch?.(piece) === "cut") setTimeout(() => { response.destroy(); sent.destroy(); }, 50);
+        if (!whole) setTimeout(() => { response.destroy(); sent.destroy(); }, 50);
       });
-      reply.on("end", () => response.end());
+      reply.on("end", () => { if (whole) response.end(); });
       reply.on("error", () => response.destroy());
     });
     sent.on("error", () => response.destroy());
