@@ -33,8 +33,8 @@ export interface Own {
 }
 
 /** A server of a file's own: what is kept there is of its tests alone. */
-export async function ownServer(): Promise<Own> {
-  const server = await serve();
+export async function ownServer(...options: string[]): Promise<Own> {
+  const server = await serve(options);
   const pages = process.env["WENBO_PAGES"];
   const between = pages ? await front(() => server.port, fromFolder(pages)) : null;
   return {

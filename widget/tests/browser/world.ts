@@ -1,6 +1,6 @@
 // The real program over a demo world, and a server of somebody else's page.
 
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -16,6 +16,8 @@ export interface Served {
   kill(): Promise<void>;
   /** Starts it again at the same address, for somebody else where that is said. */
   again(principal?: object): Promise<void>;
+  /** What another command of the program says that works with the same state. */
+  command(...words: string[]): string;
   end(): Promise<void>;
 }
 
@@ -25,17 +27,18 @@ function needed(name: string): string {
   return value;
 }
 
-/** Starts `wenbo serve` on a world of its own. */
-export async function serve(): Promise<Served> {
+/** Starts `wenbo serve` on a world of its own, with further options. */
+export async function serve(options: string[] = []): Promise<Served> {
   const program = needed("WENBO_BIN");
   const folder = mkdtempSync(join(tmpdir(), "wenbo-browser-"));
   const data = join(folder, "demo.duckdb");
   copyFileSync(needed("WENBO_WORLD"), data);
+  const state = join(folder, "kept.sqlite");
   let child: ChildProcess | null = null;
   let port = 0;
   const start = async (principal?: object) => {
     const somebody = principal ? ["--local-principal", JSON.stringify(principal)] : [];
-    const [process, at] = await started(program, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--state", join(folder, "kept.sqlite"), "--watch", "0", "--memory", "512MB", ...somebody]);
+    const [process, at] = await started(program, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--state", state, "--watch", "0", "--memory", "512MB", ...options, ...somebody]);
     child = process;
     port = at;
   };
@@ -51,6 +54,7 @@ export async function serve(): Promise<Served> {
   const base = `http://127.0.0.1:${port}`;
   return {
     base, port, kill, again: start,
+    command: (...words) => execFileSync(program, [...words, "--state", state], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
     replaceData: async () => {
       const next = join(folder, "next.duckdb");
       copyFileSync(needed("WENBO_OTHER_WORLD"), next);
