@@ -108,7 +108,7 @@ export function removeBoard(client: Client, id: string): Promise<void> {
 }
 
 export function pinAnswer(client: Client, id: string, answer: string, title: string): Promise<KeptBoard> {
-  return client.json(at("boards", id, "tiles"), { body: { answer_id: answer, title } });
+  return client.json(at("boards", id, "tiles"), { body: { answer_id: answer, ...(title ? { title } : {}) } });
 }
 
 export function unpinTile(client: Client, id: string, tile: string): Promise<KeptBoard> {

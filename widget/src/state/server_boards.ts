@@ -3,6 +3,7 @@
 
 import type { Client } from "../api/client";
 import * as api from "../api/kept";
+import type { Answer } from "../api/types";
 import { languageOfText } from "../words/index";
 import { flowed } from "./grid";
 import { REFRESH_MINUTES, sizeOf, type BoardName, type Boards, type Pin, type SavedBoard, type ServerTile, type Settings, type Tile } from "./shelf";
@@ -17,6 +18,11 @@ interface Look {
   every: number;
   /** How tiles are drawn, by their id. */
   kinds: Record<string, string>;
+}
+
+/** Whether the server keeps an answer as one of whoever asks; only such can be pinned. */
+export function isOwn(answer: Answer): boolean {
+  return Boolean(answer.answer_id) && !answer.recomputed;
 }
 
 export class ServerBoards implements Boards {
@@ -47,12 +53,10 @@ export class ServerBoards implements Boards {
   }
 
   pin(id: string, pin: Pin): Promise<SavedBoard | null> {
-    const answer = pin.answer.answer_id;
-    // An answer of somebody else has no id of one's own.
-    if (!answer || pin.answer.recomputed) return Promise.resolve(null);
+    if (!isOwn(pin.answer)) return Promise.resolve(null);
     return this.#next(async () => {
       const title = (pin.title ?? pin.question).trim().slice(0, MOST_TITLE);
-      const board = await api.pinAnswer(this.#client, id, answer, title);
+      const board = await api.pinAnswer(this.#client, id, pin.answer.answer_id!, title);
       const tile = board.tiles.at(-1)!;
       if (pin.kind && pin.kind !== pin.answer.chart?.kind) this.#look(id, (look) => ({ ...look, kinds: { ...look.kinds, [tile.id]: pin.kind } }));
       const shown = this.#shown(board);

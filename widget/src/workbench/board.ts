@@ -28,7 +28,7 @@ const LOOK_MS = 20_000;
 export class BoardElement extends Part {
   static override properties = {
     ...Part.properties, keeping: { attribute: false }, version: { attribute: false }, which: {}, packed: {}, board: { state: true }, naming: { state: true },
-    toast: { state: true }, wall: { state: true }, draft: { state: true }, dragged: { state: true }, sharing: { state: true }, moving: { state: true },
+    toast: { state: true }, wall: { state: true }, draft: { state: true }, dragged: { state: true }, sharing: { state: true }, removing: { state: true }, moving: { state: true },
   };
 
   static override styles = [base, parts, pageStyles, css`
@@ -42,6 +42,9 @@ export class BoardElement extends Part {
     .top .field { width: auto; }
     select.field { padding-right: 8px; min-height: 36px; font-size: 14px; }
     .sharing { position: relative; }
+    .removal { right: 0; top: 44px; width: 260px; max-width: 80vw; }
+    .removal p { padding: 6px 10px; font-size: 14px; color: var(--ink2); }
+    .removal button { color: var(--bad); }
     .shared { display: flex; flex-wrap: wrap; align-items: center; gap: 12px; padding: 12px 18px; margin-bottom: 18px; border-radius: 12px; background: var(--accent-soft); color: var(--accent-ink); }
     .shared span { flex: 1; }
     .toast { position: fixed; z-index: 60; left: 50%; bottom: 28px; transform: translateX(-50%); padding: 10px 16px; border-radius: 12px; background: var(--ink); color: var(--card); font-size: 14px; box-shadow: var(--lift); }
@@ -65,6 +68,7 @@ export class BoardElement extends Part {
   declare draft: Tile[] | null;
   declare dragged: string;
   declare sharing: boolean;
+  declare removing: boolean;
   declare moving: boolean;
   #timer = 0;
   #toasting = 0;
@@ -84,6 +88,7 @@ export class BoardElement extends Part {
     this.draft = null;
     this.dragged = "";
     this.sharing = false;
+    this.removing = false;
     this.moving = false;
   }
 
@@ -107,6 +112,7 @@ export class BoardElement extends Part {
     if (isAnother) {
       this.board = this.packed ? unpackBoard(this.packed) : undefined;
       this.sharing = false;
+      this.removing = false;
     }
     if (!this.packed && (isAnother || changed.has("version"))) void this.#load();
   }
@@ -157,7 +163,7 @@ export class BoardElement extends Part {
 
   override render() {
     const { board, words } = this;
-    return html`<div class="page" id="page" @keydown=${(event: KeyboardEvent) => { if (event.key === "Escape") this.sharing = false; }}>${board ? this.#one(board)
+    return html`<div class="page" id="page" @keydown=${(event: KeyboardEvent) => { if (event.key === "Escape") this.sharing = this.removing = false; }}>${board ? this.#one(board)
       : html`<div class="inner">${board === null ? html`<div class="nothing"><b>${words.errors["no_such_board"]}</b><a href=${to.boards()}>${words.nav.boards}</a></div>` : html`<div class="rows" aria-hidden="true"><span class="ghost"></span></div>`}</div>`}
       <div role="status">${this.toast ? html`<div class="toast">${this.toast}</div>` : nothing}</div></div>`;
   }
@@ -173,7 +179,7 @@ export class BoardElement extends Part {
         <button type="button" class="icon quiet" id="refresh" title=${words.refresh} aria-label=${words.refresh} @click=${this.refresh}>${icon("refresh")}</button>
         <button type="button" class="icon quiet" id="wall" title=${words.fullScreen} aria-label=${words.fullScreen} @click=${this.#full}>${icon("full")}</button>
         ${foreign ? nothing : html`${this.#share(board)}
-        <button type="button" class="icon quiet" id="remove" title=${words.remove} aria-label="${words.remove}: ${board.name}" @click=${this.#removeBoard}>${icon("trash")}</button>`}
+        ${this.#removal(board)}`}
       </div>
       ${tiles.length === 0 ? html`<div class="nothing"><b>${words.noTiles}</b>${words.noTilesMore}</div>` : html`<div class="grid ${board.kept ? "fine" : ""}" id="grid"
         @wenbo-tile-move=${this.#step} @wenbo-tile-size=${this.#size} @wenbo-tile-remove=${this.#remove} @wenbo-tile-drag=${this.#drag} @wenbo-tile-resize=${this.#stretch}>
@@ -204,8 +210,16 @@ export class BoardElement extends Part {
     const { kept } = board;
     const link = location.origin + location.pathname + to.board(board.id);
     return html`<span class="sharing quiet"><button type="button" class="icon" id="share" title=${words.shareBoard} aria-label=${words.shareBoard} aria-pressed=${kept?.shared ?? false} aria-expanded=${kept ? this.sharing : nothing}
-        @click=${kept ? () => { this.sharing = !this.sharing; } : this.#copyPacked}>${icon("link")}</button>
+        @click=${kept ? () => { this.sharing = !this.sharing; this.removing = false; } : this.#copyPacked}>${icon("link")}</button>
       ${this.sharing && kept ? html`<wenbo-share .env=${this.env} ?shared=${kept.shared} .link=${link} @wenbo-board-shared=${this.#setShared}></wenbo-share>` : nothing}</span>`;
+  }
+
+  #removal(board: SavedBoard) {
+    const { words } = this;
+    return html`<span class="sharing quiet"><button type="button" class="icon" id="remove" title=${words.remove} aria-label="${words.remove}: ${board.name}" aria-expanded=${this.removing}
+        @click=${() => { this.removing = !this.removing; this.sharing = false; }}>${icon("trash")}</button>
+      ${this.removing ? html`<div class="menu removal" role="dialog" aria-label=${words.remove}>${board.kept ? html`<p>${words.removeBoardAbout}</p>` : nothing}
+        <button type="button" id="gone" @click=${this.#removeBoard}>${icon("trash", 16)}${words.removeForGood}</button></div>` : nothing}</span>`;
   }
 
   #setShared = (event: CustomEvent<boolean>): void => {

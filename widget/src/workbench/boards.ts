@@ -38,7 +38,7 @@ export class BoardsElement extends Part {
       <button type="button" class="strong" id="create" @click=${this.#create}>${icon("plus", 16)}${words.newBoard}</button></div>
       ${this.problem ? html`<div class="panel fault" role="alert">${told(words, this.problem)}</div>` : nothing}
       ${boards.length === 0 ? html`<div class="nothing"><b>${words.noBoards}</b>${words.noTilesMore}</div>` : html`<ul class="boards">${boards.map((board) => this.#one(board))}</ul>`}
-      <p class="label kept">${words.keptAt[keeping.place]}${keeping.isSplit ? ` ${words.someHere}` : ""}</p></div></div>`;
+      <p class="label kept">${words.keptAt[keeping.told]}</p></div></div>`;
   }
 
   #one(board: BoardName) {

@@ -7,6 +7,7 @@ import type { Answer } from "../api/types";
 import { browserShelf, type BrowserBoard, type BrowserShelf } from "../state/browser_shelf";
 import type { Conversation } from "../state/conversation";
 import { moveBoard, type Moved } from "../state/move";
+import { isOwn } from "../state/server_boards";
 import { serverShelf } from "../state/server_shelf";
 import type { BoardName, ConversationName, OpenedConversation, Pin, Place, SavedBoard, SavedTurn, Settings, Shelf } from "../state/shelf";
 
@@ -14,6 +15,8 @@ import type { BoardName, ConversationName, OpenedConversation, Pin, Place, Saved
 const MOST_ROWS = 200;
 /** Conversations that are shown before somebody wants more. */
 const FIRST = 100;
+/** Questions that are offered again. */
+const MOST_PAST = 200;
 /** After which a server is asked again that was not there. */
 const AGAIN_MS = 3000;
 
@@ -25,6 +28,8 @@ export class Keeping {
   more = false;
   boards: BoardName[] = [];
   search = "";
+  /** Questions that were asked before, the newest first. */
+  past: string[] = [];
   #most = FIRST;
   #client: Client;
   #browser: BrowserShelf;
@@ -32,7 +37,7 @@ export class Keeping {
   #changed: () => void;
   /** What the server listed last. */
   #listed: [ConversationName[], BoardName[]] = [[], []];
-  #asked = 0;
+  #turn = 0;
   #again = 0;
 
   constructor(client: Client, storage: Storage | null, changed: () => void) {
@@ -46,9 +51,10 @@ export class Keeping {
     return this.#browser.settings;
   }
 
-  /** Whether something is kept in this browser that is not on the server. */
-  get isSplit(): boolean {
-    return this.place === "server" && [...this.conversations, ...this.boards].some((one) => one.place === "browser");
+  /** What a person is told of the place; `split` where this browser keeps something that is not on the server. */
+  get told(): Place | "unknown" | "split" {
+    const isSplit = this.place === "server" && [...this.conversations, ...this.boards].some((one) => one.place === "browser");
+    return isSplit ? "split" : this.place;
   }
 
   /** Another key may be somebody else's: what was listed is not theirs. */
@@ -59,16 +65,17 @@ export class Keeping {
 
   /** Lists what there is. Of several calls the last one counts. */
   async reload(): Promise<void> {
-    const turn = ++this.#asked;
+    const turn = ++this.#turn;
     clearTimeout(this.#again);
     const here = [await this.#browser.conversations.list(this.search, this.#most), await this.#browser.boards.list()] as const;
     const there = await this.#listServer();
-    if (turn !== this.#asked) return;
+    if (turn !== this.#turn) return;
     this.#listed = there;
     const conversations = newestFirst([...here[0], ...there[0]]);
     this.more = [here[0], there[0], conversations].some((list) => list.length >= this.#most);
     this.conversations = conversations.slice(0, this.#most);
     this.boards = newestFirst([...here[1], ...there[1]]);
+    if (this.search === "") this.past = this.#asked();
     this.#changed();
   }
 
@@ -99,11 +106,10 @@ export class Keeping {
     return this.reload();
   }
 
-  /** Questions that were asked before, the newest first. */
-  past(): string[] {
+  #asked(): string[] {
     // A title is the first question, unless it was too long or somebody gave another.
     const titles = this.conversations.filter((one) => one.place === "server" && !one.title.endsWith("…")).map((one) => one.title);
-    return [...new Set([...titles, ...this.#browser.questions()])].slice(0, 200);
+    return [...new Set([...titles, ...this.#browser.questions()])].slice(0, MOST_PAST);
   }
 
   /** Keeps a conversation with each answer; the server has done that with the answer. */
@@ -140,7 +146,10 @@ export class Keeping {
     return this.#at(this.place).boards.create(name);
   }
 
-  pin(id: string, pin: Pin): Promise<SavedBoard | null> {
+  /** Pins to a board, or to a new one of some name; nothing where this answer cannot be pinned. */
+  async pin(board: BoardName | null, name: string, pin: Pin): Promise<SavedBoard | null> {
+    if (this.place === "server" && !isOwn(pin.answer)) return null;
+    const { id } = board ?? (await this.createBoard(name));
     return this.#at(this.place).boards.pin(id, pin);
   }
 

@@ -14,7 +14,7 @@ const TYPING_MS = 250;
 export class SideElement extends Part {
   static override properties = {
     ...Part.properties, route: { attribute: false }, keeping: { attribute: false }, version: { attribute: false }, current: {}, theme: {}, steward: { type: Boolean },
-    search: { state: true }, menu: { state: true }, renaming: { state: true },
+    search: { state: true }, menu: { state: true }, renaming: { state: true }, removing: { state: true },
   };
 
   static override styles = [base, parts, css`
@@ -50,6 +50,7 @@ export class SideElement extends Part {
     .kept { padding: 8px 12px 4px; font-size: 12px; line-height: 1.5; color: var(--ink3); }
     .ends { display: flex; gap: 4px; padding-top: 8px; border-top: 1px solid var(--line); }
     .ends .icon { flex: 1; font-size: 13px; gap: 6px; color: var(--ink2); }
+    .menu .about { padding: 6px 10px 2px; max-width: 190px; font-size: 13px; color: var(--ink2); }
     .bad { color: var(--bad); }
   `];
 
@@ -63,6 +64,8 @@ export class SideElement extends Part {
   declare search: string;
   declare menu: string;
   declare renaming: string;
+  /** Which conversation is about to be removed, once it is said again. */
+  declare removing: string;
   #typing = 0;
 
   constructor() {
@@ -73,6 +76,7 @@ export class SideElement extends Part {
     this.search = "";
     this.menu = "";
     this.renaming = "";
+    this.removing = "";
   }
 
   override render() {
@@ -95,7 +99,7 @@ export class SideElement extends Part {
         <div class="find">${icon("search", 16)}<input class="field" type="search" placeholder=${words.searchChats} aria-label=${words.searchChats}
           .value=${this.search} @input=${this.#find}></div>
         ${this.#list()}
-        <p class="kept">${words.keptAt[this.keeping.place]}${this.keeping.isSplit ? ` ${words.someHere}` : ""}</p>
+        <p class="kept">${words.keptAt[this.keeping.told]}</p>
       </div>
       <div class="ends">
         <button type="button" class="icon" id="language" lang=${this.env.language === "zh" ? "en" : "zh-CN"} @click=${() => this.tell("wenbo-language", this.env.language === "zh" ? "en" : "zh")}>${words.otherLanguage}</button>
@@ -128,11 +132,13 @@ export class SideElement extends Part {
     return html`<li class=${this.current === one.id ? "here" : ""} @keydown=${(event: KeyboardEvent) => { if (event.key === "Escape") this.menu = ""; }}>
       <a href=${to.conversation(one.id)} title=${one.title}>${one.title}</a>
       ${one.place === "browser" && this.keeping.place === "server" ? html`<span class="here" role="img" aria-label=${words.onlyHere} title=${words.onlyHere}>${icon("screen", 14)}</span>` : nothing}
-      <button type="button" class="icon" aria-label="${words.more}: ${one.title}" aria-expanded=${open} @click=${() => { this.menu = open ? "" : one.id; }}>${icon("more", 16)}</button>
+      <button type="button" class="icon" aria-label="${words.more}: ${one.title}" aria-expanded=${open} @click=${() => { this.menu = open ? "" : one.id; this.removing = ""; }}>${icon("more", 16)}</button>
       ${open ? html`<div class="menu">
         <button type="button" @click=${() => this.#begin(one)}>${icon("edit", 16)}${words.rename}</button>
         <button type="button" @click=${() => { this.menu = ""; this.tell("wenbo-share-chat", one); }}>${icon("link", 16)}${words.share}</button>
-        <button type="button" class="bad" @click=${() => { this.menu = ""; this.tell("wenbo-remove-chat", one); }}>${icon("trash", 16)}${words.remove}</button></div>` : nothing}
+        ${this.removing === one.id ? html`${one.place === "server" ? html`<p class="about">${words.removeChatAbout}</p>` : nothing}
+          <button type="button" class="bad" @click=${() => { this.menu = ""; this.tell("wenbo-remove-chat", one); }}>${icon("trash", 16)}${words.removeForGood}</button>`
+        : html`<button type="button" class="bad" @click=${() => { this.removing = one.id; }}>${icon("trash", 16)}${words.remove}</button>`}</div>` : nothing}
     </li>`;
   }
 

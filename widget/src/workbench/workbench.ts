@@ -194,7 +194,7 @@ export class WorkbenchElement extends LitElement {
       <main id="main" tabindex="-1">
         <div class="bar"><button type="button" class="icon" id="menu" aria-label=${words.menu} aria-expanded=${this.open} @click=${() => { this.open = !this.open; }}>${icon("menu", 20)}</button>
           <b>${title}</b><button type="button" class="icon" aria-label=${words.newChat} @click=${this.#fresh}>${icon("plus", 20)}</button></div>
-        <wenbo-ask ?hidden=${route.page !== "chat"} .language=${this.language} .theme=${env.dark ? "dark" : "light"} .server=${location.origin} .token=${this.#client.token} ?pins=${true} ?keeps=${true} .past=${this.#keeping.past()}></wenbo-ask>
+        <wenbo-ask ?hidden=${route.page !== "chat"} .language=${this.language} .theme=${env.dark ? "dark" : "light"} .server=${location.origin} .token=${this.#client.token} ?pins=${true} ?keeps=${true} .past=${this.#keeping.past}></wenbo-ask>
         ${this.#page(env)}
       </main>
       ${this.pinning ? this.#picker(env) : nothing}
@@ -300,14 +300,10 @@ export class WorkbenchElement extends LitElement {
     const conversation = this.#ask?.conversation;
     const at = conversation?.turns.findIndex((one) => one.id === turn.id) ?? -1;
     const pin = { answer: turn.answer as Answer, question: turn.question, earlier: at > 0 ? conversation!.earlier(at) : [], kind };
-    const pinned = await this.#attempt(async () => this.#keeping.pin((board ?? (await this.#newBoard())).id, pin));
+    const pinned = await this.#attempt(() => this.#keeping.pin(board, words.boardNumber(this.#keeping.boards.length), pin));
     await this.#reload();
     if (pinned) this.#ask?.tellPerson(`${words.pinned} · ${pinned.name}`, words.openBoard, to.board(pinned.id));
     else if (pinned === null) this.#ask?.tellPerson(words.notPinned);
-  }
-
-  #newBoard() {
-    return this.#keeping.createBoard(this.#env!.words.boardNumber(this.#keeping.boards.length));
   }
 
   #picker(env: Surroundings) {

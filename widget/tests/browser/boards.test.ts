@@ -84,6 +84,7 @@ describe("a board", () => {
     await page.locator("wenbo-board .toast").filter({ hasText: "在别处改过" }).waitFor();
     await expect.poll(() => tiles.count()).toBe(1);
     await page.locator("wenbo-board #remove").click();
+    await page.locator("wenbo-board #gone").click();
     await page.locator("wenbo-boards .nothing").waitFor();
     quiet(opened);
     quiet(other);

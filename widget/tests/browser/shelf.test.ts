@@ -59,6 +59,7 @@ describe("conversations", () => {
     await side(page).locator("input[type=search]").fill("");
     await side(page).getByRole("button", { name: /更多操作/ }).click();
     await side(page).getByRole("button", { name: "删除" }).click();
+    await side(page).getByRole("button", { name: "确定删除" }).click();
     await page.locator("wenbo-ask .samples").waitFor();
     await expect.poll(() => lines(page).count()).toBe(0);
 
