@@ -286,7 +286,6 @@ export const en: Words = {
   undecided: "Undecided",
   looksLike: "Looks like",
   openAnswer: "Open the answer",
-  reason: "Why",
   statuses: { answered: "Answered", clarify: "Asked back", declined: "Declined", failed: "Failed" },
   moreReviews: "Earlier ones",
 

@@ -295,7 +295,6 @@ export const zh = {
   undecided: "未归因",
   looksLike: "看起来是",
   openAnswer: "打开答案",
-  reason: "原因",
   statuses: { answered: "已回答", clarify: "反问", declined: "答不了", failed: "出错" } as Record<string, string>,
   moreReviews: "更早的",
 
