@@ -179,6 +179,7 @@ export const en: Words = {
     split: "Conversations and boards are kept on the server: they are there on your other devices as well. What is marked is in this browser alone.",
     browser: "This server keeps no conversations and boards for you: they are in this browser alone.",
     unknown: "Conversations and boards on the server cannot be seen yet.",
+    asking: "Looking at what is on the server.",
   },
   onlyHere: "In this browser alone",
   answerGone: "This answer is not kept any more.",

@@ -1,6 +1,6 @@
 // A board with its tiles: one's own, or one that somebody shared.
 
-import { css, html, nothing, type PropertyValues } from "lit";
+import { html, nothing, type PropertyValues } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { Part, copyText, define } from "../base/element";
 import { placed } from "../base/placed";
@@ -11,6 +11,7 @@ import { COLUMNS, moved } from "../state/grid";
 import type { SavedBoard, Tile } from "../state/shelf";
 import { base, parts } from "../styles/tokens";
 import { told } from "../words/index";
+import { GAP, ROWS, boardStyles } from "./board_styles";
 import type { Keeping } from "./keeping";
 import { to } from "./route";
 import "./share";
@@ -18,9 +19,6 @@ import { pageStyles } from "./styles";
 import "./tile";
 import type { TileElement } from "./tile";
 
-/** Pixels of a row, and rows that a tile may have: those of the server are lower, so that it has half heights. */
-const ROWS = { browser: { high: 84, most: 10 }, server: { high: 51, most: 16 } };
-const GAP = 14;
 const MINUTES = [0, 1, 5, 15, 60];
 /** How often a board asks whether the data is new. */
 const LOOK_MS = 20_000;
@@ -31,27 +29,7 @@ export class BoardElement extends Part {
     toast: { state: true }, wall: { state: true }, draft: { state: true }, dragged: { state: true }, sharing: { state: true }, removing: { state: true }, moving: { state: true },
   };
 
-  static override styles = [base, parts, pageStyles, css`
-    .inner { max-width: 1480px; }
-    .grid { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); grid-auto-rows: ${ROWS.browser.high}px; gap: ${GAP}px; }
-    .grid.fine { grid-auto-rows: ${ROWS.server.high}px; }
-    .grid > * { min-width: 0; }
-    .grid > .dragged { opacity: 0.55; }
-    .name { font-size: 26px; font-weight: 650; letter-spacing: -0.015em; border-radius: 8px; }
-    .name:hover { background: var(--sunk); }
-    .top .field { width: auto; }
-    select.field { padding-right: 8px; min-height: 36px; font-size: 14px; }
-    .sharing { position: relative; }
-    .removal { right: 0; top: 44px; width: 260px; max-width: 80vw; }
-    .removal p { padding: 6px 10px; font-size: 14px; color: var(--ink2); }
-    .removal button { color: var(--bad); }
-    .shared { display: flex; flex-wrap: wrap; align-items: center; gap: 12px; padding: 12px 18px; margin-bottom: 18px; border-radius: 12px; background: var(--accent-soft); color: var(--accent-ink); }
-    .shared span { flex: 1; }
-    .toast { position: fixed; z-index: 60; left: 50%; bottom: 28px; transform: translateX(-50%); padding: 10px 16px; border-radius: 12px; background: var(--ink); color: var(--card); font-size: 14px; box-shadow: var(--lift); }
-    .page:fullscreen { background: var(--bg); padding: 32px 40px; }
-    .page:fullscreen .quiet { display: none; }
-    @media (max-width: 760px) { .grid { grid-template-columns: minmax(0, 1fr); } .name { font-size: 22px; } .top h1 { flex: 1 1 100%; } .top select { margin-right: auto; } .top .grow { display: none; } }
-  `];
+  static override styles = [base, parts, pageStyles, boardStyles];
 
   declare keeping: Keeping;
   /** Changes with what is kept. */
@@ -163,7 +141,7 @@ export class BoardElement extends Part {
 
   override render() {
     const { board, words } = this;
-    return html`<div class="page" id="page" @keydown=${(event: KeyboardEvent) => { if (event.key === "Escape") this.sharing = this.removing = false; }}>${board ? this.#one(board)
+    return html`<div class="page" id="page" @click=${this.#clicked} @keydown=${(event: KeyboardEvent) => { if (event.key === "Escape") this.sharing = this.removing = false; }}>${board ? this.#one(board)
       : html`<div class="inner">${board === null ? html`<div class="nothing"><b>${words.errors["no_such_board"]}</b><a href=${to.boards()}>${words.nav.boards}</a></div>` : html`<div class="rows" aria-hidden="true"><span class="ghost"></span></div>`}</div>`}
       <div role="status">${this.toast ? html`<div class="toast">${this.toast}</div>` : nothing}</div></div>`;
   }
@@ -188,6 +166,12 @@ export class BoardElement extends Part {
           <wenbo-tile .env=${this.env} .tile=${tile} ?fixed=${foreign || this.wall}></wenbo-tile></div>`)}</div>`}
     </div>`;
   }
+
+  /** A press beside what is open closes it. */
+  #clicked = (event: Event): void => {
+    const within = event.composedPath().some((one) => one instanceof Element && one.classList.contains("sharing"));
+    if (!within) this.sharing = this.removing = false;
+  };
 
   /** What is special about where the board is, and what can be done about it. */
   #banner(board: SavedBoard) {

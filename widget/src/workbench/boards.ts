@@ -37,7 +37,7 @@ export class BoardsElement extends Part {
     return html`<div class="page"><div class="inner"><div class="top"><h1>${words.nav.boards}</h1><span class="grow"></span>
       <button type="button" class="strong" id="create" @click=${this.#create}>${icon("plus", 16)}${words.newBoard}</button></div>
       ${this.problem ? html`<div class="panel fault" role="alert">${told(words, this.problem)}</div>` : nothing}
-      ${boards.length === 0 ? html`<div class="nothing"><b>${words.noBoards}</b>${words.noTilesMore}</div>` : html`<ul class="boards">${boards.map((board) => this.#one(board))}</ul>`}
+      ${!keeping.isListed ? html`<div class="rows" aria-hidden="true"><span class="ghost"></span></div>` : boards.length === 0 ? html`<div class="nothing"><b>${words.noBoards}</b>${words.noTilesMore}</div>` : html`<ul class="boards">${boards.map((board) => this.#one(board))}</ul>`}
       <p class="label kept">${words.keptAt[keeping.told]}</p></div></div>`;
   }
 

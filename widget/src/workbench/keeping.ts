@@ -23,6 +23,8 @@ const AGAIN_MS = 3000;
 export class Keeping {
   /** Where new things are kept; not known before the server has said it. */
   place: Place | "unknown" = "unknown";
+  /** Whether the server was asked already what there is. */
+  isListed = false;
   conversations: ConversationName[] = [];
   /** Whether there are more than are listed. */
   more = false;
@@ -52,7 +54,8 @@ export class Keeping {
   }
 
   /** What a person is told of the place; `split` where this browser keeps something that is not on the server. */
-  get told(): Place | "unknown" | "split" {
+  get told(): Place | "unknown" | "split" | "asking" {
+    if (!this.isListed) return "asking";
     const isSplit = this.place === "server" && [...this.conversations, ...this.boards].some((one) => one.place === "browser");
     return isSplit ? "split" : this.place;
   }
@@ -71,6 +74,7 @@ export class Keeping {
     const there = await this.#listServer();
     if (turn !== this.#turn) return;
     this.#listed = there;
+    this.isListed = true;
     const conversations = newestFirst([...here[0], ...there[0]]);
     this.more = [here[0], there[0], conversations].some((list) => list.length >= this.#most);
     this.conversations = conversations.slice(0, this.#most);

@@ -116,7 +116,7 @@ export class ReviewsElement extends Part {
       this.cause = cause;
       if (this.next && this.#shown.length < ENOUGH) void this.#further();
     };
-    return html`<div class="filters"><select class="field" id="verdict" aria-label=${words.verdicts[""]} @change=${(event: Event) => { this.verdict = (event.target as HTMLSelectElement).value as Verdict | ""; void this.#load(); }}>
+    return html`<div class="filters" role="group" aria-label=${words.causeOf}><select class="field" id="verdict" aria-label=${words.verdicts[""]} @change=${(event: Event) => { this.verdict = (event.target as HTMLSelectElement).value as Verdict | ""; void this.#load(); }}>
         ${verdicts.map((one) => html`<option value=${one} ?selected=${one === this.verdict}>${words.verdicts[one]}</option>`)}</select>
       ${causes.map(([cause, text]) => html`<button type="button" class="chip" data-cause=${cause} aria-pressed=${this.cause === cause} @click=${() => wanted(cause)}>${text}</button>`)}</div>`;
   }

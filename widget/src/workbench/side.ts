@@ -117,6 +117,7 @@ export class SideElement extends Part {
   #list() {
     const { words, keeping } = this;
     const shown = keeping.conversations;
+    if (!keeping.isListed) return html`<div class="scroll"></div>`;
     if (shown.length === 0) return html`<div class="scroll"><p class="empty">${keeping.search.trim() ? words.noChatsFound : words.noChats}</p></div>`;
     return html`<ul class="scroll">${shown.map((one) => this.#line(one))}
       ${keeping.more ? html`<li><button type="button" class="further" @click=${() => this.tell("wenbo-more-chats", null)}>${words.moreValues}</button></li>` : nothing}</ul>`;
