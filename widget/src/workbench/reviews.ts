@@ -101,7 +101,7 @@ export class ReviewsElement extends Part {
   override render() {
     const { words } = this;
     return html`<div class="page"><div class="inner"><div class="top"><h1>${words.nav.reviews}</h1></div><p class="lead">${words.reviewsAbout}</p>
-      ${this.#filters()}
+      ${this.problem && this.said === null ? nothing : this.#filters()}
       ${this.problem ? html`<div class="panel fault" role="alert">${told(words, this.problem)}</div>` : nothing}
       ${this.said === null ? this.problem ? nothing : html`<div class="rows" aria-hidden="true">${[1, 2, 3].map(() => html`<span class="ghost"></span>`)}</div>` : this.#list(this.said)}
       ${this.next ? html`<button type="button" class="button further" ?disabled=${this.busy} @click=${this.#further}>${words.moreReviews}</button>` : nothing}
