@@ -45,7 +45,11 @@ pub(super) fn movers(story: &Story<'_>) -> Vec<Sentence> {
     let label = compare_label(story);
     let total = total(story, column);
     let first = match (story.language(), total.is_empty()) {
-        _ if chosen.is_some() => of_one_way(story, chosen == Some(true)),
+        (_, false) if chosen.is_some() => of_one_way(story, chosen == Some(true)),
+        (_, true) if chosen.is_some() => story
+            .scoped(&name)
+            .words(story.pick("，", ": "))
+            .join(of_one_way(story, chosen == Some(true))),
         (Language::Zh, true) => story
             .scoped(&name)
             .words("与")
