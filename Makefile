@@ -26,11 +26,11 @@ run: build $(DATA) ## build, make the demo data if it is missing, and serve the 
 
 .PHONY: test
 test: pages announce ## everything that a change must pass: format, lints, tests
-	@echo "== 1 of 3: format"
+	@echo "== 1 of 3: format ($$(date +%T))"
 	cargo fmt --all --check
-	@echo "== 2 of 3: lints, warnings are errors"
+	@echo "== 2 of 3: lints, warnings are errors ($$(date +%T))"
 	cargo clippy --workspace --all-targets $(FEATURES) -- -D warnings
-	@echo "== 3 of 3: tests"
+	@echo "== 3 of 3: tests ($$(date +%T))"
 	@npm --prefix widget run --silent check
 	@npm --prefix widget test --silent
 	@npm ci --prefix tests/charts --no-fund --no-audit --silent

@@ -29,7 +29,7 @@ use crate::question::LaneChoice;
 pub use chat::ChatArgs;
 pub use doctor::{DoctorArgs, Spoken};
 pub use eval::EvalArgs;
-pub use identity::{AddIdentityArgs, IdentityArgs, IdentityCommand, MemberArgs};
+pub use identity::{AddIdentityArgs, IdentityArgs, IdentityCommand, InviteArgs, MemberArgs};
 pub use keys::{
     AuditArgs, CreateKeyArgs, DoorArgs, KeyArgs, KeyCommand, OneKeyArgs, RotateKeyArgs, StateArgs,
 };

@@ -348,7 +348,7 @@ impl Pipeline {
     ) -> Result<ResultSet, EngineError> {
         let span = tracing::info_span!("execute");
         let raw = self.engine.execute(compiled).instrument(span).await?;
-        Ok(ResultSet::new(&self.layer, &bound.columns, raw))
+        Ok(ResultSet::new(&self.layer, bound, raw))
     }
 
     /// A denial is a refusal with its reason; anything else that a planner wrote wrongly is ours.

@@ -236,7 +236,7 @@ pub struct Interpretation {
 /// One restriction by value.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct FilterReading {
-    /// The dimension.
+    /// The dimension; where groups are chosen by a number, the metric, or its change as `gmv_change`.
     pub dimension: String,
     /// `=`, `!=`, `in`, `not in`, `is null`, `is not null`, `>`, `>=`, `<`, `<=`.
     pub op: String,

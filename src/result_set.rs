@@ -1,6 +1,7 @@
 //! Typed rows that know what their columns mean.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use semantic_sql::BoundQuery;
 use semantic_sql::bound::{ColumnRole, Comparison, OutputColumn};
 use semantic_sql::expr::Grain;
 use semantic_sql::layer::{SemanticLayer, Text};
@@ -145,13 +146,30 @@ pub struct ResultSet {
     pub rows: Vec<Vec<Cell>>,
     /// Whether rows were cut at the cap.
     pub truncated: bool,
+    /// Whether the statement itself keeps only the first rows, or those from a place on.
+    pub limited: bool,
+    /// Whether the statement keeps some rows of each group.
+    pub qualified: bool,
+    /// What the statement sorts the rows by.
+    pub order: Option<RowOrder>,
+}
+
+/// What rows are sorted by first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowOrder {
+    /// The position of the column.
+    pub column: usize,
+    /// Whether the largest come first.
+    pub descending: bool,
 }
 
 impl ResultSet {
-    /// Gives rows their meaning.
+    /// Gives the rows of a statement their meaning.
     #[must_use]
-    pub fn new(layer: &SemanticLayer, columns: &[OutputColumn], raw: RawRows) -> Self {
-        let columns = columns
+    pub fn new(layer: &SemanticLayer, query: &BoundQuery, raw: RawRows) -> Self {
+        let order = query.first_order();
+        let columns = query
+            .columns
             .iter()
             .zip(raw.types)
             .map(|(column, data_type)| meaning(layer, column, data_type))
@@ -160,7 +178,16 @@ impl ResultSet {
             columns,
             rows: raw.rows,
             truncated: raw.truncated,
+            limited: query.is_limited(),
+            qualified: query.is_qualified(),
+            order: order.map(|(column, descending)| RowOrder { column, descending }),
         }
+    }
+
+    /// Whether rows are missing after the last one or before the first one.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.truncated || self.limited
     }
 
     /// Says what columns hold that are computed from metrics.

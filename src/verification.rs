@@ -353,6 +353,6 @@ impl Workbench {
         })?;
         let raw = self.engine.execute(&compile(&bound)).await;
         let raw = raw.map_err(|error| error.to_string())?;
-        Ok(ResultSet::new(&self.layer, &bound.columns, raw))
+        Ok(ResultSet::new(&self.layer, &bound, raw))
     }
 }

@@ -1,6 +1,6 @@
 //! What a reader must know beside the numbers: basis, defaults, maturity, freshness.
 
-mod empty;
+pub(super) mod empty;
 
 use chrono::{Duration, NaiveDateTime};
 use semantic_sql::bound::Note;

@@ -8,6 +8,7 @@
 //! | one row, no group | `lookup`, then `versus` where there is something to compare with |
 //! | buckets of time | `trend`; with groups, one line per series |
 //! | a part beside its whole | `share::of_part` |
+//! | one row, the first of an order that was cut after it | `rank::first` |
 //! | intent funnel, no buckets | `funnel` |
 //! | groups, intent share | `share` |
 //! | groups with an earlier period | `movers` |
@@ -17,6 +18,7 @@
 //! Words say more or less, never good or bad. Every number is a [`Fact`](super::fact::Fact).
 
 mod compare;
+mod empty;
 mod funnel;
 pub(super) mod lookup;
 pub(super) mod rank;
@@ -24,11 +26,12 @@ mod scope;
 pub(super) mod share;
 pub(super) mod story;
 pub(super) mod trend;
-mod whole;
+pub(super) mod whole;
 
 use crate::plan::Intent;
 use crate::question::Language;
 
+use super::caveats::empty::NO_ROWS;
 use super::fact::Sentence;
 use super::labels::Labels;
 use super::{AnswerNote, Computed};
@@ -102,7 +105,7 @@ fn sentences(story: &Story<'_>) -> Vec<Sentence> {
 fn shaped(story: &Story<'_>) -> Vec<Sentence> {
     let intent = story.computed.plan.intent;
     if story.is_empty() {
-        return vec![story.empty()];
+        return vec![empty::empty(story)];
     }
     if story.values.is_empty() {
         return vec![story.listed()];
@@ -116,7 +119,9 @@ fn shaped(story: &Story<'_>) -> Vec<Sentence> {
         (None, _) if intent == Intent::Funnel && story.values.len() > 1 => funnel::funnel(story),
         (None, true) => lookup::lookup(story),
         (None, false) if intent == Intent::Share => share::share(story),
-        (None, false) if story.rows() == 1 => lookup::lookup(story),
+        (None, false) if story.rows() == 1 => {
+            rank::first(story).unwrap_or_else(|| lookup::lookup(story))
+        }
         (None, false) if story.moved().is_some() && intent == Intent::Compare => {
             compare::movers(story)
         }
@@ -130,6 +135,8 @@ fn shaped(story: &Story<'_>) -> Vec<Sentence> {
 /// What must be said about the numbers, in one or two sentences.
 fn basis(notes: &[AnswerNote], language: Language) -> Vec<Sentence> {
     let empty = notes.iter().any(|note| note.code.starts_with("empty_"));
+    // That no refund rate is above 20 % holds until the refunds are complete.
+    let none_holds = notes.iter().any(|note| note.code == NO_ROWS);
     let (mut caveats, mut unlike) = (0, 0);
     let mut said: Vec<&str> = Vec::new();
     let mut until = None;
@@ -141,7 +148,8 @@ fn basis(notes: &[AnswerNote], language: Language) -> Vec<Sentence> {
             "empty_no_value" | "empty_no_rows" => {}
             "caveat" if caveats >= CAVEATS => {}
             "comparability" if unlike >= COMPARABILITY => {}
-            "caveat" | "maturity" if empty => {}
+            "caveat" if empty => {}
+            "maturity" if empty && !none_holds => {}
             code => {
                 caveats += usize::from(code == "caveat");
                 unlike += usize::from(code == "comparability");

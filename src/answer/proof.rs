@@ -25,6 +25,7 @@ mod times;
 mod tokens;
 mod values;
 mod vocabulary;
+mod whole;
 mod written;
 
 use serde::Serialize;
@@ -33,6 +34,7 @@ use utoipa::ToSchema;
 use super::fact::CellRef;
 use super::labels::Labels;
 use super::narration::story::Story;
+use super::narration::whole::WHOLE;
 use super::{AnswerNote, Computed};
 
 use names::Names;
@@ -101,29 +103,57 @@ pub fn verify<'t>(
     sentences: impl Iterator<Item = &'t str>,
 ) -> Vec<Verdict> {
     let story = Story::new(labels, computed);
-    let codes = computed.result.columns.iter();
-    let reader = Reader {
-        names: Names::new(&story, notes),
-        units: Units::new(codes.map(|column| column.unit.as_str())),
-        story: &story,
-    };
+    let answer = reader(&story, notes);
+    let whole = whole_alone(computed);
+    let whole_story = whole.as_ref().map(|(_, alone)| Story::new(labels, alone));
+    let of_whole = whole_story.as_ref().map(|story| reader(story, notes));
     let mut topic = None;
     let mut verdicts = Vec::new();
     for text in sentences {
-        let outcome = sentence::prove(&reader, text, topic);
-        let outcome = outcome.map(|(bound, spoken)| {
-            topic = spoken;
-            let bindings = bound
-                .into_iter()
-                .map(|bound| binding(computed, text, bound));
-            bindings.collect()
-        });
+        // What is said of the whole is read against its own result, and no row stands in for it.
+        let whole = whole.as_ref().map(|(table, _)| *table);
+        let beside = of_whole.as_ref().filter(|reader| reader.says_whole(text));
+        let outcome = match (beside, whole) {
+            (Some(reader), Some(table)) => {
+                let proved = sentence::prove(reader, text, None);
+                proved.map(|(bound, _)| bound.into_iter().map(|it| it.of_table(table)).collect())
+            }
+            _ => sentence::prove(&answer, text, topic).map(|(bound, spoken)| {
+                topic = spoken;
+                bound
+            }),
+        };
+        let bindings = |bound: Vec<Bound>| {
+            let each = bound.into_iter();
+            each.map(|it| binding(computed, text, it)).collect()
+        };
         verdicts.push(Verdict {
             text: text.to_owned(),
-            outcome,
+            outcome: outcome.map(bindings),
         });
     }
     verdicts
+}
+
+fn reader<'a>(story: &'a Story<'a>, notes: &[AnswerNote]) -> Reader<'a> {
+    let codes = story.computed.result.columns.iter();
+    Reader {
+        names: Names::new(story, notes),
+        units: Units::new(codes.map(|column| column.unit.as_str())),
+        story,
+    }
+}
+
+/// The result that has the number of all as a result of its own, and its place among all tables.
+fn whole_alone(computed: &Computed) -> Option<(usize, Computed)> {
+    let mut beside = computed.supporting.iter();
+    let index = beside.position(|part| part.name == WHOLE)?;
+    let alone = Computed {
+        result: computed.supporting[index].result.clone(),
+        supporting: Vec::new(),
+        ..computed.clone()
+    };
+    Some((index + 1, alone))
 }
 
 /// The sentences of a text: after 。, or after a full stop that no figure follows.

@@ -6,6 +6,7 @@ mod mutations;
 mod numerals;
 mod proof;
 mod random;
+mod told;
 
 use std::path::{Path, PathBuf};
 

@@ -24,7 +24,7 @@ use std::time::Duration;
 
 pub use ask::{Asking, ChatQuestion, Outcome};
 pub use audience::{Audience, Company};
-pub use identity::{Identities, Identity, IdentityError, Member};
+pub use identity::{Identities, Identity, IdentityError, Member, code_in};
 pub use inbox::{Handler, Inbox};
 pub use limits::{Unit, clip, split};
 pub use outbox::{NewMessage, Outbox, OutboxSettings, SendError, Sender, Sent};

@@ -6,16 +6,17 @@ use serde_json::json;
 
 use crate::channel::chat::{Identities, Identity, IdentityError, Member};
 use crate::config::{
-    AddIdentityArgs, Format, IdentityArgs, IdentityCommand, MemberArgs, StateArgs,
+    AddIdentityArgs, Format, IdentityArgs, IdentityCommand, InviteArgs, MemberArgs, StateArgs,
 };
 use crate::store::Store;
 
-use super::{Failure, print};
+use super::{Failure, print, say};
 
 /// Does what is asked for.
 pub(super) async fn run(args: IdentityArgs) -> Result<u8, Failure> {
     match args.command {
         IdentityCommand::Add(args) => add(args).await,
+        IdentityCommand::Invite(args) => invite(args).await,
         IdentityCommand::List(args) => list(args).await,
         IdentityCommand::Remove(args) => remove(args).await,
     }
@@ -27,6 +28,23 @@ async fn add(args: AddIdentityArgs) -> Result<u8, Failure> {
     let added = identities.add(member, args.principal).await;
     let added = added.map_err(|error| failure(&error))?;
     tell(state.format, &added);
+    Ok(0)
+}
+
+async fn invite(args: InviteArgs) -> Result<u8, Failure> {
+    let identities = open(&args.state).await?;
+    let code = identities.invite(&args.principal, args.hours).await;
+    let code = code.map_err(|error| failure(&error))?;
+    match args.state.format {
+        Format::Json => print(&json!({ "code": code, "hours": args.hours }).to_string()),
+        Format::Text => {
+            say(&format!(
+                "Whoever sends this code to the bot, in a direct message, becomes this principal. It counts once, for {} hour(s):",
+                args.hours
+            ));
+            print(&code);
+        }
+    }
     Ok(0)
 }
 
@@ -91,7 +109,7 @@ fn tell(format: Format, it: &Identity) {
 fn failure(error: &IdentityError) -> Failure {
     match error {
         IdentityError::Invalid(_) => Failure::misused(error.to_string()),
-        IdentityError::Unreadable(_) | IdentityError::Store(_) => {
+        IdentityError::Unreadable(_) | IdentityError::NoRandomness | IdentityError::Store(_) => {
             Failure::failed(error.to_string())
         }
     }

@@ -135,7 +135,7 @@ async fn execute(
         Ok(raw) => raw,
         Err(error) => return engine_failure(&error),
     };
-    let result = ResultSet::new(layer, &query.columns, raw);
+    let result = ResultSet::new(layer, &query, raw);
     let columns: Vec<Value> = result
         .columns
         .iter()

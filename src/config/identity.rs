@@ -18,6 +18,8 @@ pub struct IdentityArgs {
 pub enum IdentityCommand {
     /// Says who somebody is; what was said before is replaced.
     Add(AddIdentityArgs),
+    /// Makes a code that makes whoever sends it to the bot known, once.
+    Invite(InviteArgs),
     /// Lists everybody who is known.
     List(StateArgs),
     /// Forgets somebody: their questions are refused from then on.
@@ -50,4 +52,18 @@ pub struct AddIdentityArgs {
     /// Who they act as, as JSON: `{"user":"u1","roles":["brand_manager"],"attributes":{"brand_ids":["B1"]}}`.
     #[arg(long, value_parser = principal)]
     pub principal: Principal,
+}
+
+/// `wenbo identity invite`
+#[derive(Debug, Args)]
+pub struct InviteArgs {
+    /// Where it is kept.
+    #[command(flatten)]
+    pub state: StateArgs,
+    /// Who they will act as, as JSON: `{"user":"u1","roles":["brand_manager"],"attributes":{"brand_ids":["B1"]}}`.
+    #[arg(long, value_parser = principal)]
+    pub principal: Principal,
+    /// Hours after which the code ends.
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=720))]
+    pub hours: u32,
 }

@@ -97,6 +97,51 @@ impl Store {
                 .await?;
         Ok(done.rows_affected() > 0)
     }
+
+    /// Keeps a code that makes somebody known, and forgets those that have ended.
+    ///
+    /// # Errors
+    /// Where it could not be written.
+    pub async fn put_identity_code(
+        &self,
+        hash: &str,
+        principal: &str,
+        ends_at: &str,
+        now: &str,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.writer.pool().begin().await?;
+        sqlx::query("DELETE FROM identity_codes WHERE ends_at < $1")
+            .bind(now)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("INSERT INTO identity_codes (hash, principal, ends_at) VALUES ($1, $2, $3)")
+            .bind(hash)
+            .bind(principal)
+            .bind(ends_at)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Takes a code, which counts once; returns who it makes somebody, if it has not ended.
+    ///
+    /// # Errors
+    /// Where it could not be written.
+    pub async fn take_identity_code(
+        &self,
+        hash: &str,
+        now: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let taken = sqlx::query_scalar(
+            "DELETE FROM identity_codes WHERE hash = $1 AND ends_at >= $2 RETURNING principal",
+        )
+        .bind(hash)
+        .bind(now)
+        .fetch_optional(self.writer.pool())
+        .await?;
+        Ok(taken)
+    }
 }
 
 fn read(row: &SqliteRow) -> Result<KeptIdentity, sqlx::Error> {

@@ -21,6 +21,7 @@ const SECONDS: [f64; 15] = [
 const ROWS: [f64; 6] = [0.0, 1.0, 10.0, 100.0, 1_000.0, 10_000.0];
 
 const QUESTIONS: &str = "wenbo_questions_total";
+const MESSAGES: &str = "wenbo_messages_total";
 const QUESTION_SECONDS: &str = "wenbo_question_seconds";
 const STAGE_SECONDS: &str = "wenbo_stage_seconds";
 const QUERIES: &str = "wenbo_queries_total";
@@ -98,6 +99,11 @@ pub fn question(surface: &'static str, lane: &'static str, outcome: &'static str
     histogram!(QUESTION_SECONDS, "lane" => lane).record(took);
 }
 
+/// A try to send a message to a chat program: it was sent, is tried again, or cannot be sent.
+pub fn message(channel: &'static str, outcome: &'static str) {
+    counter!(MESSAGES, "channel" => channel, "outcome" => outcome).increment(1);
+}
+
 /// A stage of an answer, in milliseconds.
 pub fn stage(name: &'static str, milliseconds: f64) {
     histogram!(STAGE_SECONDS, "stage" => name).record(milliseconds.max(0.0) / 1e3);
@@ -170,6 +176,7 @@ impl Drop for Open {
 
 fn describe() {
     describe_counter!(QUESTIONS, "Questions by surface, lane and outcome");
+    describe_counter!(MESSAGES, "Messages to chat programs by outcome");
     describe_histogram!(QUESTION_SECONDS, Unit::Seconds, "How long questions took");
     describe_histogram!(
         STAGE_SECONDS,

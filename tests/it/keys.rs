@@ -74,7 +74,7 @@ impl Door {
     }
 
     /// Where the store is.
-    fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 

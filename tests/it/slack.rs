@@ -5,6 +5,7 @@ mod delivery;
 mod doctor;
 mod fake;
 mod followed;
+mod known;
 mod private;
 mod pushed;
 mod requests;
@@ -14,7 +15,7 @@ mod socket;
 mod streamed;
 
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
@@ -25,9 +26,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use wenbo::channel::chat::{
-    Chat, ChatSettings, Courier, Identities, Member, OutboxSettings, PushDesk,
-};
+use wenbo::channel::chat::{Chat, ChatSettings, Identities, Member, OutboxSettings};
 use wenbo::channel::http::{Ask, Entrance, PartsFor, ServerSettings, router};
 use wenbo::channel::slack::{Pace, Slack, SlackSettings};
 use wenbo::clock::unix_seconds;
@@ -158,7 +157,7 @@ impl Team {
             message_gap: Some(Duration::from_millis(5)),
         };
         let slack = Arc::new(Slack::new(chat.clone(), settings).unwrap());
-        self.pushes = Some(pushes(&chat, &slack, self.clock.clone()));
+        self.pushes = Some(pushed::pushes(&chat, &slack, self.clock.clone()));
         let mut entrance = entrance;
         entrance.chats.slack = Some(slack.clone());
         let settings = ServerSettings::default();
@@ -289,20 +288,6 @@ impl Team {
         }
         panic!("something is never answered or sent");
     }
-}
-
-/// What Slack sends again and again, by a clock that a test sets.
-fn pushes(chat: &Arc<Chat>, slack: &Arc<Slack>, clock: Arc<AtomicI64>) -> Arc<Pushes> {
-    let courier: Arc<dyn Courier> = slack.clone();
-    let couriers: Vec<Weak<dyn Courier>> = vec![Arc::downgrade(&courier)];
-    let pushes = Pushes::new(
-        chat.store.clone(),
-        Arc::new(PushDesk::new(chat, couriers)),
-        Arc::new(move || clock.load(Ordering::SeqCst)),
-        Arc::new(|| "Asia/Shanghai".to_owned()),
-        None,
-    );
-    chat.pushes.get_or_init(|| Arc::new(pushes)).clone()
 }
 
 fn gated(ask: Ask, gate: Arc<Gate>, asked: Arc<Mutex<Vec<String>>>) -> Ask {

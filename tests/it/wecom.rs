@@ -52,6 +52,16 @@ pub(crate) const UNCLEAR: &str = "昨天数据怎么样";
 /// A question that waits until a test lets it go; what stands behind it is asked then.
 pub(crate) const SLOW: &str = "慢：";
 
+/// A question whose answer is longer than WeCom shows; see [`long`].
+pub(crate) const LONG: &str = "很长的答案";
+
+/// The sentences of that answer.
+pub(crate) fn long() -> String {
+    (0..900)
+        .map(|at| format!("这是第{at}句话，它有自己的号码。"))
+        .collect()
+}
+
 /// The demo's data, and what outlives a restart of the server.
 pub(crate) struct Company {
     _world: World,
@@ -233,6 +243,9 @@ impl Company {
                 let slowed: Ask = Arc::new(move |request: AskRequest, tell| {
                     let (real, go) = (real.clone(), go.clone());
                     Box::pin(async move {
+                        if request.question == LONG {
+                            return json!({ "status": "answered", "headline": "", "narration": long() });
+                        }
                         let Some(rest) = request.question.strip_prefix(SLOW) else {
                             return real(request, tell).await;
                         };

@@ -26,6 +26,32 @@ pub struct BoundQuery {
     pub datasets: Vec<String>,
 }
 
+impl BoundQuery {
+    /// Whether LIMIT, FETCH or OFFSET keeps only some of the rows, here or in a part of it.
+    #[must_use]
+    pub fn is_limited(&self) -> bool {
+        let mut selects = self.selects.iter();
+        selects.any(|select| select.limit.is_some() || select.offset > 0)
+    }
+
+    /// Whether QUALIFY keeps only some of the rows, here or in a part of it.
+    #[must_use]
+    pub fn is_qualified(&self) -> bool {
+        self.selects.iter().any(|select| select.qualify.is_some())
+    }
+
+    /// The column of the result that the statement sorts by first, and whether the largest come
+    /// first; nothing where it sorts by none, or leaves out rows before the first one.
+    #[must_use]
+    pub fn first_order(&self) -> Option<(usize, bool)> {
+        let select = self.selects.last()?;
+        let leads = select.written_order > 0 && select.offset == 0 && select.qualify.is_none();
+        let key = select.order.first().filter(|_| leads)?;
+        let is = |output: &Output| output.expr == key.expr;
+        Some((select.outputs.iter().position(is)?, key.descending))
+    }
+}
+
 /// One SELECT: aggregates per fact, then one stitched result.
 #[derive(Debug, Clone)]
 pub(crate) struct BoundSelect {

@@ -117,7 +117,7 @@ fn by_tree(totals: &Totals, parts: &[Part]) -> ResultSet {
     ResultSet {
         rows: rows.collect(),
         columns,
-        truncated: false,
+        ..ResultSet::default()
     }
 }
 
@@ -139,6 +139,7 @@ fn by_dimension(totals: &Totals, result: &ResultSet, parts: &[Part]) -> (ResultS
         rows: rows.collect(),
         columns,
         truncated: result.truncated,
+        ..ResultSet::default()
     };
     (result, effect)
 }

@@ -8,8 +8,14 @@ use crate::result_set::Role;
 
 use super::data_until;
 
+/// The code where rows there are, and none of them is what was asked for.
+pub(in crate::answer) const NO_ROWS: &str = "empty_no_rows";
+
 /// The code and the sentence of a result that has no number; nothing for one that has.
-pub(super) fn kind(labels: &Labels<'_>, computed: &Computed) -> Option<(&'static str, String)> {
+pub(in crate::answer) fn kind(
+    labels: &Labels<'_>,
+    computed: &Computed,
+) -> Option<(&'static str, String)> {
     let rows = computed.result.rows.len();
     let has_metrics = computed
         .result
@@ -47,7 +53,7 @@ pub(super) fn kind(labels: &Labels<'_>, computed: &Computed) -> Option<(&'static
             "符合条件的数据没有数值。",
             "What matches holds no value.",
         ),
-        _ => ("empty_no_rows", "没有符合条件的数据。", "No rows match."),
+        _ => (NO_ROWS, "没有符合条件的数据。", "No rows match."),
     };
     Some((code, language.choose(zh, en).to_owned()))
 }

@@ -28,7 +28,11 @@ pub(super) fn movers(story: &Story<'_>) -> Vec<Sentence> {
     let mut rows: Vec<usize> = (0..story.rows())
         .filter(|row| size(row).is_some())
         .collect();
-    rows.sort_by_key(|row| Reverse(size(row)));
+    let chosen = story.chosen_by_change();
+    // Those that were chosen by their change stand in the order that was asked for.
+    if chosen.is_none() {
+        rows.sort_by_key(|row| Reverse(size(row)));
+    }
     let parts: Vec<Sentence> = rows
         .iter()
         .take(NAMED)
@@ -41,6 +45,11 @@ pub(super) fn movers(story: &Story<'_>) -> Vec<Sentence> {
     let label = compare_label(story);
     let total = total(story, column);
     let first = match (story.language(), total.is_empty()) {
+        (_, false) if chosen.is_some() => of_one_way(story, chosen == Some(true)),
+        (_, true) if chosen.is_some() => story
+            .scoped(&name)
+            .words(story.pick("，", ": "))
+            .join(of_one_way(story, chosen == Some(true))),
         (Language::Zh, true) => story
             .scoped(&name)
             .words("与")
@@ -78,6 +87,18 @@ pub(super) fn movers(story: &Story<'_>) -> Vec<Sentence> {
     } else {
         vec![total, movers, others]
     }
+}
+
+/// The start of a list of groups that all rose, or all fell: how many they are.
+fn of_one_way(story: &Story<'_>, up: bool) -> Sentence {
+    let count = story.row_count().map(|it| Sentence::default().fact(it));
+    let start = count.unwrap_or_default();
+    let group = story.group_kinds(story.rows() == 1);
+    let (counted, went) = match up {
+        true => (story.pick(" 个", " "), story.pick("上升：", " rose: ")),
+        false => (story.pick(" 个", " "), story.pick("下降：", " fell: ")),
+    };
+    start.words(counted).name(group).words(went)
 }
 
 fn mover(story: &Story<'_>, row: usize, column: usize) -> Option<Sentence> {

@@ -2,11 +2,14 @@
 
 use std::cmp::Reverse;
 
+use semantic_sql::bound::Comparison;
+
 use crate::answer::fact::{Derivation, Fact, Sentence};
 use crate::answer::format::{Figure, Sign};
 use crate::plan::Intent;
 use crate::question::Language;
 
+use super::lookup::versus;
 use super::story::Story;
 
 /// Groups named in a sentence.
@@ -59,7 +62,7 @@ pub(super) fn rank(story: &Story<'_>) -> Vec<Sentence> {
         return vec![story.listed()];
     };
     let Some(first) = order.rows.first().copied() else {
-        return vec![story.empty()];
+        return vec![super::empty::empty(story)];
     };
     let column = order.column;
     let best = story.exact(first, column);
@@ -129,6 +132,52 @@ pub(super) fn rank(story: &Story<'_>) -> Vec<Sentence> {
         beside(story, &order.rows, column),
         without_data(story, column),
     ]
+}
+
+/// The only row, where it is the first in the order of its number or of its change, and those after
+/// it were not wanted.
+pub(super) fn first(story: &Story<'_>) -> Option<Vec<Sentence>> {
+    let result = &story.computed.result;
+    let order = result.order.filter(|_| result.limited)?;
+    let sorted = story.column(order.column);
+    let (column, which) = match (sorted.comparison, story.language(), order.descending) {
+        (None, Language::Zh, true) => (order.column, "最高的是"),
+        (None, Language::Zh, false) => (order.column, "最低的是"),
+        (None, Language::En, true) => (order.column, "Highest "),
+        (None, Language::En, false) => (order.column, "Lowest "),
+        (Some(Comparison::Change), language, up) => {
+            let of = |column: &usize| story.column(*column).metric == sorted.metric;
+            let column = story.values.iter().copied().find(of)?;
+            let words = match (language, up) {
+                (Language::Zh, true) => "涨得最多的是",
+                (Language::Zh, false) => "降得最多的是",
+                (Language::En, true) => "Largest rise in ",
+                (Language::En, false) => "Largest fall in ",
+            };
+            (column, words)
+        }
+        (Some(_), ..) => return None,
+    };
+    let value = story
+        .value(0, column)
+        .filter(|_| story.values.contains(&column))?;
+    let name = story.column_name(column);
+    let headline = match story.language() {
+        Language::Zh => {
+            let start = story.scoped(&name).words(which).name(story.group(0));
+            start.words("，").fact(value)
+        }
+        Language::En => {
+            let start = Sentence::default().words(which);
+            let start = start.join(story.scoped(&lower_first(&name))).words(": ");
+            start.name(story.group(0)).words(" at ").fact(value)
+        }
+    };
+    Some(vec![
+        story.stop(headline),
+        versus(story, 0, column, false),
+        beside(story, &[0], column),
+    ])
 }
 
 /// What the first groups have of the other number that was asked for.

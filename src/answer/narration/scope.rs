@@ -1,5 +1,7 @@
 //! What an answer is about, in words: its time and its filters.
 
+use semantic_sql::layer::MetricId;
+
 use crate::answer::exact::Exact;
 use crate::answer::fact::Sentence;
 use crate::answer::format::{Figure, Sign};
@@ -11,6 +13,12 @@ use super::story::Story;
 impl Story<'_> {
     /// Time and filters in Chinese order: 昨天（2026-11-18）抖音.
     fn scope(&self) -> String {
+        // A change chooses groups; the whole is told with all of them.
+        self.scope_of(|filter| self.change_in(filter).is_none())
+    }
+
+    /// Time and those of the filters that are kept.
+    pub(super) fn scope_of(&self, keep: impl Fn(&FilterReading) -> bool) -> String {
         let reading = &self.computed.plan.interpretation;
         let time = reading
             .time
@@ -19,6 +27,7 @@ impl Story<'_> {
         let filters: Vec<String> = reading
             .filters
             .iter()
+            .filter(|filter| keep(filter))
             .map(|filter| self.filter(filter))
             .collect();
         match self.language() {
@@ -42,6 +51,20 @@ impl Story<'_> {
 
     /// A filter as the scope says it.
     pub(in crate::answer) fn filter(&self, filter: &FilterReading) -> String {
+        if let Some((metric, up)) = self.change_in(filter) {
+            let name = self
+                .language()
+                .pick(&self.labels.layer.metric(metric).label);
+            let (zh, en) = if up {
+                ("上升", "up")
+            } else {
+                ("下降", "down")
+            };
+            return match self.language() {
+                Language::Zh => format!("{name}{zh}"),
+                Language::En => format!("{name} {en}"),
+            };
+        }
         let field = self.labels.field(&filter.dimension);
         let value = |value: &String| {
             field.map_or_else(|| value.clone(), |id| self.labels.field_value(id, value))
@@ -116,18 +139,34 @@ impl Story<'_> {
         }
     }
 
-    fn figure_of(&self, metric: semantic_sql::layer::MetricId) -> Figure {
+    fn figure_of(&self, metric: MetricId) -> Figure {
         let metric = self.labels.layer.metric(metric);
         Figure::new(&metric.format, &metric.unit)
     }
 
     /// Whether groups were chosen by a bound on a number.
     pub(in crate::answer) fn is_bounded(&self) -> bool {
-        let filters = &self.computed.plan.interpretation.filters;
-        filters.iter().any(|filter| {
-            filter.op.starts_with(['<', '>'])
-                && self.labels.layer.find_metric(&filter.dimension).is_some()
-        })
+        let mut filters = self.computed.plan.interpretation.filters.iter();
+        filters.any(|filter| self.is_of_number(filter) && self.change_in(filter).is_none())
+    }
+
+    /// Whether a filter chooses groups by a number of theirs.
+    pub(in crate::answer) fn is_of_number(&self, filter: &FilterReading) -> bool {
+        let metric = self.labels.layer.find_metric(&filter.dimension);
+        filter.op.starts_with(['<', '>']) && metric.is_some() || self.change_in(filter).is_some()
+    }
+
+    /// The metric by whose change a filter chooses groups, and whether it chooses those that rose.
+    fn change_in(&self, filter: &FilterReading) -> Option<(MetricId, bool)> {
+        let metric = filter.dimension.strip_suffix("_change")?;
+        let metric = self.labels.layer.find_metric(metric)?;
+        Some((metric, filter.op == ">"))
+    }
+
+    /// Whether the groups are those that rose, or those that fell, where the question asks for them.
+    pub(super) fn chosen_by_change(&self) -> Option<bool> {
+        let mut filters = self.computed.plan.interpretation.filters.iter();
+        filters.find_map(|filter| Some(self.change_in(filter)?.1))
     }
 
     /// `subject` within the time alone, where it names a value of the scope itself.

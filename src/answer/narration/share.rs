@@ -213,8 +213,7 @@ pub(in crate::answer) fn adds_up(story: &Story<'_>, column: usize) -> bool {
             Additivity::Additive
         )
     });
-    let cut = story.computed.result.truncated
-        || story.computed.plan.sql.0.to_lowercase().contains("limit");
+    let cut = story.computed.result.is_cut() || story.computed.result.qualified;
     let cells = (0..story.rows()).filter_map(|row| story.exact(row, column));
     additive && !cut && !cells.into_iter().any(|value| value.is_negative())
 }

@@ -258,27 +258,6 @@ impl<'a> Story<'a> {
         )
     }
 
-    /// The sentence for a result without a number.
-    pub(in crate::answer) fn empty(&self) -> Sentence {
-        let names: Vec<String> = self
-            .values
-            .iter()
-            .map(|index| self.column_name(*index))
-            .collect();
-        let names = names.join(self.language().choose("、", " and "));
-        match self.language() {
-            Language::Zh => self
-                .scoped("")
-                .words("没有")
-                .name(names)
-                .words("的数据（不是零）。"),
-            Language::En => Sentence::default()
-                .words("No data (not zero): ")
-                .join(self.scoped(&names))
-                .words("."),
-        }
-    }
-
     /// The sentence for rows without numbers: how many, and where they are names, the first ones.
     pub(in crate::answer) fn listed(&self) -> Sentence {
         let Some(count) = self.row_count() else {

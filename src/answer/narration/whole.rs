@@ -3,12 +3,13 @@
 use crate::answer::fact::{CellRef, Derivation, Sentence};
 use crate::answer::format::Sign;
 use crate::answer::labels;
+use crate::question::Language;
 use crate::result_set::Role;
 
 use super::story::Story;
 
 /// The name of the result that has the number of all.
-const WHOLE: &str = "whole";
+pub(in crate::answer) const WHOLE: &str = "whole";
 
 /// One sentence with every number of the result `whole`; nothing where there is none.
 pub(super) fn whole(story: &Story<'_>) -> Option<Sentence> {
@@ -38,5 +39,14 @@ pub(super) fn whole(story: &Story<'_>) -> Option<Sentence> {
     };
     let parts = result.with_role(Role::Metric).into_iter().map(part);
     let parts = story.list(parts.collect());
-    Some(story.stop(story.say("整体来看，", "Overall, ").join(parts)))
+    // Of whom it is the whole, where the question asks of somebody.
+    let filters = story.computed.plan.interpretation.filters.iter();
+    let whose: Vec<String> = filters.map(|filter| story.filter(filter)).collect();
+    let start = story.say("整体来看，", "Overall, ");
+    let start = match (whose.is_empty(), story.language()) {
+        (true, _) => start,
+        (false, Language::Zh) => start.name(whose.join("、")).words("："),
+        (false, Language::En) => start.name(whose.join(", ")).words(": "),
+    };
+    Some(story.stop(start.join(parts)))
 }

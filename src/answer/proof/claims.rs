@@ -15,6 +15,7 @@ use super::sentence::{Context, Doubt, Of};
 use super::tokens::Token;
 use super::values::{Derived, How, Subject};
 use super::vocabulary::Kind;
+use super::whole;
 
 /// Checks every word of a part that claims something by itself.
 pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> Result<(), Doubt> {
@@ -58,13 +59,16 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
                 has_object(part, context)
                     && (is_multiple(part, numbers) || is_equal(part, at, context))
             }
-            Kind::None => part.has(&[Kind::Data]) && is_missing(part, at, context, numbers),
+            Kind::None => {
+                none_is_left(part)
+                    || (part.has(&[Kind::Data]) && is_missing(part, at, context, numbers))
+            }
             Kind::NoData => is_missing(part, at, context, numbers),
             Kind::Steady => is_steady(part, at, context),
             Kind::Sole => is_sole(part, at, context),
             Kind::Running => runs(part),
             Kind::Steepest => is_steepest(part, context),
-            Kind::Whole => is_whole(part),
+            Kind::Whole => whole::is_whole(part) || whole::tells_whole(part, numbers),
             _ => true,
         };
         if !holds {
@@ -297,6 +301,21 @@ fn is_missing(part: &Part<'_>, at: usize, context: &Context, numbers: &[Number])
         .all(|column| rows.iter().all(|row| is_empty(row, column)))
 }
 
+/// No group holds what the question asked of its numbers, and all of that is said.
+fn none_is_left(part: &Part<'_>) -> bool {
+    let story = part.values.story;
+    let names = |wanted: fn(&Name) -> bool| {
+        let names = part.pieces.iter();
+        names.filter(move |piece| matches!(&piece.token, Token::Name(name) if wanted(name)))
+    };
+    let filters = story.computed.plan.interpretation.filters.iter();
+    let asked = filters.filter(|filter| story.is_of_number(filter)).count();
+    story.rows() == 0
+        && asked > 0
+        && names(|name| matches!(name, Name::Said)).count() >= asked
+        && names(|name| matches!(name, Name::GroupKind)).count() == 1
+}
+
 /// Every step goes the way that the sentence says.
 fn is_steady(part: &Part<'_>, at: usize, context: &Context) -> bool {
     let Some(column) = part.metric(context) else {
@@ -358,17 +377,4 @@ fn is_steepest(part: &Part<'_>, context: &Context) -> bool {
     let all = columns.iter().zip(columns.iter().skip(1));
     let least = all.filter_map(|(from, to)| left(*from, *to)).min();
     least.is_some() && left(*from, *to) == least
-}
-
-/// A whole of which the question asked for a part is not spoken of as all.
-fn is_whole(part: &Part<'_>) -> bool {
-    let story = part.values.story;
-    let filters = &story.computed.plan.interpretation.filters;
-    let named = part.pieces.iter().any(|piece| {
-        matches!(
-            piece.token,
-            Token::Name(Name::Value(..) | Name::Said | Name::Group(_))
-        )
-    });
-    filters.is_empty() || named || story.rows() > 1
 }

@@ -9,6 +9,7 @@ use super::sentence::{Context, Of};
 use super::tokens::Token;
 use super::values::{Derived, How, Subject};
 use super::vocabulary::Kind;
+use super::whole;
 
 /// A value: of what stands right after the number, else of what stands before it.
 pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<Derived> {
@@ -21,6 +22,9 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
             right: Vec::new(),
         })
     };
+    if let Some(all) = whole::beside(part, at, column) {
+        return whole::of_column(part, at, all, context);
+    }
     let kind = part.kind_before(at);
     let to = matches!(kind, Some(Kind::To | Kind::RiseTo | Kind::FallTo));
     let mut subject = part.subject_at(at, context, !to);
@@ -85,7 +89,7 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
 }
 
 /// ¥26M of ¥40M: the second is of the whole.
-fn brackets_of_whole(part: &Part<'_>, at: usize) -> bool {
+pub(super) fn brackets_of_whole(part: &Part<'_>, at: usize) -> bool {
     let of = part
         .before(at)
         .filter(|other| part.word(*other) == Some(Kind::Of));

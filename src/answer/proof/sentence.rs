@@ -22,6 +22,15 @@ pub(super) struct Bound {
     pub(super) derived: Derived,
 }
 
+impl Bound {
+    /// The same, where what was read as the answer stands beside it.
+    pub(super) fn of_table(mut self, table: usize) -> Self {
+        let cells = self.derived.left.iter_mut().chain(&mut self.derived.right);
+        cells.for_each(|cell| cell.table = table);
+        self
+    }
+}
+
 /// What the parts of a sentence take over from those before.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Context {

@@ -95,6 +95,13 @@ impl Reader<'_> {
         Ok(pieces)
     }
 
+    /// Whether a sentence can be read against this result, and tells of the whole.
+    pub(super) fn says_whole(&self, text: &str) -> bool {
+        let whole = |piece: &Piece| piece.token == Token::Word(Kind::Whole);
+        self.tokens(text)
+            .is_ok_and(|pieces| pieces.iter().any(whole))
+    }
+
     /// Whether a sentence is nothing but what notes say, so that no time has to be sought in it.
     fn is_said(&self, chars: &Chars<'_>) -> bool {
         let mut pos = 0;

@@ -274,8 +274,7 @@ impl Values<'_> {
 
     /// Whether rows are missing from the result, or may be.
     pub(super) fn is_cut(&self) -> bool {
-        let computed = self.story.computed;
-        computed.result.truncated || computed.plan.sql.0.to_lowercase().contains("limit")
+        self.story.computed.result.is_cut()
     }
 
     fn key(&self, row: usize, column: usize, key: Key) -> Option<Exact> {
@@ -310,6 +309,9 @@ impl Values<'_> {
                     Ordering::Less
                 }
         };
+        if self.is_first_alone(column, (key, descending)) && domain == [row] {
+            return Some((0, 0));
+        }
         let mut others: Vec<Exact> = domain
             .iter()
             .filter_map(|row| self.key(*row, column, key))
@@ -322,6 +324,25 @@ impl Values<'_> {
         others.sort();
         others.dedup();
         Some((rows, others.len()))
+    }
+
+    /// Whether the one row that there is stands first in this order by the statement, which left out
+    /// those after it.
+    fn is_first_alone(&self, column: usize, (key, descending): (Key, bool)) -> bool {
+        let result = &self.story.computed.result;
+        let Some(order) = result.order.filter(|order| order.descending == descending) else {
+            return false;
+        };
+        let sorted = self.story.column(order.column);
+        let same = match key {
+            Key::Level => order.column == column,
+            Key::Change => {
+                sorted.comparison == Some(Comparison::Change)
+                    && sorted.metric == self.story.column(column).metric
+            }
+            Key::Rate => false,
+        };
+        same && result.limited && result.rows.len() == 1
     }
 
     fn is_sorted(&self, domain: &[usize], column: usize, key: Key, descending: bool) -> bool {

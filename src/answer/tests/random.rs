@@ -108,7 +108,7 @@ pub(super) fn made(
     let whole = ResultSet {
         columns,
         rows,
-        truncated: false,
+        ..ResultSet::default()
     };
     if previous && whole.rows.len() > 1 {
         let only: Vec<usize> = whole.with_role(Role::Metric);
@@ -122,7 +122,7 @@ pub(super) fn made(
                     .map(|index| whole.rows[1][*index].clone())
                     .collect(),
             ],
-            truncated: false,
+            ..ResultSet::default()
         };
         let name = if numbers.len().is_multiple_of(2) {
             "previous"

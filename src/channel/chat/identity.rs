@@ -4,11 +4,14 @@
 
 use std::sync::Arc;
 
+use rand::TryRng as _;
+use rand::rngs::SysRng;
 use semantic_sql::Principal;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
-use crate::clock::now_utc;
+use crate::clock::{now_utc, unix_seconds, utc_text};
 use crate::question::Language;
 use crate::store::{KeptIdentity, Store, StoreError};
 
@@ -66,10 +69,10 @@ impl Member {
         );
         match language {
             Language::Zh => format!(
-                "抱歉，我还不知道您是谁，所以不能回答数据问题。您的用户 ID 是 {user}（团队 {tenant}）。请把它发给管理员，由管理员运行：\n{command}"
+                "抱歉，我还不知道您是谁，所以不能回答数据问题。您的用户 ID 是 {user}（团队 {tenant}）。请把它发给管理员，由管理员运行：\n{command}\n如果管理员给了您一个以 {CODE} 开头的绑定码，直接发给我即可。"
             ),
             Language::En => format!(
-                "Sorry, I do not know who you are yet, so I cannot answer questions about the data. Your user id is {user} (team {tenant}). Please send it to your administrator, who runs:\n{command}"
+                "Sorry, I do not know who you are yet, so I cannot answer questions about the data. Your user id is {user} (team {tenant}). Please send it to your administrator, who runs:\n{command}\nIf you were given a code that begins with {CODE}, just send it to me."
             ),
         }
     }
@@ -97,9 +100,26 @@ pub enum IdentityError {
     /// What is kept cannot be read, such as after somebody wrote into the file by hand.
     #[error("what is kept of the identity {0} cannot be read")]
     Unreadable(String),
+    /// The operating system gave no random bytes.
+    #[error("the operating system gives no random numbers, so no code can be made")]
+    NoRandomness,
     /// The file cannot be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// What every code begins with.
+const CODE: &str = "wenbo-link-";
+/// Random bytes of a code: nobody finds one by trying.
+const CODE_BYTES: usize = 16;
+
+/// The code that a message is, or holds as its last word.
+#[must_use]
+pub fn code_in(text: &str) -> Option<&str> {
+    let last = text.split_whitespace().next_back()?;
+    let digits = last.strip_prefix(CODE)?;
+    let is_code = digits.len() == 2 * CODE_BYTES && digits.bytes().all(|it| it.is_ascii_hexdigit());
+    is_code.then_some(last)
 }
 
 /// Everybody who is known.
@@ -140,12 +160,7 @@ impl Identities {
         principal: Principal,
     ) -> Result<Identity, IdentityError> {
         member.check().map_err(IdentityError::Invalid)?;
-        if principal.user.trim().is_empty() {
-            let why = "the principal has no user; write who it is, such as {\"user\":\"u1\",\"roles\":[\"owner\"],\"attributes\":{}}";
-            return Err(IdentityError::Invalid(why.to_owned()));
-        }
-        let written = serde_json::to_string(&principal)
-            .map_err(|error| IdentityError::Invalid(error.to_string()))?;
+        let written = checked(&principal)?;
         let kept = KeptIdentity {
             channel: member.channel.clone(),
             tenant: member.tenant.clone(),
@@ -159,6 +174,45 @@ impl Identities {
             principal,
             created_at: kept.created_at,
         })
+    }
+
+    /// Makes a code that makes whoever sends it this principal, once, until it ends.
+    ///
+    /// # Errors
+    /// Where that cannot be, or could not be written.
+    pub async fn invite(&self, principal: &Principal, hours: u32) -> Result<String, IdentityError> {
+        let written = checked(principal)?;
+        let mut random = [0; CODE_BYTES];
+        SysRng
+            .try_fill_bytes(&mut random)
+            .map_err(|_| IdentityError::NoRandomness)?;
+        let code = format!("{CODE}{}", hex::encode(random));
+        let now = unix_seconds();
+        let ends_at = utc_text(now + i64::from(hours) * 3600);
+        self.store
+            .put_identity_code(&hash(&code), &written, &ends_at, &utc_text(now))
+            .await?;
+        Ok(code)
+    }
+
+    /// Makes somebody who they are by the code that they sent; nothing where the code does not count, or not any more.
+    ///
+    /// # Errors
+    /// Where that could not be read or written.
+    pub async fn accept(
+        &self,
+        member: Member,
+        code: &str,
+    ) -> Result<Option<Identity>, IdentityError> {
+        member.check().map_err(IdentityError::Invalid)?;
+        let (hash, now) = (hash(code), now_utc());
+        let taken = self.store.take_identity_code(&hash, &now).await?;
+        let Some(principal) = taken else {
+            return Ok(None);
+        };
+        let principal = serde_json::from_str(&principal)
+            .map_err(|_| IdentityError::Unreadable("of a code".to_owned()))?;
+        Ok(Some(self.add(member, principal).await?))
     }
 
     /// Forgets somebody; tells whether they were known. It counts from their next message on.
@@ -184,6 +238,20 @@ impl Identities {
     }
 }
 
+/// A principal as it is kept.
+fn checked(principal: &Principal) -> Result<String, IdentityError> {
+    if principal.user.trim().is_empty() {
+        let why = "the principal has no user; write who it is, such as {\"user\":\"u1\",\"roles\":[\"owner\"],\"attributes\":{}}";
+        return Err(IdentityError::Invalid(why.to_owned()));
+    }
+    serde_json::to_string(principal).map_err(|error| IdentityError::Invalid(error.to_string()))
+}
+
+/// What is kept of a code.
+fn hash(code: &str) -> String {
+    hex::encode(Sha256::digest(code.to_ascii_lowercase().as_bytes()))
+}
+
 fn identity(kept: KeptIdentity) -> Result<Identity, IdentityError> {
     let principal = serde_json::from_str(&kept.principal)
         .map_err(|_| IdentityError::Unreadable(format!("{}/{}", kept.channel, kept.user)))?;
@@ -196,4 +264,25 @@ fn identity(kept: KeptIdentity) -> Result<Identity, IdentityError> {
         principal,
         created_at: kept.created_at,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::code_in;
+
+    #[test]
+    fn a_code_is_found_as_the_last_word() {
+        let code = format!("wenbo-link-{}", "0aF1".repeat(8));
+        assert_eq!(code_in(&code), Some(code.as_str()));
+        assert_eq!(code_in(&format!(" link  {code} ")), Some(code.as_str()));
+        for text in [
+            "",
+            "link",
+            "wenbo-link-",
+            &format!("{code}0"),
+            &format!("{code} please"),
+        ] {
+            assert_eq!(code_in(text), None, "{text}");
+        }
+    }
 }

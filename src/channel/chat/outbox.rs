@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use crate::clock::{now_utc, unix_ms};
 use crate::store::{Answered, Attempted, OutboxMessage, OutboxState, Store, StoreError};
+use crate::telemetry::measures;
 
 /// The most characters that are kept of what was wrong.
 const MAX_ERROR: usize = 300;
@@ -274,6 +275,12 @@ async fn attempt(
             it.error = Some(error.message.chars().take(MAX_ERROR).collect());
         }
     }
+    let outcome = match it.state {
+        OutboxState::Sent => "sent",
+        OutboxState::Waiting => "again",
+        OutboxState::Dead => "dead",
+    };
+    measures::message(sender.channel(), outcome);
     if let Err(error) = store.attempted(it).await {
         tracing::error!(error.cause = %error, "what became of a message could not be noted");
         // It would be sent again at once, and again.

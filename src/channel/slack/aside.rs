@@ -21,6 +21,24 @@ pub(super) fn aside(place: &Place) -> To {
 }
 
 impl Slack {
+    /// Somebody sent a code: they are known now, or it does not count.
+    pub(super) async fn linked(&self, place: &Place, code: &str) -> Outgoing {
+        let accepted = self.chat.identities.accept(place.member(), code).await;
+        let mut to = to(place, !place.is_direct() || is_shown_to_one(place));
+        if let To::Person { replace, .. } = &mut to {
+            *replace = place.replaces;
+        }
+        let text = match accepted {
+            Ok(Some(identity)) => words::linked(&identity.principal.user),
+            Ok(None) => words::no_such_code().to_owned(),
+            Err(error) => {
+                tracing::error!(error.cause = %error, "somebody could not be made known");
+                words::broken(Language::Zh).to_owned()
+            }
+        };
+        Outgoing::words(to, &text)
+    }
+
     pub(super) async fn welcome(&self, place: &Place, principal: &Principal) -> Outgoing {
         let samples = |language| self.chat.asking.samples(CHANNEL, principal, language);
         let both = samples(Language::Zh)

@@ -15,7 +15,7 @@ use super::work::{Asked, Drawn, Outgoing, Place, Shown, To, Work, key};
 use super::{CHANNEL, Slack, text, words};
 use crate::answer::chart::{Chart, Theme};
 use crate::channel::chat::ask::{failed, stopped};
-use crate::channel::chat::{ChatQuestion, Handler, NewMessage, Outcome, Unit, clip};
+use crate::channel::chat::{ChatQuestion, Handler, NewMessage, Outcome, Unit, clip, code_in};
 use crate::progress::{Step, Tell};
 use crate::question::Language;
 use crate::store::OpenEvent;
@@ -88,8 +88,7 @@ pub(super) fn to(place: &Place, is_private: bool) -> To {
             user: place.user.clone(),
             thread: place.thread.clone(),
             response_url: place.response_url.clone(),
-            // A slash command was told that it is looked up, in a message of its own.
-            replace: place.thread.is_none() && place.response_url.is_some(),
+            replace: place.replaces,
         };
     }
     To::Thread {
@@ -102,6 +101,11 @@ impl Slack {
     async fn outgoing(&self, event: &OpenEvent, work: Work) -> Vec<Outgoing> {
         let place = work.place().clone();
         let language = language_of(&work);
+        if let Work::Question(asked) = &work
+            && let Some(code) = code_in(&asked.text)
+        {
+            return vec![self.linked(&place, code).await];
+        }
         let principal = match self.chat.identities.find(&place.member()).await {
             Ok(Some(principal)) => principal,
             Ok(None) => return Self::unknown(&work, language),
@@ -117,7 +121,7 @@ impl Slack {
                 let samples = self.chat.asking.samples(CHANNEL, &principal, language);
                 let mut it = Outgoing::words(aside(&place), &words::help(language, &samples));
                 if let To::Person { replace, .. } = &mut it.to {
-                    *replace = place.thread.is_none();
+                    *replace = place.replaces;
                 }
                 vec![it]
             }

@@ -71,6 +71,7 @@ pub(super) fn event(envelope: &Value) -> Option<Received> {
                 is_top: false,
                 response_url: None,
                 is_private: false,
+                replaces: false,
                 bot: bot(envelope),
             };
             Some(Work::Welcome { place })
@@ -116,6 +117,7 @@ fn said(envelope: &Value) -> Option<Work> {
         thread: in_thread.or_else(|| some(event, "/ts")),
         response_url: None,
         is_private: false,
+        replaces: false,
         bot: bot.clone(),
     };
     let is_overheard = !is_mention && !is_direct && !calls_us;
@@ -143,6 +145,7 @@ pub(super) fn command(field: impl Fn(&str) -> Option<String>) -> Option<Received
         is_top: false,
         response_url: field("response_url"),
         is_private: true,
+        replaces: true,
         bot: None,
     };
     let said = clip(&field("text").unwrap_or_default(), MAX_TEXT, Unit::Chars);
@@ -190,6 +193,7 @@ pub(super) fn interaction(payload: &Value) -> Option<Received> {
         thread: thread.or_else(|| (!is_private).then(|| message.to_owned())),
         response_url: some(payload, "/response_url").filter(|_| is_private),
         is_private,
+        replaces: false,
         channel: channel.clone(),
         bot: None,
     };

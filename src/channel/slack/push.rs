@@ -62,6 +62,7 @@ impl Courier for Slack {
             is_top: false,
             response_url: None,
             is_private: false,
+            replaces: false,
             bot: None,
         });
         let mut note = push.note.to_owned();

@@ -56,6 +56,16 @@ pub(super) fn not_yours(language: Language) -> &'static str {
     )
 }
 
+/// What is said to whoever is known now.
+pub(super) fn linked(user: &str) -> String {
+    format!("绑定成功：您现在是 {user}，可以提问了。\nYou are {user} now, and can ask.")
+}
+
+/// What is said of a code that does not count.
+pub(super) fn no_such_code() -> &'static str {
+    "这个绑定码无效、已用过或已过期，请向管理员要一个新的。\nThis code does not count, was used, or has ended. Ask your administrator for another one."
+}
+
 /// What is said where something is wrong inside.
 pub(super) fn broken(language: Language) -> &'static str {
     language.choose(

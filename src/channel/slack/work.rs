@@ -25,6 +25,9 @@ pub(super) struct Place {
     /// Whether the person alone sees what they reply to.
     #[serde(default)]
     pub(super) is_private: bool,
+    /// Whether they were told that it is looked up, in a message of its own, which the reply replaces.
+    #[serde(default)]
+    pub(super) replaces: bool,
     /// Our own user, as far as Slack said it.
     #[serde(default)]
     pub(super) bot: Option<String>,

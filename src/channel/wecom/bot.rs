@@ -12,7 +12,7 @@ use super::received::{Pressed, Received, Said, What, bot_message, encrypted};
 use super::streams::{self, Stream};
 use super::turn::{Asked, Job, Way};
 use super::{CHANNEL, MAX_BODY_BYTES, WeCom, ended, said};
-use crate::channel::chat::{Chats, ask};
+use crate::channel::chat::{Chats, ask, code_in};
 use crate::channel::http::{Problem, read_up_to};
 use crate::question::Language;
 use crate::store::Verdict;
@@ -128,6 +128,12 @@ impl WeCom {
                 None => Reply::Ended(streams::unknown(stream, said::restarted())),
             });
         }
+        if let What::Text(text) = &received.what
+            && let Some(code) = code_in(text)
+        {
+            let told = self.linked(&received.user, code).await;
+            return Ok(Reply::Ended(ended(&received.name, &told)));
+        }
         let found = self
             .chat
             .identities
@@ -156,6 +162,25 @@ impl WeCom {
             What::EnterChat => Ok(Reply::Welcome(self.welcome(&principal))),
             What::Other => Ok(Reply::Ended(ended(&received.name, said::text_only()))),
             What::Poll { .. } | What::Evicted | What::Nothing => Ok(Reply::Nothing),
+        }
+    }
+
+    /// Makes somebody known by the code that they sent, and what they are told then.
+    pub(super) async fn linked(&self, user: &str, code: &str) -> String {
+        let (identities, member) = (&self.chat.identities, self.member(user));
+        let known = match identities.accept(member.clone(), code).await {
+            Ok(Some(identity)) => Ok(Some(identity.principal)),
+            // The same message may come again, when its code was taken.
+            Ok(None) => identities.find(&member).await,
+            Err(error) => Err(error),
+        };
+        match known {
+            Ok(Some(principal)) => said::linked(&principal.user),
+            Ok(None) => said::no_such_code().to_owned(),
+            Err(error) => {
+                tracing::error!(error.cause = %error, "somebody could not be made known");
+                ask::failed(Language::Zh)
+            }
         }
     }
 

@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::markdown::line;
-use super::text::short;
+use super::text::{ending, short};
 use crate::question::Language;
 
 /// Buttons of a card at most.
@@ -149,7 +149,8 @@ pub(super) fn after(answer: &Value, language: Language) -> Option<Value> {
             answer: id.to_owned(),
             at,
         };
-        json!({ "text": short(&line(question), BUTTON), "style": 4, "key": button.key() })
+        // Such questions begin alike, with a period.
+        json!({ "text": ending(&line(question), BUTTON), "style": 4, "key": button.key() })
     }));
     Some(card(
         language.choose("这个答案准确吗？", "Is this answer correct?"),

@@ -1,6 +1,8 @@
 //! How what somebody is told reaches them: in the stream that WeCom shows, else as messages that are kept until they are
 //! sent.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::api::{MAX_IMAGE, inline_image};
@@ -167,15 +169,21 @@ impl Turn<'_> {
     fn by_socket(&self, told: &Told) -> Vec<Outgoing> {
         let group = self.job.group.as_ref().filter(|_| !told.alone);
         let chat = group.unwrap_or(&self.job.user);
-        let mut bodies = vec![in_markdown(&told.whole())];
-        if let Some(card) = &told.card {
-            bodies.push(template_card(card));
-        }
-        let bodies = bodies.into_iter().map(|body| Outgoing::Socket {
+        let say = |body| Outgoing::Socket {
             chat: chat.clone(),
             body,
-        });
-        bodies.collect()
+        };
+        let mut all = vec![say(in_markdown(&told.whole()))];
+        if let Some(png) = told.png.as_deref().filter(|it| it.len() <= MAX_IMAGE) {
+            all.push(Outgoing::SocketImage {
+                chat: chat.clone(),
+                png: STANDARD.encode(png),
+            });
+        }
+        if let Some(card) = &told.card {
+            all.push(say(template_card(card)));
+        }
+        all
     }
 
     fn by_app(&self, told: &Told) -> Outgoing {
@@ -234,6 +242,6 @@ pub(super) fn in_markdown(text: &str) -> Value {
     json!({ "msgtype": "markdown", "markdown": { "content": text } })
 }
 
-fn template_card(card: &Value) -> Value {
+pub(super) fn template_card(card: &Value) -> Value {
     json!({ "msgtype": "template_card", "template_card": card })
 }

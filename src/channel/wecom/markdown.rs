@@ -9,6 +9,8 @@ use crate::question::Language;
 
 /// Rows of a result that are listed; the picture and the page have more.
 const MAX_ROWS: usize = 10;
+/// Numbers of a single row that are listed; of more the narration tells what matters.
+const MAX_NUMBERS: usize = 6;
 /// Characters of a cell that are shown.
 const MAX_CELL: usize = 60;
 /// Digits of a result's hash, and of an answer's id, that tell it from others at a glance.
@@ -67,6 +69,9 @@ fn rows(answer: &Value, language: Language) -> Vec<String> {
     if rows.is_empty() || columns.is_empty() || (rows.len() == 1 && columns.len() == 1) {
         return Vec::new();
     }
+    if let [only] = rows {
+        return one_row(columns, only, language);
+    }
     let mut pieces = Vec::new();
     for (at, cells) in rows.iter().take(MAX_ROWS).enumerate() {
         let cells = cells.as_array().map_or(&[][..], Vec::as_slice);
@@ -92,12 +97,38 @@ fn rows(answer: &Value, language: Language) -> Vec<String> {
     pieces
 }
 
+/// The numbers of a single row, each in a line.
+fn one_row(columns: &[Value], cells: &Value, language: Language) -> Vec<String> {
+    let cells = cells.as_array().map_or(&[][..], Vec::as_slice);
+    let pairs = columns.iter().zip(cells);
+    let numbers = pairs.filter(|(column, _)| is_number(column));
+    let lines: Vec<String> = numbers
+        .map(|(column, value)| {
+            let (label, number) = (cell(text(column, "label")), value.as_str());
+            let colon = language.choose("：", ": ");
+            format!("{label}{colon}**{}**", cell(number.unwrap_or_default()))
+        })
+        .collect();
+    if lines.len() > MAX_NUMBERS {
+        return Vec::new();
+    }
+    let numbered = lines.into_iter().enumerate();
+    let pieces = numbered.map(|(at, line)| {
+        let before = if at == 0 { "\n\n" } else { "\n" };
+        format!("{before}- {line}")
+    });
+    pieces.collect()
+}
+
+fn is_number(column: &Value) -> bool {
+    matches!(text(column, "role"), "metric" | "comparison")
+}
+
 /// What a row is of, then its numbers, each with its name where there are several.
 fn row(columns: &[Value], cells: &[Value], language: Language) -> String {
     let pairs = columns.iter().zip(cells);
     let pairs = pairs.map(|(column, value)| (column, cell(value.as_str().unwrap_or_default())));
-    let (numbers, names): (Vec<_>, Vec<_>) =
-        pairs.partition(|(column, _)| matches!(text(column, "role"), "metric" | "comparison"));
+    let (numbers, names): (Vec<_>, Vec<_>) = pairs.partition(|(column, _)| is_number(column));
     let names: Vec<String> = names.into_iter().map(|(_, name)| name).collect();
     let only = numbers.len() == 1;
     let numbers: Vec<String> = numbers
@@ -150,15 +181,15 @@ fn receipt(answer: &Value, language: Language) -> Vec<String> {
 
 fn next_questions(answer: &Value, language: Language) -> Vec<String> {
     let questions = list(answer, "suggestions").iter().filter_map(Value::as_str);
-    let mut pieces = Vec::new();
-    for (at, question) in questions.enumerate() {
-        if at == 0 {
-            let head = language.choose("\n\n还可以问：", "\n\nYou could ask next:");
-            pieces.push(head.to_owned());
-        }
-        pieces.push(format!("\n- {}", line(question)));
-    }
-    pieces
+    let pieces = questions.enumerate().map(|(at, question)| {
+        // The head stays with what it is the head of, also where a text is parted.
+        let head = match at {
+            0 => language.choose("\n\n还可以问：", "\n\nYou could ask next:"),
+            _ => "",
+        };
+        format!("{head}\n- {}", line(question))
+    });
+    pieces.collect()
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -262,6 +293,15 @@ mod tests {
         let columns = json!([{ "label": "Sales", "role": "metric" }]);
         let one = json!({ "headline": "h", "columns": columns, "label_rows": [["1"]] });
         assert_eq!(pieces(&one, Language::En).concat(), "**h**");
+        let two = json!([
+            { "label": "Day", "role": "dimension" },
+            { "label": "Sales", "role": "metric" }, { "label": "Orders", "role": "metric" },
+        ]);
+        let row = json!({ "columns": two, "label_rows": [["Nov 1", "1", "2"]] });
+        assert_eq!(
+            pieces(&row, Language::En).concat(),
+            "\n\n- Sales: **1**\n- Orders: **2**"
+        );
         let rows: Vec<_> = (0..12).map(|at| json!([at.to_string()])).collect();
         let many = json!({ "columns": columns, "label_rows": rows, "truncated": true });
         let text = pieces(&many, Language::En).concat();

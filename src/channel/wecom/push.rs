@@ -1,11 +1,13 @@
 //! Subscriptions in WeCom: what people say of them, and the messages that they make.
 
 use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use semantic_sql::Principal;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::api::{MAX_IMAGE, inline_image};
-use super::deliver::{MAX_MESSAGE, MORE, Told, in_markdown};
+use super::deliver::{MAX_MESSAGE, MORE, Told, in_markdown, template_card};
 use super::send::{AppContent, AppPart, Outgoing};
 use super::streams::MAX_CONTENT;
 use super::text::{fitted, packed};
@@ -122,16 +124,19 @@ fn by_app(user: &str, it: &Told) -> Outgoing {
 }
 
 fn by_socket(chat: &str, it: &Told) -> Vec<Outgoing> {
-    let mut bodies: Vec<Value> = vec![in_markdown(&fitted(&it.pieces, MAX_CONTENT, MORE))];
-    if let Some(card) = &it.card {
-        bodies.push(json!({ "msgtype": "template_card", "template_card": card }));
-    }
-    let chat = chat.to_owned();
-    let bodies = bodies.into_iter().map(|body| Outgoing::Socket {
-        chat: chat.clone(),
+    let say = |body| Outgoing::Socket {
+        chat: chat.to_owned(),
         body,
-    });
-    bodies.collect()
+    };
+    let mut all = vec![say(in_markdown(&fitted(&it.pieces, MAX_CONTENT, MORE)))];
+    if let Some(png) = it.png.as_deref().filter(|it| it.len() <= MAX_IMAGE) {
+        all.push(Outgoing::SocketImage {
+            chat: chat.to_owned(),
+            png: STANDARD.encode(png),
+        });
+    }
+    all.extend(it.card.as_ref().map(|card| say(template_card(card))));
+    all
 }
 
 fn by_robot(it: &Told) -> Vec<Outgoing> {

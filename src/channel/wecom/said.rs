@@ -88,6 +88,16 @@ pub(super) fn not_yours() -> &'static str {
     "这个按钮属于别人的问题，或者已经过期。请直接提问。\nThis button belongs to somebody else's question, or it is too old: please ask directly."
 }
 
+/// What is said to whoever is known now.
+pub(super) fn linked(user: &str) -> String {
+    format!("绑定成功：您现在是 {user}，可以提问了。\nYou are {user} now, and can ask.")
+}
+
+/// What is said of a code that does not count.
+pub(super) fn no_such_code() -> &'static str {
+    "这个绑定码无效、已用过或已过期，请向管理员要一个新的。\nThis code does not count, was used, or has ended. Ask your administrator for another one."
+}
+
 /// Whether a text asks to stop what is being worked on.
 pub(super) fn is_stop(text: &str) -> bool {
     let text = text.trim().trim_end_matches(['。', '.', '！', '!']);

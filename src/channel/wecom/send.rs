@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::api::{ApiError, Content, Endpoint, Message, Reaction};
+use super::socket::Socket;
 use super::{CHANNEL, GROUPS, WeCom};
 use crate::channel::chat::{SendError, Sender, Sent};
 use crate::store::OutboxMessage;
@@ -48,6 +49,13 @@ pub(super) enum Outgoing {
         chat: String,
         /// What.
         body: Value,
+    },
+    /// A picture over the bot's connection.
+    SocketImage {
+        /// Whom.
+        chat: String,
+        /// Its bytes, in base64.
+        png: String,
     },
     /// To the card of an app that was pressed.
     Closed {
@@ -132,7 +140,10 @@ impl Sender for WeCom {
                 let sent = self.endpoint.respond(&url, &body).await;
                 sent.map_err(|error| failed(&error))?;
             }
-            Outgoing::Socket { chat, body } => self.send_by_socket(&chat, body).await?,
+            Outgoing::Socket { chat, body } => self.line()?.push(&chat, body).await?,
+            Outgoing::SocketImage { chat, png } => {
+                self.line()?.push_image(&chat, &decoded(&png)?).await?;
+            }
             Outgoing::Closed {
                 user,
                 response_code,
@@ -195,9 +206,7 @@ impl WeCom {
             AppContent::Markdown { text } => Content::Markdown(text),
             AppContent::Card { card } => Content::Card(card),
             AppContent::Image { png } => {
-                let png = STANDARD.decode(png);
-                let png = png.map_err(|_| SendError::permanent("the picture cannot be read"))?;
-                let uploaded = app.upload("chart.png", &png).await;
+                let uploaded = app.upload("chart.png", &decoded(png)?).await;
                 media = uploaded.map_err(|error| failed(&error))?;
                 Content::Image(&media)
             }
@@ -210,13 +219,16 @@ impl WeCom {
         app.send(&message).await.map_err(|error| failed(&error))
     }
 
-    async fn send_by_socket(&self, chat: &str, body: Value) -> Result<(), SendError> {
-        let socket = self.socket.as_ref();
-        let socket = socket.ok_or_else(|| {
+    fn line(&self) -> Result<&Socket, SendError> {
+        self.socket.as_ref().ok_or_else(|| {
             SendError::permanent("no connection of a bot is set up (--wecom-bot-id)")
-        })?;
-        socket.push(chat, body).await
+        })
     }
+}
+
+fn decoded(png: &str) -> Result<Vec<u8>, SendError> {
+    let png = STANDARD.decode(png);
+    png.map_err(|_| SendError::permanent("the picture cannot be read"))
 }
 
 fn read(message: &OutboxMessage) -> Result<Outgoing, SendError> {

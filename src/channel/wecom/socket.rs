@@ -10,7 +10,10 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use futures::{SinkExt as _, StreamExt as _};
+use md5::Digest as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -27,13 +30,15 @@ use super::settings::{Pace, SocketSettings};
 use super::streams::Stream;
 use super::{MAX_BODY_BYTES, WeCom};
 use crate::channel::chat::SendError;
-use connection::{CallError, Connection, Frame};
+use connection::{CallError, Connection, Frame, fresh_id};
 
 /// Where bots connect to, unless a company runs WeCom itself.
 pub const PUBLIC_SOCKET: &str = "wss://openws.work.weixin.qq.com";
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
+/// Bytes of a piece of an upload.
+const CHUNK: usize = 512 * 1024;
 /// How long a frame may take to go out.
 const SEND: Duration = Duration::from_secs(20);
 /// Pings without an answer after which a connection is dead.
@@ -85,17 +90,41 @@ impl Socket {
 
     /// Sends to a person or a group of its own accord.
     pub(super) async fn push(&self, chat: &str, body: Value) -> Result<(), SendError> {
-        let connection = self.current();
-        let connection =
-            connection.ok_or_else(|| SendError::passing("the bot is not connected to WeCom"))?;
+        let connection = self.here()?;
         let mut body = body;
         body["chatid"] = json!(chat);
-        let id = connection::fresh_id("aibot_send_msg");
-        let called = connection.call("aibot_send_msg", &id, body).await;
-        called.map_err(|error| match error {
-            CallError::Lost | CallError::Unacknowledged => SendError::passing(error.to_string()),
-            CallError::Refused(_) => SendError::permanent(error.to_string()),
-        })
+        let id = fresh_id("aibot_send_msg");
+        let sent = connection.call("aibot_send_msg", &id, body).await;
+        sent.map(drop).map_err(failed)
+    }
+
+    /// Sends a picture; it is uploaded in pieces first.
+    pub(super) async fn push_image(&self, chat: &str, png: &[u8]) -> Result<(), SendError> {
+        let connection = self.here()?;
+        let call = async |cmd: &str, body| {
+            let reply = connection.call(cmd, &fresh_id(cmd), body).await;
+            reply.map_err(failed)
+        };
+        let begun = json!({
+            "type": "image", "filename": "chart.png", "total_size": png.len(),
+            "total_chunks": png.len().div_ceil(CHUNK), "md5": hex::encode(md5::Md5::digest(png)),
+        });
+        let begun = call("aibot_upload_media_init", begun).await?;
+        let upload = named(&begun, "upload_id")?;
+        for (at, piece) in png.chunks(CHUNK).enumerate() {
+            let piece = STANDARD.encode(piece);
+            let chunk = json!({ "upload_id": upload, "chunk_index": at, "base64_data": piece });
+            call("aibot_upload_media_chunk", chunk).await?;
+        }
+        let ended = call("aibot_upload_media_finish", json!({ "upload_id": upload })).await?;
+        let media = named(&ended, "media_id")?;
+        let body = json!({ "msgtype": "image", "image": { "media_id": media } });
+        self.push(chat, body).await
+    }
+
+    fn here(&self) -> Result<Arc<Connection>, SendError> {
+        let current = self.current();
+        current.ok_or_else(|| SendError::passing("the bot is not connected to WeCom"))
     }
 
     fn current(&self) -> Option<Arc<Connection>> {
@@ -117,6 +146,20 @@ impl Socket {
         let (line, _) = opened.map_err(|error| error.to_string())?;
         Ok(line)
     }
+}
+
+/// What became of a call, for whoever looks at messages that did not arrive.
+fn failed(error: CallError) -> SendError {
+    match error {
+        CallError::Lost | CallError::Unacknowledged => SendError::passing(error.to_string()),
+        CallError::Refused(_) => SendError::permanent(error.to_string()),
+    }
+}
+
+/// A name that WeCom gives something.
+fn named<'a>(body: &'a Value, field: &str) -> Result<&'a str, SendError> {
+    let name = body.get(field).and_then(Value::as_str);
+    name.ok_or_else(|| SendError::passing(format!("WeCom gave no {field}")))
 }
 
 impl WeCom {
@@ -213,7 +256,7 @@ impl WeCom {
         match frame.cmd.as_str() {
             // An acknowledgement has no command.
             "" => {
-                connection.acknowledged(&frame);
+                connection.acknowledged(frame);
                 None
             }
             "aibot_msg_callback" | "aibot_event_callback" => {
@@ -245,10 +288,10 @@ async fn subscribed(wecom: Arc<WeCom>, connection: Arc<Connection>) {
     let Some(socket) = &wecom.socket else {
         return;
     };
-    let id = connection::fresh_id("aibot_subscribe");
+    let id = fresh_id("aibot_subscribe");
     let body = json!({ "bot_id": socket.bot_id, "secret": socket.secret.expose_secret() });
     match connection.call("aibot_subscribe", &id, body).await {
-        Ok(()) => {
+        Ok(_) => {
             tracing::info!("the bot is connected to WeCom");
             socket.set(Some(connection));
         }

@@ -1,7 +1,5 @@
 //! Texts of bounded length: WeCom counts bytes, and cuts what is longer or turns it away.
 
-use crate::channel::chat::{Unit, clip};
-
 /// What a cut text ends with.
 const CUT: &str = "…";
 
@@ -31,7 +29,7 @@ pub(super) fn fitted(pieces: &[String], limit: usize, more: &str) -> String {
         if text.len() + piece.len() > room {
             // The first one is cut rather than left out: something must be told.
             if text.is_empty() {
-                text.push_str(&clip(piece, room, Unit::Bytes));
+                text.push_str(parts(piece, room).first().unwrap_or(&""));
             }
             break;
         }
@@ -50,6 +48,16 @@ pub(super) fn short(text: &str, characters: usize) -> String {
             kept.chain(CUT.chars()).collect()
         }
     }
+}
+
+/// The end of a text, of at most so many characters, that says that something stands before it.
+pub(super) fn ending(text: &str, characters: usize) -> String {
+    let many = text.chars().count();
+    if many <= characters {
+        return text.to_owned();
+    }
+    let kept = text.chars().skip(many + 1 - characters);
+    CUT.chars().chain(kept).collect()
 }
 
 /// The parts of a text, each of at most `limit` bytes; joined they are the text.
@@ -101,7 +109,7 @@ fn floor(text: &str, at: usize) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{fitted, packed, parts, short};
+    use super::{ending, fitted, packed, parts, short};
 
     fn owned(pieces: &[&str]) -> Vec<String> {
         pieces.iter().map(|it| (*it).to_owned()).collect()
@@ -129,6 +137,8 @@ mod tests {
     #[test]
     fn what_is_cut_says_so() {
         assert_eq!(short("数据数据", 3), "数据…");
+        assert_eq!(ending("一二三四", 3), "…三四");
+        assert_eq!(ending("一二三", 3), "一二三");
         assert_eq!(
             fitted(&owned(&["一行", "二行"]), 100, "（余下）"),
             "一行二行"

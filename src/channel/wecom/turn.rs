@@ -18,7 +18,7 @@ use super::received::Pressed;
 use super::streams::{self, Shown, Stream};
 use super::{CHANNEL, WeCom, markdown, said};
 use crate::answer::chart::Chart;
-use crate::channel::chat::{ChatQuestion, Company, Handler, NewMessage, Outcome, ask};
+use crate::channel::chat::{ChatQuestion, Company, Handler, NewMessage, Outcome, ask, code_in};
 use crate::progress::{Step, Tell};
 use crate::question::Language;
 use crate::store::OpenEvent;
@@ -195,6 +195,11 @@ impl<'a> Turn<'a> {
 
     /// What they are told.
     async fn told(&self) -> Told {
+        if let Asked::Text { text } = &self.job.asked
+            && let Some(code) = code_in(text)
+        {
+            return Told::text(&self.wecom.linked(&self.job.user, code).await);
+        }
         let member = self.wecom.member(&self.job.user);
         let principal = match self.wecom.chat.identities.find(&member).await {
             Ok(Some(principal)) => principal,

@@ -314,6 +314,12 @@ impl<'a> Build<'a> {
             .metrics
             .iter()
             .map(|mention| self.layer.metric(mention.metric).name.clone());
+        let changed = self.slots.by_change.zip(self.slots.metrics.first());
+        filters.extend(changed.map(|(by, mention)| FilterReading {
+            dimension: format!("{}_change", self.layer.metric(mention.metric).name),
+            op: if by.up { ">" } else { "<" }.to_owned(),
+            values: vec!["0".to_owned()],
+        }));
         Interpretation {
             metrics: asked.collect(),
             dimensions,

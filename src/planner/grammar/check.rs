@@ -63,8 +63,8 @@ impl Gather<'_> {
             && (self.slots.restrictions.iter().any(several) || self.slots.focus.iter().any(several))
     }
 
-    /// GMV下降的主播, which hosts had falling GMV: those that changed so, which no bound here says.
-    pub(super) fn changes_bound_nothing(&self) -> Result<(), Box<Plan>> {
+    /// A word of change that is a condition on groups: GMV下降的主播, which hosts had falling GMV.
+    pub(super) fn bounding_change(&self) -> Option<usize> {
         let tokens = self.tokens;
         let noun = |at: usize| {
             tokens.list.get(at).is_some_and(|token| {
@@ -72,7 +72,8 @@ impl Gather<'_> {
                 matches!(token.kind, Kind::Term(_)) && token.meanings().iter().all(own)
             })
         };
-        let mark = |token: &super::tokens::Token| matches!(token.kind, Kind::Mark(_));
+        // An apostrophe is none: which products' orders fell.
+        let mark = |token: &super::tokens::Token| matches!(token.kind, Kind::Mark(mark) if !['\'', '’'].contains(&mark));
         // Which hosts, in the same clause; after a comma something else is asked.
         let which = |at: usize| {
             !self.slots.groups.is_empty()
@@ -83,18 +84,14 @@ impl Gather<'_> {
                 })
         };
         let several = self.slots.restrictions.iter().any(|it| it.values.len() > 1);
-        let odd = (0..tokens.list.len()).find(|at| {
+        (0..tokens.list.len()).find(|at| {
             let clause = tokens
                 .list
                 .get(at + 1)
                 .is_some_and(|it| tokens.text(it) == "的")
                 && noun(at + 2);
             tokens.is(*at, &[Word::Change]) && (clause || (which(*at) && !several))
-        });
-        match odd.and_then(|at| tokens.list.get(at)) {
-            Some(token) => Err(refuse::unplaced(&tokens.text(token))),
-            None => Ok(()),
-        }
+        })
     }
 
     /// 各多少人 asks for people of every number; money is none.

@@ -73,7 +73,7 @@ pub(super) fn gather(
     gather.every_word_counts()?;
     gather.comparisons_hold()?;
     gather.people_are_counted()?;
-    gather.changes_bound_nothing()?;
+    gather.groups_that_changed()?;
     gather.already_so()?;
     gather.measures_fit()?;
     Ok(gather.slots)

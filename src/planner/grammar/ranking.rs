@@ -124,17 +124,41 @@ impl Gather<'_> {
         let unsure = || refuse::unplaced("变化最大 / changed the most");
         let said = self.tokens.list.get(at).map(|it| self.tokens.text(it));
         let said = said.unwrap_or_default().to_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
-        let down = has(&["跌", "降", "drop", "fell", "fall", "decrease", "decline"]);
-        let up = has(&["涨", "增", "升", "grow", "grew", "rise", "rose", "increase"]);
-        if up == down || self.slots.direction == Some(Direction::Bottom) {
+        let up = rises(&said).ok_or_else(unsure)?;
+        if self.slots.direction == Some(Direction::Bottom) {
             return Err(unsure());
         }
-        self.slots.by_change = Some(ByChange {
-            rate: has(&["幅", "率", "rate"]),
-            up,
-        });
+        let rate = ["幅", "率", "rate"].iter().any(|it| said.contains(it));
+        self.slots.by_change = Some(ByChange { rate, up });
         Ok(())
+    }
+
+    /// GMV下降的主播, which hosts had falling GMV: those of them that changed so.
+    ///
+    /// # Errors
+    /// Where it is not said of what, or which way, or how much of it is asked as well: 哪些主播涨了多少.
+    pub(super) fn groups_that_changed(&mut self) -> Result<(), Box<Plan>> {
+        let Some(at) = self.bounding_change() else {
+            return Ok(());
+        };
+        if self.slots.by_change.is_some() {
+            return Ok(());
+        }
+        let said = self.tokens.list.get(at).map(|it| self.tokens.text(it));
+        let said = said.unwrap_or_default().to_lowercase();
+        let unsure = || refuse::unplaced(&said);
+        let asks = ["多少", "吗", "幅", "率", "rate"];
+        if asks.iter().any(|it| said.contains(it)) || self.slots.ranking.is_some() {
+            return Err(unsure());
+        }
+        let up = rises(&said).ok_or_else(unsure)?;
+        if self.slots.groups.is_empty() {
+            let noun = self.tokens.list.get(at + 2);
+            let field = noun.and_then(|it| field_of(it.meanings()));
+            self.group(field.ok_or_else(unsure)?, at + 2, false);
+        }
+        self.slots.by_change = Some(ByChange { rate: false, up });
+        self.changes_are_ranked()
     }
 
     /// Changes are ranked of one kind of groups, against one earlier period.
@@ -236,4 +260,14 @@ impl Gather<'_> {
         };
         self.tokens.any(&[word]) || self.tokens.list.iter().any(inside)
     }
+}
+
+/// Whether a word of change says that it rose, or that it fell; neither, or both, is neither.
+fn rises(said: &str) -> Option<bool> {
+    let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    let down = has(&[
+        "跌", "降", "下滑", "少", "drop", "fell", "fall", "decrease", "decline",
+    ]);
+    let up = has(&["涨", "增", "升", "grew", "grow", "rise", "rose", "increase"]);
+    (up != down).then_some(up)
 }

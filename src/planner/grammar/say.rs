@@ -95,7 +95,15 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
         let rate = either("变化率".to_owned(), "rate of change".to_owned());
         let change = either("变化".to_owned(), "change".to_owned());
         let what = if by.rate { rate } else { change };
-        parts.push(either(format!("按{what}排"), format!("by {what}")));
+        let (zh, en) = if by.up {
+            ("上升", "rose")
+        } else {
+            ("下降", "fell")
+        };
+        parts.push(either(
+            format!("只看{zh}的，按{what}排"),
+            format!("only what {en}, by {what}"),
+        ));
     }
     let way = |it: Ranking| Ranking {
         descending: slots.by_change.map_or(it.descending, |by| by.up),

@@ -88,12 +88,12 @@ pub(super) struct Ranking {
     pub(super) limit: Option<u32>,
 }
 
-/// Groups in the order of their changes.
+/// Groups that rose, or that fell, in the order of their changes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct ByChange {
     /// By the rate of change, not by what it came to.
     pub(super) rate: bool,
-    /// What rose most first.
+    /// Those that rose, what rose most first; else those that fell.
     pub(super) up: bool,
 }
 

@@ -8,6 +8,13 @@ CREATE TABLE identities (
     PRIMARY KEY (channel, tenant, user)
 );
 
+-- Codes that make somebody of a chat program known, once. The code itself is nowhere.
+CREATE TABLE identity_codes (
+    hash       TEXT PRIMARY KEY,  -- SHA-256, hex
+    principal  TEXT NOT NULL,     -- JSON: who they will act as
+    ends_at    TEXT NOT NULL      -- UTC
+);
+
 -- What chat programs sent: each is handled once, and what was acknowledged is answered also after a restart.
 CREATE TABLE inbox (
     channel     TEXT NOT NULL,

@@ -136,7 +136,7 @@ async fn run(engine: &dyn Engine, layer: &SemanticLayer, sql: &SemanticSql) -> (
     let bound = bind(layer, &world::owner(), sql).unwrap();
     let compiled = compile(&bound);
     let raw = engine.execute(&compiled).await.unwrap();
-    let result = ResultSet::new(layer, &bound.columns, raw);
+    let result = ResultSet::new(layer, &bound, raw);
     (compiled.text().to_owned(), result)
 }
 

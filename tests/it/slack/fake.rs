@@ -135,21 +135,9 @@ impl Inner {
         }
         for block in &blocks {
             let kind = block["type"].as_str().unwrap_or_default();
-            let known = [
-                "rich_text",
-                "section",
-                "context",
-                "actions",
-                "context_actions",
-                "data_table",
-                "data_visualization",
-                "table",
-                "image",
-                "markdown",
-                "header",
-                "divider",
-            ];
-            if !known.contains(&kind) || self.unknown_blocks.contains(&kind) {
+            let known = "rich_text section context actions context_actions data_table data_visualization table image";
+            let mut known = known.split(' ');
+            if !known.any(|it| it == kind) || self.unknown_blocks.contains(&kind) {
                 return Err("invalid_blocks");
             }
             let file = block.pointer("/slack_file/id").and_then(Value::as_str);

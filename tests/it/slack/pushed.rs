@@ -1,6 +1,24 @@
 //! Subscriptions in Slack: said in a thread, sent by the clock, seen by whoever may.
 
+use std::sync::Weak;
+
+use wenbo::channel::chat::{Courier, PushDesk};
+
 use super::*;
+
+/// What Slack sends again and again, by a clock that a test sets.
+pub(super) fn pushes(chat: &Arc<Chat>, slack: &Arc<Slack>, clock: Arc<AtomicI64>) -> Arc<Pushes> {
+    let courier: Arc<dyn Courier> = slack.clone();
+    let couriers: Vec<Weak<dyn Courier>> = vec![Arc::downgrade(&courier)];
+    let pushes = Pushes::new(
+        chat.store.clone(),
+        Arc::new(PushDesk::new(chat, couriers)),
+        Arc::new(move || clock.load(Ordering::SeqCst)),
+        Arc::new(|| "Asia/Shanghai".to_owned()),
+        None,
+    );
+    chat.pushes.get_or_init(|| Arc::new(pushes)).clone()
+}
 
 /// The moment that a subscription runs next.
 async fn next(team: &Team) -> i64 {

@@ -185,6 +185,20 @@ async fn a_command_is_acknowledged_at_once_and_answered_for_its_asker_alone() {
         "{answer}"
     );
 
+    // A button of an answer that one person sees adds an answer, and replaces none.
+    let private = Seen {
+        channel: "C9".to_owned(),
+        only: Some("UOLGA".to_owned()),
+        blocks: answer["blocks"].as_array().unwrap().clone(),
+        ..Seen::default()
+    };
+    let next = button(&private, "ask:0");
+    team.press("UOLGA", &next, &private, "1.9").await;
+    team.until("another reply", |fake| fake.inner().replies.len() == 2)
+        .await;
+    assert_eq!(team.fake.inner().replies[1]["replace_original"], false);
+    team.fake.inner().replies.pop();
+
     team.send("commands", kind, command("help", "1.2", "b"))
         .await;
     team.until("help", |fake| fake.inner().replies.len() == 2)
@@ -207,5 +221,5 @@ async fn a_command_is_acknowledged_at_once_and_answered_for_its_asker_alone() {
         .await;
     assert_eq!(probe.status, 200);
     team.quiet().await;
-    assert_eq!(team.begun(), 2);
+    assert_eq!(team.begun(), 3);
 }

@@ -8,7 +8,7 @@ use wenbo::store::Verdict;
 
 use super::platform::{Sealer, is_there};
 use super::{
-    Company, FOLLOW_UP, Options, QUESTION, Server, UNCLEAR, happened, said, said_in, until,
+    Company, FOLLOW_UP, LONG, Options, QUESTION, Server, UNCLEAR, happened, said, said_in, until,
 };
 
 fn content(reply: &Value) -> &str {
@@ -233,10 +233,46 @@ async fn a_stranger_is_refused_politely_and_asks_nothing() {
         "{sent}"
     );
     assert_eq!(server.answers().await, 0);
+    // A code of the administrator makes them known, once.
+    let invite = async || {
+        server
+            .chat
+            .identities
+            .invite(&super::owner(), 1)
+            .await
+            .unwrap()
+    };
+    let code = invite().await;
+    let told = bot.tell(&server, &said("C1", "Sun", &code)).await.unwrap();
+    assert!(content(&told).contains("绑定成功"), "{told}");
+    let told = bot.tell(&server, &said("C2", "Qian", &code)).await.unwrap();
+    assert!(content(&told).contains("绑定码无效"), "{told}");
+    let code = invite().await;
+    let inner = format!(
+        "<xml><FromUserName>Qian</FromUserName><CreateTime>1</CreateTime><MsgType>text</MsgType>\
+         <Content>{code}</Content><MsgId>8</MsgId></xml>"
+    );
+    app.write(&server, &inner).await;
+    until(async || {
+        let sent = company.api.messages().into_iter();
+        let mut theirs = sent.filter(|it| it["touser"] == "Qian");
+        theirs.find(|it| {
+            it["markdown"]["content"]
+                .as_str()
+                .unwrap()
+                .contains("绑定成功")
+        })
+    })
+    .await;
+    let before = server.answers().await;
+    for (id, user) in [("Q1", "Sun"), ("Q2", "Qian")] {
+        asked(&bot, &server, &said(id, user, QUESTION)).await;
+    }
+    assert_eq!(server.answers().await, before + 2);
     // Nobody is nobody again.
     server.knows("WangWu").await;
     asked(&bot, &server, &said("M3", "WangWu", QUESTION)).await;
-    assert_eq!(server.answers().await, 1);
+    assert_eq!(server.answers().await, before + 3);
 }
 
 #[tokio::test]
@@ -321,6 +357,10 @@ async fn what_is_no_question_gets_a_word() {
     assert!(content(&reply).contains("nothing"), "{reply}");
     let reply = asked(&bot, &server, &said("M4", "ZhangSan", &"很".repeat(3000))).await;
     assert!(content(&reply).contains("2000"), "{reply}");
+    // An answer that is too long is cut where it may be, and says so.
+    let reply = asked(&bot, &server, &said("M8", "ZhangSan", LONG)).await;
+    assert!(content(&reply).len() <= 20_480 && content(&reply).contains("已省略"));
+    assert!(content(&reply).len() > 20_000);
     let reply = asked(&bot, &server, &said("M5", "ZhangSan", "今天天气怎么样")).await;
     assert!(!content(&reply).is_empty());
     // What says nothing gets nothing.

@@ -6,6 +6,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use md5::Digest as _;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 use wenbo::channel::wecom::Pace;
@@ -133,8 +136,30 @@ async fn strangers_buttons_and_groups_are_as_by_callback() {
     let sent = golden.iter().find(|it| it["cmd"] == "aibot_send_msg");
     assert_eq!(shape(&pushed), shape(sent.unwrap()));
 
-    // Its text and the card below.
-    until(async || (fake.frames("aibot_send_msg").len() == 2).then_some(())).await;
+    // Its text, its picture, the card below: in this order.
+    let pushed_to = |user: &str| {
+        let all = fake.frames("aibot_send_msg").into_iter();
+        let theirs = all.filter(|it| it["body"]["chatid"] == user);
+        theirs
+            .map(|it| it["body"]["msgtype"].clone())
+            .collect::<Vec<Value>>()
+    };
+    let whole = json!(["markdown", "image", "template_card"]);
+    until(async || (json!(pushed_to("LiSi")) == whole).then_some(())).await;
+    // A picture goes up in pieces, as the platform's own client sends them.
+    for part in ["init", "chunk", "finish"] {
+        let cmd = format!("aibot_upload_media_{part}");
+        let sent = golden.iter().find(|it| it["cmd"] == cmd.as_str()).unwrap();
+        assert_eq!(shape(&fake.frames(&cmd)[0]), shape(sent));
+    }
+    let chunk = &fake.frames("aibot_upload_media_chunk")[0]["body"];
+    let png = STANDARD
+        .decode(chunk["base64_data"].as_str().unwrap())
+        .unwrap();
+    let init = &fake.frames("aibot_upload_media_init")[0]["body"];
+    assert_eq!(chunk["chunk_index"], 0);
+    assert_eq!(init["total_size"], png.len());
+    assert_eq!(init["md5"], hex::encode(md5::Md5::digest(&png)).as_str());
     fake.message("R4", &said_in("CHAT", "M4", "ZhangSan", QUESTION));
     let shown = fake.end_of("R4").await;
     assert!(
@@ -144,8 +169,8 @@ async fn strangers_buttons_and_groups_are_as_by_callback() {
             .contains("只发给您本人"),
         "{shown}"
     );
-    let alone = until(async || fake.frames("aibot_send_msg").into_iter().nth(2)).await;
-    assert_eq!(alone["body"]["chatid"], "ZhangSan");
+    until(async || (json!(pushed_to("ZhangSan")) == whole).then_some(())).await;
+    assert!(pushed_to("CHAT").is_empty(), "the group reads along");
 }
 
 #[tokio::test]

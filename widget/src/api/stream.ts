@@ -20,7 +20,8 @@ const FIRST_TRIES = 3;
 
 /**
  * Asks, and puts the parts together. A stream that breaks is gone on with where it stopped; where the server does not
- * know it any more, the question is asked once more, which is safe: a question changes nothing.
+ * know it any more, the question is asked once more, which is safe: one that is kept in a conversation has a key, under
+ * which it is kept once.
  */
 export async function askStreamed(client: Client, ask: Ask, watch: Watch, signal: AbortSignal): Promise<Answer> {
   try {
@@ -109,7 +110,8 @@ async function goneOn(client: Client, place: string, last: string, signal: Abort
 
 /** Whether it is likely to be over in a moment. */
 function passes(problem: Problem): boolean {
-  return ["network", "starting", "unavailable"].includes(problem.code);
+  // The first try of a question that has a key may still be computed.
+  return ["network", "starting", "unavailable", "idempotency_key_in_use"].includes(problem.code);
 }
 
 function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {

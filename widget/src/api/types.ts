@@ -119,6 +119,8 @@ export interface Interpretation {
 
 export interface Answer {
   answer_id?: string;
+  /** The conversation that the server keeps it in. */
+  conversation_id?: string | null;
   recomputed?: boolean;
   status: "answered" | "clarify" | "declined" | "failed";
   lane: Lane | null;

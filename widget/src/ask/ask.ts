@@ -27,7 +27,7 @@ const MOST_SAMPLES = 5;
 export class AskElement extends LitElement {
   static override properties = {
     language: {}, theme: {}, token: {}, server: {}, greeting: {}, suggestions: {}, heading: {},
-    pins: { type: Boolean }, past: { attribute: false }, status: { state: true }, editing: { state: true },
+    pins: { type: Boolean }, keeps: { type: Boolean }, past: { attribute: false }, status: { state: true }, editing: { state: true },
     toast: { state: true }, version: { state: true },
   };
 
@@ -43,6 +43,8 @@ export class AskElement extends LitElement {
   declare suggestions: string;
   declare heading: string;
   declare pins: boolean;
+  /** Whether the server is to keep what is asked, as a conversation of whoever asks. */
+  declare keeps: boolean;
   /** Questions of other conversations, the newest first. */
   declare past: readonly string[];
   declare status: Status | null;
@@ -66,6 +68,7 @@ export class AskElement extends LitElement {
     this.suggestions = "";
     this.heading = "";
     this.pins = false;
+    this.keeps = false;
     this.past = [];
     this.status = null;
     this.editing = -1;
@@ -101,6 +104,7 @@ export class AskElement extends LitElement {
       this.#client.token = this.token;
       if (changed.get("token") !== undefined) void this.#learn();
     }
+    this.conversation.keeps = this.keeps;
     if (["language", "theme", "pins"].some((name) => changed.has(name as keyof AskElement))) this.#env = null;
     const dark = this.theme === "dark" || (this.theme !== "light" && this.#dark.matches);
     this.#env ??= surroundings(this.#client, this.#language(), dark, `${home}/assets/charts.js`, this.pins);
@@ -127,7 +131,7 @@ export class AskElement extends LitElement {
       @wenbo-ask-again=${this.#chosen} @wenbo-retry=${this.#retry} @wenbo-share=${this.#share} @wenbo-key=${this.#useKey}>
       <div class="scroll" id="scroll" tabindex="-1"><div class="column">${turns.length === 0
         ? this.#welcome(env)
-        : keyed(this.conversation.id, html`${repeat(turns, (turn) => turn.id, (turn) => html`<section class="turn" id="turn-${turn.id}">
+        : keyed(this.conversation.shown, html`${repeat(turns, (turn) => turn.id, (turn) => html`<section class="turn" id="turn-${turn.id}">
             <wenbo-card .env=${env} .turn=${{ ...turn }}></wenbo-card></section>`)}`)}</div></div>
       <div class="dock"><div class="column">
         <wenbo-input .env=${env} .past=${this.#past()} ?busy=${this.conversation.isRunning} ?editing=${this.editing >= 0} ?started=${turns.length > 0}></wenbo-input>
@@ -273,10 +277,10 @@ export class AskElement extends LitElement {
   }
 
   /** Shows a conversation that was kept. */
-  async open(id: string, turns: SavedTurn[]): Promise<void> {
+  async open(id: string, turns: SavedTurn[], isKept = false): Promise<void> {
     await this.updateComplete;
     this.editing = -1;
-    await this.conversation.open(id, turns);
+    await this.conversation.open(id, turns, isKept);
   }
 }
 

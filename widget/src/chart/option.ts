@@ -49,7 +49,9 @@ export function dressed(option: Option, look: Look): Option {
   const grid = rest["grid"] as Option | undefined;
   if (grid) {
     const top = Number(grid["top"] ?? 60) - TITLE_HEIGHT;
-    rest["grid"] = { ...grid, top: Math.max(top, 14), ...(narrow ? { right: Math.min(Number(grid["right"] ?? 16), 64) } : {}) };
+    // The name of an upright axis stands above it.
+    const least = [rest["yAxis"]].flat().some((axis) => Boolean((axis as Option | undefined)?.["name"])) ? 32 : 14;
+    rest["grid"] = { ...grid, top: Math.max(top, least), ...(narrow ? { right: Math.min(Number(grid["right"] ?? 16), 64) } : {}) };
   }
   if (rest["legend"]) rest["legend"] = { ...(rest["legend"] as Option), top: 0, ...legend(look) };
   rest["xAxis"] = axes(rest["xAxis"], look);

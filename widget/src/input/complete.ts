@@ -29,12 +29,16 @@ export function fragments(before: string): string[] {
   return lengths.map((length) => chinese.slice(-length));
 }
 
-/** What the catalogue found, as suggestions that replace the fragment. */
+/**
+ * What the catalogue found, as suggestions that replace the fragment. What it found inside of the fragment is left out: it
+ * would take the place of the words before it, and a shorter fragment finds it too.
+ */
 export function ofHits(hits: Hit[], fragment: string, name: (hit: Hit) => string): Suggestion[] {
   const seen = new Set<string>();
   const all: Suggestion[] = [];
   for (const hit of hits) {
     const text = name(hit);
+    if (hit.matched && hit.matched.length < fragment.length && fragment.includes(hit.matched)) continue;
     if (!text || text.toLowerCase() === fragment.toLowerCase() || seen.has(text)) continue;
     seen.add(text);
     all.push({ kind: hit.kind, text, about: hit.dimension ?? "", replaces: fragment.length });

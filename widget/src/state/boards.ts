@@ -1,11 +1,13 @@
 // Tiles of boards: made from answers, refreshed, shared by link.
 
 import type { Client } from "../api/client";
+import { tileAnswer } from "../api/kept";
 import { askStreamed } from "../api/stream";
 import type { Answer, Chart, Column, Cell, Interpretation, Note } from "../api/types";
-import { languageOfText } from "../words/index";
+import { languageOfText, pick } from "../words/index";
 import { newId } from "./conversation";
-import type { SavedBoard, Tile } from "./shelf";
+import type { BrowserBoard } from "./browser_shelf";
+import { sizeOf, type BrowserTile, type Pin, type ServerTile, type Tile } from "./shelf";
 
 /** What a tile shows. */
 export interface TileData {
@@ -19,8 +21,10 @@ export interface TileData {
   notes: Note[];
   /** How the period reads, where it is known. */
   period: string;
-  /** Whether the question is read differently than when it was pinned; then the pinned statement ran. */
+  /** Whether the question is read differently than when it was pinned. */
   changed: boolean;
+  /** What is told in the place of rows, where there is no answer. */
+  instead: string;
 }
 
 /** Whether a period moves with the date: it is named by its distance from now, not by the calendar. */
@@ -35,9 +39,9 @@ export function readingOf(answer: Pick<Answer, "interpretation">): string {
   return JSON.stringify([metrics ?? [], dimensions ?? [], filters ?? [], time?.key ?? ""]);
 }
 
-export function tileOf(answer: Answer, question: string, earlier: string[], kind?: string): Tile | null {
+/** A tile for the browser to keep; nothing where the answer has no statement. */
+export function tileOf({ answer, question, earlier, kind }: Pin): BrowserTile | null {
   if (!answer.semantic_sql || answer.status !== "answered") return null;
-  const figures = answer.rows.length === 1 ? answer.columns.length : 0;
   return {
     id: newId(),
     title: question,
@@ -47,15 +51,29 @@ export function tileOf(answer: Answer, question: string, earlier: string[], kind
     // A model may read the same words differently next time: its statement is kept as it is.
     follows: moves(answer.interpretation) && answer.lane !== "model",
     reading: readingOf(answer),
-    kind: kind ?? answer.chart?.kind ?? "table",
+    kind: kind || answer.chart?.kind || "table",
     language: languageOfText(question),
-    width: figures === 1 ? 3 : figures === 2 ? 4 : 6,
-    height: figures > 0 && figures <= 4 ? 2 : 4,
+    ...sizeOf(answer),
   };
 }
 
+/** Notes by which the server says that a tile is read differently than when it was pinned. */
+export const CHANGED = ["pinned_reading", "read_otherwise"];
+
 /** Computes a tile anew, under the rights of whoever looks. */
-export async function refreshTile(client: Client, tile: Tile, signal: AbortSignal): Promise<TileData> {
+export function refreshTile(client: Client, tile: Tile, signal: AbortSignal): Promise<TileData> {
+  return "board" in tile ? ofServer(client, tile, signal) : ofBrowser(client, tile, signal);
+}
+
+async function ofServer(client: Client, tile: ServerTile, signal: AbortSignal): Promise<TileData> {
+  const answer = await tileAnswer(client, tile.board, tile.id, signal);
+  const changed = answer.notes?.some((note) => CHANGED.includes(note.code)) ?? false;
+  if (answer.status === "answered") return { ...ofAnswer(answer, tile), changed };
+  const told = answer.reason ?? pick(answer.clarification?.question, tile.language);
+  return { ...ofAnswer({ ...answer, columns: [], rows: [], label_rows: [] }, tile), changed, instead: told || answer.narration };
+}
+
+async function ofBrowser(client: Client, tile: BrowserTile, signal: AbortSignal): Promise<TileData> {
   if (tile.follows) {
     const ask = { question: tile.question, earlier: tile.earlier };
     const quiet = { part: () => undefined, connected: () => undefined };
@@ -75,13 +93,14 @@ function ofAnswer(answer: Answer, tile: Tile): TileData {
     label_rows: answer.label_rows,
     chart: answer.chart,
     headline: answer.headline,
-    notes: answer.notes,
-    period: typeof label === "object" ? (label?.[tile.language] ?? "") : (label ?? ""),
+    notes: answer.notes ?? [],
+    period: pick(label, tile.language) || periodIn(answer.semantic_sql ?? ""),
     changed: false,
+    instead: "",
   };
 }
 
-async function ofStatement(client: Client, tile: Tile, signal: AbortSignal): Promise<TileData> {
+async function ofStatement(client: Client, tile: BrowserTile, signal: AbortSignal): Promise<TileData> {
   const result = await client.query(tile.semantic_sql, tile.language, 1000, signal);
   return {
     title: tile.title,
@@ -93,6 +112,7 @@ async function ofStatement(client: Client, tile: Tile, signal: AbortSignal): Pro
     notes: result.notes,
     period: periodIn(tile.semantic_sql),
     changed: false,
+    instead: "",
   };
 }
 
@@ -109,7 +129,7 @@ export function periodIn(statement: string): string {
 }
 
 /** A board as a part of a link: no number is in it, whoever opens it computes it. */
-export function packBoard(board: SavedBoard): string {
+export function packBoard(board: BrowserBoard): string {
   const tiles = board.tiles.map(({ id: _, ...tile }) => tile);
   const text = JSON.stringify({ name: board.name, every: board.every, tiles });
   const bytes = new TextEncoder().encode(text);
@@ -118,7 +138,7 @@ export function packBoard(board: SavedBoard): string {
 }
 
 /** The board of a link; nothing where the link is broken. */
-export function unpackBoard(packed: string): SavedBoard | null {
+export function unpackBoard(packed: string): BrowserBoard | null {
   try {
     const binary = atob(packed.replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
@@ -137,7 +157,7 @@ export function unpackBoard(packed: string): SavedBoard | null {
 }
 
 /** A tile of a link, which anybody may have written. */
-function checked(tile: Record<string, unknown>): Tile {
+function checked(tile: Record<string, unknown>): BrowserTile {
   const earlier = Array.isArray(tile["earlier"]) ? tile["earlier"].map(text).slice(0, 20) : [];
   return {
     id: newId(),
@@ -161,14 +181,4 @@ function text(value: unknown): string {
 function number(value: unknown, least: number, most: number): number {
   const read = typeof value === "number" && Number.isFinite(value) ? Math.round(value) : least;
   return Math.min(most, Math.max(least, read));
-}
-
-/** The tiles with one moved to another place. */
-export function moved(tiles: Tile[], id: string, to: number): Tile[] {
-  const from = tiles.findIndex((tile) => tile.id === id);
-  const tile = tiles[from];
-  if (!tile) return tiles;
-  const rest = tiles.filter((one) => one !== tile);
-  const place = Math.min(Math.max(to, 0), rest.length);
-  return [...rest.slice(0, place), tile, ...rest.slice(place)];
 }

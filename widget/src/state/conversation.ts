@@ -1,6 +1,6 @@
 // A conversation: its turns, and the one question that runs.
 
-import type { Client } from "../api/client";
+import type { Ask, Client } from "../api/client";
 import { Problem } from "../api/problem";
 import { askStreamed } from "../api/stream";
 import type { Answer, LaneChoice } from "../api/types";
@@ -25,6 +25,11 @@ export interface Turn {
 
 const PATIENCE_MS = 4000;
 
+/** Whether a later question may go on from a turn. */
+function isDealt(turn: Turn): boolean {
+  return turn.phase === "done" || turn.phase === "fetching";
+}
+
 export function newId(): string {
   // Not every page is a secure context, where randomUUID would be.
   const bytes = crypto.getRandomValues(new Uint8Array(9));
@@ -32,8 +37,15 @@ export function newId(): string {
 }
 
 export class Conversation {
+  /** That of the server where it keeps the conversation, else one of ours. */
   id = newId();
+  /** Changes when another conversation is shown, not when the server names the one that is. */
+  shown = newId();
   turns: Turn[] = [];
+  /** Whether the server is asked to keep what is asked. */
+  keeps = false;
+  /** Whether the server keeps it. */
+  isKept = false;
   #running: AbortController | null = null;
   #client: Client;
   #changed: () => void;
@@ -49,8 +61,7 @@ export class Conversation {
 
   /** The questions that were dealt with before a turn, oldest first: a later one may go on from them. */
   earlier(before = this.turns.length): string[] {
-    const dealt = this.turns.slice(0, before).filter((turn) => turn.phase === "done" || turn.phase === "fetching");
-    return dealt.map((turn) => turn.question);
+    return this.turns.slice(0, before).filter(isDealt).map((turn) => turn.question);
   }
 
   /** The answer of the last turn that has one. */
@@ -68,6 +79,7 @@ export class Conversation {
       ...(options.lane ? { lane: options.lane } : {}),
     };
     const earlier = this.earlier(from);
+    const place = this.#place(from);
     this.turns = [...this.turns.slice(0, from), turn];
     const running = new AbortController();
     this.#running = running;
@@ -78,8 +90,10 @@ export class Conversation {
     }, PATIENCE_MS);
     try {
       const ask = { question, earlier, ...(options.lane ? { lane: options.lane } : {}) };
-      turn.answer = await askStreamed(this.#client, ask, this.#watch(turn), running.signal);
-      turn.phase = turn.answer.status === "failed" ? "failed" : "done";
+      const answer = await this.#answer(ask, place, turn, running.signal);
+      turn.answer = answer;
+      turn.phase = answer.status === "failed" ? "failed" : "done";
+      this.#settle(answer.conversation_id ?? "");
     } catch (error) {
       const problem = error instanceof Problem ? error : new Problem("internal", 0, String(error));
       turn.phase = problem.code === "stopped" ? "stopped" : "failed";
@@ -92,6 +106,37 @@ export class Conversation {
       this.#changed();
     }
     return turn;
+  }
+
+  /**
+   * Where the server is to keep a question: in the conversation that it has, in a new one, or nowhere. It forgets no turn
+   * of a conversation, so one that is asked in the place of others would go on from what is not shown any more: it stands
+   * beside, with the questions before it sent along.
+   */
+  #place(from: number): string {
+    if (!this.keeps) return "";
+    if (this.isKept && !this.turns.slice(from).some(isDealt)) return this.id;
+    if (this.isKept) this.#settle("");
+    return this.earlier(from).length === 0 ? "new" : "";
+  }
+
+  /** Takes the id that the server gave; where it keeps the conversation no more, one of ours. */
+  #settle(kept: string): void {
+    if (kept) this.id = kept;
+    else if (this.isKept) this.id = newId();
+    this.isKept = kept !== "";
+  }
+
+  async #answer(ask: Ask, place: string, turn: Turn, signal: AbortSignal): Promise<Answer> {
+    const watch = this.#watch(turn);
+    if (!place) return askStreamed(this.#client, ask, watch, signal);
+    try {
+      return await askStreamed(this.#client, { ...ask, conversation: place, key: newId() }, watch, signal);
+    } catch (error) {
+      // It was removed elsewhere while it is still shown here.
+      if (!(error instanceof Problem) || error.code !== "no_such_conversation") throw error;
+      return askStreamed(this.#client, ask, watch, signal);
+    }
   }
 
   #watch(turn: Turn) {
@@ -114,10 +159,12 @@ export class Conversation {
     this.#running?.abort();
   }
 
-  /** Shows a conversation that was kept; its answers are fetched one after the other. */
-  async open(id: string, turns: { question: string; lane?: LaneChoice; answer_id?: string; answer?: Answer }[]): Promise<void> {
+  /** Shows a conversation that was kept; the answers that are not there are fetched one after the other. */
+  async open(id: string, turns: { question: string; lane?: LaneChoice; answer_id?: string; answer?: Answer }[], isKept = false): Promise<void> {
     this.stop();
     this.id = id;
+    this.shown = newId();
+    this.isKept = isKept;
     this.turns = turns.map((kept) => ({
       id: newId(), question: kept.question, connected: true, slow: false,
       phase: kept.answer ? "done" : "fetching",
@@ -148,6 +195,8 @@ export class Conversation {
   clear(): void {
     this.stop();
     this.id = newId();
+    this.shown = newId();
+    this.isKept = false;
     this.turns = [];
     this.#changed();
   }

@@ -1,5 +1,6 @@
 // Which words are shown, and small helpers about texts.
 
+import { Problem } from "../api/problem";
 import type { Language, Text } from "../api/types";
 import { en } from "./en";
 import { zh, type Words } from "./zh";
@@ -40,4 +41,10 @@ export function moment(text: string | null | undefined): string {
 /** Milliseconds with as many digits as tell something. */
 export function duration(milliseconds: number): string {
   return milliseconds < 10 ? milliseconds.toFixed(1) : String(Math.round(milliseconds));
+}
+
+/** What a person is told of something that failed. */
+export function told(words: Words, error: unknown): string {
+  const problem = error instanceof Problem ? error : new Problem("internal");
+  return words.errors[problem.code] ?? words.errors[problem.kind] ?? words.errors["internal"] ?? "";
 }

@@ -7,6 +7,7 @@ export type Route =
   | { page: "board"; id?: string; packed?: string }
   | { page: "metrics"; metric?: string; dimension?: string }
   | { page: "verified" }
+  | { page: "reviews" }
   | { page: "data" };
 
 export function routeOf(hash: string): Route {
@@ -24,6 +25,7 @@ export function routeOf(hash: string): Route {
     case "metric": return { page: "metrics", metric: id };
     case "dimension": return { page: "metrics", dimension: id };
     case "verified": return { page: "verified" };
+    case "reviews": return { page: "reviews" };
     case "data": return { page: "data" };
     default: return { page: "chat" };
   }
@@ -48,5 +50,7 @@ export const to = {
   metric: (id: string) => `#/metric/${encodeURIComponent(id)}`,
   dimension: (id: string) => `#/dimension/${encodeURIComponent(id)}`,
   verified: () => "#/verified",
+  answer: (id: string) => `#/answer/${encodeURIComponent(id)}`,
+  reviews: () => "#/reviews",
   data: () => "#/data",
 };

@@ -3,14 +3,18 @@
 import { css, html, nothing } from "lit";
 import { Part, define } from "../base/element";
 import { brand, icon, type IconName } from "../base/icons";
-import type { SavedConversation } from "../state/shelf";
+import type { ConversationName } from "../state/shelf";
 import { base, parts } from "../styles/tokens";
+import type { Keeping } from "./keeping";
 import { to, type Route } from "./route";
+
+/** After the last key, until it is searched for. */
+const TYPING_MS = 250;
 
 export class SideElement extends Part {
   static override properties = {
-    ...Part.properties, route: { attribute: false }, conversations: { attribute: false }, current: {}, theme: {},
-    search: { state: true }, menu: { state: true }, renaming: { state: true },
+    ...Part.properties, route: { attribute: false }, keeping: { attribute: false }, version: { attribute: false }, current: {}, theme: {}, steward: { type: Boolean },
+    search: { state: true }, menu: { state: true }, renaming: { state: true }, removing: { state: true },
   };
 
   static override styles = [base, parts, css`
@@ -40,29 +44,39 @@ export class SideElement extends Part {
     .scroll .menu { right: 0; top: 34px; }
     .scroll form { flex: 1; padding: 3px; }
     .scroll form .field { min-height: 32px; padding: 4px 8px; font-size: 14px; }
+    .scroll span.here { flex: none; color: var(--ink3); }
+    .further { flex: 1; min-height: 34px; text-align: center; font-size: 13px; color: var(--accent-ink); }
     .empty { padding: 6px 12px; font-size: 13px; color: var(--ink3); }
     .kept { padding: 8px 12px 4px; font-size: 12px; line-height: 1.5; color: var(--ink3); }
     .ends { display: flex; gap: 4px; padding-top: 8px; border-top: 1px solid var(--line); }
     .ends .icon { flex: 1; font-size: 13px; gap: 6px; color: var(--ink2); }
+    .menu .about { padding: 6px 10px 2px; max-width: 190px; font-size: 13px; color: var(--ink2); }
     .bad { color: var(--bad); }
   `];
 
   declare route: Route;
-  declare conversations: SavedConversation[];
+  declare keeping: Keeping;
+  declare version: number;
   declare current: string;
   declare theme: string;
+  /** Whether whoever looks may see what was said of answers. */
+  declare steward: boolean;
   declare search: string;
   declare menu: string;
   declare renaming: string;
+  /** Which conversation is about to be removed, once it is said again. */
+  declare removing: string;
+  #typing = 0;
 
   constructor() {
     super();
-    this.conversations = [];
+    this.steward = false;
     this.current = "";
     this.theme = "auto";
     this.search = "";
     this.menu = "";
     this.renaming = "";
+    this.removing = "";
   }
 
   override render() {
@@ -78,13 +92,14 @@ export class SideElement extends Part {
       ${go("boards", to.boards(), "board", words.nav.boards)}
       ${go("metrics", to.metrics(), "book", words.nav.metrics)}
       ${go("verified", to.verified(), "shield", words.nav.verified)}
+      ${this.steward ? go("reviews", to.reviews(), "down", words.nav.reviews) : nothing}
       ${go("data", to.data(), "data", words.nav.data)}
       <a class="go" href="/docs">${icon("code")}${words.nav.api}</a>
       <div class="chats">
         <div class="find">${icon("search", 16)}<input class="field" type="search" placeholder=${words.searchChats} aria-label=${words.searchChats}
-          .value=${this.search} @input=${(event: Event) => { this.search = (event.target as HTMLInputElement).value; }}></div>
+          .value=${this.search} @input=${this.#find}></div>
         ${this.#list()}
-        <p class="kept">${words.keptHere}</p>
+        <p class="kept">${words.keptAt[this.keeping.told]}</p>
       </div>
       <div class="ends">
         <button type="button" class="icon" id="language" lang=${this.env.language === "zh" ? "en" : "zh-CN"} @click=${() => this.tell("wenbo-language", this.env.language === "zh" ? "en" : "zh")}>${words.otherLanguage}</button>
@@ -93,16 +108,22 @@ export class SideElement extends Part {
     </nav>`;
   }
 
+  #find = (event: Event): void => {
+    this.search = (event.target as HTMLInputElement).value;
+    clearTimeout(this.#typing);
+    this.#typing = window.setTimeout(() => this.tell("wenbo-find-chat", this.search), TYPING_MS);
+  };
+
   #list() {
-    const { words } = this;
-    const wanted = this.search.trim().toLowerCase();
-    const fits = (one: SavedConversation) => [one.title, ...one.turns.flatMap((turn) => [turn.question, turn.headline])].some((text) => text.toLowerCase().includes(wanted));
-    const shown = wanted ? this.conversations.filter(fits) : this.conversations;
-    if (shown.length === 0) return html`<div class="scroll"><p class="empty">${wanted ? words.noChatsFound : words.noChats}</p></div>`;
-    return html`<ul class="scroll">${shown.slice(0, 100).map((one) => this.#line(one))}</ul>`;
+    const { words, keeping } = this;
+    const shown = keeping.conversations;
+    if (!keeping.isListed) return html`<div class="scroll"></div>`;
+    if (shown.length === 0) return html`<div class="scroll"><p class="empty">${keeping.search.trim() ? words.noChatsFound : words.noChats}</p></div>`;
+    return html`<ul class="scroll">${shown.map((one) => this.#line(one))}
+      ${keeping.more ? html`<li><button type="button" class="further" @click=${() => this.tell("wenbo-more-chats", null)}>${words.moreValues}</button></li>` : nothing}</ul>`;
   }
 
-  #line(one: SavedConversation) {
+  #line(one: ConversationName) {
     const { words } = this;
     if (this.renaming === one.id) {
       return html`<li><form @submit=${(event: Event) => this.#rename(event, one)}><input class="field" aria-label=${words.rename} maxlength="120" .value=${one.title}
@@ -111,25 +132,28 @@ export class SideElement extends Part {
     const open = this.menu === one.id;
     return html`<li class=${this.current === one.id ? "here" : ""} @keydown=${(event: KeyboardEvent) => { if (event.key === "Escape") this.menu = ""; }}>
       <a href=${to.conversation(one.id)} title=${one.title}>${one.title}</a>
-      <button type="button" class="icon" aria-label="${words.more}: ${one.title}" aria-expanded=${open} @click=${() => { this.menu = open ? "" : one.id; }}>${icon("more", 16)}</button>
+      ${one.place === "browser" && this.keeping.place === "server" ? html`<span class="here" role="img" aria-label=${words.onlyHere} title=${words.onlyHere}>${icon("screen", 14)}</span>` : nothing}
+      <button type="button" class="icon" aria-label="${words.more}: ${one.title}" aria-expanded=${open} @click=${() => { this.menu = open ? "" : one.id; this.removing = ""; }}>${icon("more", 16)}</button>
       ${open ? html`<div class="menu">
         <button type="button" @click=${() => this.#begin(one)}>${icon("edit", 16)}${words.rename}</button>
         <button type="button" @click=${() => { this.menu = ""; this.tell("wenbo-share-chat", one); }}>${icon("link", 16)}${words.share}</button>
-        <button type="button" class="bad" @click=${() => { this.menu = ""; this.tell("wenbo-remove-chat", one); }}>${icon("trash", 16)}${words.remove}</button></div>` : nothing}
+        ${this.removing === one.id ? html`${one.place === "server" ? html`<p class="about">${words.removeChatAbout}</p>` : nothing}
+          <button type="button" class="bad" @click=${() => { this.menu = ""; this.tell("wenbo-remove-chat", one); }}>${icon("trash", 16)}${words.removeForGood}</button>`
+        : html`<button type="button" class="bad" @click=${() => { this.removing = one.id; }}>${icon("trash", 16)}${words.remove}</button>`}</div>` : nothing}
     </li>`;
   }
 
-  #begin(one: SavedConversation): void {
+  #begin(one: ConversationName): void {
     this.menu = "";
     this.renaming = one.id;
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLInputElement>("form .field")?.select());
   }
 
-  #rename(event: Event, one: SavedConversation): void {
+  #rename(event: Event, one: ConversationName): void {
     event.preventDefault();
     const title = (event.target as HTMLFormElement).querySelector("input")?.value.trim() ?? "";
     this.renaming = "";
-    if (title) this.tell("wenbo-rename-chat", { ...one, title, named: true });
+    if (title) this.tell("wenbo-rename-chat", { one, title });
   }
 
   #nextTheme = (): void => {

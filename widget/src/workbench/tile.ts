@@ -6,9 +6,10 @@ import { drawable, type Drawable } from "../chart/chart";
 import { Part, define } from "../base/element";
 import { icon } from "../base/icons";
 import { isNumber, textOf } from "../base/table";
-import { refreshTile, type TileData } from "../state/boards";
+import { CHANGED, refreshTile, type TileData } from "../state/boards";
 import type { Tile } from "../state/shelf";
 import { base, parts } from "../styles/tokens";
+import { told } from "../words/index";
 import "../card/table";
 
 export class TileElement extends Part {
@@ -25,16 +26,19 @@ export class TileElement extends Part {
     header .icon { min-width: 30px; min-height: 30px; padding: 4px; }
     .grip { cursor: grab; touch-action: none; }
     .grip:active { cursor: grabbing; }
-    .period { font-size: 12.5px; color: var(--ink3); font-variant-numeric: tabular-nums; }
+    .period { line-height: 1.4; font-size: 12.5px; color: var(--ink3); font-variant-numeric: tabular-nums; }
     .body { flex: 1; min-height: 0; margin-top: 6px; overflow: hidden; position: relative; }
     .body wenbo-table { height: 100%; }
     .figures { display: flex; flex-wrap: wrap; align-content: safe center; gap: 8px 28px; height: 100%; overflow: auto; }
     .figures dt { font-size: 13px; color: var(--ink3); }
-    .figures div:only-child dd { font-size: 32px; }
+    .figures div:only-child dd { font-size: 28px; }
     .figures dd { font-size: 24px; font-weight: 650; letter-spacing: -0.02em; line-height: 1.25; font-variant-numeric: tabular-nums; }
     footer { display: flex; align-items: center; gap: 8px; margin-top: 4px; min-height: 22px; font-size: 12px; color: var(--ink3); font-variant-numeric: tabular-nums; }
+    footer span { white-space: nowrap; }
+    footer span:first-child { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
     footer .grow { flex: 1; }
     .ghost { position: absolute; inset: 8px 0; border-radius: 10px; }
+    .instead { color: var(--ink2); font-size: 14px; }
     .fault { color: var(--bad); font-size: 14px; }
     .resize { position: absolute; right: 3px; bottom: 3px; width: 26px; height: 26px; cursor: nwse-resize; touch-action: none; color: var(--ink3); opacity: 0; border-radius: 8px; }
     .resize::after { content: ""; position: absolute; right: 7px; bottom: 7px; width: 9px; height: 9px; border-right: 2px solid currentColor; border-bottom: 2px solid currentColor; border-radius: 0 0 3px 0; }
@@ -66,7 +70,7 @@ export class TileElement extends Part {
 
   override updated(changed: PropertyValues<this>): void {
     const before = changed.get("tile");
-    if (changed.has("tile") && before?.semantic_sql !== this.tile.semantic_sql) void this.refresh();
+    if (changed.has("tile") && before?.id !== this.tile.id) void this.refresh();
   }
 
   override disconnectedCallback(): void {
@@ -104,7 +108,7 @@ export class TileElement extends Part {
       </header>
       ${data?.period ? html`<p class="period">${data.period}</p>` : nothing}
       <div class="body">${this.#body()}</div>
-      <footer>${data?.changed ? html`<span class="tag warn" title=${words.tileChanged}>${icon("info", 14)}${words.fixed}</span>` : html`<span>${tile.follows ? words.follows : words.fixed}</span>`}
+      <footer>${data?.changed ? html`<span class="tag warn" title=${data.notes.find((note) => CHANGED.includes(note.code))?.text ?? words.tileChanged}>${icon("info", 14)}${words.fixed}</span>` : html`<span title=${tile.follows ? words.follows : words.fixed}>${tile.follows ? words.follows : words.fixed}</span>`}
         <span class="grow"></span>${this.problem && data ? html`<span class="fault" title=${this.#told()}>${icon("info", 14)}</span>` : nothing}${time ? html`<span>${words.updatedAt(time)}</span>` : nothing}</footer>
       ${this.menu ? this.#menu() : nothing}
       ${this.fixed ? nothing : html`<button type="button" class="resize" title=${words.resizeTile} aria-label="${words.resizeTile}: ${tile.title}"
@@ -113,21 +117,22 @@ export class TileElement extends Part {
   }
 
   #told(): string {
-    const { words } = this;
-    return words.errors[this.problem?.code ?? "internal"] ?? words.errors["internal"] ?? "";
+    return told(this.words, this.problem);
   }
 
   #body() {
     const { data, env, words } = this;
     if (!data) return this.problem ? html`<p class="fault" role="alert">${this.#told()}</p>` : html`<span class="ghost"></span>`;
+    if (data.instead) return html`<p class="instead">${data.instead}</p>`;
     if (data.rows.length === 0) return html`<p class="label">${words.empties["empty_no_rows"]?.[0]}</p>`;
     if (data.rows.length === 1 && data.columns.every(isNumber)) {
       return html`<dl class="figures">${data.columns.map((column, at) => html`<div><dt>${column.label || column.name}</dt><dd>${textOf(data, 0, at, env.language, words.noValue)}</dd></div>`)}</dl>`;
     }
     if (this.#what?.data !== data) this.#what = { data, what: drawable(data.chart, data, this.tile.kind, env.language) };
     const { what } = this.#what;
-    if (!what || this.tile.kind === "table") return html`<wenbo-table bare .env=${env} .grid=${data}></wenbo-table>`;
-    const kind = what.kinds.includes(this.tile.kind) ? this.tile.kind : (what.kinds[0] ?? "");
+    const wanted = this.tile.kind || (data.chart?.kind ?? "");
+    if (!what || wanted === "table") return html`<wenbo-table bare .env=${env} .grid=${data}></wenbo-table>`;
+    const kind = what.kinds.includes(wanted) ? wanted : (what.kinds[0] ?? "");
     return html`<wenbo-chart fill .env=${env} .what=${what} .kind=${kind} .name=${this.tile.title}></wenbo-chart>`;
   }
 

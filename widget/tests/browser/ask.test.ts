@@ -226,34 +226,6 @@ describe("a question", () => {
 });
 
 describe("conversations", () => {
-  it("are kept, found, renamed, opened again and removed", async () => {
-    const opened = await open();
-    const { page } = opened;
-    await ask(page, "昨天各平台GMV");
-    await ask(page, "那退款率呢");
-    const side = page.locator("wenbo-side");
-    await side.getByRole("link", { name: "昨天各平台GMV" }).waitFor();
-    await page.reload();
-    const cards = page.locator("wenbo-card");
-    await cards.nth(1).locator('article[aria-busy="false"] .headline').waitFor();
-    await side.getByRole("button", { name: /更多操作/ }).click();
-    await side.getByRole("button", { name: "重命名" }).click();
-    await side.locator("form input").fill("平台对比");
-    await page.keyboard.press("Enter");
-    await side.getByRole("link", { name: "平台对比" }).waitFor();
-    await side.locator("input[type=search]").fill("退款");
-    expect(await side.locator(".scroll li").count()).toBe(1);
-    await side.locator("input[type=search]").fill("没有的");
-    expect(await side.locator(".scroll li").count()).toBe(0);
-    await side.locator("input[type=search]").fill("");
-    await side.getByRole("button", { name: /更多操作/ }).click();
-    await side.getByRole("button", { name: "删除" }).click();
-    await page.locator("wenbo-ask .samples").waitFor();
-    expect(await side.locator(".scroll li").count()).toBe(0);
-    quiet(opened);
-    await opened.close();
-  });
-
   it("are shared by their questions, which the reader asks", async () => {
     const opened = await open(`/#/ask?${new URLSearchParams([["q", "昨天各平台GMV"], ["q", "那退款率呢"]])}`);
     const { page } = opened;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { address, answered, ask, box, drawn, headline, open, quiet, withBrowser } from "./page";
-import { foreignPage } from "./world";
+import { address, answered, ask, box, column, drawn, headline, open, ownServer, quiet, withBrowser } from "./page";
+import { foreignPage, front } from "./world";
 
 withBrowser();
 
@@ -100,5 +100,66 @@ describe("a foreign page", () => {
     quiet(opened);
     await opened.close();
     await shop.end();
+  });
+});
+
+describe("a server with keys", () => {
+  const principal = JSON.stringify({ user: "dashboard", roles: ["channel_manager"], attributes: { platform_ids: ["douyin", "taobao"] } });
+  const makeKey = (own: { server: { command(...words: string[]): string } }, scopes: string) => {
+    const said = own.server.command("key", "create", "--label", "test", "--days", "1", "--scopes", scopes, "--principal", principal);
+    return /wenbo_\w+/.exec(said)![0];
+  };
+
+  it("takes questions from pages of an origin that it names, with a token, and from nobody else's", async () => {
+    // The page speaks to another origin than its own: the server itself.
+    let html = "";
+    const shop = await front(() => 0, (_, response) => {
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+      response.end(html);
+      return true;
+    });
+    const own = await ownServer("--embed-origins", shop.base);
+    const key = makeKey(own, "embed,ask,catalogue,feedback");
+    const issued = await fetch(`${own.server.base}/v1/embed-tokens`, {
+      method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
+      body: JSON.stringify({ origin: shop.base, user: "visitor-17", ttl_s: 600 }),
+    });
+    const { token } = (await issued.json()) as { token: string };
+    html = `<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>shop</title></head><body>
+      <script src="${own.server.base}/widget.js"></script><wenbo-ask server="${own.server.base}" language="zh" token="${token}"></wenbo-ask></body></html>`;
+    const opened = await open("/", { at: shop.base });
+    const card = await ask(opened.page, "昨天各平台GMV");
+    expect((await column(card, 1)).sort()).toEqual(["抖音", "淘宝"]);
+    const [said] = await Promise.all([opened.page.waitForResponse(/\/feedback$/), card.locator("#up").click()]);
+    expect(said.status()).toBe(200);
+    quiet(opened);
+    await opened.close();
+    const other = await open("/", { at: shop.base.replace("127.0.0.1", "localhost") });
+    await box(other.page).fill("昨天GMV");
+    await box(other.page).press("Enter");
+    await other.page.locator("wenbo-card [role=alert]").waitFor();
+    await other.close();
+    await own.end();
+    await shop.end();
+  });
+
+  it("keeps conversations for whoever has the key, and shows reviews to none without the right", async () => {
+    const own = await ownServer();
+    const key = makeKey(own, "ask,catalogue,feedback");
+    const opened = await open("/", { at: own.at });
+    const { page } = opened;
+    const kept = page.locator("wenbo-side .kept");
+    await kept.filter({ hasText: "还看不到" }).waitFor();
+    await box(page).fill("昨天各平台GMV");
+    await box(page).press("Enter");
+    await page.locator("wenbo-card .key input").fill(key);
+    await page.keyboard.press("Enter");
+    await page.locator("wenbo-card .headline").waitFor();
+    await page.locator("wenbo-side").getByRole("link", { name: "昨天各平台GMV" }).waitFor();
+    await kept.filter({ hasText: "保存在服务器上" }).waitFor();
+    expect(await page.locator("wenbo-side").getByRole("link", { name: "用户反馈" }).count()).toBe(0);
+    quiet(opened);
+    await opened.close();
+    await own.end();
   });
 });

@@ -2,7 +2,7 @@
 
 import { chromium, type Browser, type BrowserContextOptions, type Download, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject } from "vitest";
-import { fromFolder, front, type Front } from "./world";
+import { fromFolder, front, serve, type Front, type Served } from "./world";
 
 let browser: Browser;
 let base: string;
@@ -24,6 +24,27 @@ export function withBrowser(): void {
     await browser.close();
     await own?.end();
   });
+}
+
+export interface Own {
+  server: Served;
+  at: string;
+  end(): Promise<void>;
+}
+
+/** A server of a file's own: what is kept there is of its tests alone. */
+export async function ownServer(...options: string[]): Promise<Own> {
+  const server = await serve(options);
+  const pages = process.env["WENBO_PAGES"];
+  const between = pages ? await front(() => server.port, fromFolder(pages)) : null;
+  return {
+    server,
+    at: between?.base ?? server.base,
+    end: async () => {
+      await server.end();
+      await between?.end();
+    },
+  };
 }
 
 export interface Opened {
@@ -88,6 +109,13 @@ export function quiet(opened: Opened): void {
 /** The conclusion of a card. */
 export async function headline(card: Locator): Promise<string> {
   return (await card.locator(".headline p").allTextContents()).join("\n");
+}
+
+/** What is in the clipboard, once it is what is waited for. */
+export async function clipboard(page: Page, part: string): Promise<string> {
+  const read = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(read).toContain(part);
+  return read();
 }
 
 /** What was downloaded. */

@@ -109,7 +109,7 @@ describe("everywhere", () => {
     const { page } = opened;
     const card = await ask(page, "昨天各平台GMV");
     await drawn(card, "horizontal_bar");
-    for (const hash of ["", "#/metrics", "#/metric/gpm", "#/verified", "#/data", "#/boards"]) {
+    for (const hash of ["", "#/metrics", "#/metric/gpm", "#/verified", "#/reviews", "#/data", "#/boards"]) {
       if (hash) await page.goto(`${page.url().split("#")[0]}${hash}`);
       await page.waitForTimeout(300);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), hash).toBeLessThanOrEqual(360);
@@ -156,16 +156,23 @@ describe("everywhere", () => {
       await ask(page, "转化率怎么样");
       await ask(page, "明天上海下雨吗");
       expect(await serious(page), "question back and refusal").toEqual([]);
+      await card.locator("#down").click();
+      await Promise.all([page.waitForResponse(/\/feedback$/), card.locator("wenbo-feedback form .strong").click()]);
       await card.locator("#pin").click();
       await page.locator("wenbo-ask .toast a").click();
       await page.locator("wenbo-tile canvas").first().waitFor();
+      await page.locator("wenbo-board #share").click();
+      await page.locator("wenbo-share p").waitFor();
       expect(await serious(page), "board").toEqual([]);
+      await page.goto(`${page.url().split("#")[0]}#/reviews`);
+      await page.locator("wenbo-reviews .one").first().waitFor();
+      expect(await serious(page), "reviews").toEqual([]);
       // The other pages are made of the same parts in the same colours.
       if (colorScheme === "dark") {
         await opened.close();
         continue;
       }
-      for (const [hash, there] of [["#/metrics", ".list a"], ["#/metric/gpm", ".meaning"], ["#/dimension/platform", ".values li"], ["#/verified", ".chip"], ["#/data", "wenbo-table td"]] as const) {
+      for (const [hash, there] of [["#/metrics", ".list a"], ["#/metric/gpm", ".meaning"], ["#/dimension/platform", ".values li"], ["#/verified", ".chip"], ["#/data", "wenbo-table td"], ["#/boards", ".boards a"]] as const) {
         await page.goto(`${page.url().split("#")[0]}${hash}`);
         await page.locator(there).last().waitFor();
         expect(await serious(page), hash).toEqual([]);

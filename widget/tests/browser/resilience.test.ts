@@ -56,6 +56,8 @@ describe("a connection that breaks", () => {
   it("because the server was started anew is made again, and the question is asked once more", async () => {
     const opened = await open("/", { at: between.base });
     const { page } = opened;
+    const kept = async () => ((await (await fetch(`${between.base}/v1/conversations`)).json()) as { conversations: unknown[] }).conversations.length;
+    const before = await kept();
     fate = "restart";
     begun = 0;
     await box(page).fill("昨天各平台GMV");
@@ -64,6 +66,8 @@ describe("a connection that breaks", () => {
     // While it starts it is not there: how often that is found out is a matter of time.
     expect(begun).toBeGreaterThan(1);
     expect(await page.locator("wenbo-card").count()).toBe(1);
+    // Asked twice, it is kept once.
+    expect(await kept()).toBe(before + 1);
     await opened.close();
   });
 

@@ -78,7 +78,7 @@ describe("text from data, models and people", () => {
     await opened.close();
   });
 
-  it("is text in names of the catalogue, in suggestions, in the greeting and in a board of a link", async () => {
+  it("is text in names of the catalogue, in suggestions, in the greeting, in boards, in conversations and in what people say", async () => {
     const bad = CORPUS[1]!;
     const label = { zh: bad, en: bad };
     const metric = { id: bad, label, description: label, unit: bad, format: bad, additivity: bad, up_is_good: true, certified: true };
@@ -90,6 +90,11 @@ describe("text from data, models and people", () => {
     await page.route("**/v1/search*", json({ hits: CORPUS.map((text) => ({ kind: "metric", id: text, dimension: text, label: { zh: text, en: text }, matched: text })) }));
     await page.route("**/v1/verified", json({ verified: [{ id: bad, label, patterns: CORPUS, slots: [], owner: bad, since: bad }] }));
     await page.route("**/v1/status", json({ name: label, about: label, is_demo: true, clock: { now: bad, source: "data", time_zone: bad }, data: { from: bad, until: bad }, language_model: bad, generation: 1, last_reload: { outcome: bad, at: bad }, samples: { zh: CORPUS, en: CORPUS }, version: bad }));
+    await page.route("**/v1/conversations*", json({ conversations: CORPUS.map((text) => ({ id: text, title: text, updated_at: bad, questions: 1 })), next: null }));
+    await page.route("**/v1/boards", json({ boards: CORPUS.map((text) => ({ id: text, title: text, shared: true, tiles: 1, changed_at: bad })) }));
+    await page.route("**/v1/boards/bad", json({ id: "bad", title: bad, shared: true, own: true, version: 1, changed_at: bad, tiles: [{ id: bad, title: bad, question: bad, follows: true, place: { x: 0, y: 0, w: 6, h: 6 } }] }));
+    await page.route("**/v1/boards/bad/tiles/*/answer", json(hostileAnswer(bad)));
+    await page.route("**/v1/admin/feedback*", json({ feedback: CORPUS.map((text) => ({ answer_id: text, user: text, said_at: text, verdict: "down", reason: text, cause: null, proposed_cause: text, question: text, status: text, lane: text, reading: text })), next: null }));
     await page.reload();
     await page.locator("wenbo-metrics .list a").first().click();
     await page.locator("wenbo-metrics .meaning .tag").first().waitFor();
@@ -97,11 +102,12 @@ describe("text from data, models and people", () => {
     const board = { name: bad, every: 0, tiles: [{ title: bad, question: bad, semantic_sql: bad, kind: bad, follows: false }] };
     const home = page.url().split("#")[0];
     const packed = Buffer.from(JSON.stringify(board)).toString("base64url");
-    for (const [hash, there] of [["#/verified", ".chip"], ["#/data", ".facts dd"], [`#/board?d=${packed}`, "wenbo-tile h3"], ["#/", ".sample"]] as const) {
+    for (const [hash, there] of [["#/verified", ".chip"], ["#/data", ".facts dd"], [`#/board?d=${packed}`, "wenbo-tile h3"], ["#/boards", ".boards a"], ["#/board/bad", "wenbo-tile wenbo-chart"], ["#/reviews", ".one h2"], ["#/", ".sample"]] as const) {
       await page.goto(home + hash);
       await page.locator(there).first().waitFor();
       expect(await foreignNodes(page), hash).toEqual([]);
     }
+    expect((await page.locator("wenbo-side .scroll a").allTextContents()).sort()).toEqual([...CORPUS].sort());
     await box(page).pressSequentially("gm");
     await page.locator("wenbo-input [role=option]").first().waitFor();
     expect(await foreignNodes(page)).toEqual([]);

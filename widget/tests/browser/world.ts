@@ -1,6 +1,6 @@
 // The real program over a demo world, and a server of somebody else's page.
 
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -16,6 +16,8 @@ export interface Served {
   kill(): Promise<void>;
   /** Starts it again at the same address, for somebody else where that is said. */
   again(principal?: object): Promise<void>;
+  /** What another command of the program says that works with the same state. */
+  command(...words: string[]): string;
   end(): Promise<void>;
 }
 
@@ -25,17 +27,18 @@ function needed(name: string): string {
   return value;
 }
 
-/** Starts `wenbo serve` on a world of its own. */
-export async function serve(): Promise<Served> {
+/** Starts `wenbo serve` on a world of its own, with further options. */
+export async function serve(options: string[] = []): Promise<Served> {
   const program = needed("WENBO_BIN");
   const folder = mkdtempSync(join(tmpdir(), "wenbo-browser-"));
   const data = join(folder, "demo.duckdb");
   copyFileSync(needed("WENBO_WORLD"), data);
+  const state = join(folder, "kept.sqlite");
   let child: ChildProcess | null = null;
   let port = 0;
   const start = async (principal?: object) => {
     const somebody = principal ? ["--local-principal", JSON.stringify(principal)] : [];
-    const [process, at] = await started(program, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--state", join(folder, "kept.sqlite"), "--watch", "0", "--memory", "512MB", ...somebody]);
+    const [process, at] = await started(program, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--state", state, "--watch", "0", "--memory", "512MB", ...options, ...somebody]);
     child = process;
     port = at;
   };
@@ -51,6 +54,7 @@ export async function serve(): Promise<Served> {
   const base = `http://127.0.0.1:${port}`;
   return {
     base, port, kill, again: start,
+    command: (...words) => execFileSync(program, [...words, "--state", state], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
     replaceData: async () => {
       const next = join(folder, "next.duckdb");
       copyFileSync(needed("WENBO_OTHER_WORLD"), next);
@@ -90,7 +94,7 @@ export interface Front {
 /** What a front does with a request before it goes on to the program; true where it was dealt with. */
 export type Before = (request: IncomingMessage, response: ServerResponse, pass: Pass) => boolean;
 
-/** Sends a request on; `watch` sees the pieces of the reply and may cut it short by saying so. */
+/** Sends a request on; `watch` sees the pieces of the reply and may cut it short by saying so, after one event of the piece. */
 export type Pass = (request: IncomingMessage, response: ServerResponse, watch?: (piece: Buffer) => "go" | "cut") => void;
 
 /** A server on an origin of its own that passes requests on to the program, as a reverse proxy does. */
@@ -100,12 +104,15 @@ export async function front(target: () => number, before: Before = () => false):
     for (const name of ["origin", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest", "referer"]) delete headers[name];
     const sent = request({ host: "127.0.0.1", port: target(), path: asked.url, method: asked.method, headers }, (reply) => {
       response.writeHead(reply.statusCode ?? 502, reply.headers);
+      let whole = true;
       reply.on("data", (piece: Buffer) => {
-        response.write(piece);
+        if (!whole) return;
+        whole = watch?.(piece) !== "cut";
+        response.write(whole ? piece : piece.subarray(0, piece.indexOf("\n\n") + 2));
         // What was written leaves before the connection does.
-        if (watch?.(piece) === "cut") setTimeout(() => { response.destroy(); sent.destroy(); }, 50);
+        if (!whole) setTimeout(() => { response.destroy(); sent.destroy(); }, 50);
       });
-      reply.on("end", () => response.end());
+      reply.on("end", () => { if (whole) response.end(); });
       reply.on("error", () => response.destroy());
     });
     sent.on("error", () => response.destroy());

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Client } from "../../src/api/client";
 import type { Answer } from "../../src/api/types";
-import { moved, moves, packBoard, periodIn, readingOf, refreshTile, tileOf, unpackBoard } from "../../src/state/boards";
-import type { SavedBoard } from "../../src/state/shelf";
+import { moves, packBoard, periodIn, readingOf, refreshTile, tileOf, unpackBoard } from "../../src/state/boards";
+import type { BrowserBoard } from "../../src/state/browser_shelf";
+import type { ServerTile } from "../../src/state/shelf";
 
 const answer = (key: string, lane: "grammar" | "model" = "grammar") => ({
   status: "answered", lane, semantic_sql: "SELECT 1", columns: [], rows: [[1], [2]], label_rows: [], headline: "h", notes: [],
@@ -10,20 +11,22 @@ const answer = (key: string, lane: "grammar" | "model" = "grammar") => ({
   interpretation: { metrics: ["gmv"], dimensions: [], filters: [], time: { key, start: "", end: "", partial: false, defaulted: false, label: { zh: "昨天", en: "yesterday" } } },
 }) as unknown as Answer;
 
+const pinned = (of: Answer, question: string, earlier: string[] = []) => tileOf({ answer: of, question, earlier, kind: "" });
+
 describe("tiles", () => {
   it("move with the date where their period is named by its distance from now", () => {
     expect(moves(answer("yesterday").interpretation)).toBe(true);
     expect(moves(answer("last_week").interpretation)).toBe(true);
     expect(moves(answer("month:2026-10").interpretation)).toBe(false);
     expect(moves({})).toBe(false);
-    expect(tileOf(answer("yesterday"), "昨天GMV", [])?.follows).toBe(true);
+    expect(pinned(answer("yesterday"), "昨天GMV")?.follows).toBe(true);
     // A model may read the same words otherwise next time.
-    expect(tileOf(answer("yesterday", "model"), "昨天GMV", [])?.follows).toBe(false);
-    expect(tileOf({ ...answer("yesterday"), semantic_sql: null }, "GPM怎么算", [])).toBeNull();
+    expect(pinned(answer("yesterday", "model"), "昨天GMV")?.follows).toBe(false);
+    expect(pinned({ ...answer("yesterday"), semantic_sql: null }, "GPM怎么算")).toBeNull();
   });
 
   it("do not show another reading silently", async () => {
-    const tile = tileOf(answer("yesterday"), "昨天GMV", [])!;
+    const tile = pinned(answer("yesterday"), "昨天GMV")!;
     const other = { ...answer("yesterday"), interpretation: { ...answer("yesterday").interpretation, metrics: ["orders"] } };
     expect(readingOf(other)).not.toBe(tile.reading);
     const asked: string[] = [];
@@ -43,17 +46,23 @@ describe("tiles", () => {
     expect(periodIn("SELECT MEASURE(gmv) FROM m")).toBe("");
   });
 
-  it("change places", () => {
-    const tiles = ["a", "b", "c"].map((id) => ({ id }) as never);
-    const names = (list: { id: string }[]) => list.map((tile) => tile.id).join("");
-    expect(names(moved(tiles, "a", 2))).toBe("bca");
-    expect(names(moved(tiles, "c", -5))).toBe("cab");
-    expect(names(moved(tiles, "x", 0))).toBe("abc");
+  it("of the server are computed there, and what is no answer is told in its place", async () => {
+    const tile: ServerTile = { id: "t", board: "b/1", title: "t", question: "昨天GMV", follows: true, kind: "", language: "zh", width: 3, height: 3 };
+    const paths: string[] = [];
+    const replies = [
+      { ...answer("yesterday"), notes: [{ code: "pinned_reading", text: "n" }] },
+      { ...answer("yesterday"), status: "declined", reason: "不能看", rows: [[1]] },
+    ];
+    const client = { json: async (path: string) => (paths.push(path), replies.shift()) } as unknown as Client;
+    const signal = new AbortController().signal;
+    expect(await refreshTile(client, tile, signal)).toMatchObject({ changed: true, rows: [[1], [2]], period: "昨天", instead: "" });
+    expect(await refreshTile(client, tile, signal)).toMatchObject({ changed: false, rows: [], instead: "不能看" });
+    expect(paths).toEqual(Array(2).fill("/v1/boards/b%2F1/tiles/t/answer"));
   });
 });
 
 describe("a board as a link", () => {
-  const board: SavedBoard = { id: "1", name: "直播 <b>", updated: 5, every: 15, tiles: [tileOf(answer("yesterday"), "昨天各平台GMV 😀", ["上周"])!] };
+  const board: BrowserBoard = { id: "1", name: "直播 <b>", updated: 5, every: 15, tiles: [pinned(answer("yesterday"), "昨天各平台GMV 😀", ["上周"])!] };
 
   it("comes back as it went, with ids of its own", () => {
     const back = unpackBoard(packBoard(board))!;

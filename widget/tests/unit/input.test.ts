@@ -29,6 +29,13 @@ describe("autocomplete", () => {
     expect(found.map((one) => one.text)).toEqual(["退款率"]);
   });
 
+  it("offers nothing that would take the place of the words before it", () => {
+    const hit = (zh: string, matched: string): Hit => ({ kind: "metric", id: zh, dimension: null, label: { zh, en: "" }, matched });
+    const texts = (fragment: string, ...hits: Hit[]) => ofHits(hits, fragment, (one) => (one.label as { zh: string }).zh).map((one) => one.text);
+    expect(texts("昨天退款", hit("日期", "天"), hit("退款率", "退款率"))).toEqual(["退款率"]);
+    expect(texts("天", hit("日期", "天"))).toEqual(["日期"]);
+  });
+
   it("offers questions that were asked before", () => {
     const past = ["昨天各平台GMV", "上周GMV", "昨天各平台gmv", "昨天各平台GMV"];
     expect(ofPast(past, "gmv", 5).map((one) => one.text)).toEqual(["昨天各平台GMV", "上周GMV", "昨天各平台gmv"]);

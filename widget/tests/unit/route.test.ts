@@ -10,7 +10,8 @@ describe("addresses of the workbench", () => {
     expect(routeOf(to.questions(["昨天?", "a&b=1"]))).toEqual({ page: "chat", questions: ["昨天?", "a&b=1"] });
     expect(routeOf(to.dimension("streamer.tier"))).toEqual({ page: "metrics", dimension: "streamer.tier" });
     expect(routeOf(to.packed("abc-_"))).toEqual({ page: "board", packed: "abc-_" });
-    expect(routeOf("#/answer/1")).toEqual({ page: "chat", answer: "1" });
+    expect(routeOf(to.answer("1"))).toEqual({ page: "chat", answer: "1" });
+    expect(routeOf(to.reviews())).toEqual({ page: "reviews" });
     expect(routeOf("")).toEqual({ page: "chat" });
     expect(routeOf("#/nowhere/%E0%A4%A")).toEqual({ page: "chat" });
   });

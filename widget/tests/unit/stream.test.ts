@@ -65,6 +65,12 @@ describe("a streamed question", () => {
     expect(calls).toEqual(["begin", "resume /v1/runs/7/events 1", "begin"]);
   });
 
+  it("with a key is waited for where the server still works on its first try", async () => {
+    const { client, calls } = scripted([{ fails: new Problem("idempotency_key_in_use", 409) }, { events: [[1, "done", { status: "answered" }]] }], []);
+    expect(await askStreamed(client, { ...ask, conversation: "new", key: "k" }, quiet, never)).toEqual({ status: "answered" });
+    expect(calls).toEqual(["begin", "begin"]);
+  });
+
   it("is not asked a third time", async () => {
     const broken: Script = { events: [[1, "plan", {}]], breaks: true };
     const gone: Script = { fails: new Problem("not_found", 404) };

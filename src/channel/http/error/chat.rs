@@ -20,7 +20,9 @@ impl Problem {
     pub(in crate::channel::http) fn of_identity(error: &IdentityError) -> Self {
         match error {
             IdentityError::Invalid(why) => Self::invalid_identity(why),
-            IdentityError::Unreadable(_) | IdentityError::Store(_) => {
+            IdentityError::Unreadable(_)
+            | IdentityError::NoRandomness
+            | IdentityError::Store(_) => {
                 tracing::error!(error.cause = %error, "an identity cannot be read or written");
                 Self::not_readable()
             }

@@ -74,7 +74,7 @@ impl Frame {
 pub(super) struct Connection {
     out: mpsc::Sender<String>,
     patience: Duration,
-    waiting: Mutex<HashMap<String, oneshot::Sender<i64>>>,
+    waiting: Mutex<HashMap<String, oneshot::Sender<Frame>>>,
     turns: Mutex<HashMap<String, Arc<Turn<()>>>>,
     refused: Mutex<Option<String>>,
     pings: AtomicU32,
@@ -92,8 +92,14 @@ impl Connection {
         }
     }
 
-    /// Sends a frame and waits until it is acknowledged; those with the same name go one after another.
-    pub(super) async fn call(&self, cmd: &str, req_id: &str, body: Value) -> Result<(), CallError> {
+    /// Sends a frame and waits until it is acknowledged; those with the same name go one after another. What comes with
+    /// the acknowledgement is returned.
+    pub(super) async fn call(
+        &self,
+        cmd: &str,
+        req_id: &str,
+        body: Value,
+    ) -> Result<Value, CallError> {
         let turn = lock(&self.turns)
             .entry(req_id.to_owned())
             .or_default()
@@ -110,7 +116,7 @@ impl Connection {
         outcome
     }
 
-    async fn called(&self, cmd: &str, req_id: &str, body: Value) -> Result<(), CallError> {
+    async fn called(&self, cmd: &str, req_id: &str, body: Value) -> Result<Value, CallError> {
         let (tell, told) = oneshot::channel();
         lock(&self.waiting).insert(req_id.to_owned(), tell);
         let frame = json!({ "cmd": cmd, "headers": { "req_id": req_id }, "body": body });
@@ -120,8 +126,8 @@ impl Connection {
             return Err(CallError::Lost);
         }
         match timeout(self.patience, told).await {
-            Ok(Ok(0)) => Ok(()),
-            Ok(Ok(code)) => Err(CallError::Refused(code)),
+            Ok(Ok(frame)) if frame.code == 0 => Ok(frame.body),
+            Ok(Ok(frame)) => Err(CallError::Refused(frame.code)),
             Ok(Err(_)) => Err(CallError::Lost),
             Err(_) => {
                 lock(&self.waiting).remove(req_id);
@@ -131,11 +137,11 @@ impl Connection {
     }
 
     /// Hears an acknowledgement; any is a sign of life.
-    pub(super) fn acknowledged(&self, frame: &Frame) {
+    pub(super) fn acknowledged(&self, frame: Frame) {
         self.pings.store(0, Ordering::Relaxed);
         if let Some(tell) = lock(&self.waiting).remove(&frame.req_id) {
             // Whoever asked may have gone.
-            let _heard = tell.send(frame.code);
+            let _heard = tell.send(frame);
         }
     }
 
@@ -196,12 +202,12 @@ mod tests {
                 let frame: Value = serde_json::from_str(&sent.recv().await.unwrap()).unwrap();
                 bodies.push(frame["body"].as_str().unwrap().to_owned());
                 assert!(sent.try_recv().is_err(), "the next one did not wait");
-                connection.acknowledged(&ack("R", 0));
+                connection.acknowledged(ack("R", 0));
             }
             bodies
         };
         let (one, two, bodies) = tokio::join!(call("a"), call("b"), replies);
-        assert_eq!((one, two), (Ok(()), Ok(())));
+        assert_eq!((one, two), (Ok(Value::Null), Ok(Value::Null)));
         assert_eq!(bodies, ["a", "b"]);
         assert!(connection.turns.lock().unwrap().is_empty());
     }
@@ -214,7 +220,7 @@ mod tests {
         assert_eq!(silent, Err(CallError::Unacknowledged));
         assert!(connection.waiting.lock().unwrap().is_empty());
         let connection = Connection::new(connection.out, Duration::from_secs(60));
-        let refused = async { connection.acknowledged(&ack("R", 846_605)) };
+        let refused = async { connection.acknowledged(ack("R", 846_605)) };
         let (code, ()) = tokio::join!(connection.call("c", "R", Value::Null), refused);
         assert_eq!(code, Err(CallError::Refused(846_605)));
         drop(sent);
@@ -227,7 +233,7 @@ mod tests {
         let (out, _sent) = mpsc::channel(8);
         let connection = Connection::new(out, Duration::from_secs(1));
         assert_eq!((connection.ping(), connection.ping()), (0, 1));
-        connection.acknowledged(&ack("x", 0));
+        connection.acknowledged(ack("x", 0));
         assert_eq!(connection.ping(), 0);
     }
 

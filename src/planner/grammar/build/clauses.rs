@@ -180,6 +180,13 @@ impl Build<'_> {
             return;
         }
         let present = |metric: &MetricId| format!("{} IS NOT NULL", self.measure(*metric));
+        if let (Some(first), Some(by)) = (metrics.first(), self.slots.by_change) {
+            // Where all rose, the one that rose least is not the one that fell most.
+            let sign = if by.up { '>' } else { '<' };
+            let change = self.ranked_change(*first);
+            sql.having.extend(change.map(|it| format!("{it} {sign} 0")));
+            return;
+        }
         let mut parts: Vec<String> = match (&self.base, self.slots.ranking) {
             // Of the latest sessions none is left out for want of a number.
             (None, None) if self.latest.is_some() => Vec::new(),
@@ -222,6 +229,16 @@ impl Build<'_> {
         }
     }
 
+    /// The change that groups are ranked by and bounded by, where they are.
+    fn ranked_change(&self, metric: MetricId) -> Option<String> {
+        let (Some(by), Some(Base::Offset(offset, _))) = (self.slots.by_change, &self.base) else {
+            return None;
+        };
+        let function = if by.rate { "CHANGE_RATE" } else { "CHANGE" };
+        let name = &self.layer.metric(metric).name;
+        Some(format!("{function}({name}, '{offset}')"))
+    }
+
     fn order(&self, metrics: &[MetricId], sql: &mut Statement) {
         let Some(first) = metrics.first() else { return };
         let keys: Vec<String> = self
@@ -231,12 +248,9 @@ impl Build<'_> {
             .map(|g| self.layer.field_reference(g.field))
             .collect();
         let measure = self.measure(*first);
-        if let (Some(by), Some(Base::Offset(offset, _))) = (self.slots.by_change, &self.base) {
-            let function = if by.rate { "CHANGE_RATE" } else { "CHANGE" };
+        if let (Some(by), Some(change)) = (self.slots.by_change, self.ranked_change(*first)) {
             let way = if by.up { "DESC" } else { "ASC" };
-            let name = &self.layer.metric(*first).name;
-            sql.order
-                .push(format!("{function}({name}, '{offset}') {way}"));
+            sql.order.push(format!("{change} {way}"));
             sql.limit = self.slots.ranking.and_then(|ranking| ranking.limit);
         } else if let Some(ranking) = self.slots.ranking {
             let way = if ranking.descending { "DESC" } else { "ASC" };

@@ -146,7 +146,10 @@ async fn talk(line: WebSocketStream<TcpStream>, played: Arc<Mutex<Played>>) {
                     last = Some(early["headers"]["req_id"].as_str().unwrap().to_owned());
                 }
                 for id in [Some(id), last.take()].into_iter().flatten() {
-                    let ack = json!({ "headers": { "req_id": id }, "errcode": code, "errmsg": "ok" });
+                    let mut ack = json!({ "headers": { "req_id": id }, "errcode": code, "errmsg": "ok" });
+                    if id.starts_with("aibot_upload_media") {
+                        ack["body"] = json!({ "upload_id": "UP1", "media_id": "MID", "type": "image" });
+                    }
                     out.send(Message::text(ack.to_string())).await.unwrap();
                 }
             }

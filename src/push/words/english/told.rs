@@ -1,0 +1,100 @@
+//! What is to be told when a number passes a bound, in English: alert me when … goes above 20%.
+
+use super::{after_polite, any_phrase, between, phrase, words};
+use crate::push::words::bound::bound as bound_in;
+use crate::push::words::{Due, To, Wish, question};
+
+const TELLS: &[(&str, To)] = &[
+    ("alert me", To::Me),
+    ("notify me", To::Me),
+    ("warn me", To::Me),
+    ("ping me", To::Me),
+    ("message me", To::Me),
+    ("remind me", To::Me),
+    ("tell me", To::Me),
+    ("let me know", To::Me),
+    ("alert us", To::Here),
+    ("notify us", To::Here),
+    ("warn us", To::Here),
+    ("tell us", To::Here),
+    ("let us know", To::Here),
+    ("alert this channel", To::Here),
+    ("notify this channel", To::Here),
+    ("alert the channel", To::Here),
+    ("notify the channel", To::Here),
+    ("alert this group", To::Here),
+    ("notify this group", To::Here),
+    ("alert here", To::Here),
+    ("post here", To::Here),
+    ("alert", To::Unsaid),
+    ("send me an alert", To::Me),
+    ("send an alert", To::Unsaid),
+];
+
+/// `tell me if` may be a question; the others say that it is about what is to come.
+const WHENS: &[(&str, bool)] = &[
+    ("when", true),
+    ("whenever", true),
+    ("once", true),
+    ("as soon as", true),
+    ("every time", true),
+    ("if", false),
+];
+
+/// What is to be told when a number passes a bound.
+pub(in crate::push::words) fn bound(text: &str) -> Option<Wish> {
+    let words = words(text);
+    let begin = after_polite(&words, 0);
+    if let Some((to, end)) = any_phrase(&words, begin, TELLS) {
+        let (is_ahead, end) = any_phrase(&words, end, WHENS)?;
+        if !is_ahead && words.get(begin).is_some_and(|it| it.word == "tell") {
+            return None;
+        }
+        return bounded(between(&words, end, words.len()), to);
+    }
+    // when X goes above 20%, alert me
+    let (_, from) = any_phrase(&words, begin, WHENS)?;
+    let tells = (from + 1..words.len()).find_map(|at| {
+        let begin = ["then", "please"]
+            .iter()
+            .find_map(|it| phrase(&words, at, it))
+            .unwrap_or(at);
+        let (to, end) = any_phrase(&words, begin, TELLS)?;
+        (end == words.len()).then_some((to, at))
+    });
+    let (to, at) = tells?;
+    bounded(between(&words, from, at), to)
+}
+
+fn bounded(text: &str, to: To) -> Option<Wish> {
+    let (before, bound, after) = bound_in(text.trim_end_matches([',', ' ']))?;
+    let mut asked = before.trim();
+    let verbs = [
+        "goes", "is", "rises", "falls", "drops", "gets", "climbs", "grows", "stays", "becomes",
+        "are", "go", "fall", "drop", "rise", "ever", "dips", "reaches", "sinks", "has",
+    ];
+    while let Some((rest, last)) = asked.rsplit_once(' ') {
+        if !verbs.contains(&last.to_lowercase().as_str()) {
+            break;
+        }
+        asked = rest.trim_end();
+    }
+    asked = asked.strip_prefix("the ").unwrap_or(asked);
+    let after = after.trim_matches([' ', ',']);
+    let after = ["yuan", "rmb", "cny"]
+        .iter()
+        .fold(after, |it, unit| it.strip_prefix(unit).unwrap_or(it))
+        .trim();
+    // What follows may be the period: above 20% today.
+    let asked = if after.is_empty() {
+        asked.to_owned()
+    } else {
+        format!("{asked} {after}")
+    };
+    Some(Wish {
+        question: question(&asked)?,
+        due: Due::Bound(bound),
+        to,
+        assumed: Vec::new(),
+    })
+}
