@@ -67,7 +67,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Ask(args) => ask::run(args).await,
         Command::Serve(args) => serve::run(*args).await,
-        Command::Doctor(args) => doctor::run(args).await,
+        Command::Doctor(args) => doctor::run(*args).await,
         Command::Key(args) => key::run(args).await,
         Command::Identity(args) => identity::run(args).await,
         Command::Audit(args) => audit::run(args).await,

@@ -26,7 +26,7 @@ use semantic_sql::Principal;
 use crate::engine::duckdb::EngineSettings;
 use crate::question::LaneChoice;
 
-pub use chat::ChatArgs;
+pub use chat::{ChatArgs, QuietArg};
 pub use doctor::{DoctorArgs, Spoken};
 pub use eval::EvalArgs;
 pub use identity::{AddIdentityArgs, IdentityArgs, IdentityCommand, InviteArgs, MemberArgs};
@@ -75,7 +75,7 @@ pub enum Command {
     /// Serves the page and the HTTP API.
     Serve(Box<ServeArgs>),
     /// Looks at everything that has to be set up, and says what is wrong and what to do.
-    Doctor(DoctorArgs),
+    Doctor(Box<DoctorArgs>),
     /// Makes, lists, rotates and revokes the keys that programs ask with.
     Key(KeyArgs),
     /// Says who people of chat programs are, and forgets it.

@@ -37,8 +37,11 @@ const LISTS: &[&str] = &[
     "what have i subscribed to",
 ];
 
-/// What each word does; longer ones first.
-const VERBS: &[(&str, fn(u32) -> Command)] = &[
+/// What is done with a subscription by its number.
+type Does = fn(u32) -> Command;
+
+/// What each word does.
+const VERBS: &[(&str, Does)] = &[
     ("取消", Command::Delete),
     ("删除", Command::Delete),
     ("删掉", Command::Delete),

@@ -141,6 +141,7 @@ async fn a_server_is_set_up_by_its_settings_and_not_by_half() {
     let door = Door::new().await;
     let entrance = door.entrance(None, true);
     let chat = ChatArgs {
+        quiet_hours: wenbo::config::QuietArg(None),
         open_channels: Vec::new(),
         chat_concurrent: 2,
         chat_deadline: 60,

@@ -98,7 +98,7 @@ fn secret(text: Option<&SecretString>) -> Option<SecretString> {
 mod tests {
     use clap::Parser as _;
 
-    use super::settings;
+    use super::wecom_settings;
     use crate::config::{Cli, Command};
 
     const KEY: &str = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C";
@@ -109,7 +109,7 @@ mod tests {
             panic!("it is no server");
         };
         assert!(!format!("{serve:?}").contains(KEY), "a secret is told");
-        Ok(settings(&serve.wecom)?.is_some())
+        Ok(wecom_settings(&serve.wecom)?.is_some())
     }
 
     #[test]

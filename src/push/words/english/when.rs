@@ -119,10 +119,7 @@ fn with_part(
 /// Monday; Monday and Friday; on Mondays. Alone it is the plural, which says each.
 fn week_days(words: &[Word<'_>], mut at: usize, is_plural: bool) -> Option<(Vec<u8>, usize)> {
     let mut days = Vec::new();
-    loop {
-        let Some((day, end)) = any_phrase(words, at, DAYS) else {
-            break;
-        };
+    while let Some((day, end)) = any_phrase(words, at, DAYS) {
         if is_plural && !words.get(at)?.word.ends_with("days") {
             break;
         }
