@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::StreamExt as _;
 use serde_json::Value;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -18,6 +19,8 @@ use crate::store::{KeptSubscription, SubscriptionRan};
 const LATE: i64 = 600;
 /// How often it is looked for what is due.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// Questions that are asked at a time: a slow one holds up no other.
+const AT_A_TIME: usize = 4;
 
 impl Pushes {
     /// Sends what becomes due and looks at bounds with each load, for as long as it is polled. What was missed while the
@@ -42,9 +45,10 @@ impl Pushes {
     pub async fn tick(&self) {
         let _running = self.running.lock().await;
         let now = self.now();
-        for it in self.active().await {
+        let active = futures::stream::iter(self.active().await);
+        let ran = active.for_each_concurrent(AT_A_TIME, |it| async move {
             let Some(due) = it.next_at.filter(|due| *due <= now) else {
-                continue;
+                return;
             };
             let done = match it.due.clone() {
                 Due::Times(times) => self.push(&it, &times, due, now).await,
@@ -52,18 +56,21 @@ impl Pushes {
                 Due::Bound(bound) => self.look(&it, &bound, now).await,
             };
             log(done);
-        }
+        });
+        ran.await;
     }
 
     /// Looks whether bounds are passed in data that was just loaded.
     pub async fn loaded(&self) {
         let _running = self.running.lock().await;
         let now = self.now();
-        for it in self.active().await {
+        let active = futures::stream::iter(self.active().await);
+        let looked = active.for_each_concurrent(AT_A_TIME, |it| async move {
             if let Due::Bound(bound) = it.due.clone() {
                 log(self.look(&it, &bound, now).await);
             }
-        }
+        });
+        looked.await;
     }
 
     async fn active(&self) -> Vec<Subscription> {

@@ -6,6 +6,7 @@ mod app;
 mod bot;
 mod bot_slow;
 mod platform;
+mod pushed;
 mod sealed;
 mod socket;
 

@@ -12,7 +12,7 @@ use super::{
     AGENT, CORP, Company, FOLLOW_UP, LONG, Options, QUESTION, SLOW, Server, UNCLEAR, long, until,
 };
 
-fn wrote(id: &str, user: &str, text: &str) -> String {
+pub(super) fn wrote(id: &str, user: &str, text: &str) -> String {
     format!(
         "<xml><ToUserName><![CDATA[{CORP}]]></ToUserName><FromUserName><![CDATA[{user}]]></FromUserName>\
          <CreateTime>1763900000</CreateTime><MsgType><![CDATA[text]]></MsgType>\
@@ -31,7 +31,7 @@ fn pressed(at: u32, user: &str, key: &Value, task: &Value) -> String {
     )
 }
 
-async fn write(app: &Sealer, server: &Server, inner: &str) {
+pub(super) async fn write(app: &Sealer, server: &Server, inner: &str) {
     let got = app.write(server, inner).await;
     assert_eq!((got.status.as_u16(), got.text.as_str()), (200, ""));
 }
@@ -45,7 +45,7 @@ async fn card(company: &Company, many: usize) -> Value {
     .await
 }
 
-fn shown(company: &Company) -> Vec<String> {
+pub(super) fn shown(company: &Company) -> Vec<String> {
     let all = company.api.of_kind("markdown").into_iter();
     all.map(|it| it["markdown"]["content"].as_str().unwrap().to_owned())
         .collect()
