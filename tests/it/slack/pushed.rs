@@ -48,7 +48,8 @@ async fn what_is_wanted_each_day_comes_to_the_channel_once() {
     );
     assert_eq!(reply.thread.as_deref(), Some("1.1"));
     comes(&team).await;
-    // What was due is in the outbox, and a restart does not send it again.
+    team.messages(2).await;
+    // What was due and is sent is not sent again after a restart.
     team.restart().await;
     team.pushes.as_ref().unwrap().tick().await;
     let seen = team.messages(2).await;
