@@ -99,13 +99,16 @@ async fn a_load_during_downtime_is_looked_at_after_it() {
     shop.clock.store(at("2026-03-02 15:00"), Ordering::SeqCst);
     shop.restart().await;
     // What a server does when it begins.
-    let running = shop.server.pushes.clone();
-    let loads = shop.service.app.subscribe();
-    let running = tokio::spawn(async move { running.run(loads).await });
-    while alerts(&shop).await.is_empty() {
-        tokio::task::yield_now().await;
+    let pushes = shop.server.pushes.clone();
+    let told = async {
+        while alerts(&shop).await.is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        never = pushes.run(shop.service.app.subscribe()) => match never {},
+        () = told => {}
     }
-    running.abort();
     assert_eq!(alerts(&shop).await.len(), 1);
 }
 

@@ -15,7 +15,13 @@ const AES_KEY: &str = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C";
 async fn doctor(arguments: &[(&str, String)]) -> (String, Option<i32>) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wenbo"));
     command.arg("doctor");
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("WENBO_")) {
+    for name in [
+        "WENBO_MODEL",
+        "OPENAI_MODEL",
+        "WENBO_SLACK_APP_TOKEN",
+        "WENBO_WECOM_BOT_TOKEN",
+        "WENBO_PUBLIC_URL",
+    ] {
         command.env_remove(name);
     }
     for (name, value) in arguments {
