@@ -43,8 +43,8 @@ pub use replies::KeptReply;
 pub use threads::KeptThread;
 use writer::{Write, Writer};
 
-/// How long a statement waits for another process that writes to the file.
-const BUSY: Duration = Duration::from_secs(5);
+/// How long a statement waits for another process that writes to the file; a busy disk takes seconds for a commit.
+const BUSY: Duration = Duration::from_secs(20);
 /// Connections that read at a time.
 const READERS: u32 = 4;
 

@@ -109,7 +109,7 @@ impl Store {
         ends_at: &str,
         now: &str,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.writer.pool().begin().await?;
+        let mut transaction = self.writer.begin().await?;
         sqlx::query("DELETE FROM identity_codes WHERE ends_at < $1")
             .bind(now)
             .execute(&mut *transaction)

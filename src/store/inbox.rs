@@ -109,7 +109,7 @@ impl Store {
         events_before: &str,
         threads_before: &str,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.writer.pool().begin().await?;
+        let mut transaction = self.writer.begin().await?;
         sqlx::query("DELETE FROM inbox WHERE state <> 'open' AND received_at < $1")
             .bind(events_before)
             .execute(&mut *transaction)

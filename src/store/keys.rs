@@ -181,7 +181,7 @@ impl Store {
         secret: &KeptSigningSecret,
         forget_before: &str,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.writer.pool().begin().await?;
+        let mut transaction = self.writer.begin().await?;
         sqlx::query("INSERT INTO signing_secrets (id, secret, created_at) VALUES ($1, $2, $3)")
             .bind(&secret.id)
             .bind(&secret.secret)

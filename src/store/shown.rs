@@ -16,7 +16,7 @@ impl Store {
         at: &str,
         forget_before: &str,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.writer.pool().begin().await?;
+        let mut transaction = self.writer.begin().await?;
         sqlx::query("DELETE FROM shown_answers WHERE shown_at < $1")
             .bind(forget_before)
             .execute(&mut *transaction)

@@ -108,8 +108,13 @@ impl Writer {
         &self.pool
     }
 
+    /// A transaction of the connection that writes.
+    pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+        begin(&self.pool).await
+    }
+
     pub(super) async fn forget_before(&self, moment: &str) -> Result<u64, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         let forgotten = sqlx::query("DELETE FROM answers WHERE kept_at < $1")
             .bind(moment)
             .execute(&mut *transaction)
@@ -159,9 +164,15 @@ async fn write_all(pool: SqlitePool, mut waiting: mpsc::Receiver<Job>) {
     }
 }
 
+/// A transaction that may write from its beginning on: one that looks first and writes then is refused at once where
+/// another process has written in between, such as `wenbo key` beside the server.
+async fn begin(pool: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    pool.begin_with("BEGIN IMMEDIATE").await
+}
+
 /// Writes all or none; the rows that each of them changed.
 async fn write_together(pool: &SqlitePool, writes: &[Write]) -> Result<Vec<u64>, sqlx::Error> {
-    let mut transaction = pool.begin().await?;
+    let mut transaction = begin(pool).await?;
     let mut changed = Vec::with_capacity(writes.len());
     for write in writes {
         changed.push(write_one(&mut transaction, write).await?);
