@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use duckdb::{Connection, InterruptHandle};
-use tokio::runtime::Handle;
 
 /// How long an interrupt may take to be noticed before it is sent again.
 const AGAIN: Duration = Duration::from_millis(20);
@@ -58,10 +57,16 @@ impl Drop for Running {
         if !self.0.send() {
             return;
         }
-        // The task ends with the query. Without a runtime the one interrupt has to do.
-        if let Ok(runtime) = Handle::try_current() {
-            let interrupt = self.0.clone();
-            drop(runtime.spawn(async move { interrupt.stop().await }));
+        // A thread, which ends with the query: a runtime that shuts down waits for the query and runs no task.
+        let interrupt = self.0.clone();
+        let again = move || {
+            while interrupt.send() {
+                std::thread::sleep(AGAIN);
+            }
+        };
+        let thread = std::thread::Builder::new().name("interrupt".to_owned());
+        if let Err(error) = thread.spawn(again) {
+            tracing::error!(error.cause = %error, "a query that nobody waits for may run until its deadline");
         }
     }
 }
