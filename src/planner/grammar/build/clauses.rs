@@ -183,8 +183,14 @@ impl Build<'_> {
         if let (Some(first), Some(by)) = (metrics.first(), self.slots.by_change) {
             // Where all rose, the one that rose least is not the one that fell most.
             let sign = if by.up { '>' } else { '<' };
-            let change = self.ranked_change(*first);
-            sql.having.extend(change.map(|it| format!("{it} {sign} 0")));
+            let mut changes = vec![self.ranked_change(*first, false)];
+            if by.rate {
+                // A loss that shrinks has risen, and its rate is negative: no rate ranks it.
+                changes.push(self.ranked_change(*first, true));
+            }
+            let changes = changes.into_iter().flatten();
+            sql.having
+                .extend(changes.map(|it| format!("{it} {sign} 0")));
             return;
         }
         let mut parts: Vec<String> = match (&self.base, self.slots.ranking) {
@@ -229,12 +235,12 @@ impl Build<'_> {
         }
     }
 
-    /// The change that groups are ranked by and bounded by, where they are.
-    fn ranked_change(&self, metric: MetricId) -> Option<String> {
-        let (Some(by), Some(Base::Offset(offset, _))) = (self.slots.by_change, &self.base) else {
+    /// The change, or its rate, that groups are ranked by and bounded by, where they are.
+    fn ranked_change(&self, metric: MetricId, rate: bool) -> Option<String> {
+        let (Some(_), Some(Base::Offset(offset, _))) = (self.slots.by_change, &self.base) else {
             return None;
         };
-        let function = if by.rate { "CHANGE_RATE" } else { "CHANGE" };
+        let function = if rate { "CHANGE_RATE" } else { "CHANGE" };
         let name = &self.layer.metric(metric).name;
         Some(format!("{function}({name}, '{offset}')"))
     }
@@ -248,7 +254,9 @@ impl Build<'_> {
             .map(|g| self.layer.field_reference(g.field))
             .collect();
         let measure = self.measure(*first);
-        if let (Some(by), Some(change)) = (self.slots.by_change, self.ranked_change(*first)) {
+        let ranked = self.slots.by_change;
+        let ranked = ranked.and_then(|by| Some((by, self.ranked_change(*first, by.rate)?)));
+        if let Some((by, change)) = ranked {
             let way = if by.up { "DESC" } else { "ASC" };
             sql.order.push(format!("{change} {way}"));
             sql.limit = self.slots.ranking.and_then(|ranking| ranking.limit);
