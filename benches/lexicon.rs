@@ -11,7 +11,7 @@ use semantic_sql::{Asker, Principal, SourceFile};
 use wenbo::knowledge::{DataValue, Knowledge};
 use wenbo::plan::Plan;
 use wenbo::planner::grammar::GrammarPlanner;
-use wenbo::planner::slice::slice;
+use wenbo::planner::slice::Slicer;
 use wenbo::question::{LaneChoice, Language, Question};
 
 /// How many entities there are, and of which field.
@@ -153,6 +153,7 @@ fn main() {
     let known = memory();
     let start = Instant::now();
     let planner = GrammarPlanner::new(&layer, &knowledge);
+    let slicer = Slicer::new(&layer);
     println!(
         "index of {} terms built in {:.1?}",
         planner.lexicon().len(),
@@ -171,7 +172,7 @@ fn main() {
         "with names of the data in the model's slice",
         10,
         |question| {
-            let slice = slice(&layer, planner.lexicon(), question);
+            let slice = slicer.slice(&layer, planner.lexicon(), question);
             !slice.matched_values.is_empty()
         },
     );

@@ -17,7 +17,7 @@ mod planned;
 mod statement;
 mod words;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use semantic_sql::layer::SemanticLayer;
@@ -30,6 +30,7 @@ use crate::knowledge::Knowledge;
 use crate::lexicon::Lexicon;
 use crate::plan::{Plan, QueryPlan};
 use crate::planner::grammar::GrammarPlanner;
+use crate::planner::slice::Slicer;
 use crate::planner::verified::VerifiedPlanner;
 use crate::progress::{Step, Tell};
 use crate::question::{LaneChoice, Question};
@@ -51,6 +52,8 @@ pub struct Pipeline {
     engine: Arc<dyn Engine>,
     grammar: GrammarPlanner,
     verified: VerifiedPlanner,
+    /// Made for the first question that a model plans.
+    slicer: OnceLock<Slicer>,
     model: Option<Arc<ModelLane>>,
 }
 
@@ -80,6 +83,7 @@ impl Pipeline {
             engine,
             grammar,
             verified,
+            slicer: OnceLock::new(),
             model,
         }
     }
@@ -291,6 +295,7 @@ impl Pipeline {
             knowledge: &self.knowledge,
             grammar: &self.grammar,
             verified: &self.verified,
+            slicer: self.slicer.get_or_init(|| Slicer::new(&self.layer)),
         }
     }
 

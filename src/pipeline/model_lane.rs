@@ -28,7 +28,7 @@ use crate::planner::model::reply::ReplyPlan;
 use crate::planner::model::slice::Language as ModelLanguage;
 use crate::planner::model::{ModelPlanError, PlanRequest, WorkedExample, plan_until};
 use crate::planner::reading::Reader;
-use crate::planner::slice;
+use crate::planner::slice::Slicer;
 use crate::planner::verified::{Neighbour, VerifiedPlanner};
 use crate::prompt::Prompts;
 use crate::question::{Language, Question};
@@ -62,6 +62,7 @@ pub(super) struct Ground<'a> {
     pub(super) knowledge: &'a Knowledge,
     pub(super) grammar: &'a GrammarPlanner,
     pub(super) verified: &'a VerifiedPlanner,
+    pub(super) slicer: &'a Slicer,
 }
 
 impl ModelLane {
@@ -158,7 +159,9 @@ impl ModelLane {
         name: &mut String,
     ) -> Result<Plan, ModelPlanError> {
         let (layer, knowledge) = (ground.layer, ground.knowledge);
-        let mut slice = slice::slice(layer, ground.grammar.lexicon(), question);
+        let mut slice = ground
+            .slicer
+            .slice(layer, ground.grammar.lexicon(), question);
         let conversation = conversation::turns(ground, question, &mut slice);
         let named = range(ground, question);
         let examples =

@@ -25,6 +25,7 @@ use super::grammar::{Fill, GrammarPlanner, WrittenWord, time_condition, value_co
 use super::reading::Reader;
 
 pub use nearest::Neighbour;
+use nearest::Weights;
 
 /// Plans the questions that the layer has verified.
 #[derive(Debug, Default)]
@@ -32,6 +33,7 @@ pub struct VerifiedPlanner {
     entries: Vec<Entry>,
     /// Forms by the word of theirs that fewest forms have.
     index: HashMap<String, Vec<(usize, usize)>>,
+    weights: Weights,
     problems: Vec<LayerProblem>,
 }
 
@@ -106,6 +108,7 @@ impl VerifiedPlanner {
             planner.entries.push(entry);
         }
         planner.index();
+        planner.weights = Weights::new(&planner.entries);
         planner.check_forms(ground);
         let conflicts = conflict::conflicts(&planner.entries, grammar.lexicon());
         planner.problems.extend(conflicts);

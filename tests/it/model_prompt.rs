@@ -1,5 +1,7 @@
 //! The prompt for the whole shipped layer: how large it is, and what is not in it.
 
+use std::sync::OnceLock;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use semantic_sql::{Asker, Principal};
 use wenbo::knowledge::{DataValue, Knowledge};
@@ -7,7 +9,7 @@ use wenbo::language_model::{CompletionRequest, Meter, tokens};
 use wenbo::lexicon::Lexicon;
 use wenbo::planner::model::slice::Language as ModelLanguage;
 use wenbo::planner::model::{MAX_PROMPT_TOKENS, ModelPlanError, PlanRequest, completion_request};
-use wenbo::planner::slice;
+use wenbo::planner::slice::Slicer;
 use wenbo::prompt::Prompts;
 use wenbo::question::{LaneChoice, Language, Question};
 
@@ -45,13 +47,18 @@ fn question(text: &str) -> Question {
     }
 }
 
+fn slicer() -> &'static Slicer {
+    static SLICER: OnceLock<Slicer> = OnceLock::new();
+    SLICER.get_or_init(|| Slicer::new(world::layer()))
+}
+
 /// The whole request for a question, with the questions before it.
 fn completion(
     lexicon: &Lexicon,
     text: &str,
     conversation: &[String],
 ) -> Result<CompletionRequest, ModelPlanError> {
-    let slice = slice::slice(world::layer(), lexicon, &question(text));
+    let slice = slicer().slice(world::layer(), lexicon, &question(text));
     let meter = Meter::unlimited();
     let request = PlanRequest {
         examples: &[],
@@ -160,7 +167,7 @@ fn a_name_outside_of_the_askers_rows_is_no_value() {
             asker,
             ..question(&text)
         };
-        let slice = slice::slice(layer, &lexicon, &asked);
+        let slice = Slicer::new(layer).slice(layer, &lexicon, &asked);
         let of_streamer = slice.matched_values.into_iter();
         let mut found: Vec<String> = of_streamer
             .filter(|it| it.field == layer.field_reference(streamer))

@@ -24,25 +24,33 @@ pub fn completion_request(
     request: &PlanRequest<'_>,
     repair: &[Message],
 ) -> Result<CompletionRequest, ModelPlanError> {
-    let mut parts = Parts {
+    let whole = Parts {
         slice: request.slice.clone(),
         conversation: request.conversation,
         calendar: true,
         examples: usize::MAX,
     };
-    loop {
-        let built = parts.built(prompts, request, repair)?;
+    let steps = whole.lessened(request.resolved_time.is_some());
+    // Each step says less than the one before, so the first that fits is found by halving: building one takes longer
+    // than everything else that is done for a request.
+    let (mut fits, mut too_large) = (steps.len(), 0);
+    let mut found = Err(0);
+    while too_large < fits {
+        let at = usize::midpoint(too_large, fits);
+        let built = steps[at].built(prompts, request, repair)?;
         let tokens = tokens::of(&built);
         if tokens <= MAX_PROMPT_TOKENS {
-            return Ok(built);
-        }
-        if !parts.lessen(request.resolved_time.is_some()) {
-            return Err(ModelPlanError::TooLong { tokens });
+            (fits, found) = (at, Ok(built));
+        } else {
+            too_large = at + 1;
+            found = found.or(Err(tokens));
         }
     }
+    found.map_err(|tokens| ModelPlanError::TooLong { tokens })
 }
 
 /// What of a request may be left out.
+#[derive(Clone)]
 struct Parts<'a> {
     slice: LayerSlice,
     conversation: &'a [String],
@@ -55,6 +63,15 @@ impl Parts<'_> {
     const ENOUGH: (usize, usize) = (12, 6);
     /// Names that are always left.
     const LEAST: (usize, usize) = (6, 4);
+
+    /// Itself, and after it what is left with each further part left out.
+    fn lessened(self, knows_time: bool) -> Vec<Self> {
+        let step = |parts: &Self| {
+            let mut less = parts.clone();
+            less.lessen(knows_time).then_some(less)
+        };
+        std::iter::successors(Some(self), step).collect()
+    }
 
     /// Leaves out what is missed least, and says whether there was anything to leave out:
     /// all of the conversation but its last turn, the calendar where the question's time is known,

@@ -1,6 +1,6 @@
 //! The verified questions that are nearest to one that none of them is, as examples for a model.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use semantic_sql::layer::SemanticLayer;
 use semantic_sql::{SemanticSql, bind};
@@ -8,7 +8,7 @@ use semantic_sql::{SemanticSql, bind};
 use crate::knowledge::Knowledge;
 use crate::question::{Language, Question};
 
-use super::super::grammar::{GrammarPlanner, WrittenWord};
+use super::super::grammar::GrammarPlanner;
 use super::compile::LAST_WEEK;
 use super::{Entry, Filling, Form, Ground, Item, VerifiedPlanner, fill};
 
@@ -48,11 +48,13 @@ impl VerifiedPlanner {
             grammar,
         };
         let words = grammar.written_words(layer, knowledge, question);
-        let weights = self.weights();
+        // What may fill a slot says nothing about what is asked.
+        let fixed = words.iter().filter(|word| !word.is_moving());
+        let asked = self.weights.weighed(fixed.map(|word| word.key.as_str()));
         let language = Language::of(&question.text);
         let mut near: Vec<(f64, usize, usize)> = Vec::new();
         for (at, entry) in self.entries.iter().enumerate() {
-            let score = |form: &Form| likeness(&weights, form, &words);
+            let score = |form: &Form| self.weights.likeness(form, &asked);
             let said = |form: &Form| {
                 let pattern = entry.question.patterns.get(form.pattern);
                 pattern.is_some_and(|pattern| Language::of(&pattern.text) == language)
@@ -72,22 +74,63 @@ impl VerifiedPlanner {
         });
         examples.take(limit).collect()
     }
+}
 
-    /// What each word tells of a question: the fewer entries have it, the more.
-    fn weights(&self) -> HashMap<&str, f64> {
+/// What each word tells of a question: the fewer verified questions have it, the more.
+#[derive(Debug, Default)]
+pub(super) struct Weights {
+    of: HashMap<String, f64>,
+    /// What a word tells that no verified question has.
+    rarest: f64,
+}
+
+/// Words of a question, each once, and the sum of the squares of what they tell.
+struct Weighed<'a> {
+    words: Vec<&'a str>,
+    squares: f64,
+}
+
+impl Weights {
+    pub(super) fn new(entries: &[Entry]) -> Self {
         let mut counts: HashMap<&str, usize> = HashMap::new();
-        for entry in &self.entries {
+        for entry in entries {
             let words = entry.forms.iter().flat_map(Form::words);
             let words: BTreeSet<&str> = words.map(|word| word.key.as_str()).collect();
             for word in words {
                 *counts.entry(word).or_default() += 1;
             }
         }
-        let all = count(self.entries.len());
-        counts
+        let all = count(entries.len());
+        let of: HashMap<String, f64> = counts
             .into_iter()
-            .map(|(word, entries)| (word, (1.0 + all / count(entries)).ln()))
-            .collect()
+            .map(|(word, entries)| (word.to_owned(), (1.0 + all / count(entries)).ln()))
+            .collect();
+        let rarest = of.values().copied().fold(1.0, f64::max);
+        Self { of, rarest }
+    }
+
+    fn square(&self, word: &str) -> f64 {
+        self.of.get(word).copied().unwrap_or(self.rarest).powi(2)
+    }
+
+    fn weighed<'a>(&self, all: impl Iterator<Item = &'a str>) -> Weighed<'a> {
+        let mut words: Vec<&str> = Vec::new();
+        for word in all {
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        let squares = words.iter().map(|word| self.square(word)).sum();
+        Weighed { words, squares }
+    }
+
+    /// The cosine of the words of a form and of a question.
+    fn likeness(&self, form: &Form, asked: &Weighed<'_>) -> f64 {
+        let form = self.weighed(form.words().map(|word| word.key.as_str()));
+        let shared = form.words.iter().filter(|word| asked.words.contains(word));
+        let shared: f64 = shared.map(|word| self.square(word)).sum();
+        let length = (form.squares * asked.squares).sqrt();
+        if length > 0.0 { shared / length } else { 0.0 }
     }
 }
 
@@ -97,27 +140,6 @@ impl VerifiedPlanner {
 )]
 fn count(n: usize) -> f64 {
     n as f64
-}
-
-/// The cosine of the words of a form and of a question; a word of no form weighs as the rarest.
-fn likeness(weights: &HashMap<&str, f64>, form: &Form, words: &[WrittenWord]) -> f64 {
-    let rarest = weights.values().copied().fold(1.0, f64::max);
-    let weight = |key: &str| weights.get(key).copied().unwrap_or(rarest);
-    let squares = |keys: &HashSet<&str>| -> f64 { keys.iter().map(|it| weight(it).powi(2)).sum() };
-    let of_form: HashSet<&str> = form.words().map(|word| word.key.as_str()).collect();
-    // What may fill a slot says nothing about what is asked.
-    let of_question: HashSet<&str> = words
-        .iter()
-        .filter(|word| !word.is_moving())
-        .map(|word| word.key.as_str())
-        .collect();
-    let shared: HashSet<&str> = of_form.intersection(&of_question).copied().collect();
-    let length = (squares(&of_form) * squares(&of_question)).sqrt();
-    if length > 0.0 {
-        squares(&shared) / length
-    } else {
-        0.0
-    }
 }
 
 impl Form {

@@ -4,6 +4,8 @@
 //! What is not used is null or empty.
 //! The order of the fields is the order in which a model writes them: it says what it understood before it decides.
 
+use std::sync::LazyLock;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -161,8 +163,13 @@ impl WireReply {
 /// Returns the JSON Schema of [`WireReply`] in which every name is one of the slice.
 #[must_use]
 pub fn schema(slice: &LayerSlice) -> Value {
-    let mut schema = schemars::schema_for!(WireReply).to_value();
-    close(&mut schema);
+    // What does not depend on the slice is derived once: a request is built several times until it fits.
+    static OPEN: LazyLock<Value> = LazyLock::new(|| {
+        let mut schema = schemars::schema_for!(WireReply).to_value();
+        close(&mut schema);
+        schema
+    });
+    let mut schema = OPEN.clone();
     let metrics = distinct(slice.metrics.iter().map(|it| it.name.as_str()));
     let dimensions = distinct(slice.dimensions.iter().map(|it| it.name.as_str()));
     let names = metrics.iter().chain(&dimensions).copied();
