@@ -2,8 +2,11 @@
 //!
 //! Text of a person or a model cannot get here: only the compiler makes a [`CompiledSql`].
 
+mod cached;
 #[cfg(feature = "duckdb")]
 pub mod duckdb;
+
+pub use cached::CachedEngine;
 
 #[cfg(feature = "duckdb")]
 pub use self::duckdb::create as create_data_file;

@@ -109,6 +109,11 @@ pub fn stage(name: &'static str, milliseconds: f64) {
     histogram!(STAGE_SECONDS, "stage" => name).record(milliseconds.max(0.0) / 1e3);
 }
 
+/// A query whose rows were kept of an earlier one.
+pub fn query_cached() {
+    counter!(QUERIES, "outcome" => "cached").increment(1);
+}
+
 /// A query of the database that has ended, with its rows where it gave some.
 pub fn query(outcome: &'static str, rows: Option<usize>, took: Duration) {
     counter!(QUERIES, "outcome" => outcome).increment(1);

@@ -25,6 +25,7 @@ mod model_reading;
 mod offers;
 mod properties;
 mod push;
+mod query_cache;
 mod recall;
 mod recordings;
 mod reference;

@@ -17,7 +17,7 @@ use crate::bound::{BoundQuery, BoundSelect};
 use crate::expr::Literal;
 
 /// SQL of one engine; only [`compile`] makes one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CompiledSql {
     text: String,
     parameters: Vec<Literal>,
