@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::answer::{Answer, Status};
 use crate::clock::{unix_ms, utc_text};
 use crate::keys::Caller;
 use crate::recall::asker_text;
@@ -223,14 +224,41 @@ impl Pending {
         })
     }
 
+    /// What is to be recorded of an answer, for whoever writes it together with the answer; nothing where nothing is
+    /// recorded.
+    #[must_use]
+    pub fn of_answer(mut self, answer: &Answer) -> Option<KeptAct> {
+        if let Some(id) = &answer.answer_id {
+            self = self.target(id);
+        }
+        if let Some(receipt) = &answer.receipt {
+            self = self.statement(&receipt.semantic_sql);
+            self = self.told(&receipt.policies, answer.rows.len());
+        }
+        let outcome = match answer.status {
+            Status::Answered => "answered",
+            Status::Clarify => "clarify",
+            Status::Declined => "declined",
+            // The code of a failure is that of its first note.
+            Status::Failed => answer.notes.first().map_or("failed", |note| &note.code),
+        };
+        self.taken(outcome).map(|(_, act)| act)
+    }
+
+    /// Records an answer that is not kept itself; returns when the record is on the disk.
+    pub async fn end_with(self, answer: &Answer) {
+        let store = self.store.clone();
+        if let (Some(store), Some(act)) = (store, self.of_answer(answer)) {
+            record(&store, act).await;
+        }
+    }
+
     /// Records what came of it; returns when it is on the disk. What cannot be recorded is in the log.
     pub async fn end(mut self, outcome: &str) {
         let Some((store, act)) = self.taken(outcome) else {
             return;
         };
-        if let Err(error) = store.keep_act(act).await {
-            tracing::error!(error.cause = %error, "an act could not be recorded");
-        }
+        record(&store, act).await;
     }
 
     fn with(mut self, change: impl FnOnce(&mut KeptAct)) -> Self {
@@ -253,6 +281,13 @@ impl Drop for Pending {
         if let Some((store, act)) = self.taken(STOPPED) {
             store.keep_act_later(act);
         }
+    }
+}
+
+/// Writes an act; returns when it is on the disk. What cannot be recorded is in the log.
+pub async fn record(store: &Store, act: KeptAct) {
+    if let Err(error) = store.keep_act(act).await {
+        tracing::error!(error.cause = %error, "an act could not be recorded");
     }
 }
 

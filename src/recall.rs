@@ -17,10 +17,11 @@ use tracing::Instrument as _;
 
 use crate::answer::{Answer, AnswerNote, Status};
 use crate::app::{App, Request};
+use crate::audit::{self, Pending};
 use crate::clock;
 use crate::progress::Tell;
 use crate::question::{LaneChoice, Language, Question};
-use crate::store::{KeptAnswer, Store, StoreError};
+use crate::store::{KeptAct, KeptAnswer, Store, StoreError};
 
 pub use conversation::{ConversationList, Opened, Thread, Turn, Wanted};
 pub use explain::explain;
@@ -84,9 +85,21 @@ impl Recall {
     /// Answers a question of a conversation. What was asked before stands in the request; whether the
     /// conversation is the asker's, the caller has looked at ([`Recall::earlier`]).
     pub async fn ask_in(&self, request: Request, thread: Option<Thread>, tell: &Tell) -> Answer {
+        self.ask_recorded(request, thread, None, tell).await
+    }
+
+    /// The same, and ends the act that records it: its end is written with the answer, so that the disk is waited for
+    /// once.
+    pub async fn ask_recorded(
+        &self,
+        request: Request,
+        thread: Option<Thread>,
+        act: Option<Pending>,
+        tell: &Tell,
+    ) -> Answer {
         let id = uuid::Uuid::now_v7().to_string();
         let span = tracing::info_span!("question", answer.id = %id);
-        let answer = Box::pin(self.asked(id, request, thread, tell));
+        let answer = Box::pin(self.asked(id, request, thread, act, tell));
         answer.instrument(span).await
     }
 
@@ -95,11 +108,16 @@ impl Recall {
         id: String,
         mut request: Request,
         thread: Option<Thread>,
+        act: Option<Pending>,
         tell: &Tell,
     ) -> Answer {
         let generation = self.app.generation();
         let Some(store) = &self.store else {
-            return generation.ask_told(request, tell).await;
+            let answer = generation.ask_told(request, tell).await;
+            if let Some(act) = act {
+                act.end_with(&answer).await;
+            }
+            return answer;
         };
         let language = request
             .language
@@ -114,6 +132,7 @@ impl Recall {
         drop(generation);
         answer.answer_id = Some(id.clone());
         answer.conversation_id = conversation.as_ref().map(|it| it.id.clone());
+        let act = act.and_then(|act| act.of_answer(&answer));
         let written = serde_json::to_string(&answer);
         let outcome = match (written, serde_json::to_string(&kept)) {
             (Ok(text), Ok(request)) => {
@@ -124,7 +143,7 @@ impl Recall {
                     request,
                     answer: text,
                 };
-                let kept = store.keep(row, conversation).await;
+                let kept = store.keep(row, conversation, act.clone()).await;
                 kept.map_err(|error| error.to_string())
             }
             (Err(error), _) | (_, Err(error)) => Err(error.to_string()),
@@ -134,6 +153,14 @@ impl Recall {
             answer.answer_id = None;
             answer.conversation_id = None;
             answer.notes.push(not_kept(language));
+            // Who asked is recorded all the same.
+            if let Some(act) = act {
+                let act = KeptAct {
+                    target: None,
+                    ..act
+                };
+                audit::record(store, act).await;
+            }
         }
         answer
     }

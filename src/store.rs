@@ -114,7 +114,8 @@ impl Store {
         })
     }
 
-    /// Keeps an answer, in a conversation where it belongs to one; it is on the disk when this returns.
+    /// Keeps an answer, in a conversation where it belongs to one, and the record of who asked; both are on the disk
+    /// when this returns.
     ///
     /// # Errors
     /// Where it could not be written, such as in a conversation that was forgotten meanwhile. Then
@@ -123,10 +124,12 @@ impl Store {
         &self,
         answer: KeptAnswer,
         conversation: Option<InConversation>,
+        act: Option<KeptAct>,
     ) -> Result<(), StoreError> {
         let write = Write::Answer {
             answer: Box::new(answer),
             conversation,
+            act: act.map(Box::new),
         };
         self.writer.written(write).await.map(|_| ())
     }

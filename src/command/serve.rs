@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 
 use crate::app::lookup::AppLookup;
 use crate::app::{App, Request};
+use crate::audit::Pending;
 use crate::boards::Boards;
 use crate::catalogue::Catalogue;
 use crate::channel::http::{
@@ -25,8 +26,8 @@ use crate::channel::http::{
     HttpState, LastReload, Measures, Query, QueryRequest, Samples, ServerSettings, Status,
 };
 use crate::config::{LimitArgs, ServeArgs, SourceArgs};
-use crate::engine::Engine;
 use crate::engine::duckdb::DuckDb;
+use crate::engine::{CachedEngine, Engine};
 use crate::progress::{Step, Tell};
 use crate::question::Language;
 use crate::recall::Recall;
@@ -164,12 +165,12 @@ async fn start(args: ServeArgs) -> Result<(Service, Doors), Failure> {
     // Looked at before the files are read, so that no change is missed.
     let seen = sources.stamp();
     let (layer, engine) = open_source(&args.source)?;
-    let engine = Arc::new(engine);
-    let app = App::start(layer, engine, model_lane(&args.model)?)
+    let cache = args.limits.query_cache;
+    let app = App::start(layer, cached(engine, cache), model_lane(&args.model)?)
         .await
         .map_err(|error| Failure::misused(error.to_string()))?;
     let app = Arc::new(app);
-    let open = opener(&args.source);
+    let open = opener(&args.source, cache);
     let store = recall::open(&args.keep.state, args.keep.keep_days).await?;
     recall::forget_acts(&store, args.doors.keep_audit_days).await?;
     let keys_only = args.doors.require_keys;
@@ -193,12 +194,21 @@ async fn start(args: ServeArgs) -> Result<(Service, Doors), Failure> {
     Ok((service, doors))
 }
 
-fn opener(source: &SourceArgs) -> Open {
+fn opener(source: &SourceArgs, cache: u64) -> Open {
     let settings = source.engine();
     Arc::new(move |path| {
         let engine = DuckDb::open(path, settings.clone())?;
-        Ok(Arc::new(engine) as Arc<dyn Engine>)
+        Ok(cached(engine, cache))
     })
+}
+
+/// A database that keeps at most `bytes` of the rows it gives.
+fn cached(engine: DuckDb, bytes: u64) -> Arc<dyn Engine> {
+    let engine = Arc::new(engine);
+    if bytes == 0 {
+        return engine;
+    }
+    Arc::new(CachedEngine::new(engine, bytes))
 }
 
 async fn watch_files(reloader: &Reloader, seconds: u64) -> Infallible {
@@ -221,7 +231,7 @@ pub fn http_state(service: &Service) -> HttpState {
         measures: measures_of(service),
         ask: Arc::new(move |request, tell| {
             let (recall, principal) = (asked.recall.clone(), asked.principal.clone());
-            Box::pin(async move { answer(&recall, principal, request, &*tell).await })
+            Box::pin(async move { answer(&recall, principal, request, None, &*tell).await })
         }),
         query: query(service),
         answers: answers(service),
@@ -314,7 +324,14 @@ fn admin_status(service: &Service) -> Value {
     })
 }
 
-async fn answer(recall: &Recall, principal: Principal, request: AskRequest, tell: &Tell) -> Value {
+/// Answers what came in, as somebody; `act` records it.
+async fn answer(
+    recall: &Recall,
+    principal: Principal,
+    request: AskRequest,
+    act: Option<Pending>,
+    tell: &Tell,
+) -> Value {
     let conversation = request.conversation;
     let request = Request {
         text: request.question,
@@ -324,7 +341,7 @@ async fn answer(recall: &Recall, principal: Principal, request: AskRequest, tell
         lane: request.lane,
         earlier: request.earlier,
     };
-    let answer = recall.ask_in(request, conversation, tell).await;
+    let answer = recall.ask_recorded(request, conversation, act, tell).await;
     if let Some(chart) = &answer.chart {
         tell(Step::Drawn(Box::new(chart.drawn.clone())));
     }

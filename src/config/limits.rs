@@ -24,6 +24,9 @@ pub struct LimitArgs {
         value_name = "N"
     )]
     pub max_waiting: usize,
+    /// Megabytes of rows that are kept, so that the same query is run once for the same data; 0 keeps none.
+    #[arg(long, env = "WENBO_QUERY_CACHE", default_value = "64", value_name = "MEGABYTES", value_parser = megabytes)]
+    pub query_cache: u64,
     /// Connections that may be open at a time; further ones wait.
     #[arg(long, env = "WENBO_MAX_CONNECTIONS", default_value_t = 12_000, value_name = "N", value_parser = at_least_one)]
     pub max_connections: usize,
@@ -36,5 +39,15 @@ pub(super) fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number) if number > 0 => Ok(number),
         _ => Err(format!("`{text}` is not a number from 1 on")),
+    }
+}
+
+/// Megabytes as bytes.
+fn megabytes(text: &str) -> Result<u64, String> {
+    match text.parse::<u64>() {
+        Ok(number) if number <= u64::MAX >> 20 => Ok(number << 20),
+        _ => Err(format!(
+            "`{text}` is not a number of megabytes, such as 64, or 0 to keep nothing"
+        )),
     }
 }

@@ -23,6 +23,7 @@ pub(super) enum Write {
     Answer {
         answer: Box<KeptAnswer>,
         conversation: Option<InConversation>,
+        act: Option<Box<KeptAct>>,
     },
     Feedback(Feedback),
     Act(Box<KeptAct>),
@@ -189,7 +190,13 @@ async fn write_one(
         Write::Answer {
             answer,
             conversation,
-        } => write_answer(transaction, answer, conversation.as_ref()).await,
+            act,
+        } => {
+            if let Some(act) = act {
+                audit::write(transaction, act).await?;
+            }
+            write_answer(transaction, answer, conversation.as_ref()).await
+        }
         Write::Feedback(it) => feedback::write(transaction, it).await,
         Write::Act(it) => audit::write(transaction, it).await,
         Write::KeyUsed { id, at } => keys::used(transaction, id, at).await,

@@ -4,21 +4,23 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use semantic_sql::Diagnostic;
-use serde_json::Value;
 
 use crate::app::lookup::{
     Described, Found, Lookup, LookupError, MetricName, Query, Rows, Search, ValueName,
 };
-use crate::audit::{Action, Pending, Trail};
-use crate::channel::http::{Answers, HttpState};
+use crate::audit::{Action, Trail};
+use crate::channel::http::{Answers, Ask, HttpState};
 use crate::pipeline::StatementError;
 use crate::question::Language;
 use crate::recall::{RecallError, Recalled};
 
-/// The same parts, with a record of what they are asked.
-pub(super) fn audited(state: HttpState, trail: &Trail) -> HttpState {
+use super::{Service, answer, http_state};
+
+/// The parts of a service, with a record of what they are asked.
+pub(super) fn audited(service: &Service, trail: &Trail) -> HttpState {
+    let state = http_state(service);
     HttpState {
-        ask: ask(&state, trail.clone()),
+        ask: ask(service, trail.clone()),
         query: query(&state, trail.clone()),
         answers: answers(state.answers, trail),
         lookup: Arc::new(RecordedLookup {
@@ -29,49 +31,13 @@ pub(super) fn audited(state: HttpState, trail: &Trail) -> HttpState {
     }
 }
 
-fn ask(state: &HttpState, trail: Trail) -> crate::channel::http::Ask {
-    let ask = state.ask.clone();
+fn ask(service: &Service, trail: Trail) -> Ask {
+    let (recall, principal) = (service.recall.clone(), service.principal.clone());
     Arc::new(move |request, tell| {
         let act = trail.begin(Action::Ask).question(&request.question);
-        let answering = ask(request, tell);
-        Box::pin(async move {
-            let answer = answering.await;
-            let (act, outcome) = of_answer(act, &answer);
-            act.end(&outcome).await;
-            answer
-        })
+        let (recall, principal) = (recall.clone(), principal.clone());
+        Box::pin(async move { answer(&recall, principal, request, Some(act), &*tell).await })
     })
-}
-
-/// What an answer says of itself.
-fn of_answer(act: Pending, answer: &Value) -> (Pending, String) {
-    let text = |path: &str| answer.pointer(path).and_then(Value::as_str);
-    let mut act = act;
-    if let Some(id) = text("/answer_id") {
-        act = act.target(id);
-    }
-    if let Some(statement) = text("/receipt/semantic_sql") {
-        act = act.statement(statement);
-    }
-    if let Some(receipt) = answer.get("receipt").filter(|it| it.is_object()) {
-        let policies: Vec<String> = receipt["policies"]
-            .as_array()
-            .map(|all| {
-                all.iter()
-                    .filter_map(Value::as_str)
-                    .map(str::to_owned)
-                    .collect()
-            })
-            .unwrap_or_default();
-        let rows = answer["rows"].as_array().map_or(0, Vec::len);
-        act = act.told(&policies, rows);
-    }
-    let outcome = match text("/status") {
-        // The code of a failure is that of its first note.
-        Some("failed") | None => text("/notes/0/code").unwrap_or("failed"),
-        Some(status) => status,
-    };
-    (act, outcome.to_owned())
 }
 
 fn query(state: &HttpState, trail: Trail) -> crate::channel::http::Query {

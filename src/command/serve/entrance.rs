@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use semantic_sql::{Principal, sees_no_more};
 
+use super::Service;
 use super::audited::audited;
-use super::{Service, http_state};
 use crate::app::{App, local_owner};
 use crate::audit::Trail;
 use crate::channel::chat::Chats;
@@ -52,7 +52,7 @@ pub fn entrance(service: &Service, doors: Doors) -> Entrance {
                 ..service.clone()
             };
             let trail = Trail::new(Some(store.clone()), caller, surface);
-            audited(http_state(&theirs), &trail)
+            audited(&theirs, &trail)
         }),
         chats: Chats::default(),
     }

@@ -194,7 +194,7 @@ async fn the_period_before_is_named_and_run_again() {
         answer: old.to_string(),
         ..kept
     };
-    store.keep(row, None).await.unwrap();
+    store.keep(row, None, None).await.unwrap();
     let recall = Recall::new(shop.service.app.clone(), Some(Arc::new(store)));
     let replay = recall.replay(&id, None).await.unwrap();
     assert!(replay.all_same() && replay.beside.is_empty());
