@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 
+use futures::future::{try_join, try_join_all};
 use semantic_sql::{BoundQuery, CompiledSql};
 
 use crate::answer::ComputedSupporting;
@@ -18,20 +19,18 @@ use super::Pipeline;
 const PATIENCE: Duration = Duration::from_millis(300);
 
 impl Pipeline {
-    /// Runs a statement and those beside it, one after the other.
+    /// Runs a statement and those beside it at the same time: most of what a small query takes is planned on one core.
     pub(super) async fn numbers(
         &self,
         question: &Question,
         plan: &QueryPlan,
         (bound, compiled): (&BoundQuery, &CompiledSql),
     ) -> Result<(ResultSet, Vec<ComputedSupporting>), EngineError> {
-        let mut result = self.run(bound, compiled).await?;
+        let supporting = plan.supporting.iter().filter(|it| it.name != DAYS);
+        let supporting = try_join_all(supporting.map(|it| self.beside(question, plan, it)));
+        let (mut result, supporting) = try_join(self.run(bound, compiled), supporting).await?;
         result.explain(&plan.derived);
-        let mut supporting = Vec::new();
-        for beside in plan.supporting.iter().filter(|it| it.name != DAYS) {
-            supporting.extend(self.beside(question, plan, beside).await?);
-        }
-        Ok((result, supporting))
+        Ok((result, supporting.into_iter().flatten().collect()))
     }
 
     /// The days before a single number, where the plan has them and they can be had.

@@ -1,4 +1,4 @@
-//! A change taken apart: its statements go the way of every other statement, one after the other.
+//! A change taken apart: its statements go the way of every other statement, together.
 
 use crate::answer::{self, Answer};
 use crate::plan::AttributionPlan;
