@@ -118,6 +118,20 @@ impl Gather<'_> {
             .find_map(|at| change(self.tokens.before(at)).or_else(|| change(self.tokens.after(at))))
     }
 
+    /// 上周涨幅最大的3个商品: what rose most is told of the number that says best how it goes, where
+    /// none is named.
+    pub(super) fn take_the_usual(&mut self) {
+        let Some(at) = self.changes_most().filter(|_| self.slots.metrics.is_empty()) else {
+            return;
+        };
+        let groups = !self.slots.groups.is_empty() || !self.slots.loose.is_empty();
+        if let (true, Some(metric)) = (groups, self.layer.language.overview.first()) {
+            let metric = *metric;
+            self.slots.metrics.push(MetricMention { metric, at });
+            self.slots.usual = Some(metric);
+        }
+    }
+
     /// Reads which way the change is ranked: rose or fell, by what it came to or by its rate. A word
     /// that says neither way, 变化最大, is not understood.
     fn by_change(&mut self, at: usize) -> Result<(), Box<Plan>> {
@@ -266,8 +280,10 @@ impl Gather<'_> {
 fn rises(said: &str) -> Option<bool> {
     let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
     let down = has(&[
-        "跌", "降", "下滑", "少", "drop", "fell", "fall", "decrease", "decline",
+        "跌", "降", "下滑", "少", "低", "回落", "drop", "fell", "fall", "decrease", "decline",
     ]);
-    let up = has(&["涨", "增", "升", "grew", "grow", "rise", "rose", "increase"]);
+    let up = has(&[
+        "涨", "增", "升", "高", "多", "grew", "grow", "rise", "rose", "rising", "increase",
+    ]);
     (up != down).then_some(up)
 }

@@ -51,6 +51,11 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
             format!("without {}", label_en(range)),
         ));
     }
+    for event in &slots.times.without_events {
+        let label = build::event_label(layer, event);
+        let said = pick(&label);
+        parts.push(either(format!("不含{said}"), format!("without {said}")));
+    }
     if let Some(count) = slots.times.latest {
         parts.push(either(
             format!("最近 {count} 场（已结束）"),

@@ -123,7 +123,8 @@ impl Gather<'_> {
                 self.grain(*grain);
                 continue;
             }
-            let Some(field) = field_of(meanings) else {
+            let field = field_of(meanings).or_else(|| self.kind_of(at));
+            let Some(field) = field else {
                 continue;
             };
             let bounded = self.tokens.after(at).is_some_and(|next| {
@@ -204,6 +205,7 @@ impl Gather<'_> {
 
     /// Decides what loose fields, shares, rankings and comparisons are about.
     pub(super) fn settle(&mut self) -> Result<(), Box<Plan>> {
+        self.take_the_usual();
         if self.slots.metrics.is_empty() {
             return Err(super::notes::which_metric(self.layer, self.tokens)
                 .unwrap_or_else(refuse::no_metric));
@@ -324,6 +326,7 @@ impl Gather<'_> {
             } else if !(session
                 || (self.beside_value(mention.at) && !self.one_of_many(mention))
                 || self.inside(mention.at)
+                || self.counted_noun(mention.at)
                 || self.beside_group(mention.at))
             {
                 return Err(refuse::loose_field(self.layer, self.tokens, mention));

@@ -1,5 +1,6 @@
 //! A question as tokens: times, numbers, terms of the lexicon, marks, and what nobody knows.
 
+mod torn;
 mod unknown;
 
 use std::ops::Range;
@@ -288,8 +289,10 @@ fn candidates(
         .map(|at| chars.bytes(at, at).start)
         .collect();
     let place = |byte: usize| places.partition_point(|known| *known < byte);
+    let mut periods = Vec::new();
     for found in time::find(text, calendar) {
         let span = place(found.span.start)..place(found.span.end);
+        periods.push(span.clone());
         add(span, 0, Kind::Time(found.time), None);
     }
     for found in number::find(text) {
@@ -311,8 +314,12 @@ fn candidates(
         let span = &found.span;
         let torn =
             |it: &Range<usize>| it.start < span.start && span.start < it.end && it.end < span.end;
-        if without.iter().any(torn) {
+        let cut = torn::by_time(&periods, span, (text, folded, &places), (lexicon, calendar));
+        let Some(shorter) = cut.filter(|_| !without.iter().any(torn)) else {
             continue;
+        };
+        for (span, time) in shorter {
+            add(span, 0, Kind::Time(time), None);
         }
         // 高 says which of two is meant only where it ends a clause.
         let ends = |at: usize| folded.get(at).is_none_or(|c| !c.is_alphanumeric());

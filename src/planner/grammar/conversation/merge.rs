@@ -167,6 +167,8 @@ impl FollowUp<'_> {
             times.events.clone_from(&before.events);
             times.all = before.all;
             times.without.extend(before.without.iter().cloned());
+            let events = before.without_events.iter().cloned();
+            times.without_events.extend(events);
             if before.named() {
                 slots.kept.push(Kept::Time);
             }

@@ -60,6 +60,14 @@ pub(super) fn resolve(
             let context = listed.ok_or_else(say::nothing_listed)?;
             place(context, n, from_top, rows).map(Some)
         }
+        Pointer::Extreme { high } => {
+            let context = listed.ok_or_else(say::nothing_listed)?;
+            let down = context.slots.ranking.is_none_or(|it| it.descending);
+            if context.slots.by_change.is_some() {
+                return Err(say::no_order().into());
+            }
+            place(context, 1, high == down, rows).map(Some)
+        }
         Pointer::All { count } => match listed {
             Some(context) => all(context, count, rows).map(Some),
             None if pointing.certain => Err(say::nothing_listed().into()),

@@ -1,9 +1,11 @@
 //! The metrics that the `language` block names.
 
 use crate::diagnostic::nearest;
-use crate::layer::load::{LayerProblem, RawAhead, RawAlready, RawLanguage, RawWithin};
+use crate::layer::load::{LayerProblem, RawAhead, RawLanguage, RawSaid, RawWithin};
 use crate::layer::{
-    Ahead, Already, Funnel, LanguageNotes, MetricId, SemanticLayer, Within, Without,
+    DatasetId, FieldId,
+    Ahead, Already, Funnel, LanguageNotes, MetricId, SemanticLayer, Usual, Verb, Within,
+    Without,
 };
 
 use super::Place;
@@ -11,15 +13,10 @@ use super::Place;
 /// Finds a metric by its name; the line is where it is named.
 type Find<'a> = dyn FnMut(&String, usize) -> Option<MetricId> + 'a;
 
-fn already(raw: Vec<RawAlready>, metric: &mut Find<'_>) -> Vec<Already> {
-    let read = |item: RawAlready| {
-        let metrics = item.metrics.iter();
-        Already {
-            metrics: metrics.filter_map(|name| metric(name, item.line)).collect(),
-            say: item.say,
-        }
-    };
-    raw.into_iter().map(read).collect()
+/// The metrics that words are about.
+fn about(raw: &RawSaid, metric: &mut Find<'_>) -> Vec<MetricId> {
+    let metrics = raw.metrics.iter();
+    metrics.filter_map(|name| metric(name, raw.line)).collect()
 }
 
 fn ahead(raw: &[RawAhead], metric: &mut Find<'_>) -> Vec<Ahead> {
@@ -42,6 +39,7 @@ pub(super) fn resolve(
     problems: &mut Vec<LayerProblem>,
 ) -> LanguageNotes {
     let without = without(layer, &raw, problems);
+    no_such_field(layer, &raw, problems);
     let mut metric = |name: &String, line: usize| -> Option<MetricId> {
         let found = layer.find_metric(name);
         if found.is_none() {
@@ -56,6 +54,22 @@ pub(super) fn resolve(
         }
         found
     };
+    let verbs = raw.verbs.iter().map(|verb| {
+        let who = verb.who.as_ref();
+        Verb {
+            metrics: about(verb, &mut metric),
+            say: verb.say.clone(),
+            who: who.and_then(|name| layer.find_fields(name).first().copied()),
+        }
+    });
+    let verbs = verbs.collect();
+    let usual = raw.usual.iter().map(|usual| Usual {
+        fields: fields_of(layer, &usual.say),
+        datasets: datasets_of(layer, &usual.say),
+        metrics: about(usual, &mut metric),
+        each: fields_of(layer, usual.who.as_slice()).first().copied(),
+    });
+    let usual = usual.collect();
     let mut notes = LanguageNotes {
         overview: raw
             .overview
@@ -87,7 +101,16 @@ pub(super) fn resolve(
                 }
             })
             .collect(),
-        already: already(raw.already, &mut metric),
+        already: raw
+            .already
+            .into_iter()
+            .map(|raw| Already {
+                metrics: about(&raw, &mut metric),
+                say: raw.say,
+            })
+            .collect(),
+        verbs,
+        usual,
         without,
         phrases: raw.phrases,
         out_of_scope: raw.out_of_scope,
@@ -150,4 +173,33 @@ fn without(
         }
     }
     found
+}
+
+/// The fields that have one of the names.
+fn fields_of(layer: &SemanticLayer, names: &[String]) -> Vec<FieldId> {
+    let fields = names.iter().map(|name| layer.find_fields(name));
+    fields.flatten().copied().collect()
+}
+
+/// The datasets that have one of the names.
+fn datasets_of(layer: &SemanticLayer, names: &[String]) -> Vec<DatasetId> {
+    let datasets = names.iter().map(|name| layer.find_dataset(name));
+    datasets.flatten().collect()
+}
+
+/// Reports names in verbs and in what is usual that are no field, and no dataset where that may be.
+fn no_such_field(layer: &SemanticLayer, raw: &RawLanguage, problems: &mut Vec<LayerProblem>) {
+    let known = |name: &String| !layer.find_fields(name).is_empty();
+    let subject = |name: &String| known(name) || layer.find_dataset(name).is_some();
+    let listed = raw.verbs.iter().chain(&raw.usual);
+    let listed = listed.flat_map(|it| it.who.iter().map(move |name| (it.line, name, known(name))));
+    let subjects = raw.usual.iter();
+    let subjects = subjects.flat_map(|it| it.say.iter().map(move |name| (it.line, name, subject(name))));
+    for (line, name, _) in listed.chain(subjects).filter(|(_, _, found)| !found) {
+        let place = Place {
+            file: &raw.file,
+            line,
+        };
+        problems.push(place.problem(format!("no field or dataset `{name}`"), None));
+    }
 }
