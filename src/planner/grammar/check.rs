@@ -29,7 +29,8 @@ impl Gather<'_> {
             self.slots
                 .metrics
                 .iter()
-                .any(|m| facts(m.metric).iter().any(|fact| datasets.contains(fact)))
+                .flat_map(|m| [m.metric, self.counted_by(m.metric)])
+                .any(|metric| facts(metric).iter().any(|fact| datasets.contains(fact)))
         };
         let after_value = at
             .checked_sub(1)

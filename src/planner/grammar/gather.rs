@@ -101,8 +101,8 @@ impl Gather<'_> {
                 && self.tokens.list.get(at + 1).is_some_and(is_value);
             let negation = negation || either;
             let people = token.meanings() == [Meaning::Word(Word::People)];
-            let idle = !steps
-                && (super::funnel::step_only(token) || (people && !self.counts_people()));
+            let idle =
+                !steps && (super::funnel::step_only(token) || (people && !self.counts_people()));
             let idle = idle || (token.is_word(&[Word::Serves]) && !self.is_served(at));
             // 拆…: break the first one down by week.
             let down = token.meanings() == [Meaning::Word(Word::Down)]

@@ -161,8 +161,13 @@ impl Gather<'_> {
                 .is_some_and(|place| tokens.is(place, words))
         };
         let named = self.slots.restrictions.iter().any(|it| it.field == field);
-        if named && self.named_before(at, field) && !self.cued_each(at) {
-            return; // Part of the name of a value.
+        let grouped = self
+            .slots
+            .groups
+            .iter()
+            .any(|it| (it.field, it.at) == (field, at));
+        if grouped || (named && self.named_before(at, field) && !self.cued_each(at)) {
+            return; // Part of the name of a value, or placed already.
         }
         let each = prev(&[Word::Each]) || self.led_by(at, &[Word::Each]);
         if self.cued(at) || self.follows_group(at) {
@@ -343,7 +348,7 @@ impl Gather<'_> {
 
     /// 女性买家, 达播主播: a noun beside a value.
     fn beside_value(&self, at: usize) -> bool {
-        let near = [at.checked_sub(1), Some(at + 1)];
+        let near = [self.tokens.before(at), Some(at + 1)];
         near.into_iter().flatten().any(|place| {
             self.tokens
                 .list

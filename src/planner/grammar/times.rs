@@ -128,7 +128,9 @@ impl Gather<'_> {
     /// Whether a time that begins with 比 follows a value that 和 or 跟 leads: A和B比.
     fn compares_before(&self, at: usize) -> bool {
         let tokens = self.tokens;
-        let Some(value) = at.checked_sub(1).filter(|it| tokens.list.get(*it).is_some_and(is_value))
+        let Some(value) = at
+            .checked_sub(1)
+            .filter(|it| tokens.list.get(*it).is_some_and(is_value))
         else {
             return false;
         };

@@ -200,7 +200,7 @@ struct Candidate {
     read: Option<String>,
 }
 
-/// Cuts a question into tokens: the longest reading wins; on a tie time, then terms, then numbers.
+/// Cuts a question into tokens: the longest reading wins; on a tie time, then names, words, numbers.
 pub(super) fn tokenise(
     text: &str,
     lexicon: &Lexicon,
@@ -297,7 +297,7 @@ fn candidates(
     }
     for found in number::find(text) {
         let span = place(found.span.start)..place(found.span.end);
-        add(span, 2, Kind::Number(found.number), None);
+        add(span, 3, Kind::Number(found.number), None);
     }
     let hits = lexicon.matches(folded, rights);
     let without: Vec<Range<usize>> = hits
@@ -327,8 +327,9 @@ fn candidates(
         if found.meanings.iter().all(comparative) && !ends(found.span.end) {
             continue;
         }
-        let rank = if found.read.is_some() { 3 } else { 1 };
-        let kind = Kind::Term(own_first(&found.meanings));
+        let kind = own_first(&found.meanings);
+        let rank = torn::rank(&kind, found.read.is_some());
+        let kind = Kind::Term(kind);
         add(found.span, rank, kind, found.read.map(str::to_owned));
     }
     candidates

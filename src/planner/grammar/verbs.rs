@@ -41,6 +41,16 @@ impl Gather<'_> {
                 continue; // 工资发了多少: what is told of goes with another number.
             };
             self.slots.metrics.push(MetricMention { metric, at });
+            // 昨晚在播的直播间: those that it tells of.
+            let noun = tokens.after(at).filter(|place| {
+                let of = tokens.list.get(place - 1).map(|it| tokens.text(it));
+                of.is_some_and(|of| of == "的")
+            });
+            let field = noun.and_then(|place| field_of(tokens.list.get(place)?.meanings()));
+            if let (Some(place), Some(field), Some(_)) = (noun, field, verb.who) {
+                self.in_names.push(place);
+                self.group(field, place, false);
+            }
             // 昨晚谁在播: whom the verb tells of, where the question says no more than who.
             let asks = (0..tokens.list.len()).find(|place| tokens.is(*place, &[Word::Who]));
             if let (Some(place), Some(who)) = (asks, verb.who) {
@@ -74,20 +84,37 @@ impl Gather<'_> {
         ];
         let lists = [Word::Which, Word::WhichMany, Word::Count];
         let bounded = !self.slots.comparisons.is_empty() || self.slots.ranking.is_some();
-        let asks = tokens.any(&ranks) || bounded || tokens.any(&[Word::Each]);
-        let named = tokens.list.iter().any(|token| field_of(token.meanings()).is_some());
-        let listed = match usual.each {
-            Some(_) if named => tokens.any(&lists),
-            Some(_) => tokens.any(&[Word::Asks, Word::Which, Word::WhichMany]),
-            None => false,
+        let told = |token: &Token| {
+            let verb = |meaning: &Meaning| matches!(meaning, Meaning::Verb(_));
+            token.meanings().iter().any(verb) || token.is_word(&[Word::Serves])
+        };
+        let asks = tokens.any(&ranks)
+            || bounded
+            || tokens.any(&[Word::Each])
+            || tokens.list.iter().any(told);
+        let named = (0..tokens.list.len()).find_map(|at| {
+            let field = field_of(tokens.list.get(at)?.meanings())?;
+            Some((at, field))
+        });
+        let listed = match (usual.each, named) {
+            // 滞销的SKU: what is so, and what is listed, and nothing else.
+            (Some(_), Some((place, _))) => {
+                let noun = tokens.before(place) == Some(at) && tokens.after(place).is_none();
+                let asks = tokens.any(&lists) || tokens.any(&[Word::Asks]);
+                noun || asks || self.led_by(place, &lists)
+            }
+            (Some(_), None) => tokens.any(&[Word::Asks, Word::Which, Word::WhichMany]),
+            (None, _) => false,
         };
         let Some(metric) = self.asked_by(&usual.metrics).filter(|_| asks || listed) else {
             return;
         };
         self.slots.metrics.push(MetricMention { metric, at });
         self.slots.usual = Some(metric);
-        if let (Some(each), false) = (usual.each.filter(|_| listed), named) {
-            self.group(each, at, false);
+        let counts = tokens.any(&[Word::Count]);
+        if let Some(each) = usual.each.filter(|_| listed && !counts) {
+            let (at, field) = named.unwrap_or((at, each));
+            self.group(field, at, false);
         }
     }
 

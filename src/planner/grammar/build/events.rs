@@ -2,9 +2,7 @@
 
 use semantic_sql::layer::SemanticLayer;
 
-use crate::grammar::time::{
-    Calendar, CompareExpr, EventReading, Grain, TimeRange, base_event,
-};
+use crate::grammar::time::{Calendar, CompareExpr, EventReading, Grain, TimeRange, base_event};
 use crate::plan::CompareReading;
 
 use super::super::refuse;
@@ -18,7 +16,9 @@ pub(super) fn is_year_of(range: &TimeRange, events: &[EventReading]) -> bool {
     let year = range.grain == Grain::Year && range.step.n == 1;
     let within = |event: &EventReading| {
         let starts = event.windows.iter().map(|window| window.start);
-        starts.min().is_some_and(|start| range.start <= start && start < range.end)
+        starts
+            .min()
+            .is_some_and(|start| range.start <= start && start < range.end)
     };
     year && events.len() > 1 && events.iter().all(within)
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::grammar::time::{self, Calendar, TimeReading};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, Meaning};
 
 /// The times that end where a name begins, of those that it tears apart; none where it is the name
 /// that is torn: the rest of it is one by itself, or nothing is left of the time without its end.
@@ -31,4 +31,15 @@ pub(super) fn by_time(
         shorter.push((period.start..name.start, whole.time));
     }
     Some(shorter)
+}
+
+/// How soon a term counts among readings of one length: names before words, 最多的|话题, and what is
+/// written before what is read for something else.
+pub(super) fn rank(meanings: &[Meaning], mended: bool) -> u8 {
+    let word = |meaning: &Meaning| matches!(meaning, Meaning::Word(_));
+    match (mended, meanings.iter().all(word)) {
+        (true, _) => 4,
+        (false, true) => 2,
+        (false, false) => 1,
+    }
 }

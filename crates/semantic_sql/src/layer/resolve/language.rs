@@ -3,9 +3,8 @@
 use crate::diagnostic::nearest;
 use crate::layer::load::{LayerProblem, RawAhead, RawLanguage, RawSaid, RawWithin};
 use crate::layer::{
-    DatasetId, FieldId,
-    Ahead, Already, Funnel, LanguageNotes, MetricId, SemanticLayer, Usual, Verb, Within,
-    Without,
+    Ahead, Already, DatasetId, FieldId, Funnel, LanguageNotes, MetricId, SemanticLayer, Usual,
+    Verb, Within, Without,
 };
 
 use super::Place;
@@ -194,7 +193,11 @@ fn no_such_field(layer: &SemanticLayer, raw: &RawLanguage, problems: &mut Vec<La
     let listed = raw.verbs.iter().chain(&raw.usual);
     let listed = listed.flat_map(|it| it.who.iter().map(move |name| (it.line, name, known(name))));
     let subjects = raw.usual.iter();
-    let subjects = subjects.flat_map(|it| it.say.iter().map(move |name| (it.line, name, subject(name))));
+    let subjects = subjects.flat_map(|it| {
+        it.say
+            .iter()
+            .map(move |name| (it.line, name, subject(name)))
+    });
     for (line, name, _) in listed.chain(subjects).filter(|(_, _, found)| !found) {
         let place = Place {
             file: &raw.file,
