@@ -17,7 +17,7 @@ const LEADS: &[(&str, Lead)] = &[
     ("超过", Lead::Is(Op::Gt)), ("超", Lead::Is(Op::Gt)), ("超出", Lead::Is(Op::Gt)),
     ("高于", Lead::Is(Op::Gt)), ("大于", Lead::Is(Op::Gt)), ("多于", Lead::Is(Op::Gt)),
     ("高过", Lead::Is(Op::Gt)), ("长于", Lead::Is(Op::Gt)), ("贵过", Lead::Is(Op::Gt)),
-    ("过了", Lead::Is(Op::Gt)), ("超过了", Lead::Is(Op::Gt)), ("破", Lead::Is(Op::Ge)),
+    ("过了", Lead::Is(Op::Gt)), ("过", Lead::Is(Op::Gt)), ("没过", Lead::Is(Op::Le)), ("超过了", Lead::Is(Op::Gt)), ("破", Lead::Is(Op::Ge)),
     ("破了", Lead::Is(Op::Ge)), ("突破", Lead::Is(Op::Ge)), ("突破了", Lead::Is(Op::Ge)),
     ("满", Lead::Is(Op::Ge)), ("达到", Lead::Is(Op::Ge)), ("达到了", Lead::Is(Op::Ge)),
     ("达", Lead::Is(Op::Ge)), ("至少", Lead::Is(Op::Ge)), ("不少于", Lead::Is(Op::Ge)),
@@ -126,6 +126,14 @@ pub(super) fn comparison(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>
     }
     if lead.is_some_and(|(kind, _)| kind == Lead::About) && !about_fits(chars, pos, &found) {
         return None;
+    }
+    let spent = [
+        Some(super::Unit::Day),
+        Some(super::Unit::Week),
+        Some(super::Unit::Month),
+    ];
+    if chars.at(pos) == Some('过') && at == pos + 1 && spent.contains(&found.unit) {
+        return None; // 过3天: when, and not how much.
     }
     let more = more(chars, at, &found);
     let end = more.as_ref().map_or(found.end, |(_, end)| *end);

@@ -172,7 +172,7 @@ impl Gather<'_> {
                     self.tokens.is(place, &[Word::All]) && field.and_then(field_of).is_some()
                 };
                 let each = (0..at).any(any) && !self.tokens.any(&[Word::YesNo]);
-                if last && !each {
+                if last && !each && !self.is_condition(at) {
                     continue;
                 }
                 return Err(refuse::unsupported(&quantity.exact));
@@ -198,6 +198,12 @@ impl Gather<'_> {
         {
             self.group(each, 0, false);
         }
+    }
+
+    /// 只看退款率超过15%的: a bound that says which of several, and does not ask whether it holds.
+    fn is_condition(&self, at: usize) -> bool {
+        let next = self.tokens.list.get(at + 1).map(|it| self.tokens.text(it));
+        self.tokens.any(&[Word::Only]) || next.is_some_and(|it| it == "的")
     }
 
     fn asks_how_many(&self) -> bool {

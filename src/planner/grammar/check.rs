@@ -146,6 +146,13 @@ impl Gather<'_> {
         if !(periods || values) {
             self.only_words(Word::Comparative)?;
         }
+        // 目标差多少: from what is not said.
+        let alone = !periods && slots.groups.is_empty() && !slots.change;
+        let differs = (0..self.tokens.list.len()).find(|at| self.tokens.is(*at, &[Word::Differ]));
+        if let Some(at) = differs.filter(|_| alone) {
+            let token = self.tokens.list.get(at).map(|it| self.tokens.text(it));
+            return Err(refuse::unplaced(&token.unwrap_or_default()));
+        }
         for at in 0..self.tokens.list.len() {
             if !self.tokens.is(at, &[Word::Pivot]) {
                 continue;

@@ -170,7 +170,8 @@ impl Gather<'_> {
             return; // Part of the name of a value, or placed already.
         }
         let each = prev(&[Word::Each]) || self.led_by(at, &[Word::Each]);
-        if self.cued(at) || self.follows_group(at) {
+        let others = self.slots.apart && prev(&[Word::Other]);
+        if self.cued(at) || self.follows_group(at) || others {
             self.group(field, at, each);
             return;
         }

@@ -111,7 +111,16 @@ impl Build<'_> {
         calendar: &Calendar<'_>,
     ) -> Step<Base> {
         let base = base_event(event, compare, calendar);
-        if self.period.range.is_some() || self.bucket.is_some() || base.windows.is_empty() {
+        // By campaign, each of two that are compared has rows of its own alone.
+        let calendar_field = self
+            .layer
+            .calendar
+            .as_ref()
+            .and_then(|it| it.event_field.as_ref());
+        let by_event = |field| Some(&self.layer.field(field).name) == calendar_field;
+        let apart = self.slots.grouped().any(by_event) && base.id != event.id;
+        if self.period.range.is_some() || self.bucket.is_some() || base.windows.is_empty() || apart
+        {
             return Err(refuse::two_bases());
         }
         let reading = CompareReading {

@@ -4,6 +4,7 @@ mod point;
 
 use semantic_sql::layer::{FieldId, SemanticLayer};
 
+use crate::grammar::number::NumberReading;
 use crate::grammar::time::TimeReading;
 use crate::lexicon::{Meaning, Word};
 use crate::plan::ChartWish;
@@ -16,6 +17,8 @@ use super::super::tokens::{Kind, Tokens};
 pub(in super::super) enum Pointer {
     /// 第二名, the first one: the row at a place.
     Place { n: u32, from_top: bool },
+    /// 前三名的退款率: the first or the last rows, so many of them.
+    Several { n: u32, from_top: bool },
     /// 最高的那个: the first or the last row, by which way the rows are ordered.
     Extreme { high: bool },
     /// 这几个, these five: all rows, as many as are counted.
@@ -41,6 +44,8 @@ pub(in super::super) struct Cues {
     pub(in super::super) correct: bool,
     pub(in super::super) only: bool,
     pub(in super::super) add: bool,
+    /// 只看退款率超过15%的: what was listed is bounded.
+    pub(in super::super) bounds: bool,
     /// 跟快手比: what is named stands beside what was asked for before.
     pub(in super::super) compares: bool,
     /// Begins with 那 or and, or ends with 呢 and asks for nothing else.
@@ -91,7 +96,7 @@ impl Cues {
     /// Whether the question goes on from the one before.
     pub(in super::super) fn goes_on(&self) -> bool {
         let points = self.alone && self.pointing.is_some();
-        let hangs = self.leads || self.add || self.bare || points;
+        let hangs = self.leads || self.add || self.bounds || self.bare || points;
         self.must_go_on() || !self.metric || hangs
     }
 
@@ -123,6 +128,8 @@ impl Cues {
             self.correct |= has(Word::Correct);
             self.only |= has(Word::Only);
             self.total |= has(Word::Total);
+            let bound = matches!(token.kind, Kind::Number(NumberReading::Comparison(_)));
+            self.bounds |= self.only && bound;
             self.compares |= has(Word::Compare);
             let ends = last == Some(at);
             self.add |= has(Word::Add) && (!said || ends);

@@ -33,6 +33,14 @@ impl Cues {
                     let from_top = rank.direction == Direction::Top;
                     (Pointer::Place { n: 1, from_top }, true)
                 }
+                Kind::Number(NumberReading::Rank(rank)) if self.is_one(tokens, at) => {
+                    let high = rank.direction == Direction::Top;
+                    (Pointer::Extreme { high }, true)
+                }
+                Kind::Number(NumberReading::Rank(rank)) if self.has_numbers(tokens, at) => {
+                    let (n, from_top) = (rank.n, rank.direction == Direction::Top);
+                    (Pointer::Several { n, from_top }, true)
+                }
                 _ if self.extreme(tokens, at).is_some() => {
                     let high = has(Word::Highest);
                     (Pointer::Extreme { high }, true)
@@ -100,8 +108,28 @@ impl Cues {
     /// 第一名是哪个主播: a place in a ranking that the question itself asks for.
     fn superseded(&self, tokens: &Tokens, pointing: Pointing) -> bool {
         let own = [Word::Which, Word::WhichMany, Word::Each, Word::Rank];
-        let placed = matches!(pointing.to, Pointer::Place { .. } | Pointer::Extreme { .. });
+        let placed = matches!(
+            pointing.to,
+            Pointer::Place { .. } | Pointer::Extreme { .. } | Pointer::Several { .. }
+        );
         placed && tokens.any(&own)
+    }
+
+    /// The highest one's margin: a count of one that begins a question and names no kind of thing.
+    fn is_one(&self, tokens: &Tokens, at: usize) -> bool {
+        let leads = !tokens.list.iter().take(at).any(is_content);
+        let said = tokens.list.get(at).map(|token| tokens.text(token));
+        leads && said.is_some_and(|said| said.to_lowercase().ends_with(" one"))
+    }
+
+    /// 前三名的退款率: a count of ranking that begins a question, and a number of those.
+    fn has_numbers(&self, tokens: &Tokens, at: usize) -> bool {
+        let leads = !tokens.list.iter().take(at).any(is_content);
+        let of = tokens.list.get(at + 1).map(|token| tokens.text(token));
+        let metric = |meaning: &Meaning| matches!(meaning, Meaning::Metric(_));
+        let next = tokens.list.get(at + 2);
+        let next = next.is_some_and(|token| token.meanings().iter().any(metric));
+        leads && next && of.is_some_and(|of| of == "的")
     }
 
     /// 最高的那个, the highest one: a superlative that begins a question and a word for one of what
