@@ -127,13 +127,8 @@ pub(super) fn comparison(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>
     if lead.is_some_and(|(kind, _)| kind == Lead::About) && !about_fits(chars, pos, &found) {
         return None;
     }
-    let spent = [
-        Some(super::Unit::Day),
-        Some(super::Unit::Week),
-        Some(super::Unit::Month),
-    ];
-    if chars.at(pos) == Some('过') && at == pos + 1 && spent.contains(&found.unit) {
-        return None; // 过3天: when, and not how much.
+    if chars.at(pos) == Some('过') && at == pos + 1 && !beyond(&found) {
+        return None;
     }
     let more = more(chars, at, &found);
     let end = more.as_ref().map_or(found.end, |(_, end)| *end);
@@ -215,6 +210,16 @@ fn in_word(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
         }),
         end,
     })
+}
+
+/// GMV过5万 is a bound; 过3天 says when, and 买过2段 what was bought.
+fn beyond(found: &Amount) -> bool {
+    use super::Unit::{Day, Month, Ratio, Week, Yuan};
+    match found.unit {
+        Some(Day | Week | Month) => false,
+        Some(Ratio | Yuan) => true,
+        _ => found.value.to_f64() >= 100.0,
+    }
 }
 
 /// 小十万 is about a number; 小3 and 近7天 are not.

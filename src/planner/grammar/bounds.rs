@@ -180,7 +180,10 @@ impl Gather<'_> {
             let Some(op) = op else {
                 return Err(refuse::unsupported("≠"));
             };
-            self.slots.bounds.push(Bound { subject, op, value });
+            let bound = Bound { subject, op, value };
+            if !self.slots.bounds.contains(&bound) {
+                self.slots.bounds.push(bound);
+            }
         }
         Ok(())
     }

@@ -121,13 +121,18 @@ impl Gather<'_> {
     /// What is usual of the subject that a token names: rows, or a value of a field.
     fn usual_of(&self, at: usize) -> Option<Usual> {
         let meanings = self.tokens.list.get(at)?.meanings();
+        // A question that goes on has a number already, unless it changes the subject.
+        let goes_on = self.follow.is_some();
         let of = |usual: &&Usual| {
-            meanings.iter().any(|meaning| match meaning {
+            let subject = |meaning: &Meaning| match meaning {
                 Meaning::Dataset(dataset) => usual.datasets.contains(dataset),
-                Meaning::Value(value) => usual.fields.contains(&value.field),
-                Meaning::Field(field) => usual.fields.contains(field),
+                Meaning::Value(value) => !goes_on && usual.fields.contains(&value.field),
+                Meaning::Field(field) => !goes_on && usual.fields.contains(field),
                 _ => false,
-            })
+            };
+            let rows = |meaning: &Meaning| matches!(meaning, Meaning::Dataset(_));
+            let other = |meaning: &Meaning| !subject(meaning) && !rows(meaning);
+            meanings.iter().any(subject) && !meanings.iter().any(other)
         };
         self.layer.language.usual.iter().find(of).cloned()
     }

@@ -110,12 +110,11 @@ impl Build<'_> {
         let mut filters = self.filters_of_whole();
         filters.extend(self.latest.clone());
         // What nobody is named for does not rank.
-        let ranking = self.slots.ranking;
-        let ranked = ranking.is_some_and(|ranking| ranking.limit.is_some());
-        // 哪些品牌亏钱: nor is it one of those that are asked for by name.
-        let bounded = self.slots.bounds.iter();
-        let bounded = bounded.map(|bound| bound.subject).any(is_metric);
-        if ranked || bounded {
+        if self
+            .slots
+            .ranking
+            .is_some_and(|ranking| ranking.limit.is_some())
+        {
             for group in &self.slots.groups {
                 filters.push(format!(
                     "{} IS NOT NULL",
@@ -335,8 +334,4 @@ impl Build<'_> {
         names.extend(self.bucket.clone());
         names
     }
-}
-
-fn is_metric(subject: Subject) -> bool {
-    matches!(subject, Subject::Metric(_))
 }

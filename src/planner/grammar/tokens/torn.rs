@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::grammar::time::{self, Calendar, TimeReading};
-use crate::lexicon::{Lexicon, Meaning};
+use crate::lexicon::{Lexicon, Meaning, Word};
 
 /// The times that end where a name begins, of those that it tears apart; none where it is the name
 /// that is torn: the rest of it is one by itself, or nothing is left of the time without its end.
@@ -33,11 +33,11 @@ pub(super) fn by_time(
     Some(shorter)
 }
 
-/// How soon a term counts among readings of one length: names before words, 最多的|话题, and what is
-/// written before what is read for something else.
+/// How soon a term counts among readings of one length: names before words that say nothing,
+/// 最多的|话题, and what is written before what is read for something else.
 pub(super) fn rank(meanings: &[Meaning], mended: bool) -> u8 {
-    let word = |meaning: &Meaning| matches!(meaning, Meaning::Word(_));
-    match (mended, meanings.iter().all(word)) {
+    let idle = |meaning: &Meaning| *meaning == Meaning::Word(Word::Filler);
+    match (mended, meanings.iter().all(idle)) {
         (true, _) => 4,
         (false, true) => 2,
         (false, false) => 1,

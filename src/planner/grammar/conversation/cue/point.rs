@@ -119,7 +119,9 @@ impl Cues {
     fn is_one(&self, tokens: &Tokens, at: usize) -> bool {
         let leads = !tokens.list.iter().take(at).any(is_content);
         let said = tokens.list.get(at).map(|token| tokens.text(token));
-        leads && said.is_some_and(|said| said.to_lowercase().ends_with(" one"))
+        let owns = tokens.list.get(at + 1).map(|token| tokens.text(token));
+        let owns = owns.is_some_and(|it| ["'", "’", "'s", "’s"].contains(&it.as_str()));
+        leads && owns && said.is_some_and(|said| said.to_lowercase().ends_with(" one"))
     }
 
     /// 前三名的退款率: a count of ranking that begins a question, and a number of those.
