@@ -1,6 +1,6 @@
 //! The verified questions that are nearest to one that none of them is, as examples for a model.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use semantic_sql::layer::SemanticLayer;
 use semantic_sql::{SemanticSql, bind};
@@ -103,15 +103,15 @@ fn count(n: usize) -> f64 {
 fn likeness(weights: &HashMap<&str, f64>, form: &Form, words: &[WrittenWord]) -> f64 {
     let rarest = weights.values().copied().fold(1.0, f64::max);
     let weight = |key: &str| weights.get(key).copied().unwrap_or(rarest);
-    let squares = |keys: &HashSet<&str>| -> f64 { keys.iter().map(|it| weight(it).powi(2)).sum() };
-    let of_form: HashSet<&str> = form.words().map(|word| word.key.as_str()).collect();
+    let squares = |keys: &BTreeSet<&str>| -> f64 { keys.iter().map(|it| weight(it).powi(2)).sum() };
+    let of_form: BTreeSet<&str> = form.words().map(|word| word.key.as_str()).collect();
     // What may fill a slot says nothing about what is asked.
-    let of_question: HashSet<&str> = words
+    let of_question: BTreeSet<&str> = words
         .iter()
         .filter(|word| !word.is_moving())
         .map(|word| word.key.as_str())
         .collect();
-    let shared: HashSet<&str> = of_form.intersection(&of_question).copied().collect();
+    let shared: BTreeSet<&str> = of_form.intersection(&of_question).copied().collect();
     let length = (squares(&of_form) * squares(&of_question)).sqrt();
     if length > 0.0 {
         squares(&shared) / length

@@ -123,18 +123,9 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
             .into_iter()
             .map(|item| read_funnel(reader, item))
             .collect(),
-        without: without
-            .into_iter()
-            .filter_map(|item| read_without(reader, item))
-            .collect(),
-        within: within
-            .into_iter()
-            .filter_map(|item| read_within(reader, item))
-            .collect(),
-        ahead: ahead
-            .into_iter()
-            .filter_map(|item| read_ahead(reader, item))
-            .collect(),
+        without: each(without, |item| read_without(reader, item)),
+        within: each(within, |item| read_within(reader, item)),
+        ahead: each(ahead, |item| read_ahead(reader, item)),
         already: already
             .into_iter()
             .filter_map(|item| {
@@ -156,6 +147,11 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
             })
             .collect(),
     }
+}
+
+/// What is read of each item that can be.
+fn each<T>(items: Vec<&Node>, read: impl FnMut(&Node) -> Option<T>) -> Vec<T> {
+    items.into_iter().filter_map(read).collect()
 }
 
 fn read_usual(reader: &mut Reader<'_>, node: &Node) -> RawSaid {

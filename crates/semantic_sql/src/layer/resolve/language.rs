@@ -1,7 +1,7 @@
 //! The metrics that the `language` block names.
 
 use crate::diagnostic::nearest;
-use crate::layer::load::{LayerProblem, RawAhead, RawLanguage, RawSaid, RawWithin};
+use crate::layer::load::{LayerProblem, RawAhead, RawFunnel, RawLanguage, RawSaid, RawWithin};
 use crate::layer::{
     Ahead, Already, DatasetId, FieldId, Funnel, LanguageNotes, MetricId, SemanticLayer, Usual,
     Verb, Within, Without,
@@ -16,6 +16,43 @@ type Find<'a> = dyn FnMut(&String, usize) -> Option<MetricId> + 'a;
 fn about(raw: &RawSaid, metric: &mut Find<'_>) -> Vec<MetricId> {
     let metrics = raw.metrics.iter();
     metrics.filter_map(|name| metric(name, raw.line)).collect()
+}
+
+fn verbs(layer: &SemanticLayer, raw: &[RawSaid], metric: &mut Find<'_>) -> Vec<Verb> {
+    let read = |verb: &RawSaid| Verb {
+        metrics: about(verb, metric),
+        say: verb.say.clone(),
+        who: fields_of(layer, verb.who.as_slice()).first().copied(),
+    };
+    raw.iter().map(read).collect()
+}
+
+fn usual(layer: &SemanticLayer, raw: &[RawSaid], metric: &mut Find<'_>) -> Vec<Usual> {
+    let read = |usual: &RawSaid| Usual {
+        fields: fields_of(layer, &usual.say),
+        datasets: datasets_of(layer, &usual.say),
+        metrics: about(usual, metric),
+        each: fields_of(layer, usual.who.as_slice()).first().copied(),
+    };
+    raw.iter().map(read).collect()
+}
+
+fn funnels(raw: Vec<RawFunnel>, metric: &mut Find<'_>) -> Vec<Funnel> {
+    let read = |funnel: RawFunnel| {
+        let steps = funnel.steps.iter();
+        let steps: Vec<MetricId> = steps.filter_map(|name| metric(name, funnel.line)).collect();
+        let said = funnel.said.into_iter().filter_map(|(name, words)| {
+            let step = metric(&name, funnel.line)?;
+            Some((steps.iter().position(|known| *known == step)?, words))
+        });
+        Funnel {
+            said: said.collect(),
+            steps,
+            label: funnel.label,
+            synonyms: funnel.synonyms,
+        }
+    };
+    raw.into_iter().map(read).collect()
 }
 
 fn ahead(raw: &[RawAhead], metric: &mut Find<'_>) -> Vec<Ahead> {
@@ -53,22 +90,8 @@ pub(super) fn resolve(
         }
         found
     };
-    let verbs = raw.verbs.iter().map(|verb| {
-        let who = verb.who.as_ref();
-        Verb {
-            metrics: about(verb, &mut metric),
-            say: verb.say.clone(),
-            who: who.and_then(|name| layer.find_fields(name).first().copied()),
-        }
-    });
-    let verbs = verbs.collect();
-    let usual = raw.usual.iter().map(|usual| Usual {
-        fields: fields_of(layer, &usual.say),
-        datasets: datasets_of(layer, &usual.say),
-        metrics: about(usual, &mut metric),
-        each: fields_of(layer, usual.who.as_slice()).first().copied(),
-    });
-    let usual = usual.collect();
+    let verbs = verbs(layer, &raw.verbs, &mut metric);
+    let usual = usual(layer, &raw.usual, &mut metric);
     let mut notes = LanguageNotes {
         overview: raw
             .overview
@@ -79,27 +102,7 @@ pub(super) fn resolve(
             .sessions
             .as_ref()
             .and_then(|name| metric(name, raw.line)),
-        funnels: raw
-            .funnels
-            .into_iter()
-            .map(|funnel| {
-                let steps: Vec<MetricId> = funnel
-                    .steps
-                    .iter()
-                    .filter_map(|name| metric(name, funnel.line))
-                    .collect();
-                let said = funnel.said.into_iter().filter_map(|(name, words)| {
-                    let step = metric(&name, funnel.line)?;
-                    Some((steps.iter().position(|known| *known == step)?, words))
-                });
-                Funnel {
-                    said: said.collect(),
-                    steps,
-                    label: funnel.label,
-                    synonyms: funnel.synonyms,
-                }
-            })
-            .collect(),
+        funnels: funnels(raw.funnels, &mut metric),
         already: raw
             .already
             .into_iter()

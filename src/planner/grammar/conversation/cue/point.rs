@@ -33,18 +33,10 @@ impl Cues {
                     let from_top = rank.direction == Direction::Top;
                     (Pointer::Place { n: 1, from_top }, true)
                 }
-                Kind::Number(NumberReading::Rank(rank)) if self.is_one(tokens, at) => {
-                    let high = rank.direction == Direction::Top;
-                    (Pointer::Extreme { high }, true)
-                }
-                Kind::Number(NumberReading::Rank(rank)) if self.has_numbers(tokens, at) => {
-                    let (n, from_top) = (rank.n, rank.direction == Direction::Top);
-                    (Pointer::Several { n, from_top }, true)
-                }
-                _ if self.extreme(tokens, at).is_some() => {
-                    let high = has(Word::Highest);
-                    (Pointer::Extreme { high }, true)
-                }
+                _ if self.end(tokens, at).is_some() => match self.end(tokens, at) {
+                    Some(end) => (end, true),
+                    None => continue,
+                },
                 _ if has(Word::First) => (
                     Pointer::Place {
                         n: 1,
@@ -113,6 +105,26 @@ impl Cues {
             Pointer::Place { .. } | Pointer::Extreme { .. } | Pointer::Several { .. }
         );
         placed && tokens.any(&own)
+    }
+
+    /// One end of what was shown: 最高的那个, the highest one's, 前三名的.
+    fn end(&self, tokens: &Tokens, at: usize) -> Option<Pointer> {
+        let token = tokens.list.get(at)?;
+        match &token.kind {
+            Kind::Number(NumberReading::Rank(rank)) => {
+                let from_top = rank.direction == Direction::Top;
+                let one = self.is_one(tokens, at);
+                let several = self.has_numbers(tokens, at);
+                let one = one.then_some(Pointer::Extreme { high: from_top });
+                one.or(several.then_some(Pointer::Several {
+                    n: rank.n,
+                    from_top,
+                }))
+            }
+            _ => self.extreme(tokens, at).map(|_| Pointer::Extreme {
+                high: token.is_word(&[Word::Highest]),
+            }),
+        }
     }
 
     /// The highest one's margin: a count of one that begins a question and names no kind of thing.
