@@ -66,6 +66,8 @@ pub enum Meaning {
     Without(usize),
     /// A wish that some metrics fulfil by their definition, by its place in the layer.
     Already(usize),
+    /// A verb that asks for a number without its name, by its place in the layer.
+    Verb(usize),
 }
 
 /// Values of a field that a term stands for.

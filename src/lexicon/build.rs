@@ -91,6 +91,12 @@ fn notes(terms: &mut Terms, layer: &SemanticLayer) {
             terms.add(term, meaning);
         }
     }
+    for (at, verb) in layer.language.verbs.iter().enumerate() {
+        let meaning = terms.meaning(Meaning::Verb(at));
+        for term in &verb.say {
+            terms.add_if_free(term, meaning);
+        }
+    }
     for (at, subject) in layer.language.out_of_scope.iter().enumerate() {
         let meaning = terms.meaning(Meaning::OutOfScope(at));
         for term in &subject.say {

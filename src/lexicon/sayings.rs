@@ -7,7 +7,7 @@ use semantic_sql::layer::Phrase;
 
 use super::matching::{Matched, whole_word};
 use super::terms::normal;
-use super::{Lexicon, Rights};
+use super::{Lexicon, Meaning, Rights, Word};
 use crate::grammar::chars::Chars;
 
 /// What stands for any words in a saying, and in what it means.
@@ -133,6 +133,13 @@ impl Folded {
     }
 }
 
+/// What a saying means of nothing in particular: number of orders, not number of orders of ….
+fn without_gap(mean: &str) -> String {
+    let [of, after] = [format!(" of {GAP}"), format!("{GAP}的")];
+    let bare = mean.replace(&of, "").replace(&after, "");
+    bare.replace(GAP, "").trim().to_owned()
+}
+
 /// Whether a place is part of a longer name.
 fn inside(names: &[Matched<'_>], span: &Range<usize>) -> bool {
     names.iter().any(|name| {
@@ -167,7 +174,10 @@ impl Lexicon {
         let (saying, head, tail) =
             fitting.find(|(_, head, tail)| !inside(&names, head) && !inside(&names, tail))?;
         let gap = folded.piece(head.end..tail.start);
-        let mean = saying.mean.replace(GAP, gap.trim());
+        let mean = match self.is_nobody(gap.trim()) {
+            true => without_gap(&saying.mean),
+            false => saying.mean.replace(GAP, gap.trim()),
+        };
         let end = folded.original.len();
         Some(Reworded {
             text: [
@@ -179,6 +189,11 @@ impl Lexicon {
             .concat(),
             replaced: vec![(folded.piece(head.start..tail.end), mean)],
         })
+    }
+
+    /// How many orders did we get: whoever is asked, which names nothing.
+    fn is_nobody(&self, gap: &str) -> bool {
+        self.meanings(gap) == [Meaning::Word(Word::Filler)]
     }
 
     fn reword_within(&self, text: &str, rights: &Rights) -> Reworded {

@@ -43,7 +43,8 @@ words! {
     Comparative = "comparative", Pivot = "pivot", From = "from", Gives = "gives",
     Attain = "attain", Relative = "relative", People = "people", Down = "down",
     Fell = "fell", Rose = "rose", Stress = "stress", InMoney = "in_money", InTime = "in_time",
-    Whether = "whether", Interval = "interval",
+    Whether = "whether", Interval = "interval", Serves = "serves", InTimes = "in_times",
+    InRatio = "in_ratio", KindOf = "kind_of", Differ = "differ",
 }
 
 /// Adds the general words.

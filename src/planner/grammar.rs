@@ -32,6 +32,7 @@ mod suggest;
 mod times;
 mod tokens;
 mod values;
+mod verbs;
 mod why;
 mod write;
 mod written;

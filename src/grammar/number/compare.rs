@@ -17,7 +17,7 @@ const LEADS: &[(&str, Lead)] = &[
     ("超过", Lead::Is(Op::Gt)), ("超", Lead::Is(Op::Gt)), ("超出", Lead::Is(Op::Gt)),
     ("高于", Lead::Is(Op::Gt)), ("大于", Lead::Is(Op::Gt)), ("多于", Lead::Is(Op::Gt)),
     ("高过", Lead::Is(Op::Gt)), ("长于", Lead::Is(Op::Gt)), ("贵过", Lead::Is(Op::Gt)),
-    ("过了", Lead::Is(Op::Gt)), ("超过了", Lead::Is(Op::Gt)), ("破", Lead::Is(Op::Ge)),
+    ("过了", Lead::Is(Op::Gt)), ("过", Lead::Is(Op::Gt)), ("没过", Lead::Is(Op::Le)), ("超过了", Lead::Is(Op::Gt)), ("破", Lead::Is(Op::Ge)),
     ("破了", Lead::Is(Op::Ge)), ("突破", Lead::Is(Op::Ge)), ("突破了", Lead::Is(Op::Ge)),
     ("满", Lead::Is(Op::Ge)), ("达到", Lead::Is(Op::Ge)), ("达到了", Lead::Is(Op::Ge)),
     ("达", Lead::Is(Op::Ge)), ("至少", Lead::Is(Op::Ge)), ("不少于", Lead::Is(Op::Ge)),
@@ -27,6 +27,14 @@ const LEADS: &[(&str, Lead)] = &[
     ("少于", Lead::Is(Op::Lt)), ("不足", Lead::Is(Op::Lt)), ("未满", Lead::Is(Op::Lt)),
     ("不满", Lead::Is(Op::Lt)), ("未到", Lead::Is(Op::Lt)), ("没到", Lead::Is(Op::Lt)),
     ("没达到", Lead::Is(Op::Lt)), ("未达到", Lead::Is(Op::Lt)), ("没破", Lead::Is(Op::Lt)),
+    ("跌破", Lead::Is(Op::Lt)), ("跌破了", Lead::Is(Op::Lt)), ("跌穿", Lead::Is(Op::Lt)),
+    ("低过", Lead::Is(Op::Lt)), ("少过", Lead::Is(Op::Lt)), ("达不到", Lead::Is(Op::Lt)),
+    ("超了", Lead::Is(Op::Gt)), ("大过", Lead::Is(Op::Gt)), ("多过", Lead::Is(Op::Gt)),
+    ("冲破", Lead::Is(Op::Ge)), ("没超", Lead::Is(Op::Le)), ("不超", Lead::Is(Op::Le)),
+    ("fell below", Lead::Is(Op::Lt)), ("falls below", Lead::Is(Op::Lt)),
+    ("dropped below", Lead::Is(Op::Lt)), ("drops below", Lead::Is(Op::Lt)),
+    ("dipped below", Lead::Is(Op::Lt)), ("went above", Lead::Is(Op::Gt)),
+    ("rose above", Lead::Is(Op::Gt)), ("north of", Lead::Is(Op::Gt)),
     ("短于", Lead::Is(Op::Lt)), ("没有到", Lead::Is(Op::Lt)), ("未达", Lead::Is(Op::Lt)),
     ("不超过", Lead::Is(Op::Le)), ("没超过", Lead::Is(Op::Le)), ("没有超过", Lead::Is(Op::Le)),
     ("未超过", Lead::Is(Op::Le)), ("不高于", Lead::Is(Op::Le)), ("不多于", Lead::Is(Op::Le)),
@@ -119,6 +127,9 @@ pub(super) fn comparison(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>
     if lead.is_some_and(|(kind, _)| kind == Lead::About) && !about_fits(chars, pos, &found) {
         return None;
     }
+    if chars.at(pos) == Some('过') && at == pos + 1 && !beyond(&found) {
+        return None;
+    }
     let more = more(chars, at, &found);
     let end = more.as_ref().map_or(found.end, |(_, end)| *end);
     let tail = chars.pick(chars.skip(end), TAILS).filter(|(_, e)| {
@@ -199,6 +210,16 @@ fn in_word(chars: &Chars, pos: usize) -> Option<Hit<NumberReading>> {
         }),
         end,
     })
+}
+
+/// GMV过5万 is a bound; 过3天 says when, and 买过2段 what was bought.
+fn beyond(found: &Amount) -> bool {
+    use super::Unit::{Day, Month, Ratio, Week, Yuan};
+    match found.unit {
+        Some(Day | Week | Month) => false,
+        Some(Ratio | Yuan) => true,
+        _ => found.value.to_f64() >= 100.0,
+    }
 }
 
 /// 小十万 is about a number; 小3 and 近7天 are not.

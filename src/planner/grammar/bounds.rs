@@ -4,7 +4,7 @@ use semantic_sql::expr::DataType;
 use semantic_sql::layer::{FieldId, MetricId};
 
 use crate::grammar::number::{self, Comparison, NumberReading, Op, Quantity, Unit};
-use crate::lexicon::Word;
+use crate::lexicon::{Meaning, Word};
 use crate::plan::Plan;
 
 use super::gather::{Gather, field_of};
@@ -32,8 +32,22 @@ impl Gather<'_> {
         field_of(meanings).filter(|field| is_number(self.layer.field(*field).data_type))
     }
 
+    /// The metric that is named right before a place, also where it was named before that.
+    fn named_right_before(&self, at: usize) -> Option<MetricId> {
+        let place = self.tokens.before(at)?;
+        let meanings = self.tokens.list.get(place)?.meanings();
+        let named = |id: MetricId| self.slots.metrics.iter().any(|it| it.metric == id);
+        meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Metric(id) => Some(*id).filter(|id| named(*id)),
+            _ => None,
+        })
+    }
+
     /// The nearest metric before a bound, else the nearest after it.
     fn metric_of_bound(&self, at: usize) -> Option<MetricId> {
+        if let Some(metric) = self.named_right_before(at) {
+            return Some(metric);
+        }
         let before = self
             .slots
             .metrics
@@ -138,6 +152,7 @@ impl Gather<'_> {
             // 哪几天超过10万: days are rows too.
             let times = &self.slots.times;
             let bucketed = times.which.is_some() || times.grain.is_some();
+            self.list_what_is_so(metric, bucketed);
             let grouped = bucketed || self.slots.grouped().next().is_some();
             if matches!(subject, Subject::Metric(_)) && !grouped {
                 // Did GMV reach 1 million in October: whether, and not which.
@@ -157,7 +172,7 @@ impl Gather<'_> {
                     self.tokens.is(place, &[Word::All]) && field.and_then(field_of).is_some()
                 };
                 let each = (0..at).any(any) && !self.tokens.any(&[Word::YesNo]);
-                if last && !each {
+                if last && !each && !self.is_condition(at) {
                     continue;
                 }
                 return Err(refuse::unsupported(&quantity.exact));
@@ -165,9 +180,37 @@ impl Gather<'_> {
             let Some(op) = op else {
                 return Err(refuse::unsupported("≠"));
             };
-            self.slots.bounds.push(Bound { subject, op, value });
+            let bound = Bound { subject, op, value };
+            if !self.slots.bounds.contains(&bound) {
+                self.slots.bounds.push(bound);
+            }
         }
         Ok(())
+    }
+
+    /// What is overstocked: a number that is bounded and asked of nothing in particular is that of
+    /// each of what is listed by it.
+    fn list_what_is_so(&mut self, metric: MetricId, bucketed: bool) {
+        let open = [Word::Asks, Word::Which, Word::WhichMany];
+        let first = (0..self.tokens.list.len()).next();
+        let asks = first.is_some_and(|at| self.tokens.is(at, &open)) && !self.asks_how_many();
+        let mut usual = self.layer.language.usual.iter();
+        let each = usual.find_map(|it| it.each.filter(|_| it.metrics.contains(&metric)));
+        if let (true, false, Some(each)) = (asks, bucketed, each)
+            && self.slots.groups.is_empty()
+        {
+            self.group(each, 0, false);
+        }
+    }
+
+    /// 只看退款率超过15%的: a bound that says which of several, and does not ask whether it holds.
+    fn is_condition(&self, at: usize) -> bool {
+        let next = self.tokens.list.get(at + 1).map(|it| self.tokens.text(it));
+        self.tokens.any(&[Word::Only]) || next.is_some_and(|it| it == "的")
+    }
+
+    fn asks_how_many(&self) -> bool {
+        self.tokens.any(&[Word::YesNo, Word::Count])
     }
 
     /// More than 100 refunds: a bare number before a noun counts it, and an amount is no count.

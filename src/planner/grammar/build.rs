@@ -5,6 +5,7 @@ pub(super) mod chosen;
 mod clauses;
 mod days;
 mod derived;
+mod events;
 mod filtered;
 mod latest;
 mod moment;
@@ -28,6 +29,7 @@ use super::tokens::Tokens;
 use super::write::{self, Statement};
 use super::{dates, say};
 
+pub(super) use named::event_label;
 pub(super) use period::Period;
 
 /// A base to compare with, ready for SQL.

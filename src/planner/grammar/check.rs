@@ -29,7 +29,8 @@ impl Gather<'_> {
             self.slots
                 .metrics
                 .iter()
-                .any(|m| facts(m.metric).iter().any(|fact| datasets.contains(fact)))
+                .flat_map(|m| [m.metric, self.counted_by(m.metric)])
+                .any(|metric| facts(metric).iter().any(|fact| datasets.contains(fact)))
         };
         let after_value = at
             .checked_sub(1)
@@ -123,6 +124,12 @@ impl Gather<'_> {
         if !asked(&time) {
             self.only_words(Word::InTime)?;
         }
+        if !asked(&|unit| ["count", "session"].contains(&unit)) {
+            self.only_words(Word::InTimes)?;
+        }
+        if !asked(&|unit| unit == "ratio") {
+            self.only_words(Word::InRatio)?;
+        }
         Ok(())
     }
 
@@ -139,9 +146,21 @@ impl Gather<'_> {
         if !(periods || values) {
             self.only_words(Word::Comparative)?;
         }
+        // 目标差多少: from what is not said.
+        let alone = !periods && slots.groups.is_empty() && !slots.change;
+        let differs = (0..self.tokens.list.len()).find(|at| self.tokens.is(*at, &[Word::Differ]));
+        if let Some(at) = differs.filter(|_| alone) {
+            let token = self.tokens.list.get(at).map(|it| self.tokens.text(it));
+            return Err(refuse::unplaced(&token.unwrap_or_default()));
+        }
         for at in 0..self.tokens.list.len() {
             if !self.tokens.is(at, &[Word::Pivot]) {
                 continue;
+            }
+            // Target vs actual: a word beside which nothing stands that was understood.
+            if self.tokens.is(at, &[Word::Pair]) && self.tokens.after(at).is_none() {
+                let token = self.tokens.list.get(at).map(|it| self.tokens.text(it));
+                return Err(refuse::unplaced(&token.unwrap_or_default()));
             }
             let is_value = |place: &usize| self.tokens.list.get(*place).is_some_and(is_value);
             let after = self.tokens.after(at).filter(is_value);
@@ -199,7 +218,7 @@ impl Gather<'_> {
         let excludes = self.tokens.any(&[Word::Exclude, Word::ExcludeEnd]);
         let excluded = slots.turned
             || slots.taken
-            || !slots.times.without.is_empty()
+            || slots.times.leaves_out()
             || slots.restrictions.iter().any(|it| it.excluded);
         let others = self.tokens.any(&[Word::Other]) && !excluded;
         if (excludes && !excluded) || others {
@@ -241,6 +260,11 @@ impl Gather<'_> {
         }
         if !slots.attained {
             self.only_words(Word::Attain)?;
+        }
+        let kinds = (0..self.tokens.list.len()).filter(|at| self.tokens.is(*at, &[Word::KindOf]));
+        if let Some(at) = kinds.into_iter().find(|at| self.kind_of(*at).is_none()) {
+            let token = self.tokens.list.get(at).map(|it| self.tokens.text(it));
+            return Err(refuse::unknown_words(&[token.unwrap_or_default()]));
         }
         if self.tokens.any(&[Word::Step]) && slots.funnel.is_none() {
             return Err(refuse::unplaced("哪一步 / which step"));

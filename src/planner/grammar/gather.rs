@@ -27,6 +27,8 @@ pub(super) struct Gather<'a> {
     pub(super) slots: Slots,
     /// Tokens that may name a metric and are values here.
     pub(super) as_values: Vec<usize>,
+    /// Tokens that are part of the name of a metric.
+    pub(super) in_names: Vec<usize>,
 }
 
 pub(super) type Step = Result<(), Box<Plan>>;
@@ -48,6 +50,7 @@ pub(super) fn gather(
         follow,
         slots: Slots::default(),
         as_values: Vec::new(),
+        in_names: Vec::new(),
     };
     gather.known()?;
     gather.times()?;
@@ -97,9 +100,10 @@ impl Gather<'_> {
                 && self.tokens.text(token).chars().count() > 1
                 && self.tokens.list.get(at + 1).is_some_and(is_value);
             let negation = negation || either;
-            let idle = !steps
-                && (super::funnel::step_only(token)
-                    || token.meanings() == [Meaning::Word(Word::People)]);
+            let people = token.meanings() == [Meaning::Word(Word::People)];
+            let idle =
+                !steps && (super::funnel::step_only(token) || (people && !self.counts_people()));
+            let idle = idle || (token.is_word(&[Word::Serves]) && !self.is_served(at));
             // 拆…: break the first one down by week.
             let down = token.meanings() == [Meaning::Word(Word::Down)]
                 && !self.tokens.any(&[Word::Breakdown]);
@@ -114,6 +118,15 @@ impl Gather<'_> {
         let spans = self.tokens.unknown_spans(&unknown).into_iter();
         let words: Vec<String> = spans.map(|span| self.tokens.piece(span)).collect();
         Err(refuse::unknown_words(&words))
+    }
+
+    /// 有多少人: people are asked for where a named number is one of people.
+    fn counts_people(&self) -> bool {
+        let mut means = self.tokens.list.iter().flat_map(Token::meanings);
+        means.any(|meaning| match meaning {
+            Meaning::Metric(id) => self.layer.metric(*id).unit == "person",
+            _ => false,
+        })
     }
 
     /// An average is known only as part of what a metric already is.
@@ -217,6 +230,7 @@ impl Gather<'_> {
 
     fn words(&mut self) {
         let tokens = self.tokens;
+        let beside = self.sets_beside();
         let slots = &mut self.slots;
         slots.share = tokens.any(&[Word::Share]);
         slots.trend = tokens.any(&[Word::Trend]) || slots.times.grain.is_some();
@@ -225,6 +239,7 @@ impl Gather<'_> {
         let away = self.follow.is_some() && tokens.is(0, &[Word::Drop]);
         slots.change = tokens.list.iter().skip(usize::from(away)).any(change);
         slots.compare = slots.change
+            || beside
             || tokens.any(&[Word::Compare, Word::Comparative])
             || slots.times.compare.is_some();
         slots.list = tokens.any(&[Word::WhichMany]);
@@ -344,6 +359,8 @@ impl Gather<'_> {
                 }
             }
         }
+        self.verbs();
+        self.share_by_name();
         self.of_whom()?;
         self.attained();
         self.values_beside_metrics();

@@ -19,7 +19,7 @@ impl Gather<'_> {
             let apart = metrics().find(|id| !self.reaches(*id, it.field));
             let fits = |id: MetricId| match self.reaches(id, it.field) {
                 true => self.is_default(id, it),
-                false => self.is_within(id, it),
+                false => self.is_within(id, it) || self.has_anyway(id, it),
             };
             let grouped = self
                 .slots
@@ -60,6 +60,21 @@ impl Gather<'_> {
         Ok(())
     }
 
+    /// 直播间GPM: whether a number of others has a value anyway, since each of those that it is made
+    /// of has, by its default or by its rows.
+    fn has_anyway(&self, metric: MetricId, it: &Restriction) -> bool {
+        let behind = |id: MetricId| self.layer.metrics_behind(id);
+        let parts = behind(metric)
+            .iter()
+            .copied()
+            .filter(|id| behind(*id).len() < 2);
+        let has = |id: MetricId| match self.reaches(id, it.field) {
+            true => self.is_default(id, it),
+            false => self.is_within(id, it),
+        };
+        parts.clone().count() > 1 && parts.into_iter().all(has)
+    }
+
     /// Whether all rows that a metric counts are of the one value of a restriction.
     fn is_within(&self, metric: MetricId, it: &Restriction) -> bool {
         let facts = self.layer.facts_of(self.counted_by(metric));
@@ -72,7 +87,7 @@ impl Gather<'_> {
     }
 
     /// The metric, or its stand-in for the groups and the scope.
-    fn counted_by(&self, metric: MetricId) -> MetricId {
+    pub(super) fn counted_by(&self, metric: MetricId) -> MetricId {
         let groups = self.slots.groups.iter().map(|group| group.field);
         let scope = self.slots.restrictions.iter().map(|it| it.field);
         let fields: Vec<FieldId> = groups.chain(scope).collect();

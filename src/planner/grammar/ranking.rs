@@ -112,10 +112,51 @@ impl Gather<'_> {
     fn changes_most(&self) -> Option<usize> {
         let change =
             |place: Option<usize>| place.filter(|place| self.tokens.is(*place, &[Word::Change]));
-        let most = |at: &usize| self.tokens.is(*at, &SUPERLATIVES);
-        (0..self.tokens.list.len())
-            .filter(most)
-            .find_map(|at| change(self.tokens.before(at)).or_else(|| change(self.tokens.after(at))))
+        // 涨幅最大的3个商品, 涨幅前三: a count of ranking is one too.
+        let counted = |at: usize| {
+            let kind = self.tokens.list.get(at).map(|token| &token.kind);
+            matches!(kind, Some(Kind::Number(NumberReading::Rank(_))))
+        };
+        let most = |at: &usize| self.tokens.is(*at, &SUPERLATIVES) || counted(*at);
+        let mut places = (0..self.tokens.list.len()).filter(most);
+        let beside = places.find_map(|at| {
+            change(self.tokens.before(at)).or_else(|| change(self.tokens.after(at)))
+        });
+        beside.or_else(|| self.ordered_by_change())
+    }
+
+    /// Top 3 by GMV growth, 按GMV涨幅排名: the word of change that the order is by.
+    fn ordered_by_change(&self) -> Option<usize> {
+        let by = |at: &usize| self.tokens.is(*at, &[Word::By]);
+        let mut places = (0..self.tokens.list.len()).filter(by);
+        places.find_map(|at| {
+            let next = self.tokens.after(at)?;
+            let place = match self.names_metric(next) {
+                true => self.tokens.after(next)?,
+                false => next,
+            };
+            self.tokens.is(place, &[Word::Change]).then_some(place)
+        })
+    }
+
+    /// 上周涨幅最大的3个商品: what rose most is told of the number that says best how it goes, where
+    /// none is named.
+    pub(super) fn take_the_usual(&mut self) {
+        let Some(at) = self
+            .changes_most()
+            .filter(|_| self.slots.metrics.is_empty())
+        else {
+            return;
+        };
+        if self.slots.groups.is_empty() && self.slots.loose.is_empty() {
+            self.group_by_noun();
+        }
+        let groups = !self.slots.groups.is_empty() || !self.slots.loose.is_empty();
+        if let (true, Some(metric)) = (groups, self.layer.language.overview.first()) {
+            let metric = *metric;
+            self.slots.metrics.push(MetricMention { metric, at });
+            self.slots.usual = Some(metric);
+        }
     }
 
     /// Reads which way the change is ranked: rose or fell, by what it came to or by its rate. A word
@@ -266,8 +307,10 @@ impl Gather<'_> {
 fn rises(said: &str) -> Option<bool> {
     let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
     let down = has(&[
-        "跌", "降", "下滑", "少", "drop", "fell", "fall", "decrease", "decline",
+        "跌", "降", "下滑", "少", "低", "回落", "drop", "fell", "fall", "decrease", "decline",
     ]);
-    let up = has(&["涨", "增", "升", "grew", "grow", "rise", "rose", "increase"]);
+    let up = has(&[
+        "涨", "增", "升", "高", "多", "grew", "grow", "rise", "rose", "rising", "increase",
+    ]);
     (up != down).then_some(up)
 }

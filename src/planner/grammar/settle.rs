@@ -123,7 +123,8 @@ impl Gather<'_> {
                 self.grain(*grain);
                 continue;
             }
-            let Some(field) = field_of(meanings) else {
+            let field = field_of(meanings).or_else(|| self.kind_of(at));
+            let Some(field) = field else {
                 continue;
             };
             let bounded = self.tokens.after(at).is_some_and(|next| {
@@ -160,11 +161,17 @@ impl Gather<'_> {
                 .is_some_and(|place| tokens.is(place, words))
         };
         let named = self.slots.restrictions.iter().any(|it| it.field == field);
-        if named && self.named_before(at, field) && !self.cued_each(at) {
-            return; // Part of the name of a value.
+        let grouped = self
+            .slots
+            .groups
+            .iter()
+            .any(|it| (it.field, it.at) == (field, at));
+        if grouped || (named && self.named_before(at, field) && !self.cued_each(at)) {
+            return; // Part of the name of a value, or placed already.
         }
         let each = prev(&[Word::Each]) || self.led_by(at, &[Word::Each]);
-        if self.cued(at) || self.follows_group(at) {
+        let others = self.slots.apart && prev(&[Word::Other]);
+        if self.cued(at) || self.follows_group(at) || others {
             self.group(field, at, each);
             return;
         }
@@ -204,6 +211,7 @@ impl Gather<'_> {
 
     /// Decides what loose fields, shares, rankings and comparisons are about.
     pub(super) fn settle(&mut self) -> Result<(), Box<Plan>> {
+        self.take_the_usual();
         if self.slots.metrics.is_empty() {
             return Err(super::notes::which_metric(self.layer, self.tokens)
                 .unwrap_or_else(refuse::no_metric));
@@ -324,6 +332,7 @@ impl Gather<'_> {
             } else if !(session
                 || (self.beside_value(mention.at) && !self.one_of_many(mention))
                 || self.inside(mention.at)
+                || self.counted_noun(mention.at)
                 || self.beside_group(mention.at))
             {
                 return Err(refuse::loose_field(self.layer, self.tokens, mention));
@@ -340,7 +349,7 @@ impl Gather<'_> {
 
     /// 女性买家, 达播主播: a noun beside a value.
     fn beside_value(&self, at: usize) -> bool {
-        let near = [at.checked_sub(1), Some(at + 1)];
+        let near = [self.tokens.before(at), Some(at + 1)];
         near.into_iter().flatten().any(|place| {
             self.tokens
                 .list

@@ -8,7 +8,7 @@ use crate::lexicon::{Meaning, Word};
 
 use super::gather::{Gather, Step, is_value};
 use super::refuse;
-use super::slots::Restriction;
+use super::slots::{MetricMention, Restriction};
 use super::tokens::{Kind, Token};
 
 impl Gather<'_> {
@@ -79,6 +79,36 @@ impl Gather<'_> {
         }
         self.slots.part = Some(part);
         Ok(())
+    }
+
+    /// 付费流量占了多少比例: where no number is named, a name and a word of parts that together are
+    /// the name of one, 付费流量占比.
+    pub(super) fn share_by_name(&mut self) {
+        let tokens = self.tokens;
+        let Some(word) = self.share_word().filter(|_| self.slots.metrics.is_empty()) else {
+            return;
+        };
+        let mut name = String::new();
+        let mut place = word;
+        while let Some(at) = tokens.before(place).filter(|at| at + 3 > place) {
+            let Some(token) = tokens.list.get(at) else {
+                return;
+            };
+            let is_name = |it: &Meaning| !matches!(it, Meaning::Word(_));
+            if !token.meanings().iter().any(is_name) {
+                return;
+            }
+            name.insert_str(0, &tokens.text(token));
+            let metrics = self.lexicon.meanings(&format!("{name}占比"));
+            if let [Meaning::Metric(metric)] = metrics {
+                let metric = *metric;
+                self.slots.metrics.push(MetricMention { metric, at: word });
+                self.slots.used.extend(at..word);
+                self.in_names.extend(at..word);
+                return;
+            }
+            place = at;
+        }
     }
 
     /// 快手是抖音的几成: one value measured by another, which is no share of a whole.

@@ -113,6 +113,8 @@ pub(super) struct Times {
     pub(super) reread: bool,
     /// Days that are left out: 剔除双11当天.
     pub(super) without: Vec<TimeRange>,
+    /// Events that are left out: 剔除双11.
+    pub(super) without_events: Vec<EventReading>,
     /// 再往前推一周: the time of the question before, moved into the past.
     pub(super) back: Option<Step>,
     /// 最近三场: so many sessions that have ended, the newest first.
@@ -120,6 +122,11 @@ pub(super) struct Times {
 }
 
 impl Times {
+    /// Whether some days are left out.
+    pub(super) fn leaves_out(&self) -> bool {
+        !self.without.is_empty() || !self.without_events.is_empty()
+    }
+
     /// Whether a period is named.
     pub(super) fn named(&self) -> bool {
         !self.ranges.is_empty()
@@ -181,6 +188,8 @@ pub(super) struct Slots {
     pub(super) own: Option<(String, Text)>,
     /// Words of exclusion took something away from what was kept.
     pub(super) taken: bool,
+    /// No number was named, and this one was taken.
+    pub(super) usual: Option<MetricId>,
     /// What was kept from the question before.
     pub(super) kept: Vec<Kept>,
     /// Tokens that became restrictions.

@@ -4,7 +4,7 @@ use crate::grammar::time::{CompareExpr, TimeRange, TimeReading};
 use crate::lexicon::Word;
 use crate::plan::Plan;
 
-use super::gather::{Gather, Step};
+use super::gather::{Gather, Step, is_value};
 use super::refuse;
 use super::slots::Restriction;
 use super::tokens::{Kind, Token};
@@ -40,6 +40,7 @@ impl Gather<'_> {
             };
             let left_out = self.left_out(at);
             let two_ends = self.two_ends(at, time)?;
+            let beside = self.compares_before(at);
             let times = &mut self.slots.times;
             match time {
                 TimeReading::Range(_) if two_ends.is_some() && times.compare.is_none() => {
@@ -52,7 +53,14 @@ impl Gather<'_> {
                 TimeReading::Range(range) if left_out => times.without.push(range.clone()),
                 TimeReading::Range(range) => times.ranges.push(range.clone()),
                 TimeReading::MoveBack(step) if self.follow.is_some() => times.back = Some(*step),
+                TimeReading::Event(event) if left_out => {
+                    times.without_events.push(event.clone());
+                }
                 TimeReading::Event(event) => times.events.push(event.clone()),
+                // 抖音和淘宝比 Q3: the word belongs to what stands before it.
+                TimeReading::Compare(CompareExpr::Range(range)) if beside => {
+                    times.ranges.push(range.clone());
+                }
                 TimeReading::Compare(compare) => {
                     // 环比前一周: the change word first, then what it is compared with.
                     if times
@@ -105,6 +113,30 @@ impl Gather<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether values are set beside each other by a word that stands in a time.
+    pub(super) fn sets_beside(&self) -> bool {
+        let time = |at: &usize| {
+            let kind = self.tokens.list.get(*at).map(|token| &token.kind);
+            matches!(kind, Some(Kind::Time(TimeReading::Compare(_))))
+        };
+        let mut places = (0..self.tokens.list.len()).filter(time);
+        places.any(|at| self.compares_before(at))
+    }
+
+    /// Whether a time that begins with 比 follows a value that 和 or 跟 leads: A和B比.
+    fn compares_before(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let Some(value) = at
+            .checked_sub(1)
+            .filter(|it| tokens.list.get(*it).is_some_and(is_value))
+        else {
+            return false;
+        };
+        let led = tokens.before(value);
+        led.is_some_and(|led| tokens.is(led, &[Word::And, Word::Pair]))
+            && self.led_by(at, &[Word::Than])
     }
 
     /// 剔除双11当天, excluding the 11th: whether a time is left out and not asked for.

@@ -1,5 +1,6 @@
 //! A question as tokens: times, numbers, terms of the lexicon, marks, and what nobody knows.
 
+mod torn;
 mod unknown;
 
 use std::ops::Range;
@@ -199,7 +200,7 @@ struct Candidate {
     read: Option<String>,
 }
 
-/// Cuts a question into tokens: the longest reading wins; on a tie time, then terms, then numbers.
+/// Cuts a question into tokens: the longest reading wins; on a tie time, then names, words, numbers.
 pub(super) fn tokenise(
     text: &str,
     lexicon: &Lexicon,
@@ -288,13 +289,15 @@ fn candidates(
         .map(|at| chars.bytes(at, at).start)
         .collect();
     let place = |byte: usize| places.partition_point(|known| *known < byte);
+    let mut periods = Vec::new();
     for found in time::find(text, calendar) {
         let span = place(found.span.start)..place(found.span.end);
+        periods.push(span.clone());
         add(span, 0, Kind::Time(found.time), None);
     }
     for found in number::find(text) {
         let span = place(found.span.start)..place(found.span.end);
-        add(span, 2, Kind::Number(found.number), None);
+        add(span, 3, Kind::Number(found.number), None);
     }
     let hits = lexicon.matches(folded, rights);
     let without: Vec<Range<usize>> = hits
@@ -311,8 +314,12 @@ fn candidates(
         let span = &found.span;
         let torn =
             |it: &Range<usize>| it.start < span.start && span.start < it.end && it.end < span.end;
-        if without.iter().any(torn) {
+        let cut = torn::by_time(&periods, span, (text, folded, &places), (lexicon, calendar));
+        let Some(shorter) = cut.filter(|_| !without.iter().any(torn)) else {
             continue;
+        };
+        for (span, time) in shorter {
+            add(span, 0, Kind::Time(time), None);
         }
         // 高 says which of two is meant only where it ends a clause.
         let ends = |at: usize| folded.get(at).is_none_or(|c| !c.is_alphanumeric());
@@ -320,8 +327,9 @@ fn candidates(
         if found.meanings.iter().all(comparative) && !ends(found.span.end) {
             continue;
         }
-        let rank = if found.read.is_some() { 3 } else { 1 };
-        let kind = Kind::Term(own_first(&found.meanings));
+        let kind = own_first(&found.meanings);
+        let rank = torn::rank(&kind, found.read.is_some());
+        let kind = Kind::Term(kind);
         add(found.span, rank, kind, found.read.map(str::to_owned));
     }
     candidates

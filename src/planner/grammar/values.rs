@@ -17,6 +17,9 @@ impl Gather<'_> {
             let Kind::Term(meanings) = &token.kind else {
                 continue;
             };
+            if self.in_names.contains(&at) {
+                continue;
+            }
             if let Some(field) = self.without(meanings) {
                 let excluded = self.excluded(at);
                 self.restrict(Restriction::without(field, at, excluded));

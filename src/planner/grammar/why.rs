@@ -93,7 +93,7 @@ impl Why {
             || slots.funnel.is_some()
             || slots.focus.is_some()
             || !slots.bounds.is_empty()
-            || !times.without.is_empty()
+            || times.leaves_out()
             || !times.weekdays.is_empty()
             || times.time_of_day.is_some()
             || times.latest.is_some()

@@ -22,7 +22,7 @@ use super::{SemanticLayer, Text, VerifiedQuestion, resolve};
 use verified::Standing;
 
 pub(super) use dataset::{RawDataset, RawField, RawPolicy};
-pub(super) use language::{RawAhead, RawAlready, RawLanguage, RawWithin};
+pub(super) use language::{RawAhead, RawFunnel, RawLanguage, RawSaid, RawWithin};
 pub(super) use metric::{RawAdditivity, RawComparability, RawMetric};
 pub(super) use model::RawModel;
 pub(super) use ossie::VENDOR;

@@ -68,7 +68,7 @@ impl Build<'_> {
             .as_ref()
             .is_none_or(|it| it.time_of_day.is_some());
         let some_days =
-            !times.without.is_empty() || !times.weekdays.is_empty() || times.time_of_day.is_some();
+            times.leaves_out() || !times.weekdays.is_empty() || times.time_of_day.is_some();
         let chosen =
             self.latest.is_some() || self.by_start.is_some() || self.period.event.is_some();
         let shaped = !slots.groups.is_empty()

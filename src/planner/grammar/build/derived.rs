@@ -45,7 +45,7 @@ impl Build<'_> {
             })
         };
         let mut scope = self.slots.restrictions.iter().filter(|it| !it.lifts);
-        !self.slots.times.without.is_empty()
+        self.slots.times.leaves_out()
             || scope.any(|it| by_day(it.field))
             || self.slots.groups.iter().any(|group| by_day(group.field))
     }

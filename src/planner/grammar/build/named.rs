@@ -20,7 +20,7 @@ pub(super) fn event_name(layer: &SemanticLayer, event: &EventReading) -> Text {
 }
 
 /// An event by its year; groups have windows of their own.
-pub(super) fn event_label(layer: &SemanticLayer, event: &EventReading) -> Text {
+pub(in super::super) fn event_label(layer: &SemanticLayer, event: &EventReading) -> Text {
     let phase = event
         .phase
         .as_deref()

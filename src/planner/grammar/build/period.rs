@@ -4,16 +4,16 @@ use chrono::{Duration, NaiveDateTime};
 use semantic_sql::layer::{DefaultWindow, SemanticLayer, Text};
 
 use crate::grammar::time::{
-    self, Calendar, CompareExpr, EventReading, Grain, TimeRange, TimeReading as Found, base_event,
-    base_range, label_en, label_zh,
+    self, Calendar, CompareExpr, EventReading, Grain, TimeRange, TimeReading as Found, base_range,
+    label_en, label_zh,
 };
 use crate::plan::{CompareReading, TimeReading};
 
 use super::super::refuse;
 use super::super::slots::Slots;
-use super::super::{dates, snapshot, write};
-use super::named::{event_label, event_name, just_before};
-use super::{Base, Build, Step, shift};
+use super::super::{dates, snapshot};
+use super::named::{event_label, just_before};
+use super::{Base, Build, Step, events, shift};
 
 /// The time that a question is about.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +23,7 @@ pub(in super::super) struct Period {
     pub(in super::super) reading: Option<TimeReading>,
     /// The condition of the period just before and what it is called, for a single number.
     pub(super) before: Option<(String, CompareReading)>,
-    against: Option<CompareExpr>,
+    pub(super) against: Option<CompareExpr>,
     /// No time was named, and the metrics are asked of all of it then.
     pub(in super::super) all_by_default: bool,
 }
@@ -43,6 +43,7 @@ impl Period {
         };
         period.settle_event(layer, times.events.as_slice(), slots.compare)?;
         let mut ranges: Vec<&TimeRange> = times.ranges.iter().collect();
+        ranges.retain(|range| !events::is_year_of(range, &times.events));
         // 现在断货的: how a thing is on a day needs the day.
         let of_a_day = timeless && slots.fields().any(|id| snapshot::is_of_a_day(layer, id));
         if of_a_day && ranges.len() == 1 && ranges.iter().all(|range| range.point) {
@@ -103,7 +104,7 @@ impl Period {
             let plain = !slots.ahead
                 && !alone
                 && !of_a_day
-                && slots.times.without.is_empty()
+                && !slots.times.leaves_out()
                 && range.time_of_day.is_none()
                 && !range.by_session_start;
             period.before = plain
@@ -112,31 +113,6 @@ impl Period {
                 .map(|condition| (condition, just_before(range, &before)));
         }
         Ok(period)
-    }
-
-    fn settle_event(
-        &mut self,
-        layer: &SemanticLayer,
-        events: &[EventReading],
-        compare: bool,
-    ) -> Step<()> {
-        match events {
-            [] => {}
-            [one] if one.windows.is_empty() => {
-                return Err(refuse::no_such_occurrence(
-                    &event_name(layer, one),
-                    one.year,
-                ));
-            }
-            [one] => self.event = Some(one.clone()),
-            [a, b] if compare && self.against.is_none() && a.id == b.id => {
-                let (new, old) = if a.year >= b.year { (a, b) } else { (b, a) };
-                self.event = Some(new.clone());
-                self.against = Some(CompareExpr::Event(old.clone()));
-            }
-            _ => return Err(refuse::two_bases()),
-        }
-        Ok(())
     }
 
     fn said(&self, layer: &SemanticLayer, defaulted: bool) -> Option<TimeReading> {
@@ -238,6 +214,9 @@ impl Build<'_> {
         if let Some(event) = &self.period.event {
             filters.extend(self.event_filters(event));
         }
+        for event in &self.slots.times.without_events {
+            filters.extend(self.outside_of(event));
+        }
         for range in &self.slots.times.without {
             let (start, end) = (range.start, range.end);
             let inside = dates::conditions(self.layer, start, end, None);
@@ -282,24 +261,6 @@ impl Build<'_> {
             .collect()
     }
 
-    fn event_filters(&self, event: &EventReading) -> Vec<String> {
-        let Some(sources) = &self.layer.calendar else {
-            return Vec::new();
-        };
-        let condition = |name: &Option<String>, value: &str| {
-            let field = *self.layer.find_fields(name.as_deref()?).first()?;
-            let literal = write::literal(self.layer, field, value);
-            Some(format!("{} = {literal}", self.layer.field_reference(field)))
-        };
-        let mut filters: Vec<String> = Vec::new();
-        filters.extend(condition(&sources.event_field, &event.id));
-        filters.extend(condition(&sources.year_field, &event.year.to_string()));
-        if let Some(phase) = &event.phase {
-            filters.extend(condition(&sources.phase_field, phase));
-        }
-        filters
-    }
-
     /// What the question compares with, if it compares periods.
     pub(super) fn settle_base(&self, calendar: &Calendar<'_>) -> Step<Option<Base>> {
         let several = |field| {
@@ -323,7 +284,7 @@ impl Build<'_> {
             return Err(refuse::two_bases());
         };
         // Days that are left out of one period only would make the two unlike.
-        if !self.slots.times.without.is_empty() {
+        if self.slots.times.leaves_out() {
             return Err(refuse::unsupported(
                 "对比里剔除日期 / leaving days out of a comparison",
             ));
@@ -352,29 +313,6 @@ impl Build<'_> {
             return Err(refuse::two_bases());
         }
         Ok(Some(Base::Conditions { now, then, reading }))
-    }
-
-    fn event_base(
-        &self,
-        event: &EventReading,
-        compare: &CompareExpr,
-        calendar: &Calendar<'_>,
-    ) -> Step<Base> {
-        let base = base_event(event, compare, calendar);
-        if self.period.range.is_some() || self.bucket.is_some() || base.windows.is_empty() {
-            return Err(refuse::two_bases());
-        }
-        let reading = CompareReading {
-            kind: "event".to_owned(),
-            start: base.windows.iter().map(|window| window.start).min(),
-            end: base.windows.iter().map(|window| window.end).max(),
-            label: event_label(self.layer, &base),
-        };
-        let (now, then) = (
-            self.event_filters(event).join(" AND "),
-            self.event_filters(&base).join(" AND "),
-        );
-        Ok(Base::Conditions { now, then, reading })
     }
 }
 

@@ -1,10 +1,12 @@
 //! What the words of a question do to the one before: swap, add, hold on to, point at.
 
+mod point;
+
 use semantic_sql::layer::{FieldId, SemanticLayer};
 
-use crate::grammar::number::{Direction, NumberReading, whole};
+use crate::grammar::number::NumberReading;
 use crate::grammar::time::TimeReading;
-use crate::lexicon::{Meaning, SESSION_FIELD, Word};
+use crate::lexicon::{Meaning, Word};
 use crate::plan::ChartWish;
 
 use super::super::gather::field_of;
@@ -15,6 +17,10 @@ use super::super::tokens::{Kind, Tokens};
 pub(in super::super) enum Pointer {
     /// 第二名, the first one: the row at a place.
     Place { n: u32, from_top: bool },
+    /// 前三名的退款率: the first or the last rows, so many of them.
+    Several { n: u32, from_top: bool },
+    /// 最高的那个: the first or the last row, by which way the rows are ordered.
+    Extreme { high: bool },
     /// 这几个, these five: all rows, as many as are counted.
     All { count: Option<u32> },
     /// 她, that host: the only one that is meant.
@@ -38,6 +44,8 @@ pub(in super::super) struct Cues {
     pub(in super::super) correct: bool,
     pub(in super::super) only: bool,
     pub(in super::super) add: bool,
+    /// 只看退款率超过15%的: what was listed is bounded.
+    pub(in super::super) bounds: bool,
     /// 跟快手比: what is named stands beside what was asked for before.
     pub(in super::super) compares: bool,
     /// Begins with 那 or and, or ends with 呢 and asks for nothing else.
@@ -88,7 +96,7 @@ impl Cues {
     /// Whether the question goes on from the one before.
     pub(in super::super) fn goes_on(&self) -> bool {
         let points = self.alone && self.pointing.is_some();
-        let hangs = self.leads || self.add || self.bare || points;
+        let hangs = self.leads || self.add || self.bounds || self.bare || points;
         self.must_go_on() || !self.metric || hangs
     }
 
@@ -120,6 +128,8 @@ impl Cues {
             self.correct |= has(Word::Correct);
             self.only |= has(Word::Only);
             self.total |= has(Word::Total);
+            let bound = matches!(token.kind, Kind::Number(NumberReading::Comparison(_)));
+            self.bounds |= self.only && bound;
             self.compares |= has(Word::Compare);
             let ends = last == Some(at);
             self.add |= has(Word::Add) && (!said || ends);
@@ -139,91 +149,6 @@ impl Cues {
             }
             said |= is_content(token) && !token.is_word(&cue);
         }
-    }
-
-    /// 第二名那个主播, 这几个, her: what is pointed at, and the noun beside it.
-    fn point(&mut self, layer: &SemanticLayer, tokens: &Tokens) {
-        for (at, token) in tokens.list.iter().enumerate() {
-            let has = |word: Word| token.is_word(&[word]);
-            let filler = has(Word::Filler);
-            let (to, mut certain) = match &token.kind {
-                Kind::Number(NumberReading::Position(place)) => {
-                    let from_top = place.direction == Direction::Top;
-                    (
-                        Pointer::Place {
-                            n: place.n,
-                            from_top,
-                        },
-                        true,
-                    )
-                }
-                // Break the top one down by week.
-                Kind::Number(NumberReading::Rank(rank))
-                    if rank.n == 1 && tokens.any(&[Word::Breakdown]) =>
-                {
-                    let from_top = rank.direction == Direction::Top;
-                    (Pointer::Place { n: 1, from_top }, true)
-                }
-                _ if has(Word::First) => (
-                    Pointer::Place {
-                        n: 1,
-                        from_top: true,
-                    },
-                    false,
-                ),
-                _ if has(Word::Last) => (
-                    Pointer::Place {
-                        n: 1,
-                        from_top: false,
-                    },
-                    false,
-                ),
-                _ if has(Word::Person) => (Pointer::One { person: true }, true),
-                _ if has(Word::These) => (Pointer::All { count: None }, !filler),
-                _ if has(Word::ThatOne) => (Pointer::One { person: false }, false),
-                _ if has(Word::Deixis) => (Pointer::All { count: None }, false),
-                _ => continue,
-            };
-            let mut next = at + 1;
-            let mut to = to;
-            let mut used = vec![at];
-            if let (Pointer::All { .. }, Some(count)) = (to, counted(tokens, next)) {
-                to = Pointer::All { count: Some(count) };
-                certain = true;
-                used.push(next);
-                next += 1;
-            } else if has(Word::Deixis) && !has(Word::These) {
-                continue;
-            }
-            // 周三那场 says which session is meant and points at no earlier answer.
-            let session = |it: &(FieldId, usize)| layer.field(it.0).name == SESSION_FIELD;
-            let noun = noun(tokens, next);
-            if noun.as_ref().is_some_and(session) && !certain {
-                continue;
-            }
-            if let Some((_, place)) = noun {
-                used.extend(next..=place);
-            } else if matches!(to, Pointer::One { person: false }) {
-                continue; // 那个, that: a word that points at nothing in particular.
-            }
-            let pointing = Pointing {
-                to,
-                noun: noun.map(|(field, _)| field),
-                at,
-                certain,
-            };
-            // A place says more than the word after it: 第二名那个.
-            if self.pointing.is_none() && !self.superseded(tokens, pointing) {
-                self.pointing = Some(pointing);
-                self.consumed.extend(used);
-            }
-        }
-    }
-
-    /// 第一名是哪个主播: a place in a ranking that the question itself asks for.
-    fn superseded(&self, tokens: &Tokens, pointing: Pointing) -> bool {
-        let own = [Word::Which, Word::WhichMany, Word::Each, Word::Rank];
-        matches!(pointing.to, Pointer::Place { .. }) && tokens.any(&own)
     }
 
     /// 不是金额, rather than units: what was not meant, where the rest says what was.
@@ -330,7 +255,7 @@ impl Cues {
             if self.consumed.contains(&at) {
                 continue;
             }
-            let metric = |it: &Meaning| matches!(it, Meaning::Metric(_));
+            let metric = |it: &Meaning| matches!(it, Meaning::Metric(_) | Meaning::Verb(_));
             let grain = |it: &Meaning| matches!(it, Meaning::Grain(_));
             let means = token.meanings();
             counted |= matches!(token.kind, Kind::Number(_));
@@ -366,30 +291,4 @@ fn is_content(token: &super::super::tokens::Token) -> bool {
             .any(|meaning| !matches!(meaning, Meaning::Word(_))),
         Kind::Mark(_) | Kind::Unknown => false,
     }
-}
-
-/// A whole number right at a place: these five.
-fn counted(tokens: &Tokens, at: usize) -> Option<u32> {
-    let token = tokens.list.get(at)?;
-    match &token.kind {
-        Kind::Number(NumberReading::Quantity(quantity)) => quantity.exact.parse().ok(),
-        Kind::Unknown | Kind::Term(_) => whole(&tokens.text(token)),
-        _ => None,
-    }
-}
-
-/// The field named right after a pointer.
-fn noun(tokens: &Tokens, from: usize) -> Option<(FieldId, usize)> {
-    let mut at = from;
-    while tokens.is(at, &[Word::Filler, Word::ThatOne]) && at < from + 3 {
-        at += 1;
-    }
-    let token = tokens.list.get(at)?;
-    let metric = token
-        .meanings()
-        .iter()
-        .any(|meaning| matches!(meaning, Meaning::Metric(_)));
-    field_of(token.meanings())
-        .filter(|_| !metric)
-        .map(|field| (field, at))
 }

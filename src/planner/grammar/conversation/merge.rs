@@ -37,7 +37,7 @@ impl FollowUp<'_> {
     /// Metrics of the question before, where this one names none or adds its own.
     pub(in super::super) fn keep_metrics(&self, slots: &mut Slots) {
         let own = std::mem::take(&mut slots.metrics);
-        if own.is_empty() || self.cues.add {
+        if own.is_empty() || self.cues.add || self.cues.bounds {
             let before = &self.context.slots;
             let ranked = before.ranking.and_then(|ranking| ranking.metric);
             let all = ranked
@@ -167,6 +167,8 @@ impl FollowUp<'_> {
             times.events.clone_from(&before.events);
             times.all = before.all;
             times.without.extend(before.without.iter().cloned());
+            let events = before.without_events.iter().cloned();
+            times.without_events.extend(events);
             if before.named() {
                 slots.kept.push(Kept::Time);
             }

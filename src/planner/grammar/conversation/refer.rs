@@ -60,6 +60,18 @@ pub(super) fn resolve(
             let context = listed.ok_or_else(say::nothing_listed)?;
             place(context, n, from_top, rows).map(Some)
         }
+        Pointer::Several { n, from_top } => {
+            let context = listed.ok_or_else(say::nothing_listed)?;
+            several(context, n, from_top, rows).map(Some)
+        }
+        Pointer::Extreme { high } => {
+            let context = listed.ok_or_else(say::nothing_listed)?;
+            let down = context.slots.ranking.is_none_or(|it| it.descending);
+            if context.slots.by_change.is_some() {
+                return Err(say::no_order().into());
+            }
+            place(context, 1, high == down, rows).map(Some)
+        }
         Pointer::All { count } => match listed {
             Some(context) => all(context, count, rows).map(Some),
             None if pointing.certain => Err(say::nothing_listed().into()),
@@ -144,6 +156,36 @@ fn place(context: &Context, n: u32, from_top: bool, rows: &EarlierRows) -> Resul
         [] => Err(say::no_such_place(n, found.len()).into()),
         tied => Err(say::tied(n, tied).into()),
     }
+}
+
+/// 前三名的…: so many rows from one end, those that tie with the last of them too.
+fn several(context: &Context, n: u32, from_top: bool, rows: &EarlierRows) -> Result<Pointed, Stop> {
+    let [group] = context.slots.groups.as_slice() else {
+        return Err(say::several_lists().into());
+    };
+    if !context.ordered || context.bucketed {
+        return Err(say::no_order().into());
+    }
+    let found = shown(context, rows)?;
+    let n = usize::try_from(n).unwrap_or(usize::MAX);
+    let last = match from_top {
+        true => n.checked_sub(1).and_then(|at| found.get(at)),
+        false => found.len().checked_sub(n).and_then(|at| found.get(at)),
+    };
+    let Some(last) = last.filter(|_| n <= MOST) else {
+        return Err(say::no_such_place(n, found.len()).into());
+    };
+    let wanted = found.iter().filter(|row| match from_top {
+        true => row.place <= last.place,
+        false => row.place >= last.place,
+    });
+    let names = wanted.map(|row| row.names.first().cloned().flatten());
+    let values: Option<Vec<String>> = names.collect();
+    let values = values.ok_or_else(say::no_name)?;
+    Ok(Pointed {
+        rows: vec![named(group.field, values)],
+        single: false,
+    })
 }
 
 /// 这几个: every row that was shown.

@@ -14,6 +14,13 @@ pub(in super::super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
             en: format!("No time was named, so this covers {}.", time.label.en),
         });
     }
+    if let Some(metric) = build.slots.usual {
+        let label = &build.layer.metric(metric).label;
+        said.push(Text {
+            zh: format!("问题没有说指标，默认看{}。", label.zh),
+            en: format!("No metric was named, so this is {}.", label.en),
+        });
+    }
     if build.period.all_by_default {
         said.push(Text {
             zh: "问题没有说时间，默认看全部时间。".to_owned(),

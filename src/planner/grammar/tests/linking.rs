@@ -79,6 +79,7 @@ fn told(layer: &SemanticLayer, meaning: &Meaning) -> Option<String> {
         Meaning::FunnelStep(..) => "step".to_owned(),
         Meaning::Already(_) => "already".to_owned(),
         Meaning::Without(_) => "without".to_owned(),
+        Meaning::Verb(_) => "verb".to_owned(),
         Meaning::MaybeMetric(_) | Meaning::Word(_) => return None,
     })
 }

@@ -19,7 +19,10 @@ pub(in crate::layer) struct RawLanguage {
     pub(in crate::layer) without: Vec<RawWithout>,
     pub(in crate::layer) within: Vec<RawWithin>,
     pub(in crate::layer) ahead: Vec<RawAhead>,
-    pub(in crate::layer) already: Vec<RawAlready>,
+    pub(in crate::layer) already: Vec<RawSaid>,
+    pub(in crate::layer) verbs: Vec<RawSaid>,
+    /// Its words are names of fields and datasets.
+    pub(in crate::layer) usual: Vec<RawSaid>,
 }
 
 /// A metric of what is expected, read.
@@ -32,12 +35,13 @@ pub(in crate::layer) struct RawAhead {
     pub(in crate::layer) days: Option<String>,
 }
 
-/// A wish that some metrics fulfil anyway, read.
+/// Words and the metrics that they are about, read.
 #[derive(Debug)]
-pub(in crate::layer) struct RawAlready {
+pub(in crate::layer) struct RawSaid {
     pub(in crate::layer) line: usize,
     pub(in crate::layer) say: Vec<String>,
     pub(in crate::layer) metrics: Vec<String>,
+    pub(in crate::layer) who: Option<String>,
 }
 
 /// A value that all rows of some datasets have, read.
@@ -84,6 +88,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
             "within",
             "ahead",
             "already",
+            "verbs",
+            "usual",
         ],
     );
     let phrases = reader.list(node, "phrases");
@@ -94,6 +100,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
     let within = reader.list(node, "within");
     let ahead = reader.list(node, "ahead");
     let already = reader.list(node, "already");
+    let verbs = reader.list(node, "verbs");
+    let usual = reader.list(node, "usual");
     RawLanguage {
         file: reader.file.to_owned(),
         line: node.line,
@@ -115,36 +123,63 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> RawLanguage {
             .into_iter()
             .map(|item| read_funnel(reader, item))
             .collect(),
-        without: without
-            .into_iter()
-            .filter_map(|item| read_without(reader, item))
-            .collect(),
-        within: within
-            .into_iter()
-            .filter_map(|item| read_within(reader, item))
-            .collect(),
-        ahead: ahead
-            .into_iter()
-            .filter_map(|item| read_ahead(reader, item))
-            .collect(),
+        without: each(without, |item| read_without(reader, item)),
+        within: each(within, |item| read_within(reader, item)),
+        ahead: each(ahead, |item| read_ahead(reader, item)),
         already: already
             .into_iter()
-            .filter_map(|item| read_already(reader, item))
+            .filter_map(|item| {
+                let hint = "Write the metrics of which it is true by their definition.";
+                reader.only_keys(item, "already", &["say", "metrics"]);
+                read_said(reader, item, "already", hint)
+            })
+            .collect(),
+        usual: usual
+            .into_iter()
+            .map(|item| read_usual(reader, item))
+            .collect(),
+        verbs: verbs
+            .into_iter()
+            .filter_map(|item| {
+                let hint = "Write the metrics that it may ask for, the usual first.";
+                reader.only_keys(item, "a verb", &["say", "metrics", "who"]);
+                read_said(reader, item, "a verb", hint)
+            })
             .collect(),
     }
 }
 
-fn read_already(reader: &mut Reader<'_>, node: &Node) -> Option<RawAlready> {
-    reader.only_keys(node, "already", &["say", "metrics"]);
+/// What is read of each item that can be.
+fn each<T>(items: Vec<&Node>, read: impl FnMut(&Node) -> Option<T>) -> Vec<T> {
+    items.into_iter().filter_map(read).collect()
+}
+
+fn read_usual(reader: &mut Reader<'_>, node: &Node) -> RawSaid {
+    reader.only_keys(node, "usual", &["of", "metrics", "each"]);
+    RawSaid {
+        line: node.line,
+        say: reader.texts(node, "of"),
+        metrics: reader.texts(node, "metrics"),
+        who: reader.text(node, "each"),
+    }
+}
+
+fn read_said(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    what: &'static str,
+    hint: &str,
+) -> Option<RawSaid> {
     let metrics = reader.texts(node, "metrics");
     if metrics.is_empty() {
-        let hint = "Write the metrics of which it is true by their definition.".to_owned();
-        reader.problem(node.line, "already has no `metrics`", Some(hint));
+        let problem = format!("{what} has no `metrics`");
+        reader.problem(node.line, problem, Some(hint.to_owned()));
     }
-    Some(RawAlready {
+    Some(RawSaid {
         line: node.line,
-        say: said(reader, node, "already")?,
+        say: said(reader, node, what)?,
         metrics,
+        who: reader.text(node, "who"),
     })
 }
 

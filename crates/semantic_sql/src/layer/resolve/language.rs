@@ -1,9 +1,10 @@
 //! The metrics that the `language` block names.
 
 use crate::diagnostic::nearest;
-use crate::layer::load::{LayerProblem, RawAhead, RawAlready, RawLanguage, RawWithin};
+use crate::layer::load::{LayerProblem, RawAhead, RawFunnel, RawLanguage, RawSaid, RawWithin};
 use crate::layer::{
-    Ahead, Already, Funnel, LanguageNotes, MetricId, SemanticLayer, Within, Without,
+    Ahead, Already, DatasetId, FieldId, Funnel, LanguageNotes, MetricId, SemanticLayer, Usual,
+    Verb, Within, Without,
 };
 
 use super::Place;
@@ -11,12 +12,44 @@ use super::Place;
 /// Finds a metric by its name; the line is where it is named.
 type Find<'a> = dyn FnMut(&String, usize) -> Option<MetricId> + 'a;
 
-fn already(raw: Vec<RawAlready>, metric: &mut Find<'_>) -> Vec<Already> {
-    let read = |item: RawAlready| {
-        let metrics = item.metrics.iter();
-        Already {
-            metrics: metrics.filter_map(|name| metric(name, item.line)).collect(),
-            say: item.say,
+/// The metrics that words are about.
+fn about(raw: &RawSaid, metric: &mut Find<'_>) -> Vec<MetricId> {
+    let metrics = raw.metrics.iter();
+    metrics.filter_map(|name| metric(name, raw.line)).collect()
+}
+
+fn verbs(layer: &SemanticLayer, raw: &[RawSaid], metric: &mut Find<'_>) -> Vec<Verb> {
+    let read = |verb: &RawSaid| Verb {
+        metrics: about(verb, metric),
+        say: verb.say.clone(),
+        who: fields_of(layer, verb.who.as_slice()).first().copied(),
+    };
+    raw.iter().map(read).collect()
+}
+
+fn usual(layer: &SemanticLayer, raw: &[RawSaid], metric: &mut Find<'_>) -> Vec<Usual> {
+    let read = |usual: &RawSaid| Usual {
+        fields: fields_of(layer, &usual.say),
+        datasets: datasets_of(layer, &usual.say),
+        metrics: about(usual, metric),
+        each: fields_of(layer, usual.who.as_slice()).first().copied(),
+    };
+    raw.iter().map(read).collect()
+}
+
+fn funnels(raw: Vec<RawFunnel>, metric: &mut Find<'_>) -> Vec<Funnel> {
+    let read = |funnel: RawFunnel| {
+        let steps = funnel.steps.iter();
+        let steps: Vec<MetricId> = steps.filter_map(|name| metric(name, funnel.line)).collect();
+        let said = funnel.said.into_iter().filter_map(|(name, words)| {
+            let step = metric(&name, funnel.line)?;
+            Some((steps.iter().position(|known| *known == step)?, words))
+        });
+        Funnel {
+            said: said.collect(),
+            steps,
+            label: funnel.label,
+            synonyms: funnel.synonyms,
         }
     };
     raw.into_iter().map(read).collect()
@@ -42,6 +75,7 @@ pub(super) fn resolve(
     problems: &mut Vec<LayerProblem>,
 ) -> LanguageNotes {
     let without = without(layer, &raw, problems);
+    no_such_field(layer, &raw, problems);
     let mut metric = |name: &String, line: usize| -> Option<MetricId> {
         let found = layer.find_metric(name);
         if found.is_none() {
@@ -56,6 +90,8 @@ pub(super) fn resolve(
         }
         found
     };
+    let verbs = verbs(layer, &raw.verbs, &mut metric);
+    let usual = usual(layer, &raw.usual, &mut metric);
     let mut notes = LanguageNotes {
         overview: raw
             .overview
@@ -66,28 +102,17 @@ pub(super) fn resolve(
             .sessions
             .as_ref()
             .and_then(|name| metric(name, raw.line)),
-        funnels: raw
-            .funnels
+        funnels: funnels(raw.funnels, &mut metric),
+        already: raw
+            .already
             .into_iter()
-            .map(|funnel| {
-                let steps: Vec<MetricId> = funnel
-                    .steps
-                    .iter()
-                    .filter_map(|name| metric(name, funnel.line))
-                    .collect();
-                let said = funnel.said.into_iter().filter_map(|(name, words)| {
-                    let step = metric(&name, funnel.line)?;
-                    Some((steps.iter().position(|known| *known == step)?, words))
-                });
-                Funnel {
-                    said: said.collect(),
-                    steps,
-                    label: funnel.label,
-                    synonyms: funnel.synonyms,
-                }
+            .map(|raw| Already {
+                metrics: about(&raw, &mut metric),
+                say: raw.say,
             })
             .collect(),
-        already: already(raw.already, &mut metric),
+        verbs,
+        usual,
         without,
         phrases: raw.phrases,
         out_of_scope: raw.out_of_scope,
@@ -150,4 +175,37 @@ fn without(
         }
     }
     found
+}
+
+/// The fields that have one of the names.
+fn fields_of(layer: &SemanticLayer, names: &[String]) -> Vec<FieldId> {
+    let fields = names.iter().map(|name| layer.find_fields(name));
+    fields.flatten().copied().collect()
+}
+
+/// The datasets that have one of the names.
+fn datasets_of(layer: &SemanticLayer, names: &[String]) -> Vec<DatasetId> {
+    let datasets = names.iter().map(|name| layer.find_dataset(name));
+    datasets.flatten().collect()
+}
+
+/// Reports names in verbs and in what is usual that are no field, and no dataset where that may be.
+fn no_such_field(layer: &SemanticLayer, raw: &RawLanguage, problems: &mut Vec<LayerProblem>) {
+    let known = |name: &String| !layer.find_fields(name).is_empty();
+    let subject = |name: &String| known(name) || layer.find_dataset(name).is_some();
+    let listed = raw.verbs.iter().chain(&raw.usual);
+    let listed = listed.flat_map(|it| it.who.iter().map(move |name| (it.line, name, known(name))));
+    let subjects = raw.usual.iter();
+    let subjects = subjects.flat_map(|it| {
+        it.say
+            .iter()
+            .map(move |name| (it.line, name, subject(name)))
+    });
+    for (line, name, _) in listed.chain(subjects).filter(|(_, _, found)| !found) {
+        let place = Place {
+            file: &raw.file,
+            line,
+        };
+        problems.push(place.problem(format!("no field or dataset `{name}`"), None));
+    }
 }

@@ -25,6 +25,34 @@ pub struct LanguageNotes {
     pub ahead: Vec<Ahead>,
     /// What some metrics leave out or take in anyway, and how people ask for it all the same.
     pub already: Vec<Already>,
+    /// Verbs that ask for a number without its name.
+    pub verbs: Vec<Verb>,
+    /// The numbers that are meant where a question names a subject and none.
+    pub usual: Vec<Usual>,
+}
+
+/// What is counted of a subject that is named without a number: the reasons that refunds have most.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Usual {
+    /// Fields of the subject: one of their values names it.
+    pub fields: Vec<FieldId>,
+    /// Rows of the subject.
+    pub datasets: Vec<DatasetId>,
+    /// What may be counted of it, the usual first.
+    pub metrics: Vec<MetricId>,
+    /// What is listed where a question names a value alone: what is out of stock.
+    pub each: Option<FieldId>,
+}
+
+/// A verb that asks for a number where none is named beside it: how much did we burn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verb {
+    /// Its forms.
+    pub say: Vec<String>,
+    /// What it may ask for, the usual first.
+    pub metrics: Vec<MetricId>,
+    /// Who does it, where somebody does: 谁在播.
+    pub who: Option<FieldId>,
 }
 
 /// A wish that some metrics fulfil by their definition: units sold without gifts.

@@ -1,0 +1,251 @@
+//! Verbs that ask for a number without its name, 上周花了多少, and verbs that only serve one that
+//! is named, 佣金谁拿得最多. A word that does neither is unknown.
+
+use semantic_sql::layer::{Additivity, FieldId, MetricId, Usual};
+
+use crate::grammar::number::Unit;
+use crate::lexicon::{Meaning, Word};
+
+use super::gather::{Gather, field_of};
+use super::slots::MetricMention;
+use super::tokens::{Kind, Token};
+
+/// Units of how long something lasts.
+const OF_TIME: [&str; 3] = ["hour", "minute", "second"];
+/// What may stand between a number and the verb that serves it.
+const BETWEEN: [Word; 9] = [
+    Word::Filler,
+    Word::Which,
+    Word::WhichMany,
+    Word::Who,
+    Word::Each,
+    Word::By,
+    Word::From,
+    Word::Gives,
+    Word::Relative,
+];
+
+impl Gather<'_> {
+    /// Takes each verb that no number is named beside for the number that it asks for.
+    pub(super) fn verbs(&mut self) {
+        let tokens = self.tokens;
+        for (at, token) in tokens.list.iter().enumerate() {
+            let verb = token.meanings().iter().find_map(|meaning| match meaning {
+                Meaning::Verb(at) => self.layer.language.verbs.get(*at),
+                _ => None,
+            });
+            let Some(verb) = verb.filter(|_| !self.is_served(at)) else {
+                continue;
+            };
+            let Some(metric) = self.asked_by(&verb.metrics) else {
+                continue; // 工资发了多少: what is told of goes with another number.
+            };
+            self.slots.metrics.push(MetricMention { metric, at });
+            // 昨晚在播的直播间: those that it tells of.
+            let noun = tokens.after(at).filter(|place| {
+                let of = tokens.list.get(place - 1).map(|it| tokens.text(it));
+                of.is_some_and(|of| of == "的")
+            });
+            let field = noun.and_then(|place| field_of(tokens.list.get(place)?.meanings()));
+            if let (Some(place), Some(field), Some(_)) = (noun, field, verb.who) {
+                self.in_names.push(place);
+                self.group(field, place, false);
+            }
+            // 昨晚谁在播: whom the verb tells of, where the question says no more than who.
+            let asks = (0..tokens.list.len()).find(|place| tokens.is(*place, &[Word::Who]));
+            if let (Some(place), Some(who)) = (asks, verb.who) {
+                self.group(who, place, false);
+            }
+        }
+        self.slots.metrics.sort_by_key(|mention| mention.at);
+        if self.slots.metrics.is_empty() {
+            self.usual();
+        }
+    }
+
+    /// 退款最多的三个原因, what is out of stock: a subject that is named without a number, where the
+    /// question says in what it is told, ranks it, bounds it, divides it, or lists what is so.
+    fn usual(&mut self) {
+        let tokens = self.tokens;
+        let Some((at, usual)) = (0..tokens.list.len()).find_map(|at| {
+            let usual = self.usual_of(at)?;
+            Some((at, usual))
+        }) else {
+            return;
+        };
+        let ranks = [
+            Word::Highest,
+            Word::Lowest,
+            Word::Rank,
+            Word::Share,
+            Word::InTimes,
+            Word::InMoney,
+            Word::InTime,
+        ];
+        let lists = [Word::Which, Word::WhichMany, Word::Count];
+        let bounded = !self.slots.comparisons.is_empty() || self.slots.ranking.is_some();
+        let told = |token: &Token| {
+            let verb = |meaning: &Meaning| matches!(meaning, Meaning::Verb(_));
+            token.meanings().iter().any(verb) || token.is_word(&[Word::Serves])
+        };
+        let asks = tokens.any(&ranks)
+            || bounded
+            || tokens.any(&[Word::Each])
+            || tokens.list.iter().any(told);
+        let named = (0..tokens.list.len()).find_map(|at| {
+            let field = field_of(tokens.list.get(at)?.meanings())?;
+            Some((at, field))
+        });
+        let listed = match (usual.each, named) {
+            // 滞销的SKU: what is so, and what is listed, and nothing else.
+            (Some(_), Some((place, _))) => {
+                let noun = tokens.before(place) == Some(at) && tokens.after(place).is_none();
+                let asks = tokens.any(&lists) || tokens.any(&[Word::Asks]);
+                noun || asks || self.led_by(place, &lists)
+            }
+            (Some(_), None) => tokens.any(&[Word::Asks, Word::Which, Word::WhichMany]),
+            (None, _) => false,
+        };
+        let Some(metric) = self.asked_by(&usual.metrics).filter(|_| asks || listed) else {
+            return;
+        };
+        self.slots.metrics.push(MetricMention { metric, at });
+        self.slots.usual = Some(metric);
+        let counts = tokens.any(&[Word::Count]);
+        if let Some(each) = usual.each.filter(|_| listed && !counts) {
+            let (at, field) = named.unwrap_or((at, each));
+            self.group(field, at, false);
+        }
+    }
+
+    /// What is usual of the subject that a token names: rows, or a value of a field.
+    fn usual_of(&self, at: usize) -> Option<Usual> {
+        let meanings = self.tokens.list.get(at)?.meanings();
+        // A question that goes on has a number already, unless it changes the subject.
+        let goes_on = self.follow.is_some();
+        let of = |usual: &&Usual| {
+            let subject = |meaning: &Meaning| match meaning {
+                Meaning::Dataset(dataset) => usual.datasets.contains(dataset),
+                Meaning::Value(value) => !goes_on && usual.fields.contains(&value.field),
+                Meaning::Field(field) => !goes_on && usual.fields.contains(field),
+                _ => false,
+            };
+            let rows = |meaning: &Meaning| matches!(meaning, Meaning::Dataset(_));
+            let other = |meaning: &Meaning| !subject(meaning) && !rows(meaning);
+            meanings.iter().any(subject) && !meanings.iter().any(other)
+        };
+        self.layer.language.usual.iter().find(of).cloned()
+    }
+
+    /// Of what may be asked for, the first that every named dimension reaches, told in what the
+    /// question says: how long, how many times, in money.
+    fn asked_by(&self, metrics: &[MetricId]) -> Option<MetricId> {
+        let fields: Vec<FieldId> = self.tokens.list.iter().filter_map(only_field).collect();
+        let reaches = |id: &&MetricId| fields.iter().all(|field| self.reaches(**id, *field));
+        let mut fitting = metrics.iter().filter(|id| self.is_told_in(**id));
+        fitting.find(reaches).copied()
+    }
+
+    /// Whether a number is told in the units that the question says.
+    fn is_told_in(&self, metric: MetricId) -> bool {
+        let unit = self.layer.metric(metric).unit.as_str();
+        let money = unit.starts_with(&self.layer.currency);
+        let says = |word: Word| self.tokens.any(&[word]);
+        let mut bounds = self.slots.comparisons.iter();
+        let in_money = bounds.any(|(_, it)| matches!(it.quantity.unit, Some(Unit::Yuan)));
+        (!says(Word::InTime) || OF_TIME.contains(&unit))
+            && (!says(Word::InTimes) || ["count", "session"].contains(&unit))
+            && (!(says(Word::InMoney) || in_money) || money)
+    }
+
+    /// Whether a verb belongs to a number that is named in its clause: before it with nothing that
+    /// says something of its own between, or right behind what it asks, 付了多少佣金.
+    pub(super) fn is_served(&self, at: usize) -> bool {
+        let before = (0..at).rev().find(|place| !self.is_quiet(*place));
+        let serves = |place: usize| self.names_metric(place) && !self.names_people(place);
+        let after = (at + 1..self.tokens.list.len()).find(|place| {
+            let asks = self.tokens.is(*place, &[Word::Filler, Word::Asks]);
+            !asks || serves(*place)
+        });
+        let object = after.is_some_and(|place| {
+            let next = self.tokens.after(place);
+            let asked = (place + 1..self.tokens.list.len())
+                .take_while(|it| self.tokens.is(*it, &[Word::Filler]))
+                .any(|it| self.tokens.is(it, &[Word::Asks]));
+            let own = asked || next.is_some_and(|it| self.tokens.is(it, &[Word::Asks]));
+            serves(place) && !own
+        });
+        object || before.is_some_and(serves)
+    }
+
+    /// 买家花了多少钱: people are who does it, and no number of it.
+    fn names_people(&self, at: usize) -> bool {
+        let meanings = self.tokens.list.get(at).map_or(&[][..], |it| it.meanings());
+        meanings.iter().any(|meaning| match meaning {
+            Meaning::Metric(id) => {
+                let metric = self.layer.metric(*id);
+                metric.unit == "person" && matches!(metric.additivity, Additivity::NonAdditive)
+            }
+            _ => false,
+        })
+    }
+
+    /// By type, 各类型: the only field of kinds of the rows that the asked number counts.
+    pub(super) fn kind_of(&self, at: usize) -> Option<FieldId> {
+        let token = self.tokens.list.get(at)?;
+        if token.meanings() != [Meaning::Word(Word::KindOf)] {
+            return None;
+        }
+        let said = self.tokens.text(token).to_lowercase();
+        let said = said.strip_suffix('s').unwrap_or(&said);
+        let facts = self.slots.metrics.first()?.metric;
+        let facts = self.layer.facts_of(facts);
+        let fields = self.layer.visible_fields().filter(|(id, field)| {
+            let label = [field.label.zh.to_lowercase(), field.label.en.to_lowercase()];
+            facts.contains(&id.dataset) && label.iter().any(|it| it.ends_with(said))
+        });
+        let fields: Vec<FieldId> = fields.map(|(id, _)| id).collect();
+        match fields.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// 滞销的有几个SKU: the noun right after a number whose name says that it counts them.
+    pub(super) fn counted_noun(&self, at: usize) -> bool {
+        let noun = self.tokens.list.get(at).map(|it| self.tokens.text(it));
+        let noun = noun.unwrap_or_default().to_lowercase();
+        let counts = |metric| {
+            let metric = self.layer.metric(metric);
+            let label = [&metric.label.zh, &metric.label.en];
+            metric.unit == "count" && label.iter().any(|it| it.to_lowercase().contains(&noun))
+        };
+        let before = self.tokens.before(at);
+        let mut metrics = self.slots.metrics.iter();
+        metrics.any(|it| before == Some(it.at) && counts(it.metric))
+    }
+
+    /// Whether a token says nothing that a verb could be about.
+    fn is_quiet(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.list.get(at) else {
+            return false;
+        };
+        let asks = token.is_word(&[Word::Asks]) && !token.is_word(&[Word::Which]);
+        let name = |meaning: &Meaning| {
+            let value = matches!(meaning, Meaning::Value(_) | Meaning::Field(_));
+            value || matches!(meaning, Meaning::Dataset(_))
+        };
+        let named = !token.meanings().is_empty() && token.meanings().iter().all(name);
+        let time = matches!(token.kind, Kind::Time(_));
+        !asks && (token.is_word(&BETWEEN) || named || time)
+    }
+}
+
+/// The only field that a token names, or whose value it is.
+fn only_field(token: &Token) -> Option<FieldId> {
+    match token.meanings() {
+        [Meaning::Field(field)] => Some(*field),
+        [Meaning::Value(value)] => Some(value.field),
+        _ => None,
+    }
+}
