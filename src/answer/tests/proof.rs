@@ -222,6 +222,11 @@ fn no_wrong_sentence_of_the_fourth_set_is_proved() {
     assert!(counts.dropped.len() <= FOURTH_DROPPED, "{said}");
 }
 
+#[test]
+fn narrations_of_the_fifth_set_are_told_apart() {
+    check("fifth");
+}
+
 fn one_number() -> (SemanticLayer, Value) {
     let case = serde_json::json!({"intent": "lookup", "metrics": ["gmv"], "time": "yesterday",
         "compare": true, "columns": ["gmv", "gmv:prior"], "rows": [["1286000.00", "1500000.00"]]});
