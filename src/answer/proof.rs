@@ -5,12 +5,17 @@
 //! nowhere leaves its sentence unproved, and so does a claim that the cells do not give.
 //! `docs/proof.md` says what is proved and with which margins.
 
+mod after;
+mod alone;
+mod as_told;
 mod bind;
 mod claims;
 mod compare;
 mod counted;
 mod counts;
+mod dims;
 mod edge;
+mod funnel;
 mod level;
 mod names;
 mod order;
@@ -21,6 +26,8 @@ mod roles;
 mod selection;
 mod sentence;
 mod shown;
+mod spelled;
+mod stems;
 mod times;
 mod tokens;
 mod values;

@@ -3,6 +3,7 @@
 use crate::answer::exact::Exact;
 use crate::answer::narration::trend::is_running;
 
+use super::alone;
 use super::compare::pairs;
 use super::counted;
 use super::edge::is_bound;
@@ -31,6 +32,9 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             | Kind::Less
             | Kind::Above
             | Kind::Below => goes(part, at, kind, context, numbers),
+            Kind::Only => alone::is_alone(part, at, context, numbers),
+            Kind::Alike => alone::is_near(part, at, context, Exact::new(3, 2)),
+            Kind::Close => alone::is_near(part, at, context, Exact::new(1, 1)),
             Kind::Over | Kind::Under => {
                 touches_number(part, at, true)
                     || compares(part, at, kind == Kind::Over, context)
@@ -122,6 +126,13 @@ fn goes(part: &Part<'_>, at: usize, kind: Kind, context: &Context, numbers: &[Nu
         return true;
     }
     if matches!(kind, Kind::Above | Kind::Below) && is_bound(part, at) {
+        return true;
+    }
+    if alone::says_of_every(part, numbers) {
+        return alone::every_goes(part, context);
+    }
+    if part.has(&[Kind::Only]) && numbers.is_empty() && !part.selections.is_empty() {
+        // What is said of it alone is checked there.
         return true;
     }
     let ranks =

@@ -6,7 +6,7 @@ use crate::answer::labels;
 
 use super::level::linked;
 use super::names::has_base;
-use super::part::{Part, apply};
+use super::part::Part;
 use super::sentence::{Context, Of};
 use super::shown::Unit;
 use super::tokens::Token;
@@ -147,6 +147,13 @@ fn over_time(
         });
     let mut buckets: Vec<Vec<usize>> = context.buckets.iter().cloned().chain(named).collect();
     buckets.dedup();
+    if let Some(from) = part.goes_on_after(context) {
+        let next = part.bucket_after(&from, column, subject);
+        buckets = next.map_or_else(Vec::new, |next| vec![from, next]);
+        if buckets.is_empty() {
+            return Vec::new();
+        }
+    }
     let with = |rows: &[usize]| Subject {
         bucket: Some(rows.to_vec()),
         base: false,
@@ -196,8 +203,22 @@ pub(super) fn factors(
 pub(super) fn shares(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<Derived> {
     let values = part.values;
     let mut subject = part.subject(at, context);
+    // Ahead of B at 5.1%: the share is B's.
+    let beside = part
+        .before(at)
+        .filter(|before| *before + 1 < at || part.word(*before) == Some(Kind::At));
+    let told = beside
+        .filter(|before| part.word(*before) == Some(Kind::At))
+        .and_then(|before| part.before(before));
+    let object = part
+        .selections
+        .iter()
+        .find(|found| found.is_object && Some(found.at) == told);
+    if let Some(object) = object {
+        part.apply(&mut subject, &object.of);
+    }
     if let Some(index) = linked(part, at) {
-        apply(&mut subject, &part.selections[index].of);
+        part.apply(&mut subject, &part.selections[index].of);
     }
     let story = values.story;
     let columns = &story.computed.result.columns;

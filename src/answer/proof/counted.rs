@@ -127,11 +127,15 @@ fn gone(part: &Part<'_>, up: bool, context: &Context) -> Option<Vec<usize>> {
 }
 
 /// The rows whose value lies beyond an amount.
-fn beyond(part: &Part<'_>, amount: &Shown, up: bool, context: &Context) -> Option<Vec<usize>> {
+pub(super) fn beyond(
+    part: &Part<'_>,
+    amount: &Shown,
+    up: bool,
+    context: &Context,
+) -> Option<Vec<usize>> {
     let (values, story) = (part.values, part.values.story);
     let column = part.metric(context)?;
-    if values.is_cut() || amount.negative.is_some() || !super::bind::is_level(part, amount, column)
-    {
+    if amount.negative.is_some() || !super::bind::is_level(part, amount, column) {
         return None;
     }
     let all = Subject::default();
@@ -151,6 +155,19 @@ fn beyond(part: &Part<'_>, amount: &Shown, up: bool, context: &Context) -> Optio
             value < amount.value
         }
     };
-    let found = known?.into_iter().filter(|(_, value)| lies(*value));
-    Some(found.map(|(row, _)| row).collect())
+    let known = known?;
+    let rows: Vec<usize> = known.iter().map(|(row, _)| *row).collect();
+    let found: Vec<usize> = known
+        .iter()
+        .filter(|(_, value)| lies(*value))
+        .map(|(row, _)| *row)
+        .collect();
+    let is_partial = values.is_cut() || story.computed.result.qualified;
+    // Of a cut list only as far as its last row tells of those left out, or of the listed ones.
+    let rest = || {
+        values.is_sorted(&rows, column, super::values::Key::Level, up)
+            && known.last().is_some_and(|(_, value)| !lies(*value))
+    };
+    let of_listed = || part.has(&[Kind::Whole, Kind::Every]) && found.len() == rows.len();
+    (!is_partial || rest() || of_listed()).then_some(found)
 }

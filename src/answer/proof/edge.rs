@@ -25,7 +25,9 @@ pub(super) fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doub
     while other > part.range.start {
         other -= 1;
         match part.word(other) {
-            Some(Kind::Plain | Kind::Every | Kind::Slight | Kind::Sharp) => {}
+            Some(
+                Kind::Plain | Kind::Every | Kind::Only | Kind::In | Kind::Slight | Kind::Sharp,
+            ) => {}
             Some(Kind::About) => found.push(Edge::About),
             Some(Kind::Near) => found.push(Edge::Near),
             Some(Kind::Over) => found.push(Edge::Over),

@@ -4,7 +4,7 @@ use crate::answer::exact::Exact;
 use crate::answer::fact::CellRef;
 
 use super::names::has_base;
-use super::part::{Part, apply};
+use super::part::Part;
 use super::sentence::{Context, Of};
 use super::tokens::Token;
 use super::values::{Derived, How, Subject};
@@ -30,7 +30,7 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
     let mut subject = part.subject_at(at, context, !to);
     let linked = linked(part, at);
     if let Some(index) = linked {
-        apply(&mut subject, &part.selections[index].of);
+        part.apply(&mut subject, &part.selections[index].of);
         subject.base = part.selections[index].of == Of::Base
             || (subject.base && !matches!(part.selections[index].of, Of::Bucket(_)));
     }
@@ -105,7 +105,7 @@ pub(super) fn linked(part: &Part<'_>, at: usize) -> Option<usize> {
     while next < part.range.end {
         match part.token(next) {
             Token::Word(Kind::At | Kind::Of) if part.depth[next] == part.depth[at] => joined = true,
-            Token::Word(Kind::Plain | Kind::Every) => {}
+            Token::Word(kind) if kind.is_plain() => {}
             Token::Open => {
                 next = (next..part.range.end).find(|other| *part.token(*other) == Token::Close)?;
             }

@@ -37,7 +37,20 @@ pub(super) fn places(part: &Part<'_>, context: &mut Context) -> Result<(), Doubt
                 context.listing = part.word(at);
             }
             Token::Word(Kind::Tied) => tied(part, context)?,
-            Token::Place(..) if part.selections.iter().any(|selection| selection.at == at) => {}
+            Token::Place(..) | Token::Word(Kind::Highest | Kind::Lowest)
+                if part.selections.iter().any(|selection| selection.at == at) => {}
+            Token::Word(kind @ (Kind::Highest | Kind::Lowest))
+                if part.ranks_step(*kind, context).is_some() =>
+            {
+                if part.ranks_step(*kind, context) != Some(true) {
+                    return Err("another step has this place".to_owned());
+                }
+            }
+            Token::Place(..) if beside_name(part, at).is_some() => {
+                let rank = rank_at(part, at, context)?.ok_or("no place")?;
+                let named = beside_name(part, at).ok_or("no name")?;
+                check(part, named, rank, context)?;
+            }
             _ => {
                 if let Some(rank) = rank_at(part, at, context)? {
                     claim(part, at, rank, context)?;
@@ -77,6 +90,15 @@ fn rank_at(part: &Part<'_>, at: usize, context: &Context) -> Result<Option<Rank>
             before: 0,
             distinct: false,
         },
+        Token::Word(Kind::Slowest) => {
+            let up = beside(part, at).or(context.fast);
+            Rank {
+                descending: !up.ok_or("nothing says what is slowest")?,
+                key: Key::Rate,
+                before: 0,
+                distinct: false,
+            }
+        }
         Token::Word(kind @ (Kind::Best | Kind::Worst)) => {
             let column = part.metric(context).ok_or("no metric is named")?;
             let up = is_good(part, column).ok_or("nothing says what is good")?;
@@ -142,7 +164,24 @@ fn ranked<'p>(part: &'p Part<'_>) -> Result<Option<&'p Selection>, Doubt> {
     }
 }
 
+/// 第二名淘宝, the runner-up A: the name that a place stands right before.
+fn beside_name<'p>(part: &'p Part<'_>, at: usize) -> Option<&'p Selection> {
+    let next = (at + 1..part.range.end).find(|other| part.word(*other) != Some(Kind::Plain))?;
+    let named = part.selections.iter().find(|found| found.at == next)?;
+    matches!(named.of, Of::Group(_)).then_some(named)
+}
+
 fn claim(part: &Part<'_>, at: usize, rank: Rank, context: &mut Context) -> Result<(), Doubt> {
+    if part.word(at) == Some(Kind::Fastest) {
+        context.fast = beside(part, at);
+    }
+    if let Some((selection, among)) = part.crossed() {
+        let mut subject = part.subject(selection.at + 1, context);
+        for other in part.selections.iter().filter(|other| !other.is_object) {
+            part.apply(&mut subject, &other.of);
+        }
+        return checked(part, &subject, (false, &among), rank, context);
+    }
     if let Some(selection) = ranked(part)? {
         return check(part, selection, rank, context);
     }
@@ -152,7 +191,7 @@ fn claim(part: &Part<'_>, at: usize, rank: Rank, context: &mut Context) -> Resul
     }
     let subject = part.subject(at, context);
     let by_bucket = subject.group.is_none();
-    checked(part, &subject, by_bucket, rank, context)
+    checked(part, &subject, (by_bucket, &[]), rank, context)
 }
 
 fn check(
@@ -162,15 +201,30 @@ fn check(
     context: &mut Context,
 ) -> Result<(), Doubt> {
     let by_bucket = matches!(selection.of, Of::Bucket(_));
-    let subject = part.subject(selection.at + 1, context);
-    checked(part, &subject, by_bucket, rank, context)
+    let mut subject = part.subject(selection.at + 1, context);
+    if selection.is_object {
+        part.apply(&mut subject, &selection.of);
+    }
+    // "On A, B led": among what A names, which an earlier part of the sentence did.
+    let own = match &selection.of {
+        Of::Group(rows) => super::dims::dimension(part.values.story, rows),
+        _ => None,
+    };
+    let among: Vec<Vec<usize>> = match own {
+        Some(own) => {
+            let others = subject.by.iter().filter(|(column, _)| *column != own);
+            others.map(|(_, rows)| rows.clone()).collect()
+        }
+        None => Vec::new(),
+    };
+    checked(part, &subject, (by_bucket, &among), rank, context)
 }
 
 /// Whether every row of a subject has the place, among the rows that it is one of.
 fn checked(
     part: &Part<'_>,
     subject: &Subject,
-    by_bucket: bool,
+    (by_bucket, among): (bool, &[Vec<usize>]),
     rank: Rank,
     context: &mut Context,
 ) -> Result<(), Doubt> {
@@ -181,8 +235,18 @@ fn checked(
     if rows.is_empty() || (rows.len() > 1 && subject.bucket.is_some() && !by_bucket) {
         return Err("no single row is ranked".to_owned());
     }
-    for row in &rows {
-        let domain: Vec<usize> = (0..story.rows())
+    let all: Vec<Vec<usize>> = if among.is_empty() {
+        vec![(0..story.rows()).collect()]
+    } else {
+        among.to_vec()
+    };
+    for (row, among) in rows
+        .iter()
+        .flat_map(|row| all.iter().map(move |among| (row, among)))
+    {
+        let domain: Vec<usize> = among
+            .iter()
+            .copied()
             .filter(|other| *other == *row || !is_running(story, *other))
             .filter(
                 |other| match (story.buckets.is_some(), story.groups.is_empty()) {

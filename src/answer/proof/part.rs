@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::dims;
 use super::names::Name;
 use super::sentence::{Context, Of, Selection};
 use super::tokens::{Piece, Token};
@@ -51,6 +52,9 @@ impl Part<'_> {
                 kind,
                 Kind::Plain
                     | Kind::Every
+                    | Kind::Only
+                    | Kind::In
+                    | Kind::Then
                     | Kind::About
                     | Kind::Near
                     | Kind::Over
@@ -132,7 +136,9 @@ impl Part<'_> {
             match selection.of {
                 Of::Group(_) | Of::List(_) => {
                     context.object = None;
-                    context.subject.group = None;
+                    if self.values.story.groups.len() < 2 {
+                        context.subject.group = None;
+                    }
                 }
                 Of::Bucket(_) => {
                     context.object = context
@@ -150,7 +156,7 @@ impl Part<'_> {
         let mut subject = context.subject.clone();
         for selection in &self.selections {
             if selection.at < at && (with_objects || !selection.is_object) {
-                apply(&mut subject, &selection.of);
+                self.apply(&mut subject, &selection.of);
             }
         }
         subject
@@ -166,7 +172,7 @@ impl Part<'_> {
                 Of::Base | Of::Before => false,
             };
             if selection.at > at && !selection.is_object && fills {
-                apply(&mut subject, &selection.of);
+                self.apply(&mut subject, &selection.of);
             }
         }
         subject
@@ -177,6 +183,18 @@ impl Part<'_> {
             let same = matches!(selection.of, Of::Group(_) | Of::List(_)) == group;
             selection.at < at && !selection.is_object && same
         })
+    }
+
+    /// Puts a selection into a subject.
+    pub(super) fn apply(&self, subject: &mut Subject, of: &Of) {
+        let story = self.values.story;
+        match of {
+            Of::Group(rows) => dims::put(story, subject, rows),
+            Of::List(items) => dims::put(story, subject, &items.concat()),
+            Of::Bucket(rows) => subject.bucket = Some(rows.clone()),
+            Of::Base => subject.base = true,
+            Of::Before => {}
+        }
     }
 
     /// What the next part takes over.
@@ -199,6 +217,9 @@ impl Part<'_> {
             if context.listing.is_some() {
                 context.listed.extend(&rows);
             }
+            if !rows.is_empty() {
+                context.last = Some(rows.clone());
+            }
             context.named.extend(rows);
         }
         context.subject = Subject {
@@ -218,7 +239,7 @@ impl Part<'_> {
             .find(|found| !matches!(found.of, Of::Before))
             .or_else(|| objects().next())?;
         let mut object = self.subject(at, context);
-        apply(&mut object, &found.of);
+        self.apply(&mut object, &found.of);
         if found.of == Of::Before {
             object = self.bucket_before(&self.subject(at, context), context)?;
         }
@@ -241,13 +262,3 @@ impl Part<'_> {
     }
 }
 
-/// Puts a selection into a subject.
-pub(super) fn apply(subject: &mut Subject, of: &Of) {
-    match of {
-        Of::Group(rows) => subject.group = Some(rows.clone()),
-        Of::List(items) => subject.group = Some(items.concat()),
-        Of::Bucket(rows) => subject.bucket = Some(rows.clone()),
-        Of::Base => subject.base = true,
-        Of::Before => {}
-    }
-}

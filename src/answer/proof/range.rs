@@ -82,7 +82,8 @@ pub(super) fn of_every(
     }
     let is_bound = role == Role::Level && matches!(edge, Edge::Over | Edge::Under);
     let is_plain = shown.negative.is_none() && shown.unit != Unit::Duration;
-    if !is_bound || !is_plain || !part.has(&[Kind::Every, Kind::Whole]) {
+    let of_many = part.has(&[Kind::Every, Kind::Whole]) || part.has_span();
+    if !is_bound || !is_plain || !of_many {
         return None;
     }
     let rows = spoken(part, at, column, context)?;

@@ -113,10 +113,13 @@ fn role(
     }
     let factor = is_factor(part, at, shown);
     let of_change = shown.unit == Unit::Ratio
-        && part.has(&[Kind::Share])
+        && (part.has(&[Kind::Share]) || is_of_many(part, at))
         && part.has(&[Kind::RiseNoun, Kind::FallNoun]);
     if of_change {
         return (Role::Share, None);
+    }
+    if let Some(up) = said_again(part, at, shown, context) {
+        return (Role::Change(Some(up)), None);
     }
     if let Some((up, by)) = governed(part, at).filter(|_| !factor) {
         // "B added another 17.5%", of a whole that is compared with nothing.
@@ -160,7 +163,7 @@ fn role(
             && part
                 .metric(context)
                 .is_some_and(|column| !labels::figure(story.column(column)).is_percent());
-        if part.has(&[Kind::Share]) || context.share || is_share {
+        if part.has(&[Kind::Share]) || context.share || is_share || is_of_many(part, at) {
             return (Role::Share, None);
         }
         return (Role::Level, None);
@@ -183,6 +186,32 @@ fn role(
         return (Role::Sum, None);
     }
     (Role::Level, None)
+}
+
+/// "by ¥270K, or 24.4%": the number before it once more, as a rate.
+fn said_again(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> Option<bool> {
+    let joint = part.range.start.checked_sub(1)?;
+    let alone = part.before(at).is_none() && part.after(at).is_none();
+    let again = alone && part.word(joint) == Some(Kind::Or) && shown.unit == Unit::Ratio;
+    context.went.filter(|_| again)
+}
+
+/// 42.1% of the total, 76% of the five together: a share of what follows.
+fn is_of_many(part: &Part<'_>, at: usize) -> bool {
+    let of = part.after(at).filter(|of| part.word(*of) == Some(Kind::Of));
+    let Some(many) = of.and_then(|of| part.after(of)) else {
+        return false;
+    };
+    let together = |at: usize| {
+        matches!(
+            part.token(at),
+            Token::Word(Kind::Sum | Kind::InAll | Kind::RiseNoun | Kind::FallNoun)
+                | Token::Name(Name::GroupKind | Name::Metric(_))
+        )
+    };
+    // "of the ten-day total": what is counted stands between.
+    let counts = matches!(part.token(many), Token::Number(shown) if counted::counts(shown));
+    together(many) || (counts && part.after(many).is_some_and(together))
 }
 
 /// Whether the metric spoken of is a mean by its own name.

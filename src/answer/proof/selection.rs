@@ -2,6 +2,7 @@
 
 use semantic_sql::expr::Grain;
 
+use super::after::steps;
 use super::names::Name;
 use super::part::Part;
 use super::relative::{base_is, step_word};
@@ -14,6 +15,7 @@ impl Part<'_> {
     /// The rows, buckets and periods that this part names.
     pub(super) fn select(&self, context: &Context) -> Result<Vec<Selection>, Doubt> {
         let mut all: Vec<Selection> = Vec::new();
+        let story_is_timed = self.values.story.buckets.is_some();
         for at in self.range.clone() {
             let of = match self.token(at) {
                 Token::Name(Name::Group(rows)) if self.is_excepted(at) => self.but(rows, true)?,
@@ -27,7 +29,24 @@ impl Part<'_> {
                 Token::Following(count) => self.following(*count, &all, context)?,
                 Token::Word(kind) if is_latest(*kind) => self.latest(at, *kind, context)?,
                 Token::Place(..) if self.is_from_place(at) => self.read_place(at, context)?,
-                Token::Name(Name::Bucket(rows)) => Of::Bucket(rows.clone()),
+                Token::Name(Name::Bucket(rows)) => {
+                    let span = self.span(at, rows, context);
+                    span.unwrap_or_else(|| Of::Bucket(rows.clone()))
+                }
+                token if steps(token).is_some_and(|_| story_is_timed) => {
+                    let named = all.iter().rev().find_map(|found| match &found.of {
+                        Of::Bucket(rows) => Some(rows.clone()),
+                        _ => None,
+                    });
+                    let step = steps(token).ok_or("no step")?;
+                    self.later(step, named.as_deref(), context)?
+                }
+                Token::Word(Kind::Who) => {
+                    Of::Group(context.last.clone().ok_or("nobody was named")?)
+                }
+                Token::Word(Kind::Highest | Kind::Lowest) if self.is_extreme(at) => {
+                    self.extreme(at, context)?
+                }
                 Token::Name(Name::Base) => Of::Base,
                 Token::Word(Kind::First | Kind::Last) => self.end(at, context)?,
                 Token::Word(kind) if is_base(*kind) => self.other_period(*kind)?,
@@ -107,6 +126,29 @@ impl Part<'_> {
             _ => false,
         };
         is_factor && self.has_of(at, next)
+    }
+
+    /// 最高与最低的差距: the word stands for the row that has this place.
+    pub(super) fn is_extreme(&self, at: usize) -> bool {
+        let named = self.range.clone().any(|other| {
+            matches!(self.token(other), Token::Name(Name::Group(_) | Name::Bucket(_)))
+        });
+        self.has(&[Kind::Gap]) && !named && self.range.contains(&at)
+    }
+
+    fn extreme(&self, at: usize, context: &Context) -> Result<Of, Doubt> {
+        let lowest = self.word(at) == Some(Kind::Lowest);
+        let story = self.values.story;
+        let Some(column) = self.metric(context).filter(|_| story.buckets.is_some()) else {
+            return self.placed(1, lowest, context);
+        };
+        let rows = self.values.in_time(&context.subject, column);
+        let row = if lowest {
+            rows.iter().min_by_key(|row| story.exact(**row, column))
+        } else {
+            rows.iter().max_by_key(|row| story.exact(**row, column))
+        };
+        Ok(Of::Bucket(self.same_bucket(*row.ok_or("no buckets")?)))
     }
 
     /// A place that stands for the row which has it.

@@ -62,6 +62,10 @@ pub(super) struct Context {
     pub(super) missing: bool,
     /// The rows of groups that were named.
     pub(super) named: Vec<usize>,
+    /// The group that was named last, whatever for.
+    pub(super) last: Option<Vec<usize>>,
+    /// Which way what was fastest went.
+    pub(super) fast: Option<bool>,
 }
 
 /// A row, bucket or period that a part names.
@@ -247,7 +251,7 @@ fn parts(pieces: &[Piece]) -> Vec<Range<usize>> {
         (both(true) && word(&[Kind::Between])) || (both(false) && word(&[Kind::Gap]))
     };
     let ends = |at: usize, piece: &Piece| match piece.token {
-        Token::Pause | Token::Word(Kind::Split) => true,
+        Token::Pause | Token::Word(Kind::Split | Kind::Or) => true,
         Token::Word(Kind::And) => {
             let together = is_metric(at.checked_sub(1)) && is_metric(Some(at + 1));
             !(together || is_end(at))

@@ -161,7 +161,10 @@ impl Reader<'_> {
                 let (one, other) = (whole(left, from)?, whole(right, after)?);
                 let is_bucket =
                     |time: &Time| matches!(time.token, Some(Token::Name(Name::Bucket(_))));
-                (is_bucket(&one) && is_bucket(&other)).then(|| vec![one, other])
+                // "from September to October", where these are the two periods.
+                let are_periods = matches!(one.token, Some(Token::Name(Name::Base)))
+                    && matches!(other.token, Some(Token::Name(Name::Now)));
+                ((is_bucket(&one) && is_bucket(&other)) || are_periods).then(|| vec![one, other])
             })
     }
 

@@ -63,6 +63,8 @@ pub(super) struct Subject {
     pub(super) bucket: Option<Vec<usize>>,
     /// The period compared with.
     pub(super) base: bool,
+    /// The rows of each column of names, where there are several.
+    pub(super) by: Vec<(usize, Vec<usize>)>,
 }
 
 impl Subject {
@@ -345,7 +347,7 @@ impl Values<'_> {
         same && result.limited && result.rows.len() == 1
     }
 
-    fn is_sorted(&self, domain: &[usize], column: usize, key: Key, descending: bool) -> bool {
+    pub(super) fn is_sorted(&self, domain: &[usize], column: usize, key: Key, descending: bool) -> bool {
         let keys: Vec<Option<Exact>> = domain
             .iter()
             .map(|row| self.key(*row, column, key))
