@@ -2,8 +2,11 @@
 
 use semantic_sql::expr::Grain;
 
+use crate::answer::exact::Exact;
+
 use super::part::Part;
 use super::sentence::{Context, Doubt, Of};
+use super::shown::Unit;
 use super::tokens::Token;
 use super::values::Subject;
 use super::vocabulary::Kind;
@@ -101,6 +104,14 @@ impl Part<'_> {
         next.is_some_and(|next| matches!(self.token(next), Token::Name(super::names::Name::Group(_) | super::names::Name::Bucket(_)) | Token::Number(_)))
     }
 
+    /// Whether the next thing said is a name.
+    pub(super) fn names_next(&self, at: usize) -> bool {
+        self.names_after(at)
+            && self
+                .after(at)
+                .is_some_and(|next| !matches!(self.token(next), Token::Number(_)))
+    }
+
     /// Whether this part speaks of a stretch of buckets.
     pub(super) fn has_span(&self) -> bool {
         let story = self.values.story;
@@ -131,4 +142,48 @@ impl Part<'_> {
             .position(|row| self.same_bucket(*row).contains(first))?;
         Some(self.same_bucket(*all.get(at + 1)?))
     }
+}
+
+/// The values that a word for steady change speaks of: of so many steps where a number says how
+/// many, after or up to a bucket that is named, else of all.
+pub(super) fn stretch(
+    part: &Part<'_>,
+    rows: &[usize],
+    values: &[Option<Exact>],
+    context: &Context,
+) -> Option<Vec<Option<Exact>>> {
+    let counts = part.range.clone().find_map(|at| match part.token(at) {
+        Token::Number(shown) if shown.unit == Unit::Period => Some(shown),
+        _ => None,
+    });
+    let place = |bucket: &[usize]| {
+        let first = bucket.first()?;
+        rows.iter().position(|row| part.same_bucket(*row).contains(first))
+    };
+    let Some(shown) = counts else {
+        let from = part.goes_on_after(context);
+        let first = from.map_or(Some(0), |from| place(&from))?;
+        return values.get(first..).map(<[_]>::to_vec);
+    };
+    let steps = (1..values.len()).find(|count| shown.counts(*count));
+    if shown.counts(values.len()) {
+        return Some(values.to_vec());
+    }
+    let steps = steps?;
+    let own = part.selections.iter().find_map(|found| match &found.of {
+        Of::Bucket(rows) => Some(rows.clone()),
+        _ => None,
+    });
+    let (first, last) = match (part.goes_on_after(context), own) {
+        (Some(from), _) => {
+            let first = place(&from)?;
+            (first, first + steps)
+        }
+        (None, Some(to)) => {
+            let last = place(&to)?;
+            (last.checked_sub(steps)?, last)
+        }
+        (None, None) => (values.len() - 1 - steps, values.len() - 1),
+    };
+    values.get(first..=last).map(<[_]>::to_vec)
 }

@@ -28,6 +28,10 @@ pub(super) fn is_alone(part: &Part<'_>, at: usize, context: &Context, numbers: &
         return !matches!(part.token(next), Token::Word(kind) if direction(*kind).is_some())
             || part.selections.iter().any(|found| found.at < at);
     }
+    // 只有海风的一半: merely, of what it is compared with.
+    if part.selections.iter().any(|found| found.at == next && found.is_object) {
+        return true;
+    }
     let Some(column) = part.metric(context) else {
         return false;
     };

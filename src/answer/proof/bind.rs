@@ -60,7 +60,7 @@ pub(super) fn bind(
             let value = part.values.value(&derived);
             let value = value.and_then(|value| in_unit(part, value, shown, column, role));
             let as_told = || {
-                let value = part.as_told(&derived, column, (role, edge))?;
+                let value = part.as_told(&derived, column, shown, (role, edge))?;
                 in_unit(part, value, shown, column, role)
             };
             let fits = |value: Exact| fits(shown, edge, value, role);

@@ -72,7 +72,9 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             Kind::Sole => is_sole(part, at, context),
             Kind::Running => runs(part),
             Kind::Steepest => is_steepest(part, context),
-            Kind::Whole => whole::is_whole(part) || whole::tells_whole(part, numbers),
+            Kind::Whole => {
+                whole::is_whole(part) || whole::tells_whole(part, numbers) || is_conversion(numbers)
+            }
             _ => true,
         };
         if !holds {
@@ -80,6 +82,11 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
         }
     }
     Ok(())
+}
+
+/// 整体转化率: of two steps, and not of what the question asked for a part of.
+fn is_conversion(numbers: &[Number]) -> bool {
+    numbers.iter().any(|it| it.role == Role::Conversion)
 }
 
 fn has_object(part: &Part<'_>, context: &Context) -> bool {
@@ -97,7 +104,8 @@ fn touches_number(part: &Part<'_>, at: usize, after: bool) -> bool {
         found.is_some_and(|found| found.is_object)
             || matches!(part.token(*other), Token::Name(Name::Metric(_)))
     };
-    let is_plain = |other: &usize| part.word(*other).is_some_and(Kind::is_plain) || measured(other);
+    let is_quiet = |kind: Kind| kind.is_plain() || kind == Kind::Share;
+    let is_plain = |other: &usize| part.word(*other).is_some_and(is_quiet) || measured(other);
     let is_number = |other: usize| {
         matches!(
             part.token(other),
@@ -340,6 +348,9 @@ fn is_steady(part: &Part<'_>, at: usize, context: &Context) -> bool {
         .iter()
         .map(|row| part.values.story.exact(*row, column))
         .collect();
+    let Some(values) = super::after::stretch(part, &rows, &values, context) else {
+        return false;
+    };
     values.len() > 2
         && values.windows(2).all(|pair| {
             if up {

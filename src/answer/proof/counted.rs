@@ -72,6 +72,11 @@ fn bound(part: &Part<'_>) -> Option<(usize, usize, bool)> {
         .find(|at| part.kind_after(*at) == Some(Kind::Of));
     let count = some.or(all.last().copied())?;
     let last = all.last().copied()?;
+    // 7 天里只有 11-12 超过 10 万元: the days are not those that are above it.
+    let alone = (count..amount).any(|at| part.word(at) == Some(Kind::Only) && part.names_next(at));
+    if alone {
+        return None;
+    }
     let before = (last + 1..amount).filter_map(|at| part.word(at));
     let after = (amount + 1 < part.range.end)
         .then(|| part.word(amount + 1))

@@ -34,7 +34,18 @@ pub(super) fn count(
         return Some(counted(first_cells(part, rows)));
     }
     if shown.unit == Unit::Period {
+        // How many steps went one way is checked with the word for it.
+        if part.has(&[Kind::Steady]) {
+            return Some(counted(Vec::new()));
+        }
         return is_length(part, shown).then(|| counted(Vec::new()));
+    }
+    // 云朵家纺一家: one of them, which is the one named.
+    let named = part.before(at).and_then(|before| {
+        part.selections.iter().find(|found| found.at == before)
+    });
+    if shown.counts(1) && named.is_some_and(|found| matches!(&found.of, Of::Group(rows) if rows.len() == 1)) {
+        return Some(counted(Vec::new()));
     }
     let next = part.after(at).map(|next| part.token(next));
     let is_rows = matches!(next, Some(Token::Word(Kind::Rows)));

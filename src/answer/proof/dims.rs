@@ -56,6 +56,10 @@ impl Part<'_> {
                 Some((selection, rows, column))
             })
             .collect();
+        let each = |selection: &Selection| match &selection.of {
+            Of::List(items) => items.clone(),
+            of => rows(&Selection { of: of.clone(), ..selection.clone() }).into_iter().collect(),
+        };
         let [one, other] = named.as_slice() else {
             return None;
         };
@@ -64,8 +68,8 @@ impl Part<'_> {
         }
         let places = (self.is_place(one.0), self.is_place(other.0));
         Some(match places {
-            (true, false) => (other.0, vec![one.1.clone()]),
-            (false, true) => (one.0, vec![other.1.clone()]),
+            (true, false) => (other.0, each(one.0)),
+            (false, true) => (one.0, each(other.0)),
             _ => (other.0, vec![one.1.clone(), other.1.clone()]),
         })
     }

@@ -40,6 +40,8 @@ pub(super) fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doub
                 found.push(Edge::Under);
                 break;
             }
+            // 约占 76%
+            Some(Kind::Share) if is_edge_before(part, other) => {}
             // 约为 A 的 3 倍: what is measured stands between.
             None if is_measured(part, other, at) => {}
             _ => break,
@@ -61,6 +63,15 @@ pub(super) fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doub
         [only] => Ok(*only),
         _ => Err("several words of bounds".to_owned()),
     }
+}
+
+fn is_edge_before(part: &Part<'_>, at: usize) -> bool {
+    let before = at.checked_sub(1).filter(|at| part.range.contains(at));
+    let kind = before.and_then(|at| part.word(at));
+    matches!(
+        kind,
+        Some(Kind::About | Kind::Near | Kind::Over | Kind::Under)
+    )
 }
 
 fn is_measured(part: &Part<'_>, other: usize, at: usize) -> bool {

@@ -243,6 +243,7 @@ fn checked(
     for (row, among) in rows
         .iter()
         .flat_map(|row| all.iter().map(move |among| (row, among)))
+        .filter(|(row, among)| among.contains(row))
     {
         let domain: Vec<usize> = among
             .iter()

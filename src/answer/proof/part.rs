@@ -217,6 +217,11 @@ impl Part<'_> {
             if context.listing.is_some() {
                 context.listed.extend(&rows);
             }
+            if let Of::List(items) = &selection.of
+                && let [one, other] = items.as_slice()
+            {
+                context.pair = Some([one.clone(), other.clone()]);
+            }
             if !rows.is_empty() {
                 context.last = Some(rows.clone());
             }

@@ -153,6 +153,9 @@ pub(super) fn gaps(part: &Part<'_>, at: usize, column: usize, context: &Context)
         bucket: Some(rows.clone()),
         ..subject.clone()
     };
+    if groups.is_empty() && buckets.len() < 2 {
+        groups.extend(context.pair.iter().flatten().cloned());
+    }
     let pair = match (groups.as_slice(), buckets.as_slice()) {
         ([one, other], _) => [by_group(one), by_group(other)],
         ([], [one, other]) => [by_bucket(one), by_bucket(other)],

@@ -111,7 +111,7 @@ fn role(
     if let Some(role) = range::role(part, shown) {
         return (role, None);
     }
-    let factor = is_factor(part, at, shown);
+    let factor = is_factor(part, at, shown) || is_times_of_told(part, at, shown, context);
     let of_change = shown.unit == Unit::Ratio
         && (part.has(&[Kind::Share]) || is_of_many(part, at))
         && part.has(&[Kind::RiseNoun, Kind::FallNoun]);
@@ -150,11 +150,22 @@ fn role(
     if is_none || shown.unit == Unit::Points || (is_signed && !is_level) {
         return (Role::Change(shown.negative.map(|negative| !negative)), None);
     }
+    let fast = context
+        .fast
+        .or_else(|| part.has(&[Kind::Fastest, Kind::Slowest]).then(|| fastest(part))?);
+    let is_amount = |column: usize| !labels::figure(part.values.story.column(column)).is_percent();
+    if let Some(up) = fast
+        && shown.unit == Unit::Ratio
+        && !part.has(&[Kind::Share])
+        && part.metric(context).is_some_and(is_amount)
+    {
+        return (Role::Change(Some(up)), None);
+    }
     if shown.unit == Unit::Ratio {
         let is_funnel = part.values.story.computed.plan.intent == Intent::Funnel;
         let is_step = part.has(&[Kind::Conversion, Kind::Steepest])
             || (part.metrics().len() == 2 && part.has(&[Kind::To]))
-            || (is_funnel && part.depth[at] > 0);
+            || (is_funnel && (part.depth[at] > 0 || context.step.is_some()));
         if is_step {
             return (Role::Conversion, None);
         }
@@ -186,6 +197,13 @@ fn role(
         return (Role::Sum, None);
     }
     (Role::Level, None)
+}
+
+/// Which way what a part calls fastest or slowest goes.
+fn fastest(part: &Part<'_>) -> Option<bool> {
+    let mut words = part.words();
+    let at = words.find(|(_, kind)| matches!(kind, Kind::Fastest | Kind::Slowest))?.0;
+    super::order::beside(part, at)
 }
 
 /// "by ¥270K, or 24.4%": the number before it once more, as a rate.
@@ -281,6 +299,16 @@ fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
         Unit::Ratio => compares || (of_object && shown.in_words && !part.has(&[Kind::Share])),
         _ => false,
     }
+}
+
+/// "It was ¥1.3M; now it is 2.4 times that": a factor of what the sentence compared with before.
+fn is_times_of_told(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> bool {
+    let grows = matches!(part.kind_before(at), Some(Kind::Rise | Kind::Fall));
+    let own = part.metric(context).is_some_and(|column| {
+        let unit = part.values.story.column(column).unit.as_str();
+        matches!(unit, "times" | "ratio")
+    });
+    shown.unit == Unit::Times && context.object.is_some() && !grows && !own
 }
 
 /// The word that says which way a number goes: before it, or right after it.

@@ -78,7 +78,10 @@ impl Part<'_> {
     /// Whether the words around say that this is what something is compared with.
     fn is_object(&self, at: usize) -> bool {
         let mut before = self.before(at);
-        while let Some(other) = before.filter(|other| self.word(*other) == Some(Kind::At)) {
+        let is_quiet = |other: &usize| {
+            self.word(*other) == Some(Kind::At) || matches!(self.token(*other), Token::Place(..))
+        };
+        while let Some(other) = before.filter(is_quiet) {
             before = self.before(other);
         }
         let by_word = before.is_some_and(|other| match self.token(other) {
@@ -89,8 +92,11 @@ impl Part<'_> {
                 ) || is_base(*kind)
                     || (*kind == Kind::With && self.has(&[Kind::Equal, Kind::Than]))
             }
-            Token::Number(shown) => {
-                shown.unit == Unit::Times && self.range.clone().any(|first| first < other)
+            Token::Number(_) => {
+                // "six times its ¥60K on B"
+                let times = |at: usize| matches!(self.token(at), Token::Number(shown) if shown.unit == Unit::Times);
+                let is_times = times(other) || self.before(other).is_some_and(times);
+                is_times && self.range.clone().any(|first| first < other)
             }
             _ => false,
         });
@@ -153,7 +159,10 @@ impl Part<'_> {
 
     /// A place that stands for the row which has it.
     fn is_reference(&self, at: usize) -> bool {
-        self.is_measured_by(at) || self.is_object(at) || self.has(&[Kind::Gap])
+        let named = (at + 1 < self.range.end)
+            .then(|| matches!(self.token(at + 1), Token::Name(Name::Group(_))));
+        (self.is_measured_by(at) || self.is_object(at) || self.has(&[Kind::Gap]))
+            && named != Some(true)
     }
 
     /// Without A: what is named is left out.

@@ -64,6 +64,8 @@ pub(super) struct Context {
     pub(super) named: Vec<usize>,
     /// The group that was named last, whatever for.
     pub(super) last: Option<Vec<usize>>,
+    /// Two groups that were named together or compared.
+    pub(super) pair: Option<[Vec<usize>; 2]>,
     /// Which way what was fastest went.
     pub(super) fast: Option<bool>,
 }
@@ -173,6 +175,15 @@ fn lists(pieces: &[Piece]) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     let mut at = 0;
     while at < pieces.len() {
+        if let Some((rows, end)) = buckets_together(pieces, at) {
+            out.push(Piece {
+                token: Token::Name(Name::Bucket(rows)),
+                from: pieces[at].from,
+                to: pieces[end].to,
+            });
+            at = end + 1;
+            continue;
+        }
         let mut end = at;
         let mut pause = false;
         while is_group(&pieces[at].token)
@@ -206,6 +217,28 @@ fn lists(pieces: &[Piece]) -> Vec<Piece> {
     out
 }
 
+/// Only Nov 9 and Nov 10, 11-09 和 11-10 都: buckets of which one thing is said together.
+fn buckets_together(pieces: &[Piece], at: usize) -> Option<(Vec<usize>, usize)> {
+    let bucket = |at: usize| match &pieces.get(at)?.token {
+        Token::Name(Name::Bucket(rows)) => Some(rows.clone()),
+        _ => None,
+    };
+    let word = |at: Option<usize>, kinds: &[Kind]| {
+        let piece = at.and_then(|at| pieces.get(at));
+        piece.is_some_and(|piece| matches!(piece.token, Token::Word(kind) if kinds.contains(&kind)))
+    };
+    let mut rows = bucket(at)?;
+    let mut end = at;
+    while let Some(more) = bucket(end + 2)
+        && (word(Some(end + 1), &[Kind::And]) || pieces[end + 1].token == Token::Pause)
+    {
+        rows.extend(more);
+        end += 2;
+    }
+    let together = word(at.checked_sub(1), &[Kind::Only]) || word(Some(end + 1), &[Kind::Every]);
+    (end > at && together).then_some((rows, end))
+}
+
 fn depths(pieces: &[Piece]) -> Result<Vec<usize>, Doubt> {
     let mut depth: usize = 0;
     let mut all = Vec::with_capacity(pieces.len());
@@ -236,7 +269,7 @@ fn parts(pieces: &[Piece]) -> Vec<Range<usize>> {
             let piece = at.and_then(|at| pieces.get(at));
             piece.is_some_and(|piece| match piece.token {
                 Token::Number(_) => number,
-                Token::Place(..) => !number,
+                Token::Place(..) | Token::Word(Kind::Highest | Kind::Lowest) => !number,
                 _ => false,
             })
         };

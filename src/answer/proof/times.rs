@@ -139,6 +139,10 @@ impl Reader<'_> {
                 "vs",
                 "compared with",
                 "than",
+                "from",
+                "since",
+                "从",
+                "自",
             ],
         );
         if let Some(after) = lead.filter(|after| *after < to) {

@@ -227,6 +227,11 @@ fn narrations_of_the_fifth_set_are_told_apart() {
     check("fifth");
 }
 
+#[test]
+fn narrations_of_the_seventh_set_are_told_apart() {
+    check("seventh");
+}
+
 fn one_number() -> (SemanticLayer, Value) {
     let case = serde_json::json!({"intent": "lookup", "metrics": ["gmv"], "time": "yesterday",
         "compare": true, "columns": ["gmv", "gmv:prior"], "rows": [["1286000.00", "1500000.00"]]});
