@@ -129,7 +129,7 @@ impl Part<'_> {
             .selections
             .iter()
             .any(|selection| matches!(selection.of, Of::Bucket(_) | Of::Before));
-        let last = context.buckets.last()?;
+        let last = context.buckets.last().or(context.earlier.bucket.as_ref())?;
         (self.has(&[Kind::Then]) && !own).then(|| last.clone())
     }
 

@@ -64,6 +64,27 @@ fn next(part: &Part<'_>, at: usize) -> Option<usize> {
     (at + 1..part.range.end).find(|other| !quiet(*other))
 }
 
+/// Whether a number is the amount beyond which something is said to be alone.
+pub(super) fn is_side(part: &Part<'_>, at: usize) -> bool {
+    let alone = part.words().any(|(word, kind)| match kind {
+        Kind::Only => part.names_next(word),
+        Kind::Sole => true,
+        _ => false,
+    });
+    let amount = side(part, part.range.start).map(|(amount, _)| amount);
+    alone && matches!((part.token(at), amount), (Token::Number(own), Some(amount)) if own == amount)
+}
+
+/// "The only one above 1%": what is spoken of is, and nothing else.
+pub(super) fn is_sole(part: &Part<'_>, at: usize, context: &Context) -> Option<bool> {
+    let (amount, up) = side(part, part.range.start)?;
+    let mut beyond = super::counted::beyond(part, amount, up, context)?;
+    let mut own = part.values.rows(&part.subject(at, context));
+    beyond.sort_unstable();
+    own.sort_unstable();
+    Some(!own.is_empty() && beyond == own)
+}
+
 /// The amount of this part and the side on which something lies, by a word.
 fn side<'p>(part: &'p Part<'_>, from: usize) -> Option<(&'p Shown, bool)> {
     let mut amounts = (from..part.range.end).filter_map(|at| match part.token(at) {
@@ -187,6 +208,9 @@ pub(super) fn is_near(part: &Part<'_>, at: usize, context: &Context, within: Exa
         .iter()
         .find_map(|selection| match &selection.of {
             Of::List(items) => Some(items.clone()),
+            Of::Group(rows) if rows.len() > 1 && part.values.story.groups.len() == 1 => {
+                Some(rows.iter().map(|row| vec![*row]).collect())
+            }
             _ => None,
         });
     let found: Vec<(Option<Exact>, Option<Exact>)> = match list {

@@ -40,7 +40,7 @@ pub(super) fn bind(
         };
         return Ok((derived, column));
     }
-    if counted::is_bound(part, at) {
+    if counted::is_bound(part, at) || super::alone::is_side(part, at) {
         let column = part.metric(context).ok_or("no metric is named")?;
         let derived = Derived {
             how: How::Bound,
@@ -142,7 +142,8 @@ fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Cont
         }
         None => {}
     }
-    let spoken = context.metric.map(|column| by_unit(vec![column]));
+    let spoken = context.metric.or(context.told.last().copied());
+    let spoken = spoken.map(|column| by_unit(vec![column]));
     if let Some(found) = spoken.filter(|found| !found.is_empty()) {
         return found;
     }
@@ -252,6 +253,8 @@ pub(super) fn within(shown: &Shown, edge: Edge, value: Exact) -> bool {
     };
     match edge {
         Edge::Exact => shown.shows(value),
+        // "about twice" is rougher than a number in digits.
+        Edge::About if shown.in_words => between(part(90, 2), part(110, 2)),
         Edge::About => shown.shows(value) || between(part(95, 2), part(105, 2)),
         Edge::Near => between(part(90, 2), part(1, 0)) && value < shown.value,
         // 两倍多 is less than three times.

@@ -33,7 +33,7 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             | Kind::Above
             | Kind::Below => goes(part, at, kind, context, numbers),
             Kind::Only => alone::is_alone(part, at, context, numbers),
-            Kind::Alike => alone::is_near(part, at, context, Exact::new(3, 2)),
+            Kind::Alike => alone::is_near(part, at, context, Exact::new(5, 2)),
             Kind::Close => alone::is_near(part, at, context, Exact::new(1, 1)),
             Kind::Over | Kind::Under => {
                 touches_number(part, at, true)
@@ -44,8 +44,10 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
                 touches_number(part, at, true) || touches_number(part, at, false)
             }
             Kind::SomeMore | Kind::SomeLess => touches_number(part, at, false),
-            Kind::Between => numbers.iter().any(|it| it.role == Role::Range),
-            Kind::Ranged => !numbers.is_empty(),
+            Kind::Between => {
+                numbers.iter().any(|it| it.role == Role::Range) || range::is_between_buckets(part, at)
+            }
+            Kind::Ranged => range::is_told(part, numbers, context),
             Kind::Gap => numbers.iter().any(|it| it.role == Role::Gap),
             Kind::UpDown => range::turns(part, at, true, context),
             Kind::DownUp => range::turns(part, at, false, context),
@@ -69,7 +71,9 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             }
             Kind::NoData => is_missing(part, at, context, numbers),
             Kind::Steady => is_steady(part, at, context),
-            Kind::Sole => is_sole(part, at, context),
+            Kind::Sole => {
+                alone::is_sole(part, at, context).unwrap_or_else(|| is_sole(part, at, context))
+            }
             Kind::Running => runs(part),
             Kind::Steepest => is_steepest(part, context),
             Kind::Whole => {
@@ -138,6 +142,10 @@ fn goes(part: &Part<'_>, at: usize, kind: Kind, context: &Context, numbers: &[Nu
     }
     if alone::says_of_every(part, numbers) {
         return alone::every_goes(part, context);
+    }
+    let is_alone = part.has(&[Kind::Sole]) && matches!(kind, Kind::Above | Kind::Below);
+    if is_alone && alone::is_sole(part, at, context) == Some(true) {
+        return true;
     }
     if part.has(&[Kind::Only]) && numbers.is_empty() && !part.selections.is_empty() {
         // What is said of it alone is checked there.

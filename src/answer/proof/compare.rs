@@ -267,9 +267,12 @@ fn share_of_change(part: &Part<'_>, subject: &Subject, column: usize) -> Option<
         return None;
     }
     let ends = |subject: &Subject| {
-        let now = values.level(subject, column)?;
-        let before = values.level(&subject.earlier(), column)?;
-        (now.len() == 1 && before.len() == 1).then(|| [now, before].concat())
+        let cells = |subject: &Subject| {
+            let one = values.level(subject, column).filter(|cells| cells.len() == 1);
+            one.or_else(|| values.parts(subject, column).filter(|_| !subject.is_whole()))
+        };
+        let (now, before) = (cells(subject)?, cells(&subject.earlier())?);
+        (now.len() == before.len()).then(|| [now, before].concat())
     };
     Some(Derived {
         how: How::ShareOfChange,
@@ -292,6 +295,19 @@ pub(super) fn sums(
     let named = !part.selections.is_empty();
     let subject = if !named && values.rows(&subject).len() == 1 {
         Subject::default()
+    } else {
+        subject
+    };
+    // "The five hosts together": those that are listed.
+    let listed = part.range.clone().any(|other| match part.token(other) {
+        Token::Number(shown) => super::counted::counts(shown) && shown.counts(values.story.rows()),
+        _ => false,
+    });
+    let subject = if subject.is_whole() && listed && values.is_cut() {
+        Subject {
+            group: Some((0..values.story.rows()).collect()),
+            ..subject
+        }
     } else {
         subject
     };
@@ -326,6 +342,13 @@ pub(super) fn conversions(
     let mut named = part.metrics();
     if let Some((from, to)) = context.step.filter(|_| named.is_empty()) {
         named = vec![from, to];
+    }
+    // 占商品点击人数的 1.9%: of the step named, what was told before.
+    if part.has(&[Kind::Share])
+        && let [whole] = named[..]
+        && let Some(told) = context.told.last().filter(|told| **told != whole)
+    {
+        named.push(*told);
     }
     let to = named.last().copied().unwrap_or(column);
     let mut from = match named.as_slice() {

@@ -65,7 +65,12 @@ fn bound(part: &Part<'_>) -> Option<(usize, usize, bool)> {
         .range
         .clone()
         .find(|at| number(*at).is_some() && !is_count(at))?;
-    let all: Vec<usize> = (part.range.start..amount).filter(is_count).collect();
+    let mut all: Vec<usize> = (part.range.start..amount).filter(is_count).collect();
+    // "above 1.8x in three of the six weeks"
+    let is_later = all.is_empty();
+    if is_later {
+        all = (amount + 1..part.range.end).filter(is_count).collect();
+    }
     let some = all
         .iter()
         .copied()
@@ -73,11 +78,16 @@ fn bound(part: &Part<'_>) -> Option<(usize, usize, bool)> {
     let count = some.or(all.last().copied())?;
     let last = all.last().copied()?;
     // 7 天里只有 11-12 超过 10 万元: the days are not those that are above it.
-    let alone = (count..amount).any(|at| part.word(at) == Some(Kind::Only) && part.names_next(at));
+    let alone = (count.min(amount)..amount).any(|at| part.word(at) == Some(Kind::Only) && part.names_next(at));
     if alone {
         return None;
     }
-    let before = (last + 1..amount).filter_map(|at| part.word(at));
+    let from = if is_later {
+        part.range.start
+    } else {
+        last + 1
+    };
+    let before = (from..amount).filter_map(|at| part.word(at));
     let after = (amount + 1 < part.range.end)
         .then(|| part.word(amount + 1))
         .flatten();
@@ -161,7 +171,7 @@ pub(super) fn beyond(
         }
     };
     let known = known?;
-    let rows: Vec<usize> = known.iter().map(|(row, _)| *row).collect();
+    let count = known.len();
     let found: Vec<usize> = known
         .iter()
         .filter(|(_, value)| lies(*value))
@@ -170,9 +180,11 @@ pub(super) fn beyond(
     let is_partial = values.is_cut() || story.computed.result.qualified;
     // Of a cut list only as far as its last row tells of those left out, or of the listed ones.
     let rest = || {
-        values.is_sorted(&rows, column, super::values::Key::Level, up)
+        let order = story.computed.result.order;
+        order.is_some_and(|order| order.column == column && order.descending == up)
+            && !story.computed.result.qualified
             && known.last().is_some_and(|(_, value)| !lies(*value))
     };
-    let of_listed = || part.has(&[Kind::Whole, Kind::Every]) && found.len() == rows.len();
+    let of_listed = || part.has(&[Kind::Whole, Kind::Every]) && found.len() == count;
     (!is_partial || rest() || of_listed()).then_some(found)
 }

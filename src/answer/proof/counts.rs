@@ -58,7 +58,12 @@ pub(super) fn count(
         .iter()
         .find_map(|selection| match &selection.of {
             Of::List(items) => Some(items.len()),
-            Of::Group(rows) if matches!(part.token(selection.at), Token::Top(..)) => {
+            Of::Group(rows)
+                if matches!(
+                    part.token(selection.at),
+                    Token::Top(..) | Token::Word(Kind::Rest)
+                ) =>
+            {
                 Some(rows.len())
             }
             _ => None,
@@ -69,7 +74,20 @@ pub(super) fn count(
     let mut groups: Vec<String> = (0..story.rows()).map(|row| story.group(row)).collect();
     groups.sort();
     groups.dedup();
-    let is_all = !part.values.is_cut() || part.has(&[Kind::Listed]) || !named;
+    let of_listed = [
+        Kind::Listed,
+        Kind::Sum,
+        Kind::Every,
+        Kind::Between,
+        Kind::Ranged,
+        Kind::Of,
+    ];
+    let is_all = !part.values.is_cut() || part.has(&of_listed) || !named;
+    if story.groups.is_empty() && story.buckets.is_some() {
+        let column = story.values.first().copied()?;
+        let full = part.values.in_time(&super::values::Subject::default(), column);
+        return shown.counts(full.len()).then(|| counted(Vec::new()));
+    }
     (is_all && !story.groups.is_empty() && shown.counts(groups.len()))
         .then(|| counted(first_cells(part, (0..story.rows()).collect())))
 }

@@ -66,7 +66,13 @@ impl Part<'_> {
         if one.2 == other.2 {
             return None;
         }
-        let places = (self.is_place(one.0), self.is_place(other.0));
+        let by_word = (self.is_place(one.0), self.is_place(other.0));
+        let places = match by_word {
+            (true, true) | (false, false) => {
+                (self.leads_order(one.0), self.leads_order(other.0))
+            }
+            known => known,
+        };
         Some(match places {
             (true, false) => (other.0, each(one.0)),
             (false, true) => (one.0, each(other.0)),
@@ -74,17 +80,21 @@ impl Part<'_> {
         })
     }
 
-    /// 在抖音, on Douyin, 抖音的第一名: this is where something has its place.
-    fn is_place(&self, selection: &Selection) -> bool {
-        let before = selection.at.checked_sub(1).filter(|at| self.range.contains(at));
-        let by_word = before
-            .and_then(|at| self.word(at))
-            .is_some_and(|kind| matches!(kind, Kind::In | Kind::At));
-        let after = self.after(selection.at);
-        let by_order = after.is_some_and(|at| {
+    /// 抖音的第一名, 抖音最高的
+    fn leads_order(&self, selection: &Selection) -> bool {
+        self.after(selection.at).is_some_and(|at| {
             matches!(self.token(at), super::tokens::Token::Place(..))
                 || matches!(self.word(at), Some(Kind::Highest | Kind::Lowest))
-        });
-        by_word || by_order
+        })
+    }
+
+    /// 在抖音, on Douyin: this is where something has its place.
+    fn is_place(&self, selection: &Selection) -> bool {
+        let before = (self.range.start..selection.at)
+            .rev()
+            .find(|at| !matches!(self.word(*at), Some(Kind::Plain | Kind::Every)));
+        before
+            .and_then(|at| self.word(at))
+            .is_some_and(|kind| matches!(kind, Kind::In | Kind::At))
     }
 }

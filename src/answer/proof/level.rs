@@ -25,9 +25,27 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
     if let Some(all) = whole::beside(part, at, column) {
         return whole::of_column(part, at, all, context);
     }
+    if let Some(one) = part.paired(at) {
+        let mut subject = context.subject.clone();
+        part.apply(&mut subject, &one);
+        return of(&subject).into_iter().collect();
+    }
+    if let Some(aside) = &context.aside {
+        let own = part.selections.iter().any(|found| !found.is_object);
+        if part.selections.is_empty() || !own {
+            return of(aside).into_iter().collect();
+        }
+    }
     let kind = part.kind_before(at);
     let to = matches!(kind, Some(Kind::To | Kind::RiseTo | Kind::FallTo));
     let mut subject = part.subject_at(at, context, !to);
+    // "peaked at A in May, then fell to B": in the bucket after.
+    if let Some(from) = part.goes_on_after(context).filter(|_| to) {
+        subject.bucket = part.bucket_after(&from, column, &subject);
+        if subject.bucket.is_none() {
+            return Vec::new();
+        }
+    }
     let linked = linked(part, at);
     if let Some(index) = linked {
         part.apply(&mut subject, &part.selections[index].of);

@@ -209,6 +209,9 @@ impl Names {
                 .chain(&metric.synonyms)
             {
                 self.add(name, Name::Metric(vec![index]));
+                if name.is_ascii() {
+                    self.add(&labels::plural(name), Name::Metric(vec![index]));
+                }
             }
         }
         self.short(story, &told);

@@ -75,10 +75,14 @@ fn rank_at(part: &Part<'_>, at: usize, context: &Context) -> Result<Option<Rank>
             let highest = *kind == Kind::Highest;
             match beside(part, at) {
                 None => plain(highest, 0),
-                // The largest fall is the lowest change.
+                // The largest fall is the lowest change; what is told of it says of which kind.
                 Some(up) => Rank {
                     descending: highest == up,
-                    key: Key::Change,
+                    key: if tells_rate(part, at, context) {
+                        Key::Rate
+                    } else {
+                        Key::Change
+                    },
                     before: 0,
                     distinct: false,
                 },
@@ -116,6 +120,18 @@ fn rank_at(part: &Part<'_>, at: usize, context: &Context) -> Result<Option<Rank>
         },
         _ => return Ok(None),
     }))
+}
+
+/// 涨幅最小，为 3.8%: the number that follows is a rate, and so is what is ranked.
+fn tells_rate(part: &Part<'_>, at: usize, context: &Context) -> bool {
+    let next = part.pieces[at..].iter().find_map(|piece| match &piece.token {
+        Token::Number(shown) => Some(shown),
+        _ => None,
+    });
+    let is_amount = part.metric(context).is_some_and(|column| {
+        !crate::answer::labels::figure(part.values.story.column(column)).is_percent()
+    });
+    is_amount && next.is_some_and(|shown| shown.unit == super::shown::Unit::Ratio)
 }
 
 /// A word of direction next to a word of order: what changed most.
@@ -172,8 +188,8 @@ fn beside_name<'p>(part: &'p Part<'_>, at: usize) -> Option<&'p Selection> {
 }
 
 fn claim(part: &Part<'_>, at: usize, rank: Rank, context: &mut Context) -> Result<(), Doubt> {
-    if part.word(at) == Some(Kind::Fastest) {
-        context.fast = beside(part, at);
+    if rank.key == Key::Rate {
+        context.fast = beside(part, at).or(context.fast);
     }
     if let Some((selection, among)) = part.crossed() {
         let mut subject = part.subject(selection.at + 1, context);

@@ -222,11 +222,19 @@ impl Part<'_> {
             {
                 context.pair = Some([one.clone(), other.clone()]);
             }
+            if let (Token::Top(..), [one, other]) = (self.token(selection.at), rows.as_slice()) {
+                context.pair = Some([vec![*one], vec![*other]]);
+            }
             if !rows.is_empty() {
                 context.last = Some(rows.clone());
             }
             context.named.extend(rows);
         }
+        // "The week before, …" is about that, until something else is named.
+        let says = |at: &usize| !self.is_light(*at) && !self.selections.iter().any(|it| it.at == *at);
+        let is_aside = !self.selections.is_empty() && !self.range.clone().any(|at| says(&at));
+        let base = self.selections.iter().all(|found| found.of == Of::Base);
+        context.aside = context.object.clone().filter(|_| is_aside && base);
         context.subject = Subject {
             base: false,
             ..subject

@@ -4,6 +4,7 @@ use crate::answer::labels;
 use crate::plan::Intent;
 
 use super::bind::bind;
+use super::again::{fastest, is_of_many, is_times_of_told, said_again};
 use super::counted;
 use super::edge::edge;
 use super::names::{Name, has_base};
@@ -76,7 +77,7 @@ pub(super) fn bind_numbers(part: &Part<'_>, context: &mut Context) -> Result<Vec
             Role::Change(up) => up,
             _ => None,
         };
-        if role == Role::Level && !context.told.contains(&column) {
+        if matches!(role, Role::Level | Role::Sum) && !context.told.contains(&column) {
             context.told.push(column);
         }
         numbers.push(Number {
@@ -162,6 +163,10 @@ fn role(
         return (Role::Change(Some(up)), None);
     }
     if shown.unit == Unit::Ratio {
+        let of_step = part.has(&[Kind::Share]) && part.metrics().len() == 1;
+        if part.values.story.computed.plan.intent == Intent::Funnel && of_step {
+            return (Role::Conversion, None);
+        }
         let is_funnel = part.values.story.computed.plan.intent == Intent::Funnel;
         let is_step = part.has(&[Kind::Conversion, Kind::Steepest])
             || (part.metrics().len() == 2 && part.has(&[Kind::To]))
@@ -199,39 +204,6 @@ fn role(
     (Role::Level, None)
 }
 
-/// Which way what a part calls fastest or slowest goes.
-fn fastest(part: &Part<'_>) -> Option<bool> {
-    let mut words = part.words();
-    let at = words.find(|(_, kind)| matches!(kind, Kind::Fastest | Kind::Slowest))?.0;
-    super::order::beside(part, at)
-}
-
-/// "by ¥270K, or 24.4%": the number before it once more, as a rate.
-fn said_again(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> Option<bool> {
-    let joint = part.range.start.checked_sub(1)?;
-    let alone = part.before(at).is_none() && part.after(at).is_none();
-    let again = alone && part.word(joint) == Some(Kind::Or) && shown.unit == Unit::Ratio;
-    context.went.filter(|_| again)
-}
-
-/// 42.1% of the total, 76% of the five together: a share of what follows.
-fn is_of_many(part: &Part<'_>, at: usize) -> bool {
-    let of = part.after(at).filter(|of| part.word(*of) == Some(Kind::Of));
-    let Some(many) = of.and_then(|of| part.after(of)) else {
-        return false;
-    };
-    let together = |at: usize| {
-        matches!(
-            part.token(at),
-            Token::Word(Kind::Sum | Kind::InAll | Kind::RiseNoun | Kind::FallNoun)
-                | Token::Name(Name::GroupKind | Name::Metric(_))
-        )
-    };
-    // "of the ten-day total": what is counted stands between.
-    let counts = matches!(part.token(many), Token::Number(shown) if counted::counts(shown));
-    together(many) || (counts && part.after(many).is_some_and(together))
-}
-
 /// Whether the metric spoken of is a mean by its own name.
 fn is_mean_itself(part: &Part<'_>, context: &Context) -> bool {
     let story = part.values.story;
@@ -253,6 +225,16 @@ fn is_of_another(part: &Part<'_>, at: usize) -> bool {
     })
 }
 
+/// "the lowest of the six"
+fn is_rank_of(part: &Part<'_>, at: usize) -> bool {
+    let of = part.before(at).filter(|of| part.word(*of) == Some(Kind::Of));
+    let ranked = of.and_then(|of| part.kind_before(of));
+    matches!(
+        ranked,
+        Some(Kind::Highest | Kind::Lowest | Kind::Best | Kind::Worst)
+    )
+}
+
 /// Whether a number counts rows, groups, buckets or what is missing.
 fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> bool {
     let next = part.after(at);
@@ -271,6 +253,8 @@ fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> boo
         Unit::Bare => {
             of_kind
                 || (context.missing && part.range.len() == 1)
+                || is_rank_of(part, at)
+                || part.kind_before(at) == Some(Kind::Rest)
                 || counted::is_part_of_many(part, at)
                 || counted::is_of_all(part, at)
         }
@@ -299,16 +283,6 @@ fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
         Unit::Ratio => compares || (of_object && shown.in_words && !part.has(&[Kind::Share])),
         _ => false,
     }
-}
-
-/// "It was ¥1.3M; now it is 2.4 times that": a factor of what the sentence compared with before.
-fn is_times_of_told(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> bool {
-    let grows = matches!(part.kind_before(at), Some(Kind::Rise | Kind::Fall));
-    let own = part.metric(context).is_some_and(|column| {
-        let unit = part.values.story.column(column).unit.as_str();
-        matches!(unit, "times" | "ratio")
-    });
-    shown.unit == Unit::Times && context.object.is_some() && !grows && !own
 }
 
 /// The word that says which way a number goes: before it, or right after it.
@@ -362,6 +336,7 @@ fn led_by(part: &Part<'_>, at: usize) -> Option<(bool, usize)> {
     let word = part.before(object)?;
     match part.word(word)? {
         kind @ (Kind::Above | Kind::Below) => direction(kind).map(|up| (up, word)),
+        Kind::Highest => Some((true, word)),
         _ => None,
     }
 }

@@ -104,15 +104,31 @@ impl Part<'_> {
             .rev()
             .take_while(|other| self.is_light(*other))
             .any(|other| self.word(other) == Some(Kind::Over));
-        // A sixth of B.
+        // A sixth of B, four times the viewers of B.
         let of_part = before.is_some_and(|of| {
-            let number = self.before(of).filter(|_| self.word(of) == Some(Kind::Of));
+            let mut number = self.before(of).filter(|_| self.word(of) == Some(Kind::Of));
+            while let Some(metric) = number
+                && matches!(self.token(metric), Token::Name(Name::Metric(_)))
+            {
+                number = self.before(metric);
+            }
             number.is_some_and(|number| match self.token(number) {
+                Token::Number(shown) if shown.unit == Unit::Times => true,
                 Token::Number(shown) => shown.in_words && !self.has(&[Kind::Share]),
                 _ => false,
             })
         });
-        by_word || over || of_part || self.is_measured_by(at)
+        by_word || over || self.is_led(at) || of_part || self.is_measured_by(at)
+    }
+
+    /// "A leads B by 5": what a word of the first place stands right before, with an amount after it.
+    fn is_led(&self, at: usize) -> bool {
+        let word = self.before(at).filter(|word| self.word(*word) == Some(Kind::Highest));
+        let named = word.and_then(|word| self.before(word)).is_some_and(|before| {
+            matches!(self.token(before), Token::Name(Name::Group(_)))
+        });
+        let next = self.after(at);
+        named && next.is_some_and(|next| matches!(self.token(next), Token::Number(_)))
     }
 
     /// 是快手的 3 倍, 第一名的一成: the number counts this.
@@ -159,9 +175,11 @@ impl Part<'_> {
 
     /// A place that stands for the row which has it.
     fn is_reference(&self, at: usize) -> bool {
+        // 第一名比第五名高: both stand for the rows.
+        let than = self.kind_after(at) == Some(Kind::Than);
         let named = (at + 1 < self.range.end)
             .then(|| matches!(self.token(at + 1), Token::Name(Name::Group(_))));
-        (self.is_measured_by(at) || self.is_object(at) || self.has(&[Kind::Gap]))
+        (than || self.is_measured_by(at) || self.is_object(at) || self.has(&[Kind::Gap]))
             && named != Some(true)
     }
 
@@ -176,7 +194,14 @@ impl Part<'_> {
         let rest: Vec<usize> = (0..values.story.rows())
             .filter(|row| !rows.contains(row))
             .collect();
-        let whole = values.story.buckets.is_none() && !values.is_cut();
+        // "The other four" of five that are listed.
+        let counted = self.range.clone().any(|at| match self.token(at) {
+            Token::Number(shown) => {
+                self.kind_before(at) == Some(Kind::Rest) && shown.counts(rest.len())
+            }
+            _ => false,
+        });
+        let whole = values.story.buckets.is_none() && (!values.is_cut() || counted);
         if !whole || rest.is_empty() || (rows.is_empty() && !is_named) {
             return Err("it is not known what is left".to_owned());
         }
@@ -203,7 +228,9 @@ impl Part<'_> {
         if !named.is_empty() {
             return Ok(None);
         }
-        self.but(&context.named, false).map(Some)
+        let earlier = context.earlier.group.clone().filter(|_| context.named.is_empty());
+        self.but(&earlier.unwrap_or_else(|| context.named.clone()), false)
+            .map(Some)
     }
 
     /// The next so many after the one spoken of, in the order of the metric.

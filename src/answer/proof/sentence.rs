@@ -64,10 +64,25 @@ pub(super) struct Context {
     pub(super) named: Vec<usize>,
     /// The group that was named last, whatever for.
     pub(super) last: Option<Vec<usize>>,
+    /// What a part was about that said nothing else: "The week before, …".
+    pub(super) aside: Option<Subject>,
+    /// The group and the bucket that the sentence before named last.
+    pub(super) earlier: Told,
     /// Two groups that were named together or compared.
     pub(super) pair: Option<[Vec<usize>; 2]>,
     /// Which way what was fastest went.
     pub(super) fast: Option<bool>,
+}
+
+/// What a proved sentence leaves for the one after it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Told {
+    /// The metric spoken of.
+    pub(super) metric: Option<usize>,
+    /// The group named last.
+    pub(super) group: Option<Vec<usize>>,
+    /// The bucket named last.
+    pub(super) bucket: Option<Vec<usize>>,
 }
 
 /// A row, bucket or period that a part names.
@@ -95,8 +110,8 @@ pub(super) enum Of {
 pub(super) fn prove(
     reader: &Reader<'_>,
     text: &str,
-    topic: Option<usize>,
-) -> Result<(Vec<Bound>, Option<usize>), Doubt> {
+    earlier: &Told,
+) -> Result<(Vec<Bound>, Told), Doubt> {
     super::times::periods_are_whole(reader.story, text)?;
     let pieces = reader
         .tokens(text)
@@ -114,7 +129,8 @@ pub(super) fn prove(
         .filter(|at| is_mark(&pieces[*at]))
         .collect();
     let mut context = Context {
-        metric: topic,
+        metric: earlier.metric,
+        earlier: earlier.clone(),
         ..Context::default()
     };
     let mut bound = Vec::new();
@@ -138,7 +154,12 @@ pub(super) fn prove(
         bound.extend(numbers.into_iter().map(|number| number.bound(&pieces)));
     }
     pending(&values, &context)?;
-    Ok((bound, context.metric))
+    let told = Told {
+        metric: context.metric,
+        group: context.last.or(context.earlier.group),
+        bucket: context.buckets.last().cloned(),
+    };
+    Ok((bound, told))
 }
 
 /// Of a filter with several values either all are named or none.
@@ -273,10 +294,15 @@ fn parts(pieces: &[Piece]) -> Vec<Range<usize>> {
                 _ => false,
             })
         };
-        let both = |number: bool| is(at.checked_sub(1), number) && is(Some(at + 1), number);
+        let is_plain = |at: usize| {
+            let piece = pieces.get(at);
+            piece.is_some_and(|piece| piece.token == Token::Word(Kind::Plain))
+        };
+        let next = (at + 1..pieces.len()).find(|at| !is_plain(*at));
+        let both = |number: bool| is(at.checked_sub(1), number) && is(next, number);
         let near = || {
             let from = at.saturating_sub(4);
-            pieces[from..(at + 4).min(pieces.len())].iter()
+            pieces[from..(at + 7).min(pieces.len())].iter()
         };
         let word = |kinds: &[Kind]| {
             near().any(|piece| matches!(piece.token, Token::Word(kind) if kinds.contains(&kind)))
