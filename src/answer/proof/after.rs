@@ -43,7 +43,9 @@ impl Part<'_> {
             .iter()
             .position(|row| self.same_bucket(*row).contains(from))
             .ok_or("no such bucket")?;
-        let next = rows.get(at + count as usize).ok_or("there is no later one")?;
+        let next = rows
+            .get(at + count as usize)
+            .ok_or("there is no later one")?;
         if !self.lies_apart(*from, *next, count, grain) {
             return Err("buckets are missing between".to_owned());
         }
@@ -78,7 +80,9 @@ impl Part<'_> {
 
     /// 11-12 以来, since Nov 12, from Nov 12 on: all buckets from one on.
     pub(super) fn span(&self, at: usize, rows: &[usize], context: &Context) -> Option<Of> {
-        let next = (at + 1 < self.range.end).then(|| self.word(at + 1)).flatten();
+        let next = (at + 1 < self.range.end)
+            .then(|| self.word(at + 1))
+            .flatten();
         let by_after = next == Some(Kind::Onward);
         let before = self.kind_before(at);
         let on = before == Some(Kind::From) && next == Some(Kind::At) && !self.names_after(at + 1);
@@ -101,7 +105,13 @@ impl Part<'_> {
     /// Whether a name stands right after a piece.
     fn names_after(&self, at: usize) -> bool {
         let next = self.after(at);
-        next.is_some_and(|next| matches!(self.token(next), Token::Name(super::names::Name::Group(_) | super::names::Name::Bucket(_)) | Token::Number(_)))
+        next.is_some_and(|next| {
+            matches!(
+                self.token(next),
+                Token::Name(super::names::Name::Group(_) | super::names::Name::Bucket(_))
+                    | Token::Number(_)
+            )
+        })
     }
 
     /// Whether the next thing said is a name.
@@ -134,7 +144,12 @@ impl Part<'_> {
     }
 
     /// The bucket right after some rows, by the calendar of the rows that are there.
-    pub(super) fn bucket_after(&self, rows: &[usize], column: usize, subject: &Subject) -> Option<Vec<usize>> {
+    pub(super) fn bucket_after(
+        &self,
+        rows: &[usize],
+        column: usize,
+        subject: &Subject,
+    ) -> Option<Vec<usize>> {
         let all = self.bucket_rows(subject, column);
         let first = rows.first()?;
         let at = all
@@ -158,7 +173,8 @@ pub(super) fn stretch(
     });
     let place = |bucket: &[usize]| {
         let first = bucket.first()?;
-        rows.iter().position(|row| part.same_bucket(*row).contains(first))
+        rows.iter()
+            .position(|row| part.same_bucket(*row).contains(first))
     };
     let Some(shown) = counts else {
         let from = part.goes_on_after(context);

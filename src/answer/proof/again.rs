@@ -11,12 +11,19 @@ use super::vocabulary::Kind;
 /// Which way what a part calls fastest or slowest goes.
 pub(super) fn fastest(part: &Part<'_>) -> Option<bool> {
     let mut words = part.words();
-    let at = words.find(|(_, kind)| matches!(kind, Kind::Fastest | Kind::Slowest))?.0;
+    let at = words
+        .find(|(_, kind)| matches!(kind, Kind::Fastest | Kind::Slowest))?
+        .0;
     super::order::beside(part, at)
 }
 
 /// "by ¥270K, or 24.4%": the number before it once more, as a rate.
-pub(super) fn said_again(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> Option<bool> {
+pub(super) fn said_again(
+    part: &Part<'_>,
+    at: usize,
+    shown: &Shown,
+    context: &Context,
+) -> Option<bool> {
     let joint = part.range.start.checked_sub(1)?;
     let alone = part.before(at).is_none() && part.after(at).is_none();
     let again = alone && part.word(joint) == Some(Kind::Or) && shown.unit == Unit::Ratio;
@@ -42,7 +49,12 @@ pub(super) fn is_of_many(part: &Part<'_>, at: usize) -> bool {
 }
 
 /// "It was ¥1.3M; now it is 2.4 times that": a factor of what the sentence compared with before.
-pub(super) fn is_times_of_told(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> bool {
+pub(super) fn is_times_of_told(
+    part: &Part<'_>,
+    at: usize,
+    shown: &Shown,
+    context: &Context,
+) -> bool {
     let grows = matches!(part.kind_before(at), Some(Kind::Rise | Kind::Fall));
     let own = part.metric(context).is_some_and(|column| {
         let unit = part.values.story.column(column).unit.as_str();

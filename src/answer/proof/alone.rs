@@ -29,14 +29,22 @@ pub(super) fn is_alone(part: &Part<'_>, at: usize, context: &Context, numbers: &
             || part.selections.iter().any(|found| found.at < at);
     }
     // 只有海风的一半: merely, of what it is compared with.
-    if part.selections.iter().any(|found| found.at == next && found.is_object) {
+    if part
+        .selections
+        .iter()
+        .any(|found| found.at == next && found.is_object)
+    {
         return true;
     }
     let Some(column) = part.metric(context) else {
         return false;
     };
     let mut named: Vec<usize> = Vec::new();
-    for selection in part.selections.iter().filter(|found| found.at >= next && !found.is_object) {
+    for selection in part
+        .selections
+        .iter()
+        .filter(|found| found.at >= next && !found.is_object)
+    {
         match &selection.of {
             Of::Group(rows) | Of::Bucket(rows) => named.extend(rows),
             Of::List(items) => named.extend(items.iter().flatten()),

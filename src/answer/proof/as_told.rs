@@ -29,7 +29,11 @@ impl Part<'_> {
             let told = self.told(cell, column)?;
             (told.1 <= shown.step).then_some(told.0)
         };
-        match (derived.how, derived.left.as_slice(), derived.right.as_slice()) {
+        match (
+            derived.how,
+            derived.left.as_slice(),
+            derived.right.as_slice(),
+        ) {
             _ if edge != Edge::Exact => None,
             (How::Difference, [left], [right]) if matches!(role, Role::Change(_) | Role::Gap) => {
                 told(*left)?.minus(told(*right)?)

@@ -45,7 +45,8 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             }
             Kind::SomeMore | Kind::SomeLess => touches_number(part, at, false),
             Kind::Between => {
-                numbers.iter().any(|it| it.role == Role::Range) || range::is_between_buckets(part, at)
+                numbers.iter().any(|it| it.role == Role::Range)
+                    || range::is_between_buckets(part, at)
             }
             Kind::Ranged => range::is_told(part, numbers, context),
             Kind::Gap => numbers.iter().any(|it| it.role == Role::Gap),

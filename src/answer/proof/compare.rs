@@ -268,8 +268,14 @@ fn share_of_change(part: &Part<'_>, subject: &Subject, column: usize) -> Option<
     }
     let ends = |subject: &Subject| {
         let cells = |subject: &Subject| {
-            let one = values.level(subject, column).filter(|cells| cells.len() == 1);
-            one.or_else(|| values.parts(subject, column).filter(|_| !subject.is_whole()))
+            let one = values
+                .level(subject, column)
+                .filter(|cells| cells.len() == 1);
+            one.or_else(|| {
+                values
+                    .parts(subject, column)
+                    .filter(|_| !subject.is_whole())
+            })
         };
         let (now, before) = (cells(subject)?, cells(&subject.earlier())?);
         (now.len() == before.len()).then(|| [now, before].concat())

@@ -1,6 +1,7 @@
 //! Numbers that count rows of which something holds: six rose, five of the eight weeks were above 3 %.
 
 use crate::answer::exact::Exact;
+use crate::plan::FilterReading;
 
 use super::names::{Name, has_base};
 use super::part::Part;
@@ -78,15 +79,12 @@ fn bound(part: &Part<'_>) -> Option<(usize, usize, bool)> {
     let count = some.or(all.last().copied())?;
     let last = all.last().copied()?;
     // 7 天里只有 11-12 超过 10 万元: the days are not those that are above it.
-    let alone = (count.min(amount)..amount).any(|at| part.word(at) == Some(Kind::Only) && part.names_next(at));
+    let alone = (count.min(amount)..amount)
+        .any(|at| part.word(at) == Some(Kind::Only) && part.names_next(at));
     if alone {
         return None;
     }
-    let from = if is_later {
-        part.range.start
-    } else {
-        last + 1
-    };
+    let from = if is_later { part.range.start } else { last + 1 };
     let before = (from..amount).filter_map(|at| part.word(at));
     let after = (amount + 1 < part.range.end)
         .then(|| part.word(amount + 1))
@@ -150,6 +148,22 @@ pub(super) fn beyond(
 ) -> Option<Vec<usize>> {
     let (values, story) = (part.values, part.values.story);
     let column = part.metric(context)?;
+    // Where the question left rows out by a number, only those beyond that very number are counted.
+    let filters = story.computed.plan.interpretation.filters.iter();
+    let mut of_number = filters.filter(|filter| story.is_of_number(filter));
+    let own = story.column(column).metric.as_deref();
+    let signs = if up { [">", ">="] } else { ["<", "<="] };
+    let is_asked = |filter: &FilterReading| {
+        own == Some(&filter.dimension)
+            && signs.contains(&filter.op.as_str())
+            && filter
+                .values
+                .iter()
+                .any(|value| Exact::parse(value) == Some(amount.value))
+    };
+    if !of_number.all(is_asked) {
+        return None;
+    }
     if amount.negative.is_some() || !super::bind::is_level(part, amount, column) {
         return None;
     }

@@ -41,10 +41,12 @@ pub(super) fn count(
         return is_length(part, shown).then(|| counted(Vec::new()));
     }
     // 云朵家纺一家: one of them, which is the one named.
-    let named = part.before(at).and_then(|before| {
-        part.selections.iter().find(|found| found.at == before)
-    });
-    if shown.counts(1) && named.is_some_and(|found| matches!(&found.of, Of::Group(rows) if rows.len() == 1)) {
+    let named = part
+        .before(at)
+        .and_then(|before| part.selections.iter().find(|found| found.at == before));
+    if shown.counts(1)
+        && named.is_some_and(|found| matches!(&found.of, Of::Group(rows) if rows.len() == 1))
+    {
         return Some(counted(Vec::new()));
     }
     let next = part.after(at).map(|next| part.token(next));
@@ -85,7 +87,9 @@ pub(super) fn count(
     let is_all = !part.values.is_cut() || part.has(&of_listed) || !named;
     if story.groups.is_empty() && story.buckets.is_some() {
         let column = story.values.first().copied()?;
-        let full = part.values.in_time(&super::values::Subject::default(), column);
+        let full = part
+            .values
+            .in_time(&super::values::Subject::default(), column);
         return shown.counts(full.len()).then(|| counted(Vec::new()));
     }
     (is_all && !story.groups.is_empty() && shown.counts(groups.len()))

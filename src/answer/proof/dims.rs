@@ -13,12 +13,8 @@ pub(super) fn dimension(story: &Story<'_>, rows: &[usize]) -> Option<usize> {
         return None;
     }
     let whole = |column: &usize| {
-        let own: Vec<_> = rows
-            .iter()
-            .map(|row| story.cell(*row, *column))
-            .collect();
-        (0..story.rows())
-            .all(|row| own.contains(&story.cell(row, *column)) == rows.contains(&row))
+        let own: Vec<_> = rows.iter().map(|row| story.cell(*row, *column)).collect();
+        (0..story.rows()).all(|row| own.contains(&story.cell(row, *column)) == rows.contains(&row))
     };
     story.groups.iter().copied().find(whole)
 }
@@ -58,7 +54,12 @@ impl Part<'_> {
             .collect();
         let each = |selection: &Selection| match &selection.of {
             Of::List(items) => items.clone(),
-            of => rows(&Selection { of: of.clone(), ..selection.clone() }).into_iter().collect(),
+            of => rows(&Selection {
+                of: of.clone(),
+                ..selection.clone()
+            })
+            .into_iter()
+            .collect(),
         };
         let [one, other] = named.as_slice() else {
             return None;
@@ -68,9 +69,7 @@ impl Part<'_> {
         }
         let by_word = (self.is_place(one.0), self.is_place(other.0));
         let places = match by_word {
-            (true, true) | (false, false) => {
-                (self.leads_order(one.0), self.leads_order(other.0))
-            }
+            (true, true) | (false, false) => (self.leads_order(one.0), self.leads_order(other.0)),
             known => known,
         };
         Some(match places {

@@ -124,10 +124,12 @@ fn rank_at(part: &Part<'_>, at: usize, context: &Context) -> Result<Option<Rank>
 
 /// 涨幅最小，为 3.8%: the number that follows is a rate, and so is what is ranked.
 fn tells_rate(part: &Part<'_>, at: usize, context: &Context) -> bool {
-    let next = part.pieces[at..].iter().find_map(|piece| match &piece.token {
-        Token::Number(shown) => Some(shown),
-        _ => None,
-    });
+    let next = part.pieces[at..]
+        .iter()
+        .find_map(|piece| match &piece.token {
+            Token::Number(shown) => Some(shown),
+            _ => None,
+        });
     let is_amount = part.metric(context).is_some_and(|column| {
         !crate::answer::labels::figure(part.values.story.column(column)).is_percent()
     });

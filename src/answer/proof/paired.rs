@@ -37,7 +37,9 @@ impl Part<'_> {
         let is_bare = |shown: &Shown| shown.unit == Unit::Bare;
         let same = |other: &Shown| other.unit == shown.unit || is_bare(other) || is_bare(shown);
         let numbers: Vec<usize> = (end..stop)
-            .filter(|other| matches!(&self.pieces[*other].token, Token::Number(other) if same(other)))
+            .filter(
+                |other| matches!(&self.pieces[*other].token, Token::Number(other) if same(other)),
+            )
             .collect();
         let place = numbers.iter().position(|other| *other == at)?;
         let is_one_each = numbers.len() == items.len() && !told.iter().any(together);

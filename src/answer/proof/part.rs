@@ -231,7 +231,8 @@ impl Part<'_> {
             context.named.extend(rows);
         }
         // "The week before, …" is about that, until something else is named.
-        let says = |at: &usize| !self.is_light(*at) && !self.selections.iter().any(|it| it.at == *at);
+        let says =
+            |at: &usize| !self.is_light(*at) && !self.selections.iter().any(|it| it.at == *at);
         let is_aside = !self.selections.is_empty() && !self.range.clone().any(|at| says(&at));
         let base = self.selections.iter().all(|found| found.of == Of::Base);
         context.aside = context.object.clone().filter(|_| is_aside && base);
@@ -274,4 +275,3 @@ impl Part<'_> {
         })
     }
 }
-

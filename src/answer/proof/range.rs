@@ -114,7 +114,9 @@ pub(super) fn of_every(
 /// Two numbers between which all values lie; a range has the smallest and the largest as its ends.
 fn within(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Option<Derived> {
     let amounts = part.range.clone().filter_map(|it| match part.token(it) {
-        Token::Number(shown) => role(part, shown).map(|_| (it, shown)),
+        Token::Number(shown) if part.kind_before(it) != Some(Kind::Rest) => {
+            role(part, shown).map(|_| (it, shown))
+        }
         _ => None,
     });
     let amounts: Vec<(usize, &Shown)> = amounts.collect();
@@ -234,7 +236,9 @@ pub(super) fn is_between_buckets(part: &Part<'_>, at: usize) -> bool {
     };
     is_bucket(part.after(at))
         && is_bucket(Some(part.range.end + 1))
-        && part.after(at).is_some_and(|bucket| bucket + 1 == part.range.end)
+        && part
+            .after(at)
+            .is_some_and(|bucket| bucket + 1 == part.range.end)
 }
 
 /// "Ranged from 3.5% at A to 16.9% at B": what is told of each is the least and the most.
@@ -251,7 +255,9 @@ pub(super) fn is_told(part: &Part<'_>, numbers: &[Number], context: &Context) ->
         Some(_) => values.in_time(&subject, column),
         None => values.rows(&subject),
     };
-    let known = rows.iter().filter_map(|row| values.story.exact(*row, column));
+    let known = rows
+        .iter()
+        .filter_map(|row| values.story.exact(*row, column));
     let known: Vec<Exact> = known.collect();
     let value = |number: &Number| values.number(&number.derived.left);
     value(low) == known.iter().min().copied() && value(high) == known.iter().max().copied()

@@ -3,8 +3,8 @@
 use crate::answer::labels;
 use crate::plan::Intent;
 
-use super::bind::bind;
 use super::again::{fastest, is_of_many, is_times_of_told, said_again};
+use super::bind::bind;
 use super::counted;
 use super::edge::edge;
 use super::names::{Name, has_base};
@@ -151,9 +151,10 @@ fn role(
     if is_none || shown.unit == Unit::Points || (is_signed && !is_level) {
         return (Role::Change(shown.negative.map(|negative| !negative)), None);
     }
-    let fast = context
-        .fast
-        .or_else(|| part.has(&[Kind::Fastest, Kind::Slowest]).then(|| fastest(part))?);
+    let fast = context.fast.or_else(|| {
+        part.has(&[Kind::Fastest, Kind::Slowest])
+            .then(|| fastest(part))?
+    });
     let is_amount = |column: usize| !labels::figure(part.values.story.column(column)).is_percent();
     if let Some(up) = fast
         && shown.unit == Unit::Ratio
@@ -227,7 +228,9 @@ fn is_of_another(part: &Part<'_>, at: usize) -> bool {
 
 /// "the lowest of the six"
 fn is_rank_of(part: &Part<'_>, at: usize) -> bool {
-    let of = part.before(at).filter(|of| part.word(*of) == Some(Kind::Of));
+    let of = part
+        .before(at)
+        .filter(|of| part.word(*of) == Some(Kind::Of));
     let ranked = of.and_then(|of| part.kind_before(of));
     matches!(
         ranked,

@@ -123,10 +123,12 @@ impl Part<'_> {
 
     /// "A leads B by 5": what a word of the first place stands right before, with an amount after it.
     fn is_led(&self, at: usize) -> bool {
-        let word = self.before(at).filter(|word| self.word(*word) == Some(Kind::Highest));
-        let named = word.and_then(|word| self.before(word)).is_some_and(|before| {
-            matches!(self.token(before), Token::Name(Name::Group(_)))
-        });
+        let word = self
+            .before(at)
+            .filter(|word| self.word(*word) == Some(Kind::Highest));
+        let named = word
+            .and_then(|word| self.before(word))
+            .is_some_and(|before| matches!(self.token(before), Token::Name(Name::Group(_))));
         let next = self.after(at);
         named && next.is_some_and(|next| matches!(self.token(next), Token::Number(_)))
     }
@@ -153,7 +155,10 @@ impl Part<'_> {
     /// 最高与最低的差距: the word stands for the row that has this place.
     pub(super) fn is_extreme(&self, at: usize) -> bool {
         let named = self.range.clone().any(|other| {
-            matches!(self.token(other), Token::Name(Name::Group(_) | Name::Bucket(_)))
+            matches!(
+                self.token(other),
+                Token::Name(Name::Group(_) | Name::Bucket(_))
+            )
         });
         self.has(&[Kind::Gap]) && !named && self.range.contains(&at)
     }
@@ -228,7 +233,11 @@ impl Part<'_> {
         if !named.is_empty() {
             return Ok(None);
         }
-        let earlier = context.earlier.group.clone().filter(|_| context.named.is_empty());
+        let earlier = context
+            .earlier
+            .group
+            .clone()
+            .filter(|_| context.named.is_empty());
         self.but(&earlier.unwrap_or_else(|| context.named.clone()), false)
             .map(Some)
     }

@@ -12,4 +12,11 @@ pub(super) fn stem(name: &str) -> Option<String> {
 }
 
 /// Words for the one metric of a result that is a percentage.
-pub(super) const RATES: &[&str] = &["rate", "the rate", "比率", "该比率", "percentage", "the percentage"];
+pub(super) const RATES: &[&str] = &[
+    "rate",
+    "the rate",
+    "比率",
+    "该比率",
+    "percentage",
+    "the percentage",
+];

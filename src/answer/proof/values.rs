@@ -290,7 +290,10 @@ impl Values<'_> {
                 let at = rows.iter().position(|other| *other == row)?;
                 let before = self.story.exact(*rows.get(at.checked_sub(1)?)?, column)?;
                 let alone = self.story.groups.is_empty();
-                self.story.exact(row, column)?.minus(before).filter(|_| alone)
+                self.story
+                    .exact(row, column)?
+                    .minus(before)
+                    .filter(|_| alone)
             }
             Key::Change => self.difference(&subject, &subject.earlier(), column),
             Key::Rate => self.value(&Derived {

@@ -108,7 +108,10 @@ pub(super) enum Kind {
 impl Kind {
     /// Whether a word claims nothing about the numbers beside it.
     pub(super) fn is_plain(self) -> bool {
-        matches!(self, Self::Plain | Self::Every | Self::Only | Self::In | Self::Then)
+        matches!(
+            self,
+            Self::Plain | Self::Every | Self::Only | Self::In | Self::Then
+        )
     }
 }
 
