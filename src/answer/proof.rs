@@ -22,6 +22,7 @@ mod names;
 mod order;
 mod paired;
 mod part;
+mod placed;
 mod range;
 mod relative;
 mod roles;

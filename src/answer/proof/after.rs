@@ -34,7 +34,8 @@ impl Part<'_> {
         if story.buckets.and_then(|column| story.column(column).grain) != Some(grain) {
             return Err("the buckets are of another length".to_owned());
         }
-        let from = named.or(context.buckets.last().map(Vec::as_slice));
+        let told = context.buckets.last().or(context.earlier.bucket.as_ref());
+        let from = named.or(told.map(Vec::as_slice));
         let from = from.and_then(|rows| rows.first());
         let from = from.ok_or("nothing says after what")?;
         let column = self.metric(context).ok_or("no metric")?;
@@ -108,7 +109,9 @@ impl Part<'_> {
         next.is_some_and(|next| {
             matches!(
                 self.token(next),
-                Token::Name(super::names::Name::Group(_) | super::names::Name::Bucket(_))
+                Token::List(_)
+                    | Token::Top(..)
+                    | Token::Name(super::names::Name::Group(_) | super::names::Name::Bucket(_))
                     | Token::Number(_)
             )
         })

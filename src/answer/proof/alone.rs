@@ -183,6 +183,17 @@ pub(super) fn says_of_every(part: &Part<'_>, numbers: &[Number]) -> bool {
         && every(part).is_some_and(|rows| rows.len() > 1)
 }
 
+/// Whether a part says of every bucket that it went one way: rose in every one of the six weeks.
+pub(super) fn says_of_every_step(part: &Part<'_>, numbers: &[Number]) -> bool {
+    let amount = numbers
+        .iter()
+        .any(|number| number.role != super::roles::Role::Count);
+    part.values.story.buckets.is_some()
+        && !amount
+        && part.words().any(|(_, kind)| direction(kind).is_some())
+        && !part.selections.iter().any(|found| !found.is_object)
+}
+
 /// Whether every row that a part speaks of goes the way that it says.
 pub(super) fn every_goes(part: &Part<'_>, context: &Context) -> bool {
     let (Some(column), Some(rows)) = (part.metric(context), every(part)) else {
@@ -246,4 +257,21 @@ pub(super) fn is_near(part: &Part<'_>, at: usize, context: &Context, within: Exa
         !one.is_negative() && !other.is_negative() && rate.is_some_and(|rate| rate <= within)
     };
     !found.is_empty() && found.iter().all(near)
+}
+
+/// The only row that goes this way.
+pub(super) fn goes_alone(part: &Part<'_>, at: usize, context: &Context) -> bool {
+    let Some(column) = part.metric(context) else {
+        return false;
+    };
+    let Some(up) = part.words().find_map(|(_, kind)| direction(kind)) else {
+        return false;
+    };
+    let goes = |row: &usize| {
+        let subject = Subject::of_row(*row);
+        let change = part.values.difference(&subject, &subject.earlier(), column);
+        change.is_some_and(|change| !change.is_zero() && change.is_negative() != up)
+    };
+    let rows: Vec<usize> = (0..part.values.story.rows()).filter(goes).collect();
+    rows.len() == 1 && rows == part.values.rows(&part.subject(at, context))
 }

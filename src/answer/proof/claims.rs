@@ -33,6 +33,9 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             | Kind::Above
             | Kind::Below => goes(part, at, kind, context, numbers),
             Kind::Only => alone::is_alone(part, at, context, numbers),
+            Kind::Every => {
+                !alone::says_of_every_step(part, numbers) || is_steady(part, at, context)
+            }
             Kind::Alike => alone::is_near(part, at, context, Exact::new(5, 2)),
             Kind::Close => alone::is_near(part, at, context, Exact::new(1, 1)),
             Kind::Over | Kind::Under => {
@@ -45,7 +48,9 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             }
             Kind::SomeMore | Kind::SomeLess => touches_number(part, at, false),
             Kind::Between => {
-                numbers.iter().any(|it| it.role == Role::Range)
+                numbers
+                    .iter()
+                    .any(|it| matches!(it.role, Role::Range | Role::Gap))
                     || range::is_between_buckets(part, at)
             }
             Kind::Ranged => range::is_told(part, numbers, context),
@@ -72,9 +77,8 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             }
             Kind::NoData => is_missing(part, at, context, numbers),
             Kind::Steady => is_steady(part, at, context),
-            Kind::Sole => {
-                alone::is_sole(part, at, context).unwrap_or_else(|| is_sole(part, at, context))
-            }
+            Kind::Sole => alone::is_sole(part, at, context)
+                .unwrap_or_else(|| alone::goes_alone(part, at, context)),
             Kind::Running => runs(part),
             Kind::Steepest => is_steepest(part, context),
             Kind::Whole => {
@@ -368,23 +372,6 @@ fn is_steady(part: &Part<'_>, at: usize, context: &Context) -> bool {
                 pair[1] < pair[0]
             }
         })
-}
-
-/// The only row that goes this way.
-fn is_sole(part: &Part<'_>, at: usize, context: &Context) -> bool {
-    let Some(column) = part.metric(context) else {
-        return false;
-    };
-    let Some(up) = part.words().find_map(|(_, kind)| direction(kind)) else {
-        return false;
-    };
-    let goes = |row: &usize| {
-        let subject = Subject::of_row(*row);
-        let change = part.values.difference(&subject, &subject.earlier(), column);
-        change.is_some_and(|change| !change.is_zero() && change.is_negative() != up)
-    };
-    let rows: Vec<usize> = (0..part.values.story.rows()).filter(goes).collect();
-    rows.len() == 1 && rows == part.values.rows(&part.subject(at, context))
 }
 
 /// The bucket named has not ended.

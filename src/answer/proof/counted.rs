@@ -54,6 +54,10 @@ pub(super) fn is_of_all(part: &Part<'_>, at: usize) -> bool {
 /// The amount that bounds what a number of this part counts, and whether it is above that: of the
 /// count right before it, or of "five of the eight".
 fn bound(part: &Part<'_>) -> Option<(usize, usize, bool)> {
+    // 其余三个合计不到 8%: the amount is of all of them.
+    if part.has(&[Kind::Sum, Kind::InAll]) {
+        return None;
+    }
     let number = |at: usize| match part.token(at) {
         Token::Number(shown) => Some(shown),
         _ => None,
@@ -201,4 +205,13 @@ pub(super) fn beyond(
     };
     let of_listed = || part.has(&[Kind::Whole, Kind::Every]) && found.len() == count;
     (!is_partial || rest() || of_listed()).then_some(found)
+}
+
+/// Whether a part says how many rows there are.
+pub(super) fn counts_all(part: &Part<'_>) -> bool {
+    let rows = part.values.story.rows();
+    part.range.clone().any(|other| match part.token(other) {
+        Token::Number(shown) => counts(shown) && shown.counts(rows),
+        _ => false,
+    })
 }

@@ -63,7 +63,7 @@ pub(super) fn count(
             Of::Group(rows)
                 if matches!(
                     part.token(selection.at),
-                    Token::Top(..) | Token::Word(Kind::Rest)
+                    Token::Top(..) | Token::Word(Kind::Rest) | Token::Number(_)
                 ) =>
             {
                 Some(rows.len())
@@ -83,6 +83,7 @@ pub(super) fn count(
         Kind::Between,
         Kind::Ranged,
         Kind::Of,
+        Kind::Share,
     ];
     let is_all = !part.values.is_cut() || part.has(&of_listed) || !named;
     if story.groups.is_empty() && story.buckets.is_some() {

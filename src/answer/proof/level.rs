@@ -25,7 +25,7 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
     if let Some(all) = whole::beside(part, at, column) {
         return whole::of_column(part, at, all, context);
     }
-    if let Some(one) = part.paired(at) {
+    if let Some(one) = part.paired(at, context) {
         let mut subject = context.subject.clone();
         part.apply(&mut subject, &one);
         return of(&subject).into_iter().collect();
@@ -45,6 +45,20 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
         if subject.bucket.is_none() {
             return Vec::new();
         }
+    }
+    // "fell from 1.8x to 1.5x in the last week": from the week before it.
+    let is_from = kind == Some(Kind::From);
+    if (to || is_from)
+        && let Some(rows) = one_bucket_after(part, at)
+    {
+        subject.bucket = Some(rows);
+        let before = || part.bucket_before(&subject, context);
+        let meant = if is_from {
+            before()
+        } else {
+            Some(subject.clone())
+        };
+        return meant.iter().filter_map(of).collect();
     }
     let linked = linked(part, at);
     if let Some(index) = linked {
@@ -85,7 +99,7 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
         }
     }
     if let Some(items) = list_at(part, at) {
-        return each(part, &items, column);
+        return each(part, at, &items, column);
     }
     let whole = brackets_of_whole(part, at)
         .then(|| of(&Subject::default()))
@@ -95,7 +109,7 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
         let rows = part.values.rows(&subject).into_iter();
         let items: Vec<Vec<usize>> = rows.map(|row| vec![row]).collect();
         found.extend(
-            each(part, &items, column)
+            each(part, at, &items, column)
                 .into_iter()
                 .filter(|_| !subject.is_whole()),
         );
@@ -138,6 +152,19 @@ pub(super) fn linked(part: &Part<'_>, at: usize) -> Option<usize> {
     let is_time = matches!(part.selections[found].of, Of::Base | Of::Bucket(_));
     let is_english = part.pieces[at].to < part.pieces[next].from;
     ((joined || is_time) && is_english).then_some(found)
+}
+
+/// The only bucket that a part names, after a number of it and not right after.
+fn one_bucket_after(part: &Part<'_>, at: usize) -> Option<Vec<usize>> {
+    let [only] = part.selections.as_slice() else {
+        return None;
+    };
+    let is_later = only.at > at && !only.is_object;
+    let both = part.has(&[Kind::From]) && part.has(&[Kind::To, Kind::RiseTo, Kind::FallTo]);
+    match &only.of {
+        Of::Bucket(rows) if is_later && both => Some(rows.clone()),
+        _ => None,
+    }
 }
 
 fn named_after_from(part: &Part<'_>, at: usize) -> bool {
@@ -206,7 +233,7 @@ fn list_at(part: &Part<'_>, at: usize) -> Option<Vec<Vec<usize>>> {
 }
 
 /// A number that each of several groups has: all of them must have the same.
-fn each(part: &Part<'_>, items: &[Vec<usize>], column: usize) -> Vec<Derived> {
+fn each(part: &Part<'_>, at: usize, items: &[Vec<usize>], column: usize) -> Vec<Derived> {
     let cells: Option<Vec<CellRef>> = items
         .iter()
         .map(|rows| {
@@ -224,7 +251,13 @@ fn each(part: &Part<'_>, items: &[Vec<usize>], column: usize) -> Vec<Derived> {
         .iter()
         .map(|cell| part.values.number(&[*cell]))
         .collect();
-    if values.windows(2).any(|pair| pair[0] != pair[1]) {
+    // 均为 3.6%: each is so much as it is shown.
+    let shows = |value: &Option<Exact>| match part.token(at) {
+        Token::Number(shown) => value.is_some_and(|value| shown.shows(value)),
+        _ => false,
+    };
+    let differ = values.windows(2).any(|pair| pair[0] != pair[1]);
+    if differ && !(part.has(&[Kind::Every]) && values.iter().all(shows)) {
         return Vec::new();
     }
     let first = cells.first().map(|cell| Derived {

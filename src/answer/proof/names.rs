@@ -14,7 +14,7 @@ use crate::answer::narration::trend;
 use crate::grammar::chars::Chars;
 use crate::result_set::{Cell, Role};
 
-use super::stems::{RATES, stem};
+use super::stems::{RATES, english_stem, stem};
 
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -230,6 +230,10 @@ impl Names {
             };
             let names = [&metric.label.zh].into_iter().chain(&metric.synonyms);
             stems.extend(names.filter_map(|name| Some((stem(name)?, index))));
+            if let Some(short) = english_stem(&metric.label.en) {
+                stems.push((labels::plural(&short), index));
+                stems.push((short, index));
+            }
         }
         let others = |stem: &str, index: usize| {
             let mut others = all.iter().enumerate().filter(|(other, _)| *other != index);

@@ -246,13 +246,25 @@ fn checked(
     rank: Rank,
     context: &mut Context,
 ) -> Result<(), Doubt> {
-    let column = part.metric(context).ok_or("no metric is named")?;
+    // What is ranked is what its number is of, where no metric is named.
+    let named = part.metrics().first().copied();
+    let column = named.or(context.spoken).or_else(|| part.metric(context));
+    let column = column.ok_or("no metric is named")?;
     let values = part.values;
     let rows = values.rows(subject);
     let story = values.story;
     if rows.is_empty() || (rows.len() > 1 && subject.bucket.is_some() && !by_bucket) {
         return Err("no single row is ranked".to_owned());
     }
+    let is_list = part.selections.iter().any(|found| match &found.of {
+        Of::List(items) => items.concat() == rows,
+        _ => false,
+    });
+    let many = if is_list && among.is_empty() && part.values.story.buckets.is_none() {
+        rows.len()
+    } else {
+        1
+    };
     let all: Vec<Vec<usize>> = if among.is_empty() {
         vec![(0..story.rows()).collect()]
     } else {
@@ -278,6 +290,10 @@ fn checked(
         let found = values.place(*row, &domain, column, (rank.key, rank.descending));
         let (before, distinct) = found.ok_or("the order of all rows is not known")?;
         let place = if rank.distinct { distinct } else { before };
+        // A and B are the lowest: the two of them.
+        if many > 1 && rank.before == 0 && place < many {
+            continue;
+        }
         if place != rank.before && (rank.distinct || distinct != rank.before) {
             return Err(format!("place {place}, not {}", rank.before));
         }
@@ -311,54 +327,6 @@ fn tied(part: &Part<'_>, context: &Context) -> Result<(), Doubt> {
         Ok(())
     } else {
         Err("the rows are not equal".to_owned())
-    }
-}
-
-impl Part<'_> {
-    /// The first or last rows in the order of the metric spoken of.
-    pub(super) fn top(&self, count: u32, bottom: bool, context: &Context) -> Result<Of, Doubt> {
-        let rows = self.ordered(bottom, context)?;
-        let count = count as usize;
-        let story = self.values.story;
-        let column = self.metric(context).ok_or("no metric is named")?;
-        let edge = rows.get(count - 1).zip(rows.get(count));
-        let tie = edge
-            .is_some_and(|(one, other)| story.exact(*one, column) == story.exact(*other, column));
-        if rows.len() < count || tie {
-            return Err("there are not so many rows, or equal ones".to_owned());
-        }
-        Ok(Of::Group(rows.into_iter().take(count).collect()))
-    }
-
-    /// The row with a place.
-    pub(super) fn placed(&self, place: u32, bottom: bool, context: &Context) -> Result<Of, Doubt> {
-        let rows = self.ordered(bottom, context)?;
-        let row = rows
-            .get(place as usize - 1)
-            .ok_or("there is no such place")?;
-        Ok(Of::Group(vec![*row]))
-    }
-
-    pub(super) fn ordered(&self, bottom: bool, context: &Context) -> Result<Vec<usize>, Doubt> {
-        let story = self.values.story;
-        let column = self.metric(context).ok_or("no metric is named")?;
-        if story.buckets.is_some() || story.groups.is_empty() {
-            return Err("no groups are in order".to_owned());
-        }
-        let all: Vec<usize> = (0..story.rows())
-            .filter(|row| story.exact(*row, column).is_some())
-            .collect();
-        let first = all.first().copied().ok_or("there are no rows")?;
-        let key = (Key::Level, !bottom);
-        self.values
-            .place(first, &all, column, key)
-            .ok_or("the order of all rows is not known")?;
-        let mut rows = all;
-        rows.sort_by(|one, other| {
-            let order = story.exact(*one, column).cmp(&story.exact(*other, column));
-            if bottom { order } else { order.reverse() }
-        });
-        Ok(rows)
     }
 }
 

@@ -2,18 +2,20 @@
 
 use super::names::Name;
 use super::part::Part;
-use super::sentence::Of;
+use super::sentence::{Context, Of};
 use super::shown::{Shown, Unit};
 use super::tokens::{Piece, Token};
 use super::vocabulary::Kind;
 
 impl Part<'_> {
     /// Of which of the names before it a number tells, where there are as many numbers as names.
-    pub(super) fn paired(&self, at: usize) -> Option<Of> {
+    pub(super) fn paired(&self, at: usize, context: &Context) -> Option<Of> {
         let Token::Number(shown) = self.token(at) else {
             return None;
         };
-        let (items, end) = names_before(self.pieces, at)?;
+        let (items, end) = self
+            .best_before(at, context)
+            .or_else(|| names_before(self.pieces, at))?;
         let stop = (end..self.pieces.len())
             .find(|other| is_name(&self.pieces[*other].token))
             .unwrap_or(self.pieces.len());
@@ -44,6 +46,21 @@ impl Part<'_> {
         let place = numbers.iter().position(|other| *other == at)?;
         let is_one_each = numbers.len() == items.len() && !told.iter().any(together);
         is_one_each.then(|| items.get(place).cloned())?
+    }
+
+    /// The first or last so many that a number follows, in their order.
+    fn best_before(&self, at: usize, context: &Context) -> Option<(Vec<Of>, usize)> {
+        let last = (0..at)
+            .rev()
+            .find(|other| is_name(&self.pieces[*other].token))?;
+        let Token::Top(count, bottom) = self.pieces[last].token else {
+            return None;
+        };
+        let Of::Group(rows) = self.top(count, bottom, context).ok()? else {
+            return None;
+        };
+        let items: Vec<Of> = rows.into_iter().map(|row| Of::Group(vec![row])).collect();
+        (items.len() > 1).then_some((items, last + 1))
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Part<'a> {
     pub(super) opens: bool,
     /// Where 的 stands.
     pub(super) of_marks: &'a [usize],
+    /// Where 's stands.
+    pub(super) possessives: &'a [usize],
 }
 
 impl Part<'_> {
@@ -94,6 +96,11 @@ impl Part<'_> {
     /// Whether 的 stands between two pieces.
     pub(super) fn has_of(&self, from: usize, to: usize) -> bool {
         self.of_marks.iter().any(|at| (from..to).contains(at))
+    }
+
+    /// Whether what stands after is said to be of what stands before: A 的 5 万, A's ¥50K.
+    pub(super) fn owns(&self, from: usize, to: usize) -> bool {
+        self.has_of(from, to) || self.possessives.iter().any(|at| (from..to).contains(at))
     }
 
     /// The metric that this part names, else the one spoken of, else the only one.
@@ -242,6 +249,13 @@ impl Part<'_> {
         };
         if let [from, to] = self.metrics()[..] {
             context.step = Some((from, to));
+        }
+        if let Some(from) = self.goes_on_after(context)
+            && let Some(column) = self.metric(context)
+            && let Some(next) = self.bucket_after(&from, column, &context.subject)
+        {
+            context.subject.bucket = Some(next.clone());
+            context.buckets.push(next);
         }
         context.metric = self.metric(context);
     }

@@ -14,11 +14,11 @@ use super::vocabulary::Kind;
 
 /// What a number is in a part that speaks of a range or of a gap.
 pub(super) fn role(part: &Part<'_>, shown: &Shown) -> Option<Role> {
-    if matches!(
-        shown.unit,
-        Unit::Times | Unit::Period | Unit::Measure | Unit::Duration
-    ) {
+    if matches!(shown.unit, Unit::Times | Unit::Period | Unit::Measure) {
         return None;
+    }
+    if part.has(&[Kind::Gap]) && shown.unit != Unit::Duration {
+        return Some(Role::Gap);
     }
     // "from 300 at A to 900 at B" tells of each whose it is.
     let is_told = part.selections.iter().any(|it| {
@@ -29,7 +29,7 @@ pub(super) fn role(part: &Part<'_>, shown: &Shown) -> Option<Role> {
     if part.has(&[Kind::Between]) || (part.has(&[Kind::Ranged]) && !is_told) {
         return Some(Role::Range);
     }
-    part.has(&[Kind::Gap]).then_some(Role::Gap)
+    None
 }
 
 /// The rows that a part speaks of, in order of time, with their values; nothing where one has none.
@@ -123,6 +123,10 @@ fn within(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Optio
     let [(first, low), (_, high)] = amounts.as_slice() else {
         return None;
     };
+    let is_time = low.unit == Unit::Duration || high.unit == Unit::Duration;
+    if is_time && part.values.story.column(column).unit != "second" {
+        return None;
+    }
     if low.negative.is_some() || high.negative.is_some() || low.value > high.value {
         return None;
     }

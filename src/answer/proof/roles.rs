@@ -60,6 +60,7 @@ impl Number {
 /// Binds every number of a part, in order.
 pub(super) fn bind_numbers(part: &Part<'_>, context: &mut Context) -> Result<Vec<Number>, Doubt> {
     let mut numbers: Vec<Number> = Vec::new();
+    context.spoken = None;
     if part.has(&[Kind::Share]) {
         context.share = true;
     }
@@ -77,6 +78,9 @@ pub(super) fn bind_numbers(part: &Part<'_>, context: &mut Context) -> Result<Vec
             Role::Change(up) => up,
             _ => None,
         };
+        if !matches!(role, Role::Count | Role::Conversion) {
+            context.spoken = Some(column);
+        }
         if matches!(role, Role::Level | Role::Sum) && !context.told.contains(&column) {
             context.told.push(column);
         }
@@ -333,7 +337,7 @@ fn led_by(part: &Part<'_>, at: usize) -> Option<(bool, usize)> {
         .selections
         .iter()
         .any(|selection| selection.at == object && selection.is_object);
-    if !is_object || part.has_of(object, at) {
+    if !is_object || part.owns(object, at) {
         return None;
     }
     let word = part.before(object)?;

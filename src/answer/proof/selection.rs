@@ -26,6 +26,9 @@ impl Part<'_> {
                     Some(of) => of,
                     None => continue,
                 },
+                Token::Number(_) if self.told_before(at, context).is_some() => {
+                    Of::Group(self.told_before(at, context).unwrap_or_default())
+                }
                 Token::Following(count) => self.following(*count, &all, context)?,
                 Token::Word(kind) if is_latest(*kind) => self.latest(at, *kind, context)?,
                 Token::Place(..) if self.is_from_place(at) => self.read_place(at, context)?,
@@ -150,6 +153,24 @@ impl Part<'_> {
             _ => false,
         };
         is_factor && self.has_of(at, next)
+    }
+
+    /// 这三个直播间合计: as many as the sentence before named.
+    fn told_before(&self, at: usize, context: &Context) -> Option<Vec<usize>> {
+        let Token::Number(shown) = self.token(at) else {
+            return None;
+        };
+        let told = context.earlier.group.as_ref()?;
+        let names = self.pieces.iter().any(|piece| {
+            matches!(
+                piece.token,
+                Token::Name(Name::Group(_)) | Token::List(_) | Token::Top(..)
+            )
+        });
+        let is_all = shown.counts(self.values.story.rows());
+        let taken_together = self.has(&[Kind::Sum, Kind::Share]) && !self.has(&[Kind::Rest]);
+        let counts = shown.unit == Unit::Measure && shown.counts(told.len());
+        (counts && taken_together && !names && !is_all && told.len() > 1).then(|| told.clone())
     }
 
     /// 最高与最低的差距: the word stands for the row that has this place.

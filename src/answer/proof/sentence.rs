@@ -64,6 +64,8 @@ pub(super) struct Context {
     pub(super) named: Vec<usize>,
     /// The group that was named last, whatever for.
     pub(super) last: Option<Vec<usize>>,
+    /// The column of the number that this part bound last.
+    pub(super) spoken: Option<usize>,
     /// What a part was about that said nothing else: "The week before, …".
     pub(super) aside: Option<Subject>,
     /// The group and the bucket that the sentence before named last.
@@ -79,7 +81,7 @@ pub(super) struct Context {
 pub(super) struct Told {
     /// The metric spoken of.
     pub(super) metric: Option<usize>,
-    /// The group named last.
+    /// The groups that were named.
     pub(super) group: Option<Vec<usize>>,
     /// The bucket named last.
     pub(super) bucket: Option<Vec<usize>>,
@@ -123,11 +125,17 @@ pub(super) fn prove(
     names_all_values(&pieces)?;
     let pieces = lists(&pieces);
     let depth = depths(&pieces)?;
-    let is_mark =
-        |piece: &Piece| letters.get(piece.from) == Some(&'的') && piece.to == piece.from + 1;
-    let of_marks: Vec<usize> = (0..pieces.len())
-        .filter(|at| is_mark(&pieces[*at]))
-        .collect();
+    let letter = |at: usize| letters.get(at).copied().unwrap_or(' ');
+    let marks = |is_mark: &dyn Fn(&Piece) -> bool| -> Vec<usize> {
+        (0..pieces.len())
+            .filter(|at| is_mark(&pieces[*at]))
+            .collect()
+    };
+    let of_marks = marks(&|piece: &Piece| letter(piece.from) == '的' && piece.to == piece.from + 1);
+    let possessives = marks(&|piece: &Piece| {
+        let quote = matches!(letter(piece.from), '\'' | '’');
+        quote && letter(piece.from + 1) == 's' && piece.to == piece.from + 2
+    });
     let mut context = Context {
         metric: earlier.metric,
         earlier: earlier.clone(),
@@ -144,6 +152,7 @@ pub(super) fn prove(
             selections: Vec::new(),
             range,
             of_marks: &of_marks,
+            possessives: &possessives,
         };
         part.selections = part.select(&context)?;
         part.renew(&mut context);
@@ -154,9 +163,10 @@ pub(super) fn prove(
         bound.extend(numbers.into_iter().map(|number| number.bound(&pieces)));
     }
     pending(&values, &context)?;
+    let named = (!context.named.is_empty()).then_some(context.named);
     let told = Told {
         metric: context.metric,
-        group: context.last.or(context.earlier.group),
+        group: named.or(context.earlier.group),
         bucket: context.buckets.last().cloned(),
     };
     Ok((bound, told))
@@ -208,22 +218,19 @@ fn lists(pieces: &[Piece]) -> Vec<Piece> {
         let mut end = at;
         let mut pause = false;
         while is_group(&pieces[at].token)
-            && pieces
-                .get(end + 2)
-                .is_some_and(|next| is_group(&next.token))
+            && let Some(next) = next_of_list(pieces, end)
+            && is_group(&pieces[next].token)
             && (joins(&pieces[end + 1].token) || pieces[end + 1].token == Token::Pause)
         {
             pause |= pieces[end + 1].token == Token::Pause;
-            end += 2;
+            end = next;
         }
-        let last_joined = end > at && joins(&pieces[end - 1].token);
+        let last_joined = (at..end).rev().take(2).any(|at| joins(&pieces[at].token));
         if end > at && (!pause || last_joined || together(end + 1)) {
-            let items = (at..=end)
-                .step_by(2)
-                .filter_map(|index| match &pieces[index].token {
-                    Token::Name(Name::Group(rows)) => Some(rows.clone()),
-                    _ => None,
-                });
+            let items = (at..=end).filter_map(|index| match &pieces[index].token {
+                Token::Name(Name::Group(rows)) => Some(rows.clone()),
+                _ => None,
+            });
             out.push(Piece {
                 token: Token::List(items.collect()),
                 from: pieces[at].from,
@@ -236,6 +243,14 @@ fn lists(pieces: &[Piece]) -> Vec<Piece> {
         }
     }
     out
+}
+
+/// What follows a word that joins: "A and the B".
+fn next_of_list(pieces: &[Piece], end: usize) -> Option<usize> {
+    let next = pieces.get(end + 2)?;
+    let is_article = next.token == Token::Word(Kind::Plain) && next.to == next.from + 3;
+    let next = if is_article { end + 3 } else { end + 2 };
+    (next < pieces.len()).then_some(next)
 }
 
 /// Only Nov 9 and Nov 10, 11-09 和 11-10 都: buckets of which one thing is said together.
@@ -307,7 +322,7 @@ fn parts(pieces: &[Piece]) -> Vec<Range<usize>> {
         let word = |kinds: &[Kind]| {
             near().any(|piece| matches!(piece.token, Token::Word(kind) if kinds.contains(&kind)))
         };
-        (both(true) && word(&[Kind::Between])) || (both(false) && word(&[Kind::Gap]))
+        (both(true) && word(&[Kind::Between, Kind::Ranged])) || (both(false) && word(&[Kind::Gap]))
     };
     let ends = |at: usize, piece: &Piece| match piece.token {
         Token::Pause | Token::Word(Kind::Split | Kind::Or) => true,

@@ -11,6 +11,22 @@ pub(super) fn stem(name: &str) -> Option<String> {
     (stem.chars().count() >= 2).then(|| stem.to_owned())
 }
 
+/// What an English name is of, without how it is averaged or split: watch time, viewers, refund.
+pub(super) fn english_stem(name: &str) -> Option<String> {
+    let lower = name.to_lowercase();
+    let head = [" (", " by ", " per "]
+        .iter()
+        .fold(lower.as_str(), |text, cut| {
+            text.split(cut).next().unwrap_or(text)
+        });
+    let head = ["avg ", "average "]
+        .iter()
+        .fold(head, |text, lead| text.strip_prefix(lead).unwrap_or(text));
+    let head = head.strip_suffix(" amount").unwrap_or(head).trim();
+    let is_other = head != lower && head.len() > 3 && head.is_ascii();
+    is_other.then(|| head.to_owned())
+}
+
 /// Words for the one metric of a result that is a percentage.
 pub(super) const RATES: &[&str] = &[
     "rate",

@@ -214,7 +214,19 @@ fn place(chars: &Chars<'_>, pos: usize) -> Option<(Token, usize)> {
         ("3rd", 3), ("4th", 4), ("5th", 5),
     ];
     if let Some((n, end)) = chars.pick(pos, ORDINALS) {
-        let bottom = chars.any_after(end, &["to last", "from last", "from the bottom"]);
+        let ranked = ["-ranked", "-placed", "-largest", "-highest", "-biggest"];
+        let end = ranked
+            .iter()
+            .find_map(|word| chars.lit(end, word))
+            .unwrap_or(end);
+        let lowest = [
+            "-lowest",
+            "-smallest",
+            "to last",
+            "from last",
+            "from the bottom",
+        ];
+        let bottom = chars.any_after(end, &lowest);
         return Some((Token::Place(n, bottom.is_some()), bottom.unwrap_or(end)));
     }
     if let Some(end) = chars.any(pos, &["the next", "next", "后面的", "随后的", "紧随其后的"])

@@ -249,19 +249,45 @@ fn no_wrong_sentence_of_the_fourth_set_is_proved() {
     assert!(counts.dropped.len() <= FOURTH_DROPPED, "{said}");
 }
 
-#[test]
-fn narrations_of_the_fifth_set_are_told_apart() {
-    check("fifth");
+/// Right sentences of a set that the verifier drops; it may only fall, and no wrong one is proved.
+fn drops_at_most(set: &str, most: usize) {
+    let counts = read(set);
+    let said = format!(
+        "{set}: of {} wrong sentences {} escaped, of {} right ones {} were dropped\n{}\n{}",
+        counts.wrong,
+        counts.escaped.len(),
+        counts.right,
+        counts.dropped.len(),
+        counts.escaped.join("\n"),
+        counts.dropped.join("\n"),
+    );
+    assert!(counts.wrong > 20 && counts.right > 40, "{said}");
+    assert!(counts.escaped.is_empty(), "{said}");
+    assert!(counts.dropped.len() <= most, "{said}");
 }
 
+/// Written before the verifier's words were looked at; 54 of 102 were dropped when it was first run.
 #[test]
-fn narrations_of_the_seventh_set_are_told_apart() {
-    check("seventh");
+fn no_wrong_sentence_of_the_fifth_set_is_proved() {
+    drops_at_most("fifth", 9);
 }
 
+/// The held-out third of the fifth set, run once, after all mending.
 #[test]
-fn narrations_of_the_eighth_set_are_told_apart() {
-    check("eighth");
+fn no_wrong_sentence_of_the_sixth_set_is_proved() {
+    drops_at_most("sixth", 16);
+}
+
+/// In other words than the fifth; 48 of 92 were dropped when it was first run.
+#[test]
+fn no_wrong_sentence_of_the_seventh_set_is_proved() {
+    drops_at_most("seventh", 14);
+}
+
+/// In plainer words; 26 of 66 were dropped when it was first run.
+#[test]
+fn no_wrong_sentence_of_the_eighth_set_is_proved() {
+    drops_at_most("eighth", 9);
 }
 
 fn one_number() -> (SemanticLayer, Value) {
