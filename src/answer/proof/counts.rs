@@ -82,7 +82,6 @@ pub(super) fn count(
         Kind::Every,
         Kind::Between,
         Kind::Ranged,
-        Kind::Of,
         Kind::Share,
     ];
     let is_all = !part.values.is_cut() || part.has(&of_listed) || !named;

@@ -13,52 +13,15 @@ use super::whole;
 
 /// A value: of what stands right after the number, else of what stands before it.
 pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<Derived> {
-    let of = |subject: &Subject| {
-        let left = part.values.level(subject, column)?;
-        let how = if left.len() == 1 { How::Cell } else { How::Sum };
-        Some(Derived {
-            how,
-            left,
-            right: Vec::new(),
-        })
-    };
-    if let Some(all) = whole::beside(part, at, column) {
-        return whole::of_column(part, at, all, context);
-    }
-    if let Some(one) = part.paired(at, context) {
-        let mut subject = context.subject.clone();
-        part.apply(&mut subject, &one);
-        return of(&subject).into_iter().collect();
-    }
-    if let Some(aside) = &context.aside {
-        let own = part.selections.iter().any(|found| !found.is_object);
-        if part.selections.is_empty() || !own {
-            return of(aside).into_iter().collect();
-        }
+    let of = |subject: &Subject| value(part, subject, column);
+    if let Some(found) = told_by_place(part, at, column, context) {
+        return found;
     }
     let kind = part.kind_before(at);
     let to = matches!(kind, Some(Kind::To | Kind::RiseTo | Kind::FallTo));
     let mut subject = part.subject_at(at, context, !to);
-    // "peaked at A in May, then fell to B": in the bucket after.
-    if let Some(from) = part.goes_on_after(context).filter(|_| to) {
-        subject.bucket = part.bucket_after(&from, column, &subject);
-        if subject.bucket.is_none() {
-            return Vec::new();
-        }
-    }
-    // "fell from 1.8x to 1.5x in the last week": from the week before it.
-    let is_from = kind == Some(Kind::From);
-    if (to || is_from)
-        && let Some(rows) = one_bucket_after(part, at)
-    {
-        subject.bucket = Some(rows);
-        let before = || part.bucket_before(&subject, context);
-        let meant = if is_from {
-            before()
-        } else {
-            Some(subject.clone())
-        };
-        return meant.iter().filter_map(of).collect();
+    if let Some(found) = later_bucket(part, at, column, context, &mut subject) {
+        return found;
     }
     let linked = linked(part, at);
     if let Some(index) = linked {
@@ -88,15 +51,8 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
             .into_iter()
             .collect();
     }
-    if kind == Some(Kind::Than) && linked.is_none() {
-        let than = part.before(at).unwrap_or(at);
-        let named = part
-            .selections
-            .iter()
-            .any(|found| (than..at).contains(&found.at));
-        if let Some(object) = context.object.as_ref().filter(|_| !named) {
-            return of(object).into_iter().collect();
-        }
+    if let Some(object) = than_told(part, at, context).filter(|_| linked.is_none()) {
+        return of(&object).into_iter().collect();
     }
     if let Some(items) = list_at(part, at) {
         return each(part, at, &items, column);
@@ -118,6 +74,77 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
         found.extend(ends(part, column));
     }
     found
+}
+
+/// The value of a subject: one cell, or the sum of a whole that adds up.
+fn value(part: &Part<'_>, subject: &Subject, column: usize) -> Option<Derived> {
+    let left = part.values.level(subject, column)?;
+    let how = if left.len() == 1 { How::Cell } else { How::Sum };
+    Some(Derived {
+        how,
+        left,
+        right: Vec::new(),
+    })
+}
+
+/// A value whose place in the sentence says of what it is: of all, of one of several names, of what
+/// the part before was about.
+fn told_by_place(
+    part: &Part<'_>,
+    at: usize,
+    column: usize,
+    context: &Context,
+) -> Option<Vec<Derived>> {
+    let of = |subject: &Subject| value(part, subject, column).into_iter().collect();
+    if let Some(all) = whole::beside(part, at, column) {
+        return Some(whole::of_column(part, at, all, context));
+    }
+    if let Some(one) = part.paired(at, context) {
+        let mut subject = context.subject.clone();
+        part.apply(&mut subject, &one);
+        return Some(of(&subject));
+    }
+    let own = part.selections.iter().any(|found| !found.is_object);
+    context.aside.as_ref().filter(|_| !own).map(of)
+}
+
+/// The ends of a change in a bucket that is named elsewhere: "peaked in May, then fell to B", "fell
+/// from A to B in the last week".
+fn later_bucket(
+    part: &Part<'_>,
+    at: usize,
+    column: usize,
+    context: &Context,
+    subject: &mut Subject,
+) -> Option<Vec<Derived>> {
+    let kind = part.kind_before(at);
+    let to = matches!(kind, Some(Kind::To | Kind::RiseTo | Kind::FallTo));
+    if let Some(from) = part.goes_on_after(context).filter(|_| to) {
+        subject.bucket = part.bucket_after(&from, column, subject);
+        if subject.bucket.is_none() {
+            return Some(Vec::new());
+        }
+    }
+    let is_from = kind == Some(Kind::From);
+    let rows = one_bucket_after(part, at).filter(|_| to || is_from)?;
+    subject.bucket = Some(rows);
+    let meant = if is_from {
+        part.bucket_before(subject, context)
+    } else {
+        Some(subject.clone())
+    };
+    let found = meant.iter().filter_map(|it| value(part, it, column));
+    Some(found.collect())
+}
+
+/// "vs 52,000": of what an earlier part compared with, where nothing is named between.
+fn than_told(part: &Part<'_>, at: usize, context: &Context) -> Option<Subject> {
+    let than = part
+        .before(at)
+        .filter(|than| part.word(*than) == Some(Kind::Than))?;
+    let mut selections = part.selections.iter();
+    let named = selections.any(|found| (than..at).contains(&found.at));
+    context.object.clone().filter(|_| !named)
 }
 
 /// ¥26M of ¥40M: the second is of the whole.

@@ -249,9 +249,9 @@ impl Names {
         let rates: Vec<usize> = (0..all.len())
             .filter(|index| story.values.contains(index) && percent(index))
             .collect();
-        if let [only] = rates[..] {
+        if let ([only], [_]) = (rates.as_slice(), story.values.as_slice()) {
             for word in RATES {
-                self.add(word, Name::Metric(vec![only]));
+                self.add(word, Name::Metric(vec![*only]));
             }
         }
     }

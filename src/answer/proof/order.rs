@@ -256,15 +256,6 @@ fn checked(
     if rows.is_empty() || (rows.len() > 1 && subject.bucket.is_some() && !by_bucket) {
         return Err("no single row is ranked".to_owned());
     }
-    let is_list = part.selections.iter().any(|found| match &found.of {
-        Of::List(items) => items.concat() == rows,
-        _ => false,
-    });
-    let many = if is_list && among.is_empty() && part.values.story.buckets.is_none() {
-        rows.len()
-    } else {
-        1
-    };
     let all: Vec<Vec<usize>> = if among.is_empty() {
         vec![(0..story.rows()).collect()]
     } else {
@@ -290,10 +281,6 @@ fn checked(
         let found = values.place(*row, &domain, column, (rank.key, rank.descending));
         let (before, distinct) = found.ok_or("the order of all rows is not known")?;
         let place = if rank.distinct { distinct } else { before };
-        // A and B are the lowest: the two of them.
-        if many > 1 && rank.before == 0 && place < many {
-            continue;
-        }
         if place != rank.before && (rank.distinct || distinct != rank.before) {
             return Err(format!("place {place}, not {}", rank.before));
         }

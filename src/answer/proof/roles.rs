@@ -155,39 +155,8 @@ fn role(
     if is_none || shown.unit == Unit::Points || (is_signed && !is_level) {
         return (Role::Change(shown.negative.map(|negative| !negative)), None);
     }
-    let fast = context.fast.or_else(|| {
-        part.has(&[Kind::Fastest, Kind::Slowest])
-            .then(|| fastest(part))?
-    });
-    let is_amount = |column: usize| !labels::figure(part.values.story.column(column)).is_percent();
-    if let Some(up) = fast
-        && shown.unit == Unit::Ratio
-        && !part.has(&[Kind::Share])
-        && part.metric(context).is_some_and(is_amount)
-    {
-        return (Role::Change(Some(up)), None);
-    }
-    if shown.unit == Unit::Ratio {
-        let of_step = part.has(&[Kind::Share]) && part.metrics().len() == 1;
-        if part.values.story.computed.plan.intent == Intent::Funnel && of_step {
-            return (Role::Conversion, None);
-        }
-        let is_funnel = part.values.story.computed.plan.intent == Intent::Funnel;
-        let is_step = part.has(&[Kind::Conversion, Kind::Steepest])
-            || (part.metrics().len() == 2 && part.has(&[Kind::To]))
-            || (is_funnel && (part.depth[at] > 0 || context.step.is_some()));
-        if is_step {
-            return (Role::Conversion, None);
-        }
-        let story = part.values.story;
-        let is_share = story.computed.plan.intent == Intent::Share
-            && part
-                .metric(context)
-                .is_some_and(|column| !labels::figure(story.column(column)).is_percent());
-        if part.has(&[Kind::Share]) || context.share || is_share || is_of_many(part, at) {
-            return (Role::Share, None);
-        }
-        return (Role::Level, None);
+    if let Some(role) = ratio(part, at, shown, context) {
+        return (role, None);
     }
     if let Some(up) = context
         .went
@@ -207,6 +176,44 @@ fn role(
         return (Role::Sum, None);
     }
     (Role::Level, None)
+}
+
+/// What a percentage is that no word of direction governs: a rate, a step, a share, a value.
+fn ratio(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> Option<Role> {
+    if shown.unit != Unit::Ratio {
+        return None;
+    }
+    let fast = context.fast.or_else(|| {
+        part.has(&[Kind::Fastest, Kind::Slowest])
+            .then(|| fastest(part))?
+    });
+    let is_amount = |column: usize| !labels::figure(part.values.story.column(column)).is_percent();
+    if let Some(up) = fast
+        && !part.has(&[Kind::Share])
+        && part.metric(context).is_some_and(is_amount)
+    {
+        return Some(Role::Change(Some(up)));
+    }
+    let of_step = part.has(&[Kind::Share]) && part.metrics().len() == 1;
+    if part.values.story.computed.plan.intent == Intent::Funnel && of_step {
+        return Some(Role::Conversion);
+    }
+    let is_funnel = part.values.story.computed.plan.intent == Intent::Funnel;
+    let is_step = part.has(&[Kind::Conversion, Kind::Steepest])
+        || (part.metrics().len() == 2 && part.has(&[Kind::To]))
+        || (is_funnel && (part.depth[at] > 0 || context.step.is_some()));
+    if is_step {
+        return Some(Role::Conversion);
+    }
+    let story = part.values.story;
+    let is_share = story.computed.plan.intent == Intent::Share
+        && part
+            .metric(context)
+            .is_some_and(|column| !labels::figure(story.column(column)).is_percent());
+    if part.has(&[Kind::Share]) || context.share || is_share || is_of_many(part, at) {
+        return Some(Role::Share);
+    }
+    Some(Role::Level)
 }
 
 /// Whether the metric spoken of is a mean by its own name.

@@ -285,7 +285,7 @@ impl Values<'_> {
         let subject = Subject::of_row(row);
         match key {
             Key::Level => self.story.exact(row, column),
-            Key::Change if self.story.buckets.is_some() => {
+            Key::Change if self.story.buckets.is_some() && self.story.moved().is_none() => {
                 let rows = self.in_time(&Subject::default(), column);
                 let at = rows.iter().position(|other| *other == row)?;
                 let before = self.story.exact(*rows.get(at.checked_sub(1)?)?, column)?;

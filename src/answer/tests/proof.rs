@@ -287,7 +287,7 @@ fn no_wrong_sentence_of_the_seventh_set_is_proved() {
 /// In plainer words; 26 of 66 were dropped when it was first run.
 #[test]
 fn no_wrong_sentence_of_the_eighth_set_is_proved() {
-    drops_at_most("eighth", 9);
+    drops_at_most("eighth", 10);
 }
 
 fn one_number() -> (SemanticLayer, Value) {
