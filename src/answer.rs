@@ -5,6 +5,7 @@
 pub mod chart;
 pub mod format;
 pub mod labels;
+mod losses;
 pub mod narration;
 pub mod proof;
 

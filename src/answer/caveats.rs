@@ -2,7 +2,7 @@
 
 pub(super) mod empty;
 
-use chrono::{Duration, NaiveDateTime};
+use chrono::{Duration, NaiveDate, NaiveDateTime};
 use semantic_sql::bound::Note;
 use semantic_sql::expr::{BinaryOp, Expr, Literal};
 use semantic_sql::layer::{DefaultFilter, FieldId};
@@ -13,6 +13,7 @@ use crate::question::Language;
 
 use super::chart::Chart;
 use super::labels::Labels;
+use super::losses;
 use super::{AnswerNote, Computed};
 
 /// Everything that must be said, most important first, each thing once.
@@ -57,6 +58,13 @@ pub(super) fn notes(labels: &Labels<'_>, computed: &Computed) -> Vec<AnswerNote>
             "Too many rows: only the first ones are here.",
         );
         say("truncated", text.to_owned());
+    }
+    if losses::any(&computed.result) {
+        let text = language.choose(
+            "对比期是负数的，变化率的正负会反过来，不列出。",
+            "Where the earlier value is below zero a rate of change would have the wrong sign, so none is given.",
+        );
+        say("negative_base", text.to_owned());
     }
     for assumption in &computed.plan.assumptions {
         say("assumption", language.pick(assumption).to_owned());
@@ -104,12 +112,35 @@ fn maturity(labels: &Labels<'_>, computed: &Computed) -> Vec<String> {
             };
             let text = labels.language.pick(&maturity.note);
             let moving = end + Duration::days(i64::from(maturity.days)) > labels.asked_at;
-            if moving && !said.iter().any(|known| known == text) {
-                said.push(text.to_owned());
+            if moving && !said.iter().any(|known| known.starts_with(text)) {
+                said.push(text.to_owned() + &open_days(labels, computed, maturity.days));
             }
         }
     }
     said
+}
+
+/// How many of the period's days are still within the days in which the number changes.
+fn open_days(labels: &Labels<'_>, computed: &Computed, days: u32) -> String {
+    let Some(time) = &computed.plan.interpretation.time else {
+        return String::new();
+    };
+    let day = |moment: NaiveDateTime| {
+        moment
+            .date()
+            .signed_duration_since(NaiveDate::MIN)
+            .num_days()
+    };
+    let last = day(time.end.min(labels.asked_at) - Duration::seconds(1));
+    let (first, open) = (day(time.start), day(labels.asked_at) - i64::from(days));
+    let (all, still) = (last - first + 1, last - open.max(first - 1));
+    if all < 2 || still < 1 {
+        return String::new();
+    }
+    match labels.language {
+        Language::Zh => format!("这段时间 {all} 天里，有 {still} 天还在这 {days} 天之内。"),
+        Language::En => format!(" Of the {all} days here {still} are still within those {days}."),
+    }
 }
 
 /// The default filters that were applied, in people's words.

@@ -32,10 +32,12 @@ pub(super) fn notes(labels: &Labels<'_>, computed: &Computed) -> Vec<AnswerNote>
     if let Some(until) = data_until(labels, computed).filter(|until| *until < now.1) {
         let at = labels.moment(until);
         said.push(match labels.language {
-            Language::Zh => format!("本期的数据只到 {at}，后面的还没有载入。"),
-            Language::En => {
-                format!("The data of the period ends at {at}; the rest is not loaded yet.")
-            }
+            Language::Zh => format!(
+                "本期的数据只到 {at}，后面的还没有载入，对比期是整段：变化里有一部分只是还没有载入。"
+            ),
+            Language::En => format!(
+                "The data of the period ends at {at} and the rest is not loaded yet, while the earlier period is whole: part of the change is only what is not loaded."
+            ),
         });
     }
     said.into_iter()

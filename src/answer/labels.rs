@@ -10,6 +10,7 @@ use crate::question::Language;
 use crate::result_set::{Cell, ResultColumn, ResultSet, Role};
 
 use super::format::{self, Figure};
+use super::losses;
 
 /// Where names are looked up, and in which language.
 pub struct Labels<'a> {
@@ -70,12 +71,17 @@ impl Labels<'_> {
     #[must_use]
     pub fn rows(&self, result: &ResultSet) -> Vec<Vec<String>> {
         let row = |cells: &Vec<Cell>| -> Vec<String> {
-            result
-                .columns
-                .iter()
-                .zip(cells)
-                .map(|(column, cell)| self.cell(column, cell))
-                .collect()
+            let hidden = losses::hidden(result, cells);
+            let all = result.columns.iter().zip(cells).enumerate();
+            all.map(|(at, (column, cell))| {
+                let shown = if hidden.contains(&at) {
+                    &Cell::Null
+                } else {
+                    cell
+                };
+                self.cell(column, shown)
+            })
+            .collect()
         };
         result.rows.iter().map(row).collect()
     }

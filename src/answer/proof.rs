@@ -5,22 +5,32 @@
 //! nowhere leaves its sentence unproved, and so does a claim that the cells do not give.
 //! `docs/proof.md` says what is proved and with which margins.
 
+mod after;
+mod again;
+mod alone;
+mod as_told;
 mod bind;
 mod claims;
 mod compare;
 mod counted;
 mod counts;
+mod dims;
 mod edge;
+mod funnel;
 mod level;
 mod names;
 mod order;
+mod paired;
 mod part;
+mod placed;
 mod range;
 mod relative;
 mod roles;
 mod selection;
 mod sentence;
 mod shown;
+mod spelled;
+mod stems;
 mod times;
 mod tokens;
 mod values;
@@ -38,7 +48,7 @@ use super::narration::whole::WHOLE;
 use super::{AnswerNote, Computed};
 
 use names::Names;
-use sentence::Bound;
+use sentence::{Bound, Told};
 use tokens::Reader;
 use written::Units;
 
@@ -107,7 +117,7 @@ pub fn verify<'t>(
     let whole = whole_alone(computed);
     let whole_story = whole.as_ref().map(|(_, alone)| Story::new(labels, alone));
     let of_whole = whole_story.as_ref().map(|story| reader(story, notes));
-    let mut topic = None;
+    let mut earlier = Told::default();
     let mut verdicts = Vec::new();
     for text in sentences {
         // What is said of the whole is read against its own result, and no row stands in for it.
@@ -115,11 +125,11 @@ pub fn verify<'t>(
         let beside = of_whole.as_ref().filter(|reader| reader.says_whole(text));
         let outcome = match (beside, whole) {
             (Some(reader), Some(table)) => {
-                let proved = sentence::prove(reader, text, None);
+                let proved = sentence::prove(reader, text, &Told::default());
                 proved.map(|(bound, _)| bound.into_iter().map(|it| it.of_table(table)).collect())
             }
-            _ => sentence::prove(&answer, text, topic).map(|(bound, spoken)| {
-                topic = spoken;
+            _ => sentence::prove(&answer, text, &earlier).map(|(bound, told)| {
+                earlier = told;
                 bound
             }),
         };

@@ -2,6 +2,7 @@
 
 mod cases;
 mod charts;
+mod losses;
 mod mutations;
 mod numerals;
 mod proof;

@@ -198,6 +198,9 @@ pub(super) fn side_by_side(story: &Story<'_>) -> Vec<Sentence> {
             .name(story.column_name(*other))
             .words(story.pick("：", ": "));
         sentences.push(story.stop(start.join(parts)));
+        if story.rows() == 2 {
+            sentences.push(difference(story, *other));
+        }
     }
     if let Some(column) = story.moved() {
         sentences.push(versus(story, 0, column, true));

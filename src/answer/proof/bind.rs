@@ -15,6 +15,7 @@ use super::sentence::{Context, Doubt};
 use super::shown::{Shown, Unit};
 use super::tokens::Token;
 use super::values::{Derived, How};
+use super::vocabulary::Kind;
 
 /// Binds a number; what it is bound to, and the column it is of.
 pub(super) fn bind(
@@ -39,7 +40,7 @@ pub(super) fn bind(
         };
         return Ok((derived, column));
     }
-    if counted::is_bound(part, at) {
+    if counted::is_bound(part, at) || super::alone::is_side(part, at) {
         let column = part.metric(context).ok_or("no metric is named")?;
         let derived = Derived {
             how: How::Bound,
@@ -58,7 +59,12 @@ pub(super) fn bind(
         for derived in candidates(part, at, role, column, context) {
             let value = part.values.value(&derived);
             let value = value.and_then(|value| in_unit(part, value, shown, column, role));
-            if value.is_some_and(|value| fits(shown, edge, value, role)) {
+            let as_told = || {
+                let value = part.as_told(&derived, column, shown, (role, edge))?;
+                in_unit(part, value, shown, column, role)
+            };
+            let fits = |value: Exact| fits(shown, edge, value, role);
+            if value.is_some_and(fits) || (value.is_some() && as_told().is_some_and(fits)) {
                 return Ok((derived, column));
             }
         }
@@ -103,6 +109,13 @@ fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Cont
     if let Some(columns) = beside {
         return columns;
     }
+    // 85.9% of the ad spend.
+    let of = part
+        .after(at)
+        .filter(|of| role == Role::Share && part.word(*of) == Some(Kind::Of));
+    if let Some(columns) = of.and_then(|of| metric(part.after(of)?)) {
+        return columns;
+    }
     let mut taken = false;
     let mut governing = None;
     for other in (part.range.start..at).rev() {
@@ -129,7 +142,8 @@ fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Cont
         }
         None => {}
     }
-    let spoken = context.metric.map(|column| by_unit(vec![column]));
+    let spoken = context.metric.or(context.told.last().copied());
+    let spoken = spoken.map(|column| by_unit(vec![column]));
     if let Some(found) = spoken.filter(|found| !found.is_empty()) {
         return found;
     }
@@ -239,8 +253,16 @@ pub(super) fn within(shown: &Shown, edge: Edge, value: Exact) -> bool {
     };
     match edge {
         Edge::Exact => shown.shows(value),
+        // "about twice" is rougher than a number in digits.
+        Edge::About if shown.in_words => between(part(90, 2), part(110, 2)),
         Edge::About => shown.shows(value) || between(part(95, 2), part(105, 2)),
         Edge::Near => between(part(90, 2), part(1, 0)) && value < shown.value,
+        // 两倍多 is less than three times.
+        Edge::Over if shown.unit == Unit::Times => {
+            let quarter = shown.value.over(Exact::new(4, 0));
+            let room = quarter.map_or(Exact::new(1, 0), |room| room.max(Exact::new(1, 0)));
+            value > shown.value && shown.value.plus(room).is_some_and(|most| value < most)
+        }
         Edge::Over => between(part(1, 0), part(2, 0)) && value > shown.value,
         Edge::Under => between(part(5, 1), part(1, 0)) && value < shown.value,
     }

@@ -3,6 +3,7 @@
 use crate::answer::exact::Exact;
 use crate::answer::narration::trend::is_running;
 
+use super::alone;
 use super::compare::pairs;
 use super::counted;
 use super::edge::is_bound;
@@ -31,6 +32,12 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             | Kind::Less
             | Kind::Above
             | Kind::Below => goes(part, at, kind, context, numbers),
+            Kind::Only => alone::is_alone(part, at, context, numbers),
+            Kind::Every => {
+                !alone::says_of_every_step(part, numbers) || is_steady(part, at, context)
+            }
+            Kind::Alike => alone::is_near(part, at, context, Exact::new(5, 2)),
+            Kind::Close => alone::is_near(part, at, context, Exact::new(1, 1)),
             Kind::Over | Kind::Under => {
                 touches_number(part, at, true)
                     || compares(part, at, kind == Kind::Over, context)
@@ -40,8 +47,13 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
                 touches_number(part, at, true) || touches_number(part, at, false)
             }
             Kind::SomeMore | Kind::SomeLess => touches_number(part, at, false),
-            Kind::Between => numbers.iter().any(|it| it.role == Role::Range),
-            Kind::Ranged => !numbers.is_empty(),
+            Kind::Between => {
+                numbers
+                    .iter()
+                    .any(|it| matches!(it.role, Role::Range | Role::Gap))
+                    || range::is_between_buckets(part, at)
+            }
+            Kind::Ranged => range::is_told(part, numbers, context),
             Kind::Gap => numbers.iter().any(|it| it.role == Role::Gap),
             Kind::UpDown => range::turns(part, at, true, context),
             Kind::DownUp => range::turns(part, at, false, context),
@@ -65,10 +77,13 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             }
             Kind::NoData => is_missing(part, at, context, numbers),
             Kind::Steady => is_steady(part, at, context),
-            Kind::Sole => is_sole(part, at, context),
+            Kind::Sole => alone::is_sole(part, at, context)
+                .unwrap_or_else(|| alone::goes_alone(part, at, context)),
             Kind::Running => runs(part),
             Kind::Steepest => is_steepest(part, context),
-            Kind::Whole => whole::is_whole(part) || whole::tells_whole(part, numbers),
+            Kind::Whole => {
+                whole::is_whole(part) || whole::tells_whole(part, numbers) || is_conversion(numbers)
+            }
             _ => true,
         };
         if !holds {
@@ -76,6 +91,11 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
         }
     }
     Ok(())
+}
+
+/// 整体转化率: of two steps, and not of what the question asked for a part of.
+fn is_conversion(numbers: &[Number]) -> bool {
+    numbers.iter().any(|it| it.role == Role::Conversion)
 }
 
 fn has_object(part: &Part<'_>, context: &Context) -> bool {
@@ -93,7 +113,8 @@ fn touches_number(part: &Part<'_>, at: usize, after: bool) -> bool {
         found.is_some_and(|found| found.is_object)
             || matches!(part.token(*other), Token::Name(Name::Metric(_)))
     };
-    let is_plain = |other: &usize| part.word(*other).is_some_and(Kind::is_plain) || measured(other);
+    let is_quiet = |kind: Kind| kind.is_plain() || kind == Kind::Share;
+    let is_plain = |other: &usize| part.word(*other).is_some_and(is_quiet) || measured(other);
     let is_number = |other: usize| {
         matches!(
             part.token(other),
@@ -122,6 +143,17 @@ fn goes(part: &Part<'_>, at: usize, kind: Kind, context: &Context, numbers: &[Nu
         return true;
     }
     if matches!(kind, Kind::Above | Kind::Below) && is_bound(part, at) {
+        return true;
+    }
+    if alone::says_of_every(part, numbers) {
+        return alone::every_goes(part, context);
+    }
+    let is_alone = part.has(&[Kind::Sole]) && matches!(kind, Kind::Above | Kind::Below);
+    if is_alone && alone::is_sole(part, at, context) == Some(true) {
+        return true;
+    }
+    if part.has(&[Kind::Only]) && numbers.is_empty() && !part.selections.is_empty() {
+        // What is said of it alone is checked there.
         return true;
     }
     let ranks =
@@ -329,6 +361,9 @@ fn is_steady(part: &Part<'_>, at: usize, context: &Context) -> bool {
         .iter()
         .map(|row| part.values.story.exact(*row, column))
         .collect();
+    let Some(values) = super::after::stretch(part, &rows, &values, context) else {
+        return false;
+    };
     values.len() > 2
         && values.windows(2).all(|pair| {
             if up {
@@ -337,23 +372,6 @@ fn is_steady(part: &Part<'_>, at: usize, context: &Context) -> bool {
                 pair[1] < pair[0]
             }
         })
-}
-
-/// The only row that goes this way.
-fn is_sole(part: &Part<'_>, at: usize, context: &Context) -> bool {
-    let Some(column) = part.metric(context) else {
-        return false;
-    };
-    let Some(up) = part.words().find_map(|(_, kind)| direction(kind)) else {
-        return false;
-    };
-    let goes = |row: &usize| {
-        let subject = Subject::of_row(*row);
-        let change = part.values.difference(&subject, &subject.earlier(), column);
-        change.is_some_and(|change| !change.is_zero() && change.is_negative() != up)
-    };
-    let rows: Vec<usize> = (0..part.values.story.rows()).filter(goes).collect();
-    rows.len() == 1 && rows == part.values.rows(&part.subject(at, context))
 }
 
 /// The bucket named has not ended.

@@ -4,9 +4,10 @@ use semantic_sql::bound::Comparison;
 
 use crate::answer::labels;
 
+use super::counted;
 use super::level::linked;
 use super::names::has_base;
-use super::part::{Part, apply};
+use super::part::Part;
 use super::sentence::{Context, Of};
 use super::shown::Unit;
 use super::tokens::Token;
@@ -147,6 +148,13 @@ fn over_time(
         });
     let mut buckets: Vec<Vec<usize>> = context.buckets.iter().cloned().chain(named).collect();
     buckets.dedup();
+    if let Some(from) = part.goes_on_after(context) {
+        let next = part.bucket_after(&from, column, subject);
+        buckets = next.map_or_else(Vec::new, |next| vec![from, next]);
+        if buckets.is_empty() {
+            return Vec::new();
+        }
+    }
     let with = |rows: &[usize]| Subject {
         bucket: Some(rows.to_vec()),
         base: false,
@@ -196,8 +204,23 @@ pub(super) fn factors(
 pub(super) fn shares(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<Derived> {
     let values = part.values;
     let mut subject = part.subject(at, context);
+    // Ahead of B at 5.1%: the share is B's.
+    let beside = part
+        .before(at)
+        .filter(|before| *before + 1 < at || part.word(*before) == Some(Kind::At));
+    let told = beside
+        .filter(|before| part.word(*before) == Some(Kind::At))
+        .and_then(|before| part.before(before))
+        .or_else(|| part.before(at).filter(|before| part.owns(*before, at)));
+    let object = part
+        .selections
+        .iter()
+        .find(|found| found.is_object && Some(found.at) == told);
+    if let Some(object) = object {
+        part.apply(&mut subject, &object.of);
+    }
     if let Some(index) = linked(part, at) {
-        apply(&mut subject, &part.selections[index].of);
+        part.apply(&mut subject, &part.selections[index].of);
     }
     let story = values.story;
     let columns = &story.computed.result.columns;
@@ -225,7 +248,20 @@ pub(super) fn shares(part: &Part<'_>, at: usize, column: usize, context: &Contex
     let left = values
         .level(&subject, column)
         .or_else(|| values.parts(&subject, column));
-    let right = values.level(&Subject::default(), column);
+    // 占这 5 个商品的 41.8%: of those that are listed, and of no others.
+    let listed = || {
+        let all = Subject {
+            group: Some((0..story.rows()).collect()),
+            ..Subject::default()
+        };
+        let is_told = counted::counts_all(part) && story.buckets.is_none();
+        values.parts(&all, column).filter(|_| is_told)
+    };
+    let right = if values.is_cut() {
+        listed()
+    } else {
+        values.level(&Subject::default(), column)
+    };
     left.zip(right)
         .map(|(left, right)| Derived {
             how: How::Share,
@@ -246,9 +282,18 @@ fn share_of_change(part: &Part<'_>, subject: &Subject, column: usize) -> Option<
         return None;
     }
     let ends = |subject: &Subject| {
-        let now = values.level(subject, column)?;
-        let before = values.level(&subject.earlier(), column)?;
-        (now.len() == 1 && before.len() == 1).then(|| [now, before].concat())
+        let cells = |subject: &Subject| {
+            let one = values
+                .level(subject, column)
+                .filter(|cells| cells.len() == 1);
+            one.or_else(|| {
+                values
+                    .parts(subject, column)
+                    .filter(|_| !subject.is_whole())
+            })
+        };
+        let (now, before) = (cells(subject)?, cells(&subject.earlier())?);
+        (now.len() == before.len()).then(|| [now, before].concat())
     };
     Some(Derived {
         how: How::ShareOfChange,
@@ -271,6 +316,16 @@ pub(super) fn sums(
     let named = !part.selections.is_empty();
     let subject = if !named && values.rows(&subject).len() == 1 {
         Subject::default()
+    } else {
+        subject
+    };
+    // "The five hosts together": those that are listed.
+    let listed = counted::counts_all(part);
+    let subject = if subject.is_whole() && listed && values.is_cut() {
+        Subject {
+            group: Some((0..values.story.rows()).collect()),
+            ..subject
+        }
     } else {
         subject
     };
@@ -305,6 +360,13 @@ pub(super) fn conversions(
     let mut named = part.metrics();
     if let Some((from, to)) = context.step.filter(|_| named.is_empty()) {
         named = vec![from, to];
+    }
+    // 占商品点击人数的 1.9%: of the step named, what was told before.
+    if part.has(&[Kind::Share])
+        && let [whole] = named[..]
+        && let Some(told) = context.told.last().filter(|told| **told != whole)
+    {
+        named.push(*told);
     }
     let to = named.last().copied().unwrap_or(column);
     let mut from = match named.as_slice() {

@@ -1,6 +1,7 @@
 //! Numbers that count rows of which something holds: six rose, five of the eight weeks were above 3 %.
 
 use crate::answer::exact::Exact;
+use crate::plan::FilterReading;
 
 use super::names::{Name, has_base};
 use super::part::Part;
@@ -53,6 +54,10 @@ pub(super) fn is_of_all(part: &Part<'_>, at: usize) -> bool {
 /// The amount that bounds what a number of this part counts, and whether it is above that: of the
 /// count right before it, or of "five of the eight".
 fn bound(part: &Part<'_>) -> Option<(usize, usize, bool)> {
+    // 其余三个合计不到 8%: the amount is of all of them.
+    if part.has(&[Kind::Sum, Kind::InAll]) {
+        return None;
+    }
     let number = |at: usize| match part.token(at) {
         Token::Number(shown) => Some(shown),
         _ => None,
@@ -65,14 +70,26 @@ fn bound(part: &Part<'_>) -> Option<(usize, usize, bool)> {
         .range
         .clone()
         .find(|at| number(*at).is_some() && !is_count(at))?;
-    let all: Vec<usize> = (part.range.start..amount).filter(is_count).collect();
+    let mut all: Vec<usize> = (part.range.start..amount).filter(is_count).collect();
+    // "above 1.8x in three of the six weeks"
+    let is_later = all.is_empty();
+    if is_later {
+        all = (amount + 1..part.range.end).filter(is_count).collect();
+    }
     let some = all
         .iter()
         .copied()
         .find(|at| part.kind_after(*at) == Some(Kind::Of));
     let count = some.or(all.last().copied())?;
     let last = all.last().copied()?;
-    let before = (last + 1..amount).filter_map(|at| part.word(at));
+    // 7 天里只有 11-12 超过 10 万元: the days are not those that are above it.
+    let alone = (count.min(amount)..amount)
+        .any(|at| part.word(at) == Some(Kind::Only) && part.names_next(at));
+    if alone {
+        return None;
+    }
+    let from = if is_later { part.range.start } else { last + 1 };
+    let before = (from..amount).filter_map(|at| part.word(at));
     let after = (amount + 1 < part.range.end)
         .then(|| part.word(amount + 1))
         .flatten();
@@ -127,11 +144,31 @@ fn gone(part: &Part<'_>, up: bool, context: &Context) -> Option<Vec<usize>> {
 }
 
 /// The rows whose value lies beyond an amount.
-fn beyond(part: &Part<'_>, amount: &Shown, up: bool, context: &Context) -> Option<Vec<usize>> {
+pub(super) fn beyond(
+    part: &Part<'_>,
+    amount: &Shown,
+    up: bool,
+    context: &Context,
+) -> Option<Vec<usize>> {
     let (values, story) = (part.values, part.values.story);
     let column = part.metric(context)?;
-    if values.is_cut() || amount.negative.is_some() || !super::bind::is_level(part, amount, column)
-    {
+    // Where the question left rows out by a number, only those beyond that very number are counted.
+    let filters = story.computed.plan.interpretation.filters.iter();
+    let mut of_number = filters.filter(|filter| story.is_of_number(filter));
+    let own = story.column(column).metric.as_deref();
+    let signs = if up { [">", ">="] } else { ["<", "<="] };
+    let is_asked = |filter: &FilterReading| {
+        own == Some(&filter.dimension)
+            && signs.contains(&filter.op.as_str())
+            && filter
+                .values
+                .iter()
+                .any(|value| Exact::parse(value) == Some(amount.value))
+    };
+    if !of_number.all(is_asked) {
+        return None;
+    }
+    if amount.negative.is_some() || !super::bind::is_level(part, amount, column) {
         return None;
     }
     let all = Subject::default();
@@ -151,6 +188,30 @@ fn beyond(part: &Part<'_>, amount: &Shown, up: bool, context: &Context) -> Optio
             value < amount.value
         }
     };
-    let found = known?.into_iter().filter(|(_, value)| lies(*value));
-    Some(found.map(|(row, _)| row).collect())
+    let known = known?;
+    let count = known.len();
+    let found: Vec<usize> = known
+        .iter()
+        .filter(|(_, value)| lies(*value))
+        .map(|(row, _)| *row)
+        .collect();
+    let is_partial = values.is_cut() || story.computed.result.qualified;
+    // Of a cut list only as far as its last row tells of those left out, or of the listed ones.
+    let rest = || {
+        let order = story.computed.result.order;
+        order.is_some_and(|order| order.column == column && order.descending == up)
+            && !story.computed.result.qualified
+            && known.last().is_some_and(|(_, value)| !lies(*value))
+    };
+    let of_listed = || part.has(&[Kind::Whole, Kind::Every]) && found.len() == count;
+    (!is_partial || rest() || of_listed()).then_some(found)
+}
+
+/// Whether a part says how many rows there are.
+pub(super) fn counts_all(part: &Part<'_>) -> bool {
+    let rows = part.values.story.rows();
+    part.range.clone().any(|other| match part.token(other) {
+        Token::Number(shown) => counts(shown) && shown.counts(rows),
+        _ => false,
+    })
 }

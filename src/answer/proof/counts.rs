@@ -34,7 +34,20 @@ pub(super) fn count(
         return Some(counted(first_cells(part, rows)));
     }
     if shown.unit == Unit::Period {
+        // How many steps went one way is checked with the word for it.
+        if part.has(&[Kind::Steady]) {
+            return Some(counted(Vec::new()));
+        }
         return is_length(part, shown).then(|| counted(Vec::new()));
+    }
+    // 云朵家纺一家: one of them, which is the one named.
+    let named = part
+        .before(at)
+        .and_then(|before| part.selections.iter().find(|found| found.at == before));
+    if shown.counts(1)
+        && named.is_some_and(|found| matches!(&found.of, Of::Group(rows) if rows.len() == 1))
+    {
+        return Some(counted(Vec::new()));
     }
     let next = part.after(at).map(|next| part.token(next));
     let is_rows = matches!(next, Some(Token::Word(Kind::Rows)));
@@ -47,7 +60,12 @@ pub(super) fn count(
         .iter()
         .find_map(|selection| match &selection.of {
             Of::List(items) => Some(items.len()),
-            Of::Group(rows) if matches!(part.token(selection.at), Token::Top(..)) => {
+            Of::Group(rows)
+                if matches!(
+                    part.token(selection.at),
+                    Token::Top(..) | Token::Word(Kind::Rest) | Token::Number(_)
+                ) =>
+            {
                 Some(rows.len())
             }
             _ => None,
@@ -58,7 +76,22 @@ pub(super) fn count(
     let mut groups: Vec<String> = (0..story.rows()).map(|row| story.group(row)).collect();
     groups.sort();
     groups.dedup();
-    let is_all = !part.values.is_cut() || part.has(&[Kind::Listed]) || !named;
+    let of_listed = [
+        Kind::Listed,
+        Kind::Sum,
+        Kind::Every,
+        Kind::Between,
+        Kind::Ranged,
+        Kind::Share,
+    ];
+    let is_all = !part.values.is_cut() || part.has(&of_listed) || !named;
+    if story.groups.is_empty() && story.buckets.is_some() {
+        let column = story.values.first().copied()?;
+        let full = part
+            .values
+            .in_time(&super::values::Subject::default(), column);
+        return shown.counts(full.len()).then(|| counted(Vec::new()));
+    }
     (is_all && !story.groups.is_empty() && shown.counts(groups.len()))
         .then(|| counted(first_cells(part, (0..story.rows()).collect())))
 }

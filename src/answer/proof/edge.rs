@@ -25,7 +25,9 @@ pub(super) fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doub
     while other > part.range.start {
         other -= 1;
         match part.word(other) {
-            Some(Kind::Plain | Kind::Every | Kind::Slight | Kind::Sharp) => {}
+            Some(
+                Kind::Plain | Kind::Every | Kind::Only | Kind::In | Kind::Slight | Kind::Sharp,
+            ) => {}
             Some(Kind::About) => found.push(Edge::About),
             Some(Kind::Near) => found.push(Edge::Near),
             Some(Kind::Over) => found.push(Edge::Over),
@@ -38,6 +40,8 @@ pub(super) fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doub
                 found.push(Edge::Under);
                 break;
             }
+            // 约占 76%
+            Some(Kind::Share) if is_edge_before(part, other) => {}
             // 约为 A 的 3 倍: what is measured stands between.
             None if is_measured(part, other, at) => {}
             _ => break,
@@ -59,6 +63,15 @@ pub(super) fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doub
         [only] => Ok(*only),
         _ => Err("several words of bounds".to_owned()),
     }
+}
+
+fn is_edge_before(part: &Part<'_>, at: usize) -> bool {
+    let before = at.checked_sub(1).filter(|at| part.range.contains(at));
+    let kind = before.and_then(|at| part.word(at));
+    matches!(
+        kind,
+        Some(Kind::About | Kind::Near | Kind::Over | Kind::Under)
+    )
 }
 
 fn is_measured(part: &Part<'_>, other: usize, at: usize) -> bool {

@@ -4,7 +4,7 @@ use crate::answer::exact::Exact;
 use crate::answer::fact::CellRef;
 
 use super::names::has_base;
-use super::part::{Part, apply};
+use super::part::Part;
 use super::sentence::{Context, Of};
 use super::tokens::Token;
 use super::values::{Derived, How, Subject};
@@ -13,24 +13,19 @@ use super::whole;
 
 /// A value: of what stands right after the number, else of what stands before it.
 pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<Derived> {
-    let of = |subject: &Subject| {
-        let left = part.values.level(subject, column)?;
-        let how = if left.len() == 1 { How::Cell } else { How::Sum };
-        Some(Derived {
-            how,
-            left,
-            right: Vec::new(),
-        })
-    };
-    if let Some(all) = whole::beside(part, at, column) {
-        return whole::of_column(part, at, all, context);
+    let of = |subject: &Subject| value(part, subject, column);
+    if let Some(found) = told_by_place(part, at, column, context) {
+        return found;
     }
     let kind = part.kind_before(at);
     let to = matches!(kind, Some(Kind::To | Kind::RiseTo | Kind::FallTo));
     let mut subject = part.subject_at(at, context, !to);
+    if let Some(found) = later_bucket(part, at, column, context, &mut subject) {
+        return found;
+    }
     let linked = linked(part, at);
     if let Some(index) = linked {
-        apply(&mut subject, &part.selections[index].of);
+        part.apply(&mut subject, &part.selections[index].of);
         subject.base = part.selections[index].of == Of::Base
             || (subject.base && !matches!(part.selections[index].of, Of::Bucket(_)));
     }
@@ -56,18 +51,11 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
             .into_iter()
             .collect();
     }
-    if kind == Some(Kind::Than) && linked.is_none() {
-        let than = part.before(at).unwrap_or(at);
-        let named = part
-            .selections
-            .iter()
-            .any(|found| (than..at).contains(&found.at));
-        if let Some(object) = context.object.as_ref().filter(|_| !named) {
-            return of(object).into_iter().collect();
-        }
+    if let Some(object) = than_told(part, at, context).filter(|_| linked.is_none()) {
+        return of(&object).into_iter().collect();
     }
     if let Some(items) = list_at(part, at) {
-        return each(part, &items, column);
+        return each(part, at, &items, column);
     }
     let whole = brackets_of_whole(part, at)
         .then(|| of(&Subject::default()))
@@ -77,7 +65,7 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
         let rows = part.values.rows(&subject).into_iter();
         let items: Vec<Vec<usize>> = rows.map(|row| vec![row]).collect();
         found.extend(
-            each(part, &items, column)
+            each(part, at, &items, column)
                 .into_iter()
                 .filter(|_| !subject.is_whole()),
         );
@@ -86,6 +74,77 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
         found.extend(ends(part, column));
     }
     found
+}
+
+/// The value of a subject: one cell, or the sum of a whole that adds up.
+fn value(part: &Part<'_>, subject: &Subject, column: usize) -> Option<Derived> {
+    let left = part.values.level(subject, column)?;
+    let how = if left.len() == 1 { How::Cell } else { How::Sum };
+    Some(Derived {
+        how,
+        left,
+        right: Vec::new(),
+    })
+}
+
+/// A value whose place in the sentence says of what it is: of all, of one of several names, of what
+/// the part before was about.
+fn told_by_place(
+    part: &Part<'_>,
+    at: usize,
+    column: usize,
+    context: &Context,
+) -> Option<Vec<Derived>> {
+    let of = |subject: &Subject| value(part, subject, column).into_iter().collect();
+    if let Some(all) = whole::beside(part, at, column) {
+        return Some(whole::of_column(part, at, all, context));
+    }
+    if let Some(one) = part.paired(at, context) {
+        let mut subject = context.subject.clone();
+        part.apply(&mut subject, &one);
+        return Some(of(&subject));
+    }
+    let own = part.selections.iter().any(|found| !found.is_object);
+    context.aside.as_ref().filter(|_| !own).map(of)
+}
+
+/// The ends of a change in a bucket that is named elsewhere: "peaked in May, then fell to B", "fell
+/// from A to B in the last week".
+fn later_bucket(
+    part: &Part<'_>,
+    at: usize,
+    column: usize,
+    context: &Context,
+    subject: &mut Subject,
+) -> Option<Vec<Derived>> {
+    let kind = part.kind_before(at);
+    let to = matches!(kind, Some(Kind::To | Kind::RiseTo | Kind::FallTo));
+    if let Some(from) = part.goes_on_after(context).filter(|_| to) {
+        subject.bucket = part.bucket_after(&from, column, subject);
+        if subject.bucket.is_none() {
+            return Some(Vec::new());
+        }
+    }
+    let is_from = kind == Some(Kind::From);
+    let rows = one_bucket_after(part, at).filter(|_| to || is_from)?;
+    subject.bucket = Some(rows);
+    let meant = if is_from {
+        part.bucket_before(subject, context)
+    } else {
+        Some(subject.clone())
+    };
+    let found = meant.iter().filter_map(|it| value(part, it, column));
+    Some(found.collect())
+}
+
+/// "vs 52,000": of what an earlier part compared with, where nothing is named between.
+fn than_told(part: &Part<'_>, at: usize, context: &Context) -> Option<Subject> {
+    let than = part
+        .before(at)
+        .filter(|than| part.word(*than) == Some(Kind::Than))?;
+    let mut selections = part.selections.iter();
+    let named = selections.any(|found| (than..at).contains(&found.at));
+    context.object.clone().filter(|_| !named)
 }
 
 /// ¥26M of ¥40M: the second is of the whole.
@@ -105,7 +164,7 @@ pub(super) fn linked(part: &Part<'_>, at: usize) -> Option<usize> {
     while next < part.range.end {
         match part.token(next) {
             Token::Word(Kind::At | Kind::Of) if part.depth[next] == part.depth[at] => joined = true,
-            Token::Word(Kind::Plain | Kind::Every) => {}
+            Token::Word(kind) if kind.is_plain() => {}
             Token::Open => {
                 next = (next..part.range.end).find(|other| *part.token(*other) == Token::Close)?;
             }
@@ -120,6 +179,19 @@ pub(super) fn linked(part: &Part<'_>, at: usize) -> Option<usize> {
     let is_time = matches!(part.selections[found].of, Of::Base | Of::Bucket(_));
     let is_english = part.pieces[at].to < part.pieces[next].from;
     ((joined || is_time) && is_english).then_some(found)
+}
+
+/// The only bucket that a part names, after a number of it and not right after.
+fn one_bucket_after(part: &Part<'_>, at: usize) -> Option<Vec<usize>> {
+    let [only] = part.selections.as_slice() else {
+        return None;
+    };
+    let is_later = only.at > at && !only.is_object;
+    let both = part.has(&[Kind::From]) && part.has(&[Kind::To, Kind::RiseTo, Kind::FallTo]);
+    match &only.of {
+        Of::Bucket(rows) if is_later && both => Some(rows.clone()),
+        _ => None,
+    }
 }
 
 fn named_after_from(part: &Part<'_>, at: usize) -> bool {
@@ -188,7 +260,7 @@ fn list_at(part: &Part<'_>, at: usize) -> Option<Vec<Vec<usize>>> {
 }
 
 /// A number that each of several groups has: all of them must have the same.
-fn each(part: &Part<'_>, items: &[Vec<usize>], column: usize) -> Vec<Derived> {
+fn each(part: &Part<'_>, at: usize, items: &[Vec<usize>], column: usize) -> Vec<Derived> {
     let cells: Option<Vec<CellRef>> = items
         .iter()
         .map(|rows| {
@@ -206,7 +278,13 @@ fn each(part: &Part<'_>, items: &[Vec<usize>], column: usize) -> Vec<Derived> {
         .iter()
         .map(|cell| part.values.number(&[*cell]))
         .collect();
-    if values.windows(2).any(|pair| pair[0] != pair[1]) {
+    // 均为 3.6%: each is so much as it is shown.
+    let shows = |value: &Option<Exact>| match part.token(at) {
+        Token::Number(shown) => value.is_some_and(|value| shown.shows(value)),
+        _ => false,
+    };
+    let differ = values.windows(2).any(|pair| pair[0] != pair[1]);
+    if differ && !(part.has(&[Kind::Every]) && values.iter().all(shows)) {
         return Vec::new();
     }
     let first = cells.first().map(|cell| Derived {

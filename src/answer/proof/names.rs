@@ -14,6 +14,8 @@ use crate::answer::narration::trend;
 use crate::grammar::chars::Chars;
 use crate::result_set::{Cell, Role};
 
+use super::stems::{RATES, english_stem, stem};
+
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Name {
@@ -207,6 +209,49 @@ impl Names {
                 .chain(&metric.synonyms)
             {
                 self.add(name, Name::Metric(vec![index]));
+                if name.is_ascii() {
+                    self.add(&labels::plural(name), Name::Metric(vec![index]));
+                }
+            }
+        }
+        self.short(story, &told);
+    }
+
+    /// Short forms, where only one column has them.
+    fn short(&mut self, story: &Story<'_>, told: &dyn Fn(&usize) -> bool) {
+        let layer = story.labels.layer;
+        let all = &story.computed.result.columns;
+        let mut stems: Vec<(String, usize)> = Vec::new();
+        for index in (0..all.len()).filter(|index| told(index)) {
+            let metric = all[index].metric.as_deref();
+            let metric = metric.and_then(|name| layer.find_metric(name));
+            let Some(metric) = metric.map(|id| layer.metric(id)) else {
+                continue;
+            };
+            let names = [&metric.label.zh].into_iter().chain(&metric.synonyms);
+            stems.extend(names.filter_map(|name| Some((stem(name)?, index))));
+            if let Some(short) = english_stem(&metric.label.en) {
+                stems.push((labels::plural(&short), index));
+                stems.push((short, index));
+            }
+        }
+        let others = |stem: &str, index: usize| {
+            let mut others = all.iter().enumerate().filter(|(other, _)| *other != index);
+            others.any(|(_, other)| other.label.zh.starts_with(stem))
+        };
+        for (stem, index) in &stems {
+            let alone = stems.iter().all(|(other, at)| other != stem || at == index);
+            if alone && !others(stem, *index) {
+                self.add(stem, Name::Metric(vec![*index]));
+            }
+        }
+        let percent = |index: &usize| labels::figure(&all[*index]).is_percent();
+        let rates: Vec<usize> = (0..all.len())
+            .filter(|index| story.values.contains(index) && percent(index))
+            .collect();
+        if let ([only], [_]) = (rates.as_slice(), story.values.as_slice()) {
+            for word in RATES {
+                self.add(word, Name::Metric(vec![*only]));
             }
         }
     }

@@ -37,7 +37,20 @@ pub(super) fn places(part: &Part<'_>, context: &mut Context) -> Result<(), Doubt
                 context.listing = part.word(at);
             }
             Token::Word(Kind::Tied) => tied(part, context)?,
-            Token::Place(..) if part.selections.iter().any(|selection| selection.at == at) => {}
+            Token::Place(..) | Token::Word(Kind::Highest | Kind::Lowest)
+                if part.selections.iter().any(|selection| selection.at == at) => {}
+            Token::Word(kind @ (Kind::Highest | Kind::Lowest))
+                if part.ranks_step(*kind, context).is_some() =>
+            {
+                if part.ranks_step(*kind, context) != Some(true) {
+                    return Err("another step has this place".to_owned());
+                }
+            }
+            Token::Place(..) if beside_name(part, at).is_some() => {
+                let rank = rank_at(part, at, context)?.ok_or("no place")?;
+                let named = beside_name(part, at).ok_or("no name")?;
+                check(part, named, rank, context)?;
+            }
             _ => {
                 if let Some(rank) = rank_at(part, at, context)? {
                     claim(part, at, rank, context)?;
@@ -62,10 +75,14 @@ fn rank_at(part: &Part<'_>, at: usize, context: &Context) -> Result<Option<Rank>
             let highest = *kind == Kind::Highest;
             match beside(part, at) {
                 None => plain(highest, 0),
-                // The largest fall is the lowest change.
+                // The largest fall is the lowest change; what is told of it says of which kind.
                 Some(up) => Rank {
                     descending: highest == up,
-                    key: Key::Change,
+                    key: if tells_rate(part, at, context) {
+                        Key::Rate
+                    } else {
+                        Key::Change
+                    },
                     before: 0,
                     distinct: false,
                 },
@@ -77,6 +94,15 @@ fn rank_at(part: &Part<'_>, at: usize, context: &Context) -> Result<Option<Rank>
             before: 0,
             distinct: false,
         },
+        Token::Word(Kind::Slowest) => {
+            let up = beside(part, at).or(context.fast);
+            Rank {
+                descending: !up.ok_or("nothing says what is slowest")?,
+                key: Key::Rate,
+                before: 0,
+                distinct: false,
+            }
+        }
         Token::Word(kind @ (Kind::Best | Kind::Worst)) => {
             let column = part.metric(context).ok_or("no metric is named")?;
             let up = is_good(part, column).ok_or("nothing says what is good")?;
@@ -94,6 +120,20 @@ fn rank_at(part: &Part<'_>, at: usize, context: &Context) -> Result<Option<Rank>
         },
         _ => return Ok(None),
     }))
+}
+
+/// 涨幅最小，为 3.8%: the number that follows is a rate, and so is what is ranked.
+fn tells_rate(part: &Part<'_>, at: usize, context: &Context) -> bool {
+    let next = part.pieces[at..]
+        .iter()
+        .find_map(|piece| match &piece.token {
+            Token::Number(shown) => Some(shown),
+            _ => None,
+        });
+    let is_amount = part.metric(context).is_some_and(|column| {
+        !crate::answer::labels::figure(part.values.story.column(column)).is_percent()
+    });
+    is_amount && next.is_some_and(|shown| shown.unit == super::shown::Unit::Ratio)
 }
 
 /// A word of direction next to a word of order: what changed most.
@@ -142,7 +182,24 @@ fn ranked<'p>(part: &'p Part<'_>) -> Result<Option<&'p Selection>, Doubt> {
     }
 }
 
+/// 第二名淘宝, the runner-up A: the name that a place stands right before.
+fn beside_name<'p>(part: &'p Part<'_>, at: usize) -> Option<&'p Selection> {
+    let next = (at + 1..part.range.end).find(|other| part.word(*other) != Some(Kind::Plain))?;
+    let named = part.selections.iter().find(|found| found.at == next)?;
+    matches!(named.of, Of::Group(_)).then_some(named)
+}
+
 fn claim(part: &Part<'_>, at: usize, rank: Rank, context: &mut Context) -> Result<(), Doubt> {
+    if rank.key == Key::Rate {
+        context.fast = beside(part, at).or(context.fast);
+    }
+    if let Some((selection, among)) = part.crossed() {
+        let mut subject = part.subject(selection.at + 1, context);
+        for other in part.selections.iter().filter(|other| !other.is_object) {
+            part.apply(&mut subject, &other.of);
+        }
+        return checked(part, &subject, (false, &among), rank, context);
+    }
     if let Some(selection) = ranked(part)? {
         return check(part, selection, rank, context);
     }
@@ -152,7 +209,7 @@ fn claim(part: &Part<'_>, at: usize, rank: Rank, context: &mut Context) -> Resul
     }
     let subject = part.subject(at, context);
     let by_bucket = subject.group.is_none();
-    checked(part, &subject, by_bucket, rank, context)
+    checked(part, &subject, (by_bucket, &[]), rank, context)
 }
 
 fn check(
@@ -162,27 +219,56 @@ fn check(
     context: &mut Context,
 ) -> Result<(), Doubt> {
     let by_bucket = matches!(selection.of, Of::Bucket(_));
-    let subject = part.subject(selection.at + 1, context);
-    checked(part, &subject, by_bucket, rank, context)
+    let mut subject = part.subject(selection.at + 1, context);
+    if selection.is_object {
+        part.apply(&mut subject, &selection.of);
+    }
+    // "On A, B led": among what A names, which an earlier part of the sentence did.
+    let own = match &selection.of {
+        Of::Group(rows) => super::dims::dimension(part.values.story, rows),
+        _ => None,
+    };
+    let among: Vec<Vec<usize>> = match own {
+        Some(own) => {
+            let others = subject.by.iter().filter(|(column, _)| *column != own);
+            others.map(|(_, rows)| rows.clone()).collect()
+        }
+        None => Vec::new(),
+    };
+    checked(part, &subject, (by_bucket, &among), rank, context)
 }
 
 /// Whether every row of a subject has the place, among the rows that it is one of.
 fn checked(
     part: &Part<'_>,
     subject: &Subject,
-    by_bucket: bool,
+    (by_bucket, among): (bool, &[Vec<usize>]),
     rank: Rank,
     context: &mut Context,
 ) -> Result<(), Doubt> {
-    let column = part.metric(context).ok_or("no metric is named")?;
+    // What is ranked is what its number is of, where no metric is named.
+    let named = part.metrics().first().copied();
+    let column = named.or(context.spoken).or_else(|| part.metric(context));
+    let column = column.ok_or("no metric is named")?;
     let values = part.values;
     let rows = values.rows(subject);
     let story = values.story;
     if rows.is_empty() || (rows.len() > 1 && subject.bucket.is_some() && !by_bucket) {
         return Err("no single row is ranked".to_owned());
     }
-    for row in &rows {
-        let domain: Vec<usize> = (0..story.rows())
+    let all: Vec<Vec<usize>> = if among.is_empty() {
+        vec![(0..story.rows()).collect()]
+    } else {
+        among.to_vec()
+    };
+    for (row, among) in rows
+        .iter()
+        .flat_map(|row| all.iter().map(move |among| (row, among)))
+        .filter(|(row, among)| among.contains(row))
+    {
+        let domain: Vec<usize> = among
+            .iter()
+            .copied()
             .filter(|other| *other == *row || !is_running(story, *other))
             .filter(
                 |other| match (story.buckets.is_some(), story.groups.is_empty()) {
@@ -228,54 +314,6 @@ fn tied(part: &Part<'_>, context: &Context) -> Result<(), Doubt> {
         Ok(())
     } else {
         Err("the rows are not equal".to_owned())
-    }
-}
-
-impl Part<'_> {
-    /// The first or last rows in the order of the metric spoken of.
-    pub(super) fn top(&self, count: u32, bottom: bool, context: &Context) -> Result<Of, Doubt> {
-        let rows = self.ordered(bottom, context)?;
-        let count = count as usize;
-        let story = self.values.story;
-        let column = self.metric(context).ok_or("no metric is named")?;
-        let edge = rows.get(count - 1).zip(rows.get(count));
-        let tie = edge
-            .is_some_and(|(one, other)| story.exact(*one, column) == story.exact(*other, column));
-        if rows.len() < count || tie {
-            return Err("there are not so many rows, or equal ones".to_owned());
-        }
-        Ok(Of::Group(rows.into_iter().take(count).collect()))
-    }
-
-    /// The row with a place.
-    pub(super) fn placed(&self, place: u32, bottom: bool, context: &Context) -> Result<Of, Doubt> {
-        let rows = self.ordered(bottom, context)?;
-        let row = rows
-            .get(place as usize - 1)
-            .ok_or("there is no such place")?;
-        Ok(Of::Group(vec![*row]))
-    }
-
-    pub(super) fn ordered(&self, bottom: bool, context: &Context) -> Result<Vec<usize>, Doubt> {
-        let story = self.values.story;
-        let column = self.metric(context).ok_or("no metric is named")?;
-        if story.buckets.is_some() || story.groups.is_empty() {
-            return Err("no groups are in order".to_owned());
-        }
-        let all: Vec<usize> = (0..story.rows())
-            .filter(|row| story.exact(*row, column).is_some())
-            .collect();
-        let first = all.first().copied().ok_or("there are no rows")?;
-        let key = (Key::Level, !bottom);
-        self.values
-            .place(first, &all, column, key)
-            .ok_or("the order of all rows is not known")?;
-        let mut rows = all;
-        rows.sort_by(|one, other| {
-            let order = story.exact(*one, column).cmp(&story.exact(*other, column));
-            if bottom { order } else { order.reverse() }
-        });
-        Ok(rows)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::dims;
 use super::names::Name;
 use super::sentence::{Context, Of, Selection};
 use super::tokens::{Piece, Token};
@@ -20,6 +21,8 @@ pub(super) struct Part<'a> {
     pub(super) opens: bool,
     /// Where 的 stands.
     pub(super) of_marks: &'a [usize],
+    /// Where 's stands.
+    pub(super) possessives: &'a [usize],
 }
 
 impl Part<'_> {
@@ -51,6 +54,9 @@ impl Part<'_> {
                 kind,
                 Kind::Plain
                     | Kind::Every
+                    | Kind::Only
+                    | Kind::In
+                    | Kind::Then
                     | Kind::About
                     | Kind::Near
                     | Kind::Over
@@ -90,6 +96,11 @@ impl Part<'_> {
     /// Whether 的 stands between two pieces.
     pub(super) fn has_of(&self, from: usize, to: usize) -> bool {
         self.of_marks.iter().any(|at| (from..to).contains(at))
+    }
+
+    /// Whether what stands after is said to be of what stands before: A 的 5 万, A's ¥50K.
+    pub(super) fn owns(&self, from: usize, to: usize) -> bool {
+        self.has_of(from, to) || self.possessives.iter().any(|at| (from..to).contains(at))
     }
 
     /// The metric that this part names, else the one spoken of, else the only one.
@@ -132,7 +143,9 @@ impl Part<'_> {
             match selection.of {
                 Of::Group(_) | Of::List(_) => {
                     context.object = None;
-                    context.subject.group = None;
+                    if self.values.story.groups.len() < 2 {
+                        context.subject.group = None;
+                    }
                 }
                 Of::Bucket(_) => {
                     context.object = context
@@ -150,7 +163,7 @@ impl Part<'_> {
         let mut subject = context.subject.clone();
         for selection in &self.selections {
             if selection.at < at && (with_objects || !selection.is_object) {
-                apply(&mut subject, &selection.of);
+                self.apply(&mut subject, &selection.of);
             }
         }
         subject
@@ -166,7 +179,7 @@ impl Part<'_> {
                 Of::Base | Of::Before => false,
             };
             if selection.at > at && !selection.is_object && fills {
-                apply(&mut subject, &selection.of);
+                self.apply(&mut subject, &selection.of);
             }
         }
         subject
@@ -177,6 +190,18 @@ impl Part<'_> {
             let same = matches!(selection.of, Of::Group(_) | Of::List(_)) == group;
             selection.at < at && !selection.is_object && same
         })
+    }
+
+    /// Puts a selection into a subject.
+    pub(super) fn apply(&self, subject: &mut Subject, of: &Of) {
+        let story = self.values.story;
+        match of {
+            Of::Group(rows) => dims::put(story, subject, rows),
+            Of::List(items) => dims::put(story, subject, &items.concat()),
+            Of::Bucket(rows) => subject.bucket = Some(rows.clone()),
+            Of::Base => subject.base = true,
+            Of::Before => {}
+        }
     }
 
     /// What the next part takes over.
@@ -199,14 +224,38 @@ impl Part<'_> {
             if context.listing.is_some() {
                 context.listed.extend(&rows);
             }
+            if let Of::List(items) = &selection.of
+                && let [one, other] = items.as_slice()
+            {
+                context.pair = Some([one.clone(), other.clone()]);
+            }
+            if let (Token::Top(..), [one, other]) = (self.token(selection.at), rows.as_slice()) {
+                context.pair = Some([vec![*one], vec![*other]]);
+            }
+            if !rows.is_empty() {
+                context.last = Some(rows.clone());
+            }
             context.named.extend(rows);
         }
+        // "The week before, …" is about that, until something else is named.
+        let says =
+            |at: &usize| !self.is_light(*at) && !self.selections.iter().any(|it| it.at == *at);
+        let is_aside = !self.selections.is_empty() && !self.range.clone().any(|at| says(&at));
+        let base = self.selections.iter().all(|found| found.of == Of::Base);
+        context.aside = context.object.clone().filter(|_| is_aside && base);
         context.subject = Subject {
             base: false,
             ..subject
         };
         if let [from, to] = self.metrics()[..] {
             context.step = Some((from, to));
+        }
+        if let Some(from) = self.goes_on_after(context)
+            && let Some(column) = self.metric(context)
+            && let Some(next) = self.bucket_after(&from, column, &context.subject)
+        {
+            context.subject.bucket = Some(next.clone());
+            context.buckets.push(next);
         }
         context.metric = self.metric(context);
     }
@@ -218,7 +267,7 @@ impl Part<'_> {
             .find(|found| !matches!(found.of, Of::Before))
             .or_else(|| objects().next())?;
         let mut object = self.subject(at, context);
-        apply(&mut object, &found.of);
+        self.apply(&mut object, &found.of);
         if found.of == Of::Before {
             object = self.bucket_before(&self.subject(at, context), context)?;
         }
@@ -238,16 +287,5 @@ impl Part<'_> {
             bucket: Some(self.same_bucket(before)),
             ..subject.clone()
         })
-    }
-}
-
-/// Puts a selection into a subject.
-pub(super) fn apply(subject: &mut Subject, of: &Of) {
-    match of {
-        Of::Group(rows) => subject.group = Some(rows.clone()),
-        Of::List(items) => subject.group = Some(items.concat()),
-        Of::Bucket(rows) => subject.bucket = Some(rows.clone()),
-        Of::Base => subject.base = true,
-        Of::Before => {}
     }
 }

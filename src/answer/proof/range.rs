@@ -3,8 +3,9 @@
 use crate::answer::exact::Exact;
 
 use super::edge::Edge;
+use super::names::Name;
 use super::part::Part;
-use super::roles::Role;
+use super::roles::{Number, Role};
 use super::sentence::{Context, Of};
 use super::shown::{Shown, Unit};
 use super::tokens::Token;
@@ -13,11 +14,11 @@ use super::vocabulary::Kind;
 
 /// What a number is in a part that speaks of a range or of a gap.
 pub(super) fn role(part: &Part<'_>, shown: &Shown) -> Option<Role> {
-    if matches!(
-        shown.unit,
-        Unit::Times | Unit::Period | Unit::Measure | Unit::Duration
-    ) {
+    if matches!(shown.unit, Unit::Times | Unit::Period | Unit::Measure) {
         return None;
+    }
+    if part.has(&[Kind::Gap]) && shown.unit != Unit::Duration {
+        return Some(Role::Gap);
     }
     // "from 300 at A to 900 at B" tells of each whose it is.
     let is_told = part.selections.iter().any(|it| {
@@ -28,7 +29,7 @@ pub(super) fn role(part: &Part<'_>, shown: &Shown) -> Option<Role> {
     if part.has(&[Kind::Between]) || (part.has(&[Kind::Ranged]) && !is_told) {
         return Some(Role::Range);
     }
-    part.has(&[Kind::Gap]).then_some(Role::Gap)
+    None
 }
 
 /// The rows that a part speaks of, in order of time, with their values; nothing where one has none.
@@ -80,9 +81,24 @@ pub(super) fn of_every(
     if role == Role::Range {
         return within(part, at, column, context);
     }
-    let is_bound = role == Role::Level && matches!(edge, Edge::Over | Edge::Under);
+    let story = part.values.story;
+    let shares = || {
+        if crate::answer::labels::is_share(story.column(column)) {
+            return Some(column);
+        }
+        let all = &story.computed.result.columns;
+        all.iter()
+            .position(|other| crate::answer::labels::share_of(other, story.column(column)))
+    };
+    let column = match role {
+        Role::Share => shares().unwrap_or(column),
+        _ => column,
+    };
+    let is_told = role == Role::Level || (role == Role::Share && shares().is_some());
+    let is_bound = is_told && matches!(edge, Edge::Over | Edge::Under);
     let is_plain = shown.negative.is_none() && shown.unit != Unit::Duration;
-    if !is_bound || !is_plain || !part.has(&[Kind::Every, Kind::Whole]) {
+    let of_many = part.has(&[Kind::Every, Kind::Whole]) || part.has_span();
+    if !is_bound || !is_plain || !of_many {
         return None;
     }
     let rows = spoken(part, at, column, context)?;
@@ -98,13 +114,19 @@ pub(super) fn of_every(
 /// Two numbers between which all values lie; a range has the smallest and the largest as its ends.
 fn within(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Option<Derived> {
     let amounts = part.range.clone().filter_map(|it| match part.token(it) {
-        Token::Number(shown) => role(part, shown).map(|_| (it, shown)),
+        Token::Number(shown) if part.kind_before(it) != Some(Kind::Rest) => {
+            role(part, shown).map(|_| (it, shown))
+        }
         _ => None,
     });
     let amounts: Vec<(usize, &Shown)> = amounts.collect();
     let [(first, low), (_, high)] = amounts.as_slice() else {
         return None;
     };
+    let is_time = low.unit == Unit::Duration || high.unit == Unit::Duration;
+    if is_time && part.values.story.column(column).unit != "second" {
+        return None;
+    }
     if low.negative.is_some() || high.negative.is_some() || low.value > high.value {
         return None;
     }
@@ -152,6 +174,28 @@ pub(super) fn gaps(part: &Part<'_>, at: usize, column: usize, context: &Context)
         bucket: Some(rows.clone()),
         ..subject.clone()
     };
+    // "The gap is ¥1.8M": between the two periods.
+    let nothing = groups.is_empty() && buckets.is_empty() && context.pair.is_none();
+    if nothing && super::names::has_base(part.values.story) && part.values.story.rows() == 1 {
+        let values = part.values;
+        let ends = [subject.clone(), subject.earlier()].map(|it| values.level(&it, column));
+        let [Some(now), Some(before)] = ends else {
+            return Vec::new();
+        };
+        let (left, right) = if values.number(&now) >= values.number(&before) {
+            (now, before)
+        } else {
+            (before, now)
+        };
+        return vec![Derived {
+            how: How::Difference,
+            left,
+            right,
+        }];
+    }
+    if groups.is_empty() && buckets.len() < 2 {
+        groups.extend(context.pair.iter().flatten().cloned());
+    }
     let pair = match (groups.as_slice(), buckets.as_slice()) {
         ([one, other], _) => [by_group(one), by_group(other)],
         ([], [one, other]) => [by_bucket(one), by_bucket(other)],
@@ -186,4 +230,39 @@ pub(super) fn turns(part: &Part<'_>, at: usize, up_first: bool, context: &Contex
     let flat = rows.windows(2).any(|pair| pair[1].1 == pair[0].1);
     let changes = steps.windows(2).filter(|pair| pair[0] != pair[1]).count();
     part.values.story.buckets.is_some() && !flat && changes == 1 && steps.first() == Some(&up_first)
+}
+
+/// "Between July and August it rose": from the one to the other.
+pub(super) fn is_between_buckets(part: &Part<'_>, at: usize) -> bool {
+    let is_bucket = |at: Option<usize>| {
+        at.and_then(|at| part.pieces.get(at))
+            .is_some_and(|piece| matches!(piece.token, Token::Name(Name::Bucket(_))))
+    };
+    is_bucket(part.after(at))
+        && is_bucket(Some(part.range.end + 1))
+        && part
+            .after(at)
+            .is_some_and(|bucket| bucket + 1 == part.range.end)
+}
+
+/// "Ranged from 3.5% at A to 16.9% at B": what is told of each is the least and the most.
+pub(super) fn is_told(part: &Part<'_>, numbers: &[Number], context: &Context) -> bool {
+    let told: Vec<&Number> = numbers.iter().filter(|it| it.role == Role::Level).collect();
+    let [low, high] = told.as_slice() else {
+        return !numbers.is_empty() && told.is_empty();
+    };
+    let (Some(column), values) = (part.metric(context), part.values) else {
+        return false;
+    };
+    let subject = Subject::default();
+    let rows = match values.story.buckets {
+        Some(_) => values.in_time(&subject, column),
+        None => values.rows(&subject),
+    };
+    let known = rows
+        .iter()
+        .filter_map(|row| values.story.exact(*row, column));
+    let known: Vec<Exact> = known.collect();
+    let value = |number: &Number| values.number(&number.derived.left);
+    value(low) == known.iter().min().copied() && value(high) == known.iter().max().copied()
 }

@@ -3,6 +3,7 @@
 use crate::answer::labels;
 use crate::plan::Intent;
 
+use super::again::{fastest, is_of_many, is_times_of_told, said_again};
 use super::bind::bind;
 use super::counted;
 use super::edge::edge;
@@ -59,6 +60,7 @@ impl Number {
 /// Binds every number of a part, in order.
 pub(super) fn bind_numbers(part: &Part<'_>, context: &mut Context) -> Result<Vec<Number>, Doubt> {
     let mut numbers: Vec<Number> = Vec::new();
+    context.spoken = None;
     if part.has(&[Kind::Share]) {
         context.share = true;
     }
@@ -76,7 +78,10 @@ pub(super) fn bind_numbers(part: &Part<'_>, context: &mut Context) -> Result<Vec
             Role::Change(up) => up,
             _ => None,
         };
-        if role == Role::Level && !context.told.contains(&column) {
+        if !matches!(role, Role::Count | Role::Conversion) {
+            context.spoken = Some(column);
+        }
+        if matches!(role, Role::Level | Role::Sum) && !context.told.contains(&column) {
             context.told.push(column);
         }
         numbers.push(Number {
@@ -111,12 +116,15 @@ fn role(
     if let Some(role) = range::role(part, shown) {
         return (role, None);
     }
-    let factor = is_factor(part, at, shown);
+    let factor = is_factor(part, at, shown) || is_times_of_told(part, at, shown, context);
     let of_change = shown.unit == Unit::Ratio
-        && part.has(&[Kind::Share])
+        && (part.has(&[Kind::Share]) || is_of_many(part, at))
         && part.has(&[Kind::RiseNoun, Kind::FallNoun]);
     if of_change {
         return (Role::Share, None);
+    }
+    if let Some(up) = said_again(part, at, shown, context) {
+        return (Role::Change(Some(up)), None);
     }
     if let Some((up, by)) = governed(part, at).filter(|_| !factor) {
         // "B added another 17.5%", of a whole that is compared with nothing.
@@ -147,23 +155,8 @@ fn role(
     if is_none || shown.unit == Unit::Points || (is_signed && !is_level) {
         return (Role::Change(shown.negative.map(|negative| !negative)), None);
     }
-    if shown.unit == Unit::Ratio {
-        let is_funnel = part.values.story.computed.plan.intent == Intent::Funnel;
-        let is_step = part.has(&[Kind::Conversion, Kind::Steepest])
-            || (part.metrics().len() == 2 && part.has(&[Kind::To]))
-            || (is_funnel && part.depth[at] > 0);
-        if is_step {
-            return (Role::Conversion, None);
-        }
-        let story = part.values.story;
-        let is_share = story.computed.plan.intent == Intent::Share
-            && part
-                .metric(context)
-                .is_some_and(|column| !labels::figure(story.column(column)).is_percent());
-        if part.has(&[Kind::Share]) || context.share || is_share {
-            return (Role::Share, None);
-        }
-        return (Role::Level, None);
+    if let Some(role) = ratio(part, at, shown, context) {
+        return (role, None);
     }
     if let Some(up) = context
         .went
@@ -183,6 +176,44 @@ fn role(
         return (Role::Sum, None);
     }
     (Role::Level, None)
+}
+
+/// What a percentage is that no word of direction governs: a rate, a step, a share, a value.
+fn ratio(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> Option<Role> {
+    if shown.unit != Unit::Ratio {
+        return None;
+    }
+    let fast = context.fast.or_else(|| {
+        part.has(&[Kind::Fastest, Kind::Slowest])
+            .then(|| fastest(part))?
+    });
+    let is_amount = |column: usize| !labels::figure(part.values.story.column(column)).is_percent();
+    if let Some(up) = fast
+        && !part.has(&[Kind::Share])
+        && part.metric(context).is_some_and(is_amount)
+    {
+        return Some(Role::Change(Some(up)));
+    }
+    let of_step = part.has(&[Kind::Share]) && part.metrics().len() == 1;
+    if part.values.story.computed.plan.intent == Intent::Funnel && of_step {
+        return Some(Role::Conversion);
+    }
+    let is_funnel = part.values.story.computed.plan.intent == Intent::Funnel;
+    let is_step = part.has(&[Kind::Conversion, Kind::Steepest])
+        || (part.metrics().len() == 2 && part.has(&[Kind::To]))
+        || (is_funnel && (part.depth[at] > 0 || context.step.is_some()));
+    if is_step {
+        return Some(Role::Conversion);
+    }
+    let story = part.values.story;
+    let is_share = story.computed.plan.intent == Intent::Share
+        && part
+            .metric(context)
+            .is_some_and(|column| !labels::figure(story.column(column)).is_percent());
+    if part.has(&[Kind::Share]) || context.share || is_share || is_of_many(part, at) {
+        return Some(Role::Share);
+    }
+    Some(Role::Level)
 }
 
 /// Whether the metric spoken of is a mean by its own name.
@@ -206,6 +237,18 @@ fn is_of_another(part: &Part<'_>, at: usize) -> bool {
     })
 }
 
+/// "the lowest of the six"
+fn is_rank_of(part: &Part<'_>, at: usize) -> bool {
+    let of = part
+        .before(at)
+        .filter(|of| part.word(*of) == Some(Kind::Of));
+    let ranked = of.and_then(|of| part.kind_before(of));
+    matches!(
+        ranked,
+        Some(Kind::Highest | Kind::Lowest | Kind::Best | Kind::Worst)
+    )
+}
+
 /// Whether a number counts rows, groups, buckets or what is missing.
 fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> bool {
     let next = part.after(at);
@@ -224,6 +267,8 @@ fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> boo
         Unit::Bare => {
             of_kind
                 || (context.missing && part.range.len() == 1)
+                || is_rank_of(part, at)
+                || part.kind_before(at) == Some(Kind::Rest)
                 || counted::is_part_of_many(part, at)
                 || counted::is_of_all(part, at)
         }
@@ -299,12 +344,13 @@ fn led_by(part: &Part<'_>, at: usize) -> Option<(bool, usize)> {
         .selections
         .iter()
         .any(|selection| selection.at == object && selection.is_object);
-    if !is_object || part.has_of(object, at) {
+    if !is_object || part.owns(object, at) {
         return None;
     }
     let word = part.before(object)?;
     match part.word(word)? {
         kind @ (Kind::Above | Kind::Below) => direction(kind).map(|up| (up, word)),
+        Kind::Highest => Some((true, word)),
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 
 use semantic_sql::expr::Grain;
 
+use super::after::steps;
 use super::names::Name;
 use super::part::Part;
 use super::relative::{base_is, step_word};
@@ -14,6 +15,7 @@ impl Part<'_> {
     /// The rows, buckets and periods that this part names.
     pub(super) fn select(&self, context: &Context) -> Result<Vec<Selection>, Doubt> {
         let mut all: Vec<Selection> = Vec::new();
+        let story_is_timed = self.values.story.buckets.is_some();
         for at in self.range.clone() {
             let of = match self.token(at) {
                 Token::Name(Name::Group(rows)) if self.is_excepted(at) => self.but(rows, true)?,
@@ -24,10 +26,30 @@ impl Part<'_> {
                     Some(of) => of,
                     None => continue,
                 },
+                Token::Number(_) if self.told_before(at, context).is_some() => {
+                    Of::Group(self.told_before(at, context).unwrap_or_default())
+                }
                 Token::Following(count) => self.following(*count, &all, context)?,
                 Token::Word(kind) if is_latest(*kind) => self.latest(at, *kind, context)?,
                 Token::Place(..) if self.is_from_place(at) => self.read_place(at, context)?,
-                Token::Name(Name::Bucket(rows)) => Of::Bucket(rows.clone()),
+                Token::Name(Name::Bucket(rows)) => {
+                    let span = self.span(at, rows, context);
+                    span.unwrap_or_else(|| Of::Bucket(rows.clone()))
+                }
+                token if steps(token).is_some_and(|_| story_is_timed) => {
+                    let named = all.iter().rev().find_map(|found| match &found.of {
+                        Of::Bucket(rows) => Some(rows.clone()),
+                        _ => None,
+                    });
+                    let step = steps(token).ok_or("no step")?;
+                    self.later(step, named.as_deref(), context)?
+                }
+                Token::Word(Kind::Who) => {
+                    Of::Group(context.last.clone().ok_or("nobody was named")?)
+                }
+                Token::Word(Kind::Highest | Kind::Lowest) if self.is_extreme(at) => {
+                    self.extreme(at, context)?
+                }
                 Token::Name(Name::Base) => Of::Base,
                 Token::Word(Kind::First | Kind::Last) => self.end(at, context)?,
                 Token::Word(kind) if is_base(*kind) => self.other_period(*kind)?,
@@ -59,7 +81,10 @@ impl Part<'_> {
     /// Whether the words around say that this is what something is compared with.
     fn is_object(&self, at: usize) -> bool {
         let mut before = self.before(at);
-        while let Some(other) = before.filter(|other| self.word(*other) == Some(Kind::At)) {
+        let is_quiet = |other: &usize| {
+            self.word(*other) == Some(Kind::At) || matches!(self.token(*other), Token::Place(..))
+        };
+        while let Some(other) = before.filter(is_quiet) {
             before = self.before(other);
         }
         let by_word = before.is_some_and(|other| match self.token(other) {
@@ -70,8 +95,11 @@ impl Part<'_> {
                 ) || is_base(*kind)
                     || (*kind == Kind::With && self.has(&[Kind::Equal, Kind::Than]))
             }
-            Token::Number(shown) => {
-                shown.unit == Unit::Times && self.range.clone().any(|first| first < other)
+            Token::Number(_) => {
+                // "six times its ¥60K on B"
+                let times = |at: usize| matches!(self.token(at), Token::Number(shown) if shown.unit == Unit::Times);
+                let is_times = times(other) || self.before(other).is_some_and(times);
+                is_times && self.range.clone().any(|first| first < other)
             }
             _ => false,
         });
@@ -79,15 +107,33 @@ impl Part<'_> {
             .rev()
             .take_while(|other| self.is_light(*other))
             .any(|other| self.word(other) == Some(Kind::Over));
-        // A sixth of B.
+        // A sixth of B, four times the viewers of B.
         let of_part = before.is_some_and(|of| {
-            let number = self.before(of).filter(|_| self.word(of) == Some(Kind::Of));
+            let mut number = self.before(of).filter(|_| self.word(of) == Some(Kind::Of));
+            while let Some(metric) = number
+                && matches!(self.token(metric), Token::Name(Name::Metric(_)))
+            {
+                number = self.before(metric);
+            }
             number.is_some_and(|number| match self.token(number) {
+                Token::Number(shown) if shown.unit == Unit::Times => true,
                 Token::Number(shown) => shown.in_words && !self.has(&[Kind::Share]),
                 _ => false,
             })
         });
-        by_word || over || of_part || self.is_measured_by(at)
+        by_word || over || self.is_led(at) || of_part || self.is_measured_by(at)
+    }
+
+    /// "A leads B by 5": what a word of the first place stands right before, with an amount after it.
+    fn is_led(&self, at: usize) -> bool {
+        let word = self
+            .before(at)
+            .filter(|word| self.word(*word) == Some(Kind::Highest));
+        let named = word
+            .and_then(|word| self.before(word))
+            .is_some_and(|before| matches!(self.token(before), Token::Name(Name::Group(_))));
+        let next = self.after(at);
+        named && next.is_some_and(|next| matches!(self.token(next), Token::Number(_)))
     }
 
     /// 是快手的 3 倍, 第一名的一成: the number counts this.
@@ -109,9 +155,58 @@ impl Part<'_> {
         is_factor && self.has_of(at, next)
     }
 
+    /// 这三个直播间合计: as many as the sentence before named.
+    fn told_before(&self, at: usize, context: &Context) -> Option<Vec<usize>> {
+        let Token::Number(shown) = self.token(at) else {
+            return None;
+        };
+        let told = context.earlier.group.as_ref()?;
+        let names = self.pieces.iter().any(|piece| {
+            matches!(
+                piece.token,
+                Token::Name(Name::Group(_)) | Token::List(_) | Token::Top(..)
+            )
+        });
+        let is_all = shown.counts(self.values.story.rows());
+        let taken_together = self.has(&[Kind::Sum, Kind::Share]) && !self.has(&[Kind::Rest]);
+        let counts = shown.unit == Unit::Measure && shown.counts(told.len());
+        (counts && taken_together && !names && !is_all && told.len() > 1).then(|| told.clone())
+    }
+
+    /// 最高与最低的差距: the word stands for the row that has this place.
+    pub(super) fn is_extreme(&self, at: usize) -> bool {
+        let named = self.range.clone().any(|other| {
+            matches!(
+                self.token(other),
+                Token::Name(Name::Group(_) | Name::Bucket(_))
+            )
+        });
+        self.has(&[Kind::Gap]) && !named && self.range.contains(&at)
+    }
+
+    fn extreme(&self, at: usize, context: &Context) -> Result<Of, Doubt> {
+        let lowest = self.word(at) == Some(Kind::Lowest);
+        let story = self.values.story;
+        let Some(column) = self.metric(context).filter(|_| story.buckets.is_some()) else {
+            return self.placed(1, lowest, context);
+        };
+        let rows = self.values.in_time(&context.subject, column);
+        let row = if lowest {
+            rows.iter().min_by_key(|row| story.exact(**row, column))
+        } else {
+            rows.iter().max_by_key(|row| story.exact(**row, column))
+        };
+        Ok(Of::Bucket(self.same_bucket(*row.ok_or("no buckets")?)))
+    }
+
     /// A place that stands for the row which has it.
     fn is_reference(&self, at: usize) -> bool {
-        self.is_measured_by(at) || self.is_object(at) || self.has(&[Kind::Gap])
+        // 第一名比第五名高: both stand for the rows.
+        let than = self.kind_after(at) == Some(Kind::Than);
+        let named = (at + 1 < self.range.end)
+            .then(|| matches!(self.token(at + 1), Token::Name(Name::Group(_))));
+        (than || self.is_measured_by(at) || self.is_object(at) || self.has(&[Kind::Gap]))
+            && named != Some(true)
     }
 
     /// Without A: what is named is left out.
@@ -125,7 +220,14 @@ impl Part<'_> {
         let rest: Vec<usize> = (0..values.story.rows())
             .filter(|row| !rows.contains(row))
             .collect();
-        let whole = values.story.buckets.is_none() && !values.is_cut();
+        // "The other four" of five that are listed.
+        let counted = self.range.clone().any(|at| match self.token(at) {
+            Token::Number(shown) => {
+                self.kind_before(at) == Some(Kind::Rest) && shown.counts(rest.len())
+            }
+            _ => false,
+        });
+        let whole = values.story.buckets.is_none() && (!values.is_cut() || counted);
         if !whole || rest.is_empty() || (rows.is_empty() && !is_named) {
             return Err("it is not known what is left".to_owned());
         }
@@ -152,7 +254,13 @@ impl Part<'_> {
         if !named.is_empty() {
             return Ok(None);
         }
-        self.but(&context.named, false).map(Some)
+        let earlier = context
+            .earlier
+            .group
+            .clone()
+            .filter(|_| context.named.is_empty());
+        self.but(&earlier.unwrap_or_else(|| context.named.clone()), false)
+            .map(Some)
     }
 
     /// The next so many after the one spoken of, in the order of the metric.

@@ -62,6 +62,29 @@ pub(super) struct Context {
     pub(super) missing: bool,
     /// The rows of groups that were named.
     pub(super) named: Vec<usize>,
+    /// The group that was named last, whatever for.
+    pub(super) last: Option<Vec<usize>>,
+    /// The column of the number that this part bound last.
+    pub(super) spoken: Option<usize>,
+    /// What a part was about that said nothing else: "The week before, …".
+    pub(super) aside: Option<Subject>,
+    /// The group and the bucket that the sentence before named last.
+    pub(super) earlier: Told,
+    /// Two groups that were named together or compared.
+    pub(super) pair: Option<[Vec<usize>; 2]>,
+    /// Which way what was fastest went.
+    pub(super) fast: Option<bool>,
+}
+
+/// What a proved sentence leaves for the one after it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Told {
+    /// The metric spoken of.
+    pub(super) metric: Option<usize>,
+    /// The groups that were named.
+    pub(super) group: Option<Vec<usize>>,
+    /// The bucket named last.
+    pub(super) bucket: Option<Vec<usize>>,
 }
 
 /// A row, bucket or period that a part names.
@@ -89,8 +112,8 @@ pub(super) enum Of {
 pub(super) fn prove(
     reader: &Reader<'_>,
     text: &str,
-    topic: Option<usize>,
-) -> Result<(Vec<Bound>, Option<usize>), Doubt> {
+    earlier: &Told,
+) -> Result<(Vec<Bound>, Told), Doubt> {
     super::times::periods_are_whole(reader.story, text)?;
     let pieces = reader
         .tokens(text)
@@ -102,13 +125,20 @@ pub(super) fn prove(
     names_all_values(&pieces)?;
     let pieces = lists(&pieces);
     let depth = depths(&pieces)?;
-    let is_mark =
-        |piece: &Piece| letters.get(piece.from) == Some(&'的') && piece.to == piece.from + 1;
-    let of_marks: Vec<usize> = (0..pieces.len())
-        .filter(|at| is_mark(&pieces[*at]))
-        .collect();
+    let letter = |at: usize| letters.get(at).copied().unwrap_or(' ');
+    let marks = |is_mark: &dyn Fn(&Piece) -> bool| -> Vec<usize> {
+        (0..pieces.len())
+            .filter(|at| is_mark(&pieces[*at]))
+            .collect()
+    };
+    let of_marks = marks(&|piece: &Piece| letter(piece.from) == '的' && piece.to == piece.from + 1);
+    let possessives = marks(&|piece: &Piece| {
+        let quote = matches!(letter(piece.from), '\'' | '’');
+        quote && letter(piece.from + 1) == 's' && piece.to == piece.from + 2
+    });
     let mut context = Context {
-        metric: topic,
+        metric: earlier.metric,
+        earlier: earlier.clone(),
         ..Context::default()
     };
     let mut bound = Vec::new();
@@ -122,6 +152,7 @@ pub(super) fn prove(
             selections: Vec::new(),
             range,
             of_marks: &of_marks,
+            possessives: &possessives,
         };
         part.selections = part.select(&context)?;
         part.renew(&mut context);
@@ -132,7 +163,13 @@ pub(super) fn prove(
         bound.extend(numbers.into_iter().map(|number| number.bound(&pieces)));
     }
     pending(&values, &context)?;
-    Ok((bound, context.metric))
+    let named = (!context.named.is_empty()).then_some(context.named);
+    let told = Told {
+        metric: context.metric,
+        group: named.or(context.earlier.group),
+        bucket: context.buckets.last().cloned(),
+    };
+    Ok((bound, told))
 }
 
 /// Of a filter with several values either all are named or none.
@@ -169,25 +206,31 @@ fn lists(pieces: &[Piece]) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     let mut at = 0;
     while at < pieces.len() {
+        if let Some((rows, end)) = buckets_together(pieces, at) {
+            out.push(Piece {
+                token: Token::Name(Name::Bucket(rows)),
+                from: pieces[at].from,
+                to: pieces[end].to,
+            });
+            at = end + 1;
+            continue;
+        }
         let mut end = at;
         let mut pause = false;
         while is_group(&pieces[at].token)
-            && pieces
-                .get(end + 2)
-                .is_some_and(|next| is_group(&next.token))
+            && let Some(next) = next_of_list(pieces, end)
+            && is_group(&pieces[next].token)
             && (joins(&pieces[end + 1].token) || pieces[end + 1].token == Token::Pause)
         {
             pause |= pieces[end + 1].token == Token::Pause;
-            end += 2;
+            end = next;
         }
-        let last_joined = end > at && joins(&pieces[end - 1].token);
+        let last_joined = (at..end).rev().take(2).any(|at| joins(&pieces[at].token));
         if end > at && (!pause || last_joined || together(end + 1)) {
-            let items = (at..=end)
-                .step_by(2)
-                .filter_map(|index| match &pieces[index].token {
-                    Token::Name(Name::Group(rows)) => Some(rows.clone()),
-                    _ => None,
-                });
+            let items = (at..=end).filter_map(|index| match &pieces[index].token {
+                Token::Name(Name::Group(rows)) => Some(rows.clone()),
+                _ => None,
+            });
             out.push(Piece {
                 token: Token::List(items.collect()),
                 from: pieces[at].from,
@@ -200,6 +243,36 @@ fn lists(pieces: &[Piece]) -> Vec<Piece> {
         }
     }
     out
+}
+
+/// What follows a word that joins: "A and the B".
+fn next_of_list(pieces: &[Piece], end: usize) -> Option<usize> {
+    let next = pieces.get(end + 2)?;
+    let is_article = next.token == Token::Word(Kind::Plain) && next.to == next.from + 3;
+    let next = if is_article { end + 3 } else { end + 2 };
+    (next < pieces.len()).then_some(next)
+}
+
+/// Only Nov 9 and Nov 10, 11-09 和 11-10 都: buckets of which one thing is said together.
+fn buckets_together(pieces: &[Piece], at: usize) -> Option<(Vec<usize>, usize)> {
+    let bucket = |at: usize| match &pieces.get(at)?.token {
+        Token::Name(Name::Bucket(rows)) => Some(rows.clone()),
+        _ => None,
+    };
+    let word = |at: Option<usize>, kinds: &[Kind]| {
+        let piece = at.and_then(|at| pieces.get(at));
+        piece.is_some_and(|piece| matches!(piece.token, Token::Word(kind) if kinds.contains(&kind)))
+    };
+    let mut rows = bucket(at)?;
+    let mut end = at;
+    while let Some(more) = bucket(end + 2)
+        && (word(Some(end + 1), &[Kind::And]) || pieces[end + 1].token == Token::Pause)
+    {
+        rows.extend(more);
+        end += 2;
+    }
+    let together = word(at.checked_sub(1), &[Kind::Only]) || word(Some(end + 1), &[Kind::Every]);
+    (end > at && together).then_some((rows, end))
 }
 
 fn depths(pieces: &[Piece]) -> Result<Vec<usize>, Doubt> {
@@ -232,22 +305,27 @@ fn parts(pieces: &[Piece]) -> Vec<Range<usize>> {
             let piece = at.and_then(|at| pieces.get(at));
             piece.is_some_and(|piece| match piece.token {
                 Token::Number(_) => number,
-                Token::Place(..) => !number,
+                Token::Place(..) | Token::Word(Kind::Highest | Kind::Lowest) => !number,
                 _ => false,
             })
         };
-        let both = |number: bool| is(at.checked_sub(1), number) && is(Some(at + 1), number);
+        let is_plain = |at: usize| {
+            let piece = pieces.get(at);
+            piece.is_some_and(|piece| piece.token == Token::Word(Kind::Plain))
+        };
+        let next = (at + 1..pieces.len()).find(|at| !is_plain(*at));
+        let both = |number: bool| is(at.checked_sub(1), number) && is(next, number);
         let near = || {
             let from = at.saturating_sub(4);
-            pieces[from..(at + 4).min(pieces.len())].iter()
+            pieces[from..(at + 7).min(pieces.len())].iter()
         };
         let word = |kinds: &[Kind]| {
             near().any(|piece| matches!(piece.token, Token::Word(kind) if kinds.contains(&kind)))
         };
-        (both(true) && word(&[Kind::Between])) || (both(false) && word(&[Kind::Gap]))
+        (both(true) && word(&[Kind::Between, Kind::Ranged])) || (both(false) && word(&[Kind::Gap]))
     };
     let ends = |at: usize, piece: &Piece| match piece.token {
-        Token::Pause | Token::Word(Kind::Split) => true,
+        Token::Pause | Token::Word(Kind::Split | Kind::Or) => true,
         Token::Word(Kind::And) => {
             let together = is_metric(at.checked_sub(1)) && is_metric(Some(at + 1));
             !(together || is_end(at))

@@ -84,7 +84,8 @@ const SUFFIXES: &[(&str, (Suffix, i32))] = &[
     ("days", (Suffix::Period(Grain::Day), 0)), ("weeks", (Suffix::Period(Grain::Week), 0)), ("months", (Suffix::Period(Grain::Month), 0)),
     ("day", (Suffix::Period(Grain::Day), 0)), ("week", (Suffix::Period(Grain::Week), 0)), ("month", (Suffix::Period(Grain::Month), 0)),
     ("quarters", (Suffix::Period(Grain::Quarter), 0)), ("个", (Suffix::Measure, 0)), ("家", (Suffix::Measure, 0)),
-    ("位", (Suffix::Measure, 0)), ("名", (Suffix::Measure, 0)), ("款", (Suffix::Measure, 0)),
+    ("位", (Suffix::Measure, 0)), ("项", (Suffix::Measure, 0)), ("类", (Suffix::Measure, 0)),
+    ("档", (Suffix::Measure, 0)), ("名", (Suffix::Measure, 0)), ("款", (Suffix::Measure, 0)),
     ("大", (Suffix::Measure, 0)), ("组", (Suffix::Measure, 0)), ("处", (Suffix::Measure, 0)),
     ("种", (Suffix::Measure, 0)), ("条", (Suffix::Measure, 0)), ("行", (Suffix::Measure, 0)),
 ];

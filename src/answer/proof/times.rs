@@ -139,11 +139,17 @@ impl Reader<'_> {
                 "vs",
                 "compared with",
                 "than",
+                "from",
+                "since",
+                "从",
+                "自",
             ],
         );
         if let Some(after) = lead.filter(|after| *after < to) {
             let rest: String = part.chars().skip(after - from).collect();
-            return whole(&rest, after).map(|time| vec![time]);
+            if let Some(time) = whole(&rest, after) {
+                return Some(vec![time]);
+            }
         }
         if part.ends_with(|c: char| c.is_ascii_digit()) {
             // 9 月 2,000 万元: the figure is no part of the time.
@@ -158,10 +164,19 @@ impl Reader<'_> {
             .filter_map(|joint| part.split_once(joint).map(|pair| (joint, pair)))
             .find_map(|(joint, (left, right))| {
                 let after = from + left.chars().count() + joint.chars().count();
-                let (one, other) = (whole(left, from)?, whole(right, after)?);
+                // "from September to October": the word before is read by itself.
+                let bare = ["from ", "From ", "从", "由"]
+                    .iter()
+                    .find_map(|lead| left.strip_prefix(lead))
+                    .unwrap_or(left);
+                let begin = from + left.chars().count() - bare.chars().count();
+                let (one, other) = (whole(bare, begin)?, whole(right, after)?);
                 let is_bucket =
                     |time: &Time| matches!(time.token, Some(Token::Name(Name::Bucket(_))));
-                (is_bucket(&one) && is_bucket(&other)).then(|| vec![one, other])
+                // "from September to October", where these are the two periods.
+                let are_periods = matches!(one.token, Some(Token::Name(Name::Base)))
+                    && matches!(other.token, Some(Token::Name(Name::Now)));
+                ((is_bucket(&one) && is_bucket(&other)) || are_periods).then(|| vec![one, other])
             })
     }
 

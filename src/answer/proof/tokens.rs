@@ -1,5 +1,7 @@
 //! A sentence as names, numbers, times and words; nothing may be left over.
 
+use semantic_sql::expr::Grain;
+
 use crate::answer::narration::story::Story;
 use crate::grammar::chars::Chars;
 use crate::grammar::number::numeral;
@@ -26,6 +28,8 @@ pub(super) enum Token {
     Top(u32, bool),
     /// So many that come next in an order.
     Following(u32),
+    /// The bucket so many days, weeks or months after the one spoken of.
+    Later(u32, Grain),
     /// A word of the table.
     Word(Kind),
     /// An opening bracket.
@@ -139,6 +143,10 @@ impl Reader<'_> {
         let readings = [
             named,
             number.map(|(shown, end)| (Token::Number(shown), end)),
+            super::spelled::later(chars, pos),
+            super::spelled::long(chars, pos),
+            super::spelled::several(chars, pos),
+            super::spelled::best(chars, pos),
             place(chars, pos),
             relative.map(|(kind, end)| (Token::Word(kind), end)),
             time.and_then(|time| Some((time.token.clone()?, time.to))),
@@ -206,7 +214,19 @@ fn place(chars: &Chars<'_>, pos: usize) -> Option<(Token, usize)> {
         ("3rd", 3), ("4th", 4), ("5th", 5),
     ];
     if let Some((n, end)) = chars.pick(pos, ORDINALS) {
-        let bottom = chars.any_after(end, &["to last", "from last", "from the bottom"]);
+        let ranked = ["-ranked", "-placed", "-largest", "-highest", "-biggest"];
+        let end = ranked
+            .iter()
+            .find_map(|word| chars.lit(end, word))
+            .unwrap_or(end);
+        let lowest = [
+            "-lowest",
+            "-smallest",
+            "to last",
+            "from last",
+            "from the bottom",
+        ];
+        let bottom = chars.any_after(end, &lowest);
         return Some((Token::Place(n, bottom.is_some()), bottom.unwrap_or(end)));
     }
     if let Some(end) = chars.any(pos, &["the next", "next", "后面的", "随后的", "紧随其后的"])

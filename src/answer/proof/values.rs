@@ -63,6 +63,8 @@ pub(super) struct Subject {
     pub(super) bucket: Option<Vec<usize>>,
     /// The period compared with.
     pub(super) base: bool,
+    /// The rows of each column of names, where there are several.
+    pub(super) by: Vec<(usize, Vec<usize>)>,
 }
 
 impl Subject {
@@ -148,8 +150,10 @@ impl Values<'_> {
                 part.over(whole)
             }
             How::ShareOfChange => {
-                let change =
-                    |cells: &[CellRef]| self.number(&cells[..1])?.minus(self.number(&cells[1..])?);
+                let change = |cells: &[CellRef]| {
+                    let (now, before) = cells.split_at(cells.len() / 2);
+                    self.number(now)?.minus(self.number(before)?)
+                };
                 change(left)?.over(change(right)?)
             }
             How::Count | How::Missing | How::Rank | How::Bound | How::Each => None,
@@ -281,6 +285,16 @@ impl Values<'_> {
         let subject = Subject::of_row(row);
         match key {
             Key::Level => self.story.exact(row, column),
+            Key::Change if self.story.buckets.is_some() && self.story.moved().is_none() => {
+                let rows = self.in_time(&Subject::default(), column);
+                let at = rows.iter().position(|other| *other == row)?;
+                let before = self.story.exact(*rows.get(at.checked_sub(1)?)?, column)?;
+                let alone = self.story.groups.is_empty();
+                self.story
+                    .exact(row, column)?
+                    .minus(before)
+                    .filter(|_| alone)
+            }
             Key::Change => self.difference(&subject, &subject.earlier(), column),
             Key::Rate => self.value(&Derived {
                 how: How::Rate,

@@ -22,6 +22,19 @@ pub(super) enum Kind {
     LatestDay,
     LatestWeek,
     LatestMonth,
+    Only,
+    Who,
+    Or,
+    Alike,
+    Close,
+    Onward,
+    Since,
+    Then,
+    In,
+    AfterDay,
+    AfterWeek,
+    AfterMonth,
+    Slowest,
     Split,
     And,
     With,
@@ -95,7 +108,10 @@ pub(super) enum Kind {
 impl Kind {
     /// Whether a word claims nothing about the numbers beside it.
     pub(super) fn is_plain(self) -> bool {
-        matches!(self, Self::Plain | Self::Every)
+        matches!(
+            self,
+            Self::Plain | Self::Every | Self::Only | Self::In | Self::Then
+        )
     }
 }
 
@@ -114,6 +130,19 @@ const NAMES: &[(&str, Kind)] = &[
     ("latest_day", Kind::LatestDay),
     ("latest_week", Kind::LatestWeek),
     ("latest_month", Kind::LatestMonth),
+    ("only", Kind::Only),
+    ("who", Kind::Who),
+    ("or", Kind::Or),
+    ("alike", Kind::Alike),
+    ("close", Kind::Close),
+    ("onward", Kind::Onward),
+    ("since", Kind::Since),
+    ("then", Kind::Then),
+    ("in", Kind::In),
+    ("after_day", Kind::AfterDay),
+    ("after_week", Kind::AfterWeek),
+    ("after_month", Kind::AfterMonth),
+    ("slowest", Kind::Slowest),
     ("split", Kind::Split),
     ("and", Kind::And),
     ("with", Kind::With),

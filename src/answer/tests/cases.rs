@@ -148,7 +148,7 @@ fn result(layer: &SemanticLayer, case: &Value) -> ResultSet {
         rows,
         truncated: false,
         limited: case["limited"].as_bool().unwrap_or(false),
-        qualified: false,
+        qualified: case["qualified"].as_bool().unwrap_or(false),
         order,
     }
 }

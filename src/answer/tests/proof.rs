@@ -8,6 +8,7 @@ use super::cases::{computed, knowledge, question};
 use crate::answer::labels::Labels;
 use crate::answer::proof::{Verdict, verify};
 use crate::answer::{Computed, caveats};
+use crate::grammar::time::{CalendarEvent, Occurrence};
 use crate::plan::{CompareReading, TimeReading};
 use crate::question::Language;
 
@@ -94,6 +95,28 @@ fn read(set: &str) -> Counts {
     counts
 }
 
+/// What the tests know, with an event of two years.
+fn eventful() -> crate::knowledge::Knowledge {
+    let mut knowledge = knowledge();
+    let day = |year, month, day| chrono::NaiveDate::from_ymd_opt(year, month, day).unwrap();
+    let occurrence = |year| Occurrence {
+        year,
+        group: None,
+        phase: None,
+        start: day(year, 10, 9).into(),
+        end: day(year, 11, 15).into(),
+    };
+    knowledge.events.push(CalendarEvent {
+        id: "double11".to_owned(),
+        names: vec!["双11".to_owned(), "Double 11".to_owned()],
+        occurrences: vec![occurrence(2025), occurrence(2026)],
+        phases: Vec::new(),
+        day: Some((11, 11)),
+        holiday: false,
+    });
+    knowledge
+}
+
 fn narration(
     layer: &SemanticLayer,
     made: &Computed,
@@ -107,7 +130,11 @@ fn narration(
     } else {
         Language::En
     };
-    let knowledge = knowledge();
+    let knowledge = if case["layer"].as_str() == Some("shipped") {
+        eventful()
+    } else {
+        knowledge()
+    };
     let labels = Labels {
         layer,
         knowledge: &knowledge,
@@ -220,6 +247,47 @@ fn no_wrong_sentence_of_the_fourth_set_is_proved() {
     assert_eq!((counts.wrong, counts.right), (60, 60));
     assert!(counts.escaped.is_empty(), "{said}");
     assert!(counts.dropped.len() <= FOURTH_DROPPED, "{said}");
+}
+
+/// Right sentences of a set that the verifier drops; it may only fall, and no wrong one is proved.
+fn drops_at_most(set: &str, most: usize) {
+    let counts = read(set);
+    let said = format!(
+        "{set}: of {} wrong sentences {} escaped, of {} right ones {} were dropped\n{}\n{}",
+        counts.wrong,
+        counts.escaped.len(),
+        counts.right,
+        counts.dropped.len(),
+        counts.escaped.join("\n"),
+        counts.dropped.join("\n"),
+    );
+    assert!(counts.wrong > 20 && counts.right > 40, "{said}");
+    assert!(counts.escaped.is_empty(), "{said}");
+    assert!(counts.dropped.len() <= most, "{said}");
+}
+
+/// Written before the verifier's words were looked at; 54 of 102 were dropped when it was first run.
+#[test]
+fn no_wrong_sentence_of_the_fifth_set_is_proved() {
+    drops_at_most("fifth", 9);
+}
+
+/// The held-out third of the fifth set, run once, after all mending.
+#[test]
+fn no_wrong_sentence_of_the_sixth_set_is_proved() {
+    drops_at_most("sixth", 16);
+}
+
+/// In other words than the fifth; 48 of 92 were dropped when it was first run.
+#[test]
+fn no_wrong_sentence_of_the_seventh_set_is_proved() {
+    drops_at_most("seventh", 14);
+}
+
+/// In plainer words; 26 of 66 were dropped when it was first run.
+#[test]
+fn no_wrong_sentence_of_the_eighth_set_is_proved() {
+    drops_at_most("eighth", 10);
 }
 
 fn one_number() -> (SemanticLayer, Value) {

@@ -1,0 +1,208 @@
+//! Buckets that come after one spoken of: the day after, three days later, from one on.
+
+use semantic_sql::expr::Grain;
+
+use crate::answer::exact::Exact;
+
+use super::part::Part;
+use super::sentence::{Context, Doubt, Of};
+use super::shown::Unit;
+use super::tokens::Token;
+use super::values::Subject;
+use super::vocabulary::Kind;
+
+/// How many buckets of which length a word lies after the one spoken of.
+pub(super) fn steps(token: &Token) -> Option<(u32, Grain)> {
+    match token {
+        Token::Later(count, grain) => Some((*count, *grain)),
+        Token::Word(Kind::AfterDay) => Some((1, Grain::Day)),
+        Token::Word(Kind::AfterWeek) => Some((1, Grain::Week)),
+        Token::Word(Kind::AfterMonth) => Some((1, Grain::Month)),
+        _ => None,
+    }
+}
+
+impl Part<'_> {
+    /// The bucket so many after the last one that was named.
+    pub(super) fn later(
+        &self,
+        (count, grain): (u32, Grain),
+        named: Option<&[usize]>,
+        context: &Context,
+    ) -> Result<Of, Doubt> {
+        let story = self.values.story;
+        if story.buckets.and_then(|column| story.column(column).grain) != Some(grain) {
+            return Err("the buckets are of another length".to_owned());
+        }
+        let told = context.buckets.last().or(context.earlier.bucket.as_ref());
+        let from = named.or(told.map(Vec::as_slice));
+        let from = from.and_then(|rows| rows.first());
+        let from = from.ok_or("nothing says after what")?;
+        let column = self.metric(context).ok_or("no metric")?;
+        let rows = self.bucket_rows(&context.subject, column);
+        let at = rows
+            .iter()
+            .position(|row| self.same_bucket(*row).contains(from))
+            .ok_or("no such bucket")?;
+        let next = rows
+            .get(at + count as usize)
+            .ok_or("there is no later one")?;
+        if !self.lies_apart(*from, *next, count, grain) {
+            return Err("buckets are missing between".to_owned());
+        }
+        Ok(Of::Bucket(self.same_bucket(*next)))
+    }
+
+    /// One row of each bucket, in order of time.
+    pub(super) fn bucket_rows(&self, subject: &Subject, column: usize) -> Vec<usize> {
+        let mut rows = self.values.in_time(subject, column);
+        let story = self.values.story;
+        rows.dedup_by_key(|row| story.bucket(*row));
+        rows
+    }
+
+    /// Whether two buckets are so many apart by the calendar, and not only by the rows that are there.
+    fn lies_apart(&self, from: usize, to: usize, count: u32, grain: Grain) -> bool {
+        let story = self.values.story;
+        let start = |row: usize| crate::answer::narration::trend::start(story, row);
+        let (Some(from), Some(to)) = (start(from), start(to)) else {
+            return false;
+        };
+        let count = i64::from(count);
+        match grain {
+            Grain::Day => to - from == chrono::Duration::days(count),
+            Grain::Week => to - from == chrono::Duration::days(7 * count),
+            _ => {
+                let months = u32::try_from(count).unwrap_or(0);
+                from.checked_add_months(chrono::Months::new(months)) == Some(to)
+            }
+        }
+    }
+
+    /// 11-12 以来, since Nov 12, from Nov 12 on: all buckets from one on.
+    pub(super) fn span(&self, at: usize, rows: &[usize], context: &Context) -> Option<Of> {
+        let next = (at + 1 < self.range.end)
+            .then(|| self.word(at + 1))
+            .flatten();
+        let by_after = next == Some(Kind::Onward);
+        let before = self.kind_before(at);
+        let on = before == Some(Kind::From) && next == Some(Kind::At) && !self.names_after(at + 1);
+        let since = before == Some(Kind::Since);
+        if !(by_after || on || since) {
+            return None;
+        }
+        let column = self.metric(context)?;
+        let first = rows.first()?;
+        let all = self.values.in_time(&Subject::default(), column);
+        let start = |row: usize| crate::answer::narration::trend::start(self.values.story, row);
+        let begin = start(*first)?;
+        let from: Vec<usize> = all
+            .into_iter()
+            .filter(|row| start(*row).is_some_and(|start| start >= begin))
+            .collect();
+        (!from.is_empty()).then_some(Of::Bucket(from))
+    }
+
+    /// Whether a name stands right after a piece.
+    fn names_after(&self, at: usize) -> bool {
+        let next = self.after(at);
+        next.is_some_and(|next| {
+            matches!(
+                self.token(next),
+                Token::List(_)
+                    | Token::Top(..)
+                    | Token::Name(super::names::Name::Group(_) | super::names::Name::Bucket(_))
+                    | Token::Number(_)
+            )
+        })
+    }
+
+    /// Whether the next thing said is a name.
+    pub(super) fn names_next(&self, at: usize) -> bool {
+        self.names_after(at)
+            && self
+                .after(at)
+                .is_some_and(|next| !matches!(self.token(next), Token::Number(_)))
+    }
+
+    /// Whether this part speaks of a stretch of buckets.
+    pub(super) fn has_span(&self) -> bool {
+        let story = self.values.story;
+        self.selections.iter().any(|selection| match &selection.of {
+            Of::Bucket(rows) => rows
+                .iter()
+                .any(|row| story.bucket(*row) != story.bucket(rows[0])),
+            _ => false,
+        })
+    }
+
+    /// Whether this part tells what came after a bucket named before, and names none itself.
+    pub(super) fn goes_on_after(&self, context: &Context) -> Option<Vec<usize>> {
+        let own = self
+            .selections
+            .iter()
+            .any(|selection| matches!(selection.of, Of::Bucket(_) | Of::Before));
+        let last = context.buckets.last().or(context.earlier.bucket.as_ref())?;
+        (self.has(&[Kind::Then]) && !own).then(|| last.clone())
+    }
+
+    /// The bucket right after some rows, by the calendar of the rows that are there.
+    pub(super) fn bucket_after(
+        &self,
+        rows: &[usize],
+        column: usize,
+        subject: &Subject,
+    ) -> Option<Vec<usize>> {
+        let all = self.bucket_rows(subject, column);
+        let first = rows.first()?;
+        let at = all
+            .iter()
+            .position(|row| self.same_bucket(*row).contains(first))?;
+        Some(self.same_bucket(*all.get(at + 1)?))
+    }
+}
+
+/// The values that a word for steady change speaks of: of so many steps where a number says how
+/// many, after or up to a bucket that is named, else of all.
+pub(super) fn stretch(
+    part: &Part<'_>,
+    rows: &[usize],
+    values: &[Option<Exact>],
+    context: &Context,
+) -> Option<Vec<Option<Exact>>> {
+    let counts = part.range.clone().find_map(|at| match part.token(at) {
+        Token::Number(shown) if shown.unit == Unit::Period => Some(shown),
+        _ => None,
+    });
+    let place = |bucket: &[usize]| {
+        let first = bucket.first()?;
+        rows.iter()
+            .position(|row| part.same_bucket(*row).contains(first))
+    };
+    let Some(shown) = counts else {
+        let from = part.goes_on_after(context);
+        let first = from.map_or(Some(0), |from| place(&from))?;
+        return values.get(first..).map(<[_]>::to_vec);
+    };
+    let steps = (1..values.len()).find(|count| shown.counts(*count));
+    if shown.counts(values.len()) {
+        return Some(values.to_vec());
+    }
+    let steps = steps?;
+    let own = part.selections.iter().find_map(|found| match &found.of {
+        Of::Bucket(rows) => Some(rows.clone()),
+        _ => None,
+    });
+    let (first, last) = match (part.goes_on_after(context), own) {
+        (Some(from), _) => {
+            let first = place(&from)?;
+            (first, first + steps)
+        }
+        (None, Some(to)) => {
+            let last = place(&to)?;
+            (last.checked_sub(steps)?, last)
+        }
+        (None, None) => (values.len() - 1 - steps, values.len() - 1),
+    };
+    values.get(first..=last).map(<[_]>::to_vec)
+}
