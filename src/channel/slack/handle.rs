@@ -119,7 +119,9 @@ impl Slack {
             Work::Question(asked) => self.question(event, asked, principal, language).await,
             Work::Help { place, .. } => {
                 let samples = self.chat.asking.samples(CHANNEL, &principal, language);
-                let mut it = Outgoing::words(aside(&place), &words::help(language, &samples));
+                let can_push = self.chat.pushes.get().is_some();
+                let told = words::help(language, &samples, can_push);
+                let mut it = Outgoing::words(aside(&place), &told);
                 if let To::Person { replace, .. } = &mut it.to {
                     *replace = place.replaces;
                 }

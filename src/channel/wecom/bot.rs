@@ -251,7 +251,10 @@ impl WeCom {
             };
             return Some(told.to_owned());
         }
-        said::is_help(text).then(|| self.welcome(principal))
+        said::is_help(text).then(|| {
+            let samples = self.chat.asking.samples(CHANNEL, principal, language);
+            said::help(language, &samples, self.chat.pushes.get().is_some())
+        })
     }
 
     fn welcome(&self, principal: &Principal) -> String {
