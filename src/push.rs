@@ -12,6 +12,7 @@
 mod alert;
 mod command;
 mod desk;
+mod figures;
 mod quiet;
 mod run;
 mod said;
@@ -29,7 +30,8 @@ use crate::store::{Store, StoreError};
 pub use command::{Heard, Reply};
 pub use desk::{Answered, Desk, DeskError, Message, Told};
 pub use quiet::QuietHours;
-pub use subscription::{Owner, Subscription};
+pub use said::help;
+pub use subscription::{Groups, Owner, Subscription};
 pub use times::{Days, Times};
 pub use words::{Assumed, Bound, Command, Due, To, Wish, read};
 

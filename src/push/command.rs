@@ -3,10 +3,12 @@
 use semantic_sql::Principal;
 use serde_json::Value;
 
-use super::alert::figure;
+use super::figures::{Figures, Unfit, figures};
 use super::run::status;
 use super::said;
-use super::{Answered, Command, Due, Owner, PushError, Pushes, ROBOT, Subscription, To, Wish};
+use super::{
+    Answered, Command, Due, Groups, Owner, PushError, Pushes, ROBOT, Subscription, To, Wish,
+};
 use crate::question::Language;
 use crate::store::KeptSubscription;
 
@@ -101,9 +103,10 @@ impl Pushes {
                 return Ok(Reply::private(said::failed(language, &why)));
             }
         };
-        if let Some(why) = misfit(&wish.due, &answer, language) {
-            return Ok(Reply::private(why));
-        }
+        let figures = match fitting(&wish.due, &answer, language) {
+            Ok(figures) => figures,
+            Err(why) => return Ok(Reply::private(why)),
+        };
         let mut it = Subscription {
             id: String::new(),
             number: 0,
@@ -118,6 +121,7 @@ impl Pushes {
             next_at: None,
             holds: false,
             times_told: 0,
+            groups: Groups::default(),
             due: wish.due,
         };
         it.next_at = self.first(&it);
@@ -125,12 +129,19 @@ impl Pushes {
             return Ok(Reply::private(said::never(language).to_owned()));
         }
         // What is passed already is said at once, so it is not new with the next load.
-        if let (Due::Bound(bound), Some(figure)) = (&it.due, figure(&answer)) {
-            it.holds = bound.is_passed_by(figure.value);
+        if let (Due::Bound(bound), Some(figures)) = (&it.due, &figures) {
+            match figures {
+                Figures::One(figure) => it.holds = bound.is_passed_by(figure.value),
+                Figures::Each(_, groups) => {
+                    let passing = groups.iter().filter(|it| it.passes(bound));
+                    it.groups.told = passing.map(|it| it.key.clone()).collect();
+                    it.holds = !it.groups.told.is_empty();
+                }
+            }
         }
         it.number = self.store.add_subscription(&it.kept()).await?;
         self.changed.notify_one();
-        let text = said::subscribed(&it, &answer, &wish.assumed, note);
+        let text = said::subscribed(&it, &answer, figures.as_ref(), &wish.assumed, note);
         // How a number stands now is for its owner; what is sent when, everybody may know.
         Ok(match it.due {
             Due::Bound(_) => Reply::private(text),
@@ -214,16 +225,19 @@ fn place(
     }
 }
 
-/// Why a bound does not go with what is asked.
-fn misfit(due: &Due, answer: &Value, language: Language) -> Option<String> {
+/// The numbers that a bound is held against, or why it does not go with what is asked; no numbers where there is no bound.
+fn fitting(due: &Due, answer: &Value, language: Language) -> Result<Option<Figures>, String> {
     let Due::Bound(bound) = due else {
-        return None;
+        return Ok(None);
     };
-    let Some(figure) = figure(answer) else {
-        return Some(said::no_single_number(language, answer));
+    let figures = figures(answer).map_err(|why| said::unfit(language, answer, why))?;
+    let Some(figure) = figures.any() else {
+        return Err(said::unfit(language, answer, Unfit::Empty));
     };
     // A share is at most some times the whole: above 20 without a sign is 20 percent, and that is for them to say.
     let is_unclear = figure.is_share && !bound.is_share && bound.value > 1.0;
-    (is_unclear || (bound.is_share && !figure.is_share))
-        .then(|| said::other_unit(language, &bound.said, &figure.told))
+    if is_unclear || (bound.is_share && !figure.is_share) {
+        return Err(said::other_unit(language, &bound.said, &figure.told));
+    }
+    Ok(Some(figures))
 }
