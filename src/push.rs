@@ -13,6 +13,7 @@ mod alert;
 mod command;
 mod desk;
 mod figures;
+mod managed;
 mod quiet;
 mod run;
 mod said;
@@ -29,6 +30,7 @@ use crate::store::{Store, StoreError};
 
 pub use command::{Heard, Reply};
 pub use desk::{Answered, Desk, DeskError, Message, Told};
+pub use managed::{Kept, Wanted};
 pub use quiet::QuietHours;
 pub use said::help;
 pub use subscription::{Groups, Owner, Subscription};

@@ -80,6 +80,8 @@ pub struct Chats {
     pub slack: Option<Arc<Slack>>,
     /// WeCom.
     pub wecom: Option<Arc<WeCom>>,
+    /// What is sent again and again.
+    pub pushes: Option<Arc<Pushes>>,
 }
 
 /// What all chat programs of a server share.

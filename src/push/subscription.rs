@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::{Due, PushError};
 use crate::clock::now_utc;
@@ -113,7 +112,7 @@ impl Subscription {
     /// As it is kept when it is new.
     pub(super) fn kept(&self) -> KeptSubscription {
         KeptSubscription {
-            id: Uuid::now_v7().to_string(),
+            id: self.id.clone(),
             number: 0,
             channel: self.owner.channel.clone(),
             tenant: self.owner.tenant.clone(),
@@ -132,6 +131,17 @@ impl Subscription {
             groups: self.groups.kept(),
             created_at: now_utc(),
             last_run: None,
+        }
+    }
+}
+
+impl Subscription {
+    /// When it is sent, or the bound, as people read it.
+    #[must_use]
+    pub fn when(&self) -> String {
+        match &self.due {
+            Due::Times(times) => times.told(self.language),
+            Due::Bound(bound) => bound.said.clone(),
         }
     }
 }

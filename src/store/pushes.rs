@@ -3,7 +3,7 @@
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
-use super::{Store, StoreError};
+use super::{Place, Store, StoreError};
 
 /// A subscription as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,6 +136,26 @@ impl Store {
         let text =
             format!("SELECT {COLUMNS} FROM subscriptions WHERE state = 'active' ORDER BY id");
         let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .fetch_all(&self.readers)
+            .await?;
+        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    }
+
+    /// Everybody's, the latest first.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub async fn subscriptions(
+        &self,
+        after: Option<&Place>,
+        limit: u32,
+    ) -> Result<Vec<KeptSubscription>, StoreError> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM subscriptions WHERE ($1 IS NULL OR id < $1) ORDER BY id DESC LIMIT $2"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(after.map(|it| it.id.as_str()))
+            .bind(limit)
             .fetch_all(&self.readers)
             .await?;
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)

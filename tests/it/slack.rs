@@ -14,6 +14,7 @@ mod said;
 mod sdk;
 mod socket;
 mod streamed;
+mod subscriptions;
 
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -157,6 +158,7 @@ impl Team {
         self.pushes = Some(pushed::pushes(&chat, &slack, self.clock.clone()));
         let mut entrance = entrance;
         entrance.chats.slack = Some(slack.clone());
+        entrance.chats.pushes = self.pushes.clone();
         let settings = ServerSettings::default();
         let listen = self.listen.unwrap_or(settings.listen);
         self.routes = router(entrance, &ServerSettings { listen, ..settings });

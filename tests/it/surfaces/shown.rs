@@ -7,6 +7,9 @@ use serde_json::Value;
 use crate::slack::fake::Seen;
 use crate::slack::{block, words};
 
+/// Numbers of a single row that WeCom lists; of more the sentences tell what matters.
+const MAX_NUMBERS: usize = 6;
+
 /// What an answer has to show.
 pub(super) struct Shown<'a> {
     answer: &'a Value,
@@ -58,10 +61,16 @@ impl<'a> Shown<'a> {
                 );
             }
         }
-        let most = most.min(20);
         // The only number of an answer stands in its headline.
-        let is_one = self.rows.len() == 1 && self.rows[0].len() == 1;
-        for label in self.rows.iter().take(most).filter(|_| !is_one).flatten() {
+        let wide = if most == usize::MAX {
+            usize::MAX
+        } else {
+            MAX_NUMBERS
+        };
+        let is_told = |row: &&[&str]| self.rows.len() > 1 || (2..=wide).contains(&row.len());
+        let most = most.min(20);
+        let rows = self.rows.iter().map(Vec::as_slice).take(most);
+        for label in rows.filter(is_told).flatten() {
             let is_name = numbers(label).is_empty();
             // A single row has its names in the sentence above.
             if !is_name || self.rows.len() > 1 {
@@ -169,10 +178,8 @@ fn without_marks(text: &str, answer: &Value) -> String {
         .and_then(Value::as_str);
     let lines = text.lines().filter_map(|line| {
         let line = line.trim_start_matches(['>', ' ', '-', '|']);
-        if line.contains("结果指纹") || line.contains("; result ") {
-            // The result is the same one, by its first digits.
-            let hash = hash.unwrap();
-            assert!(line.contains(&hash[..12]), "{line}: {hash}");
+        // The result is the same one, by its first digits.
+        if hash.is_some_and(|it| line.contains(&it[..12])) {
             return None;
         }
         let rows = answer["label_rows"].as_array().unwrap().len();
