@@ -6,7 +6,7 @@ use tokio::task::JoinSet;
 use wenbo::clock::unix_seconds;
 
 use crate::slack::fake::{Fake, Seen};
-use crate::slack::{SECRET, button, direct, envelope, member, signature};
+use crate::slack::{SECRET, block, direct, envelope, member, signature};
 use crate::wecom::platform::{Sealer, http};
 use crate::wecom::{Company, Options, Server, owner, said, until};
 
@@ -117,8 +117,11 @@ impl Ways {
             .body(body);
         assert_eq!(request.send().await.unwrap().status(), 200);
         let message = until(async || self.slack.all().into_iter().nth(at)).await.1;
-        let id = button(&message, "receipt")["value"].clone();
-        let kept = self.server.store.answer(id.as_str().unwrap()).await;
+        // Each answer can be judged, under its id.
+        let judged = block(&message, "context_actions").unwrap();
+        let good = &judged["elements"][0]["positive_button"]["value"];
+        let id = good.as_str().unwrap().strip_prefix("up:").unwrap();
+        let kept = self.server.store.answer(id).await;
         let kept = kept.unwrap().unwrap().answer;
         (serde_json::from_str(&kept).unwrap(), message)
     }
