@@ -1,6 +1,7 @@
 //! Slack: a whole server, a team of people, and a Slack that is played; what people see is what is tested.
 
 mod answers;
+mod attacks;
 mod delivery;
 mod doctor;
 pub(crate) mod fake;

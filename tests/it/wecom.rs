@@ -3,6 +3,7 @@
 
 pub(crate) mod api;
 mod app;
+mod attacks;
 mod bot;
 mod bot_slow;
 pub(crate) mod platform;
@@ -36,6 +37,7 @@ use crate::support::world::SCALE;
 
 use api::Api;
 pub(crate) use app::wrote;
+use platform::Sealer;
 
 pub(crate) const CORP: &str = "ww1a2b3c4d5e6f7890";
 pub(crate) const AGENT: u64 = 1_000_002;
@@ -284,6 +286,14 @@ impl Company {
     }
 }
 
+/// A company with a server on which somebody is known, and what seals for its bot.
+pub(crate) async fn with_bot(options: Options) -> (Company, Server, Sealer) {
+    let company = Company::new().await;
+    let server = company.serve(options).await;
+    server.knows("ZhangSan").await;
+    (company, server, Sealer::of_bot())
+}
+
 impl Server {
     /// Says who somebody of the company is here.
     pub(crate) async fn knows(&self, user: &str) {
@@ -327,6 +337,11 @@ pub(crate) fn until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> impl Future<
         let found = tokio::time::timeout(Duration::from_secs(300), looking).await;
         found.unwrap_or_else(|_| panic!("{place}: nothing came"))
     }
+}
+
+/// The text that a stream shows.
+pub(crate) fn content(reply: &Value) -> &str {
+    reply["stream"]["content"].as_str().unwrap()
 }
 
 /// A message to an AI bot.

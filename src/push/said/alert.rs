@@ -186,10 +186,10 @@ fn now_each(it: &Subscription, of: &str, many: usize, passing: &[&Group]) -> Str
             "现在 {many} 个{of}里有 {count} 个已经达到：{names}。以后有新达到的就提醒；这些恢复之后再次达到时也会提醒。"
         ),
         (Language::En, 0) => format!(
-            "None of {many} ({of}) meets it now; you are told of each that newly does, once, and again after it did not."
+            "None of the {many} meets it now (by {of}). Each is told once when it newly does, and again after it did not."
         ),
         (Language::En, _) => format!(
-            "{count} of {many} ({of}) meet it already: {names}. You are told of each that newly does; of these again after they did not."
+            "{count} of the {many} (by {of}) meet it already: {names}. Each other is told once when it newly does, and these again after they did not."
         ),
     }
 }

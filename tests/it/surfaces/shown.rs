@@ -68,8 +68,16 @@ impl<'a> Shown<'a> {
             MAX_NUMBERS
         };
         let is_told = |row: &&[&str]| self.rows.len() > 1 || (2..=wide).contains(&row.len());
+        let columns = self.answer["columns"].as_array().unwrap();
+        let is_over_time = columns.iter().any(|it| it["role"] == "time");
+        // Where not all are listed, the last ones are of days.
+        let from = match most {
+            usize::MAX => 0,
+            _ if is_over_time => self.rows.len().saturating_sub(most),
+            _ => 0,
+        };
         let most = most.min(20);
-        let rows = self.rows.iter().map(Vec::as_slice).take(most);
+        let rows = self.rows.iter().map(Vec::as_slice).skip(from).take(most);
         for label in rows.filter(is_told).flatten() {
             let is_name = numbers(label).is_empty();
             // A single row has its names in the sentence above.

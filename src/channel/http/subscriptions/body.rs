@@ -1,10 +1,5 @@
 //! What is sent and told of subscriptions.
 
-#![expect(
-    unused_qualifications,
-    reason = "what the macro writes for parameters names its trait in full"
-)]
-
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

@@ -68,12 +68,19 @@ pub(in crate::push::words) fn bound(text: &str) -> Option<Wish> {
 
 fn bounded(text: &str, to: To) -> Option<Wish> {
     let text = text.trim_end_matches([',', ' ']);
-    let text = ["passes", "tops", "crosses"]
-        .iter()
-        .fold(text.to_owned(), |text, it| {
-            text.replace(&format!(" {it} "), " exceeds ")
-        });
-    let (before, bound, after) = bound_in(&text)?;
+    // Words that are no comparison elsewhere.
+    let over = ["passes", "tops", "crosses"].into_iter();
+    let over = over
+        .map(|it| (it, format!(" {it} ")))
+        .find(|(_, word)| text.contains(word));
+    let plain = match &over {
+        Some((_, word)) => text.replacen(word.as_str(), " exceeds ", 1),
+        None => text.to_owned(),
+    };
+    let (before, mut bound, after) = bound_in(&plain)?;
+    if let Some((word, _)) = over {
+        bound.said = bound.said.replacen("exceeds", word, 1);
+    }
     let mut asked = before.trim();
     let verbs = [
         "goes", "is", "rises", "falls", "drops", "gets", "climbs", "grows", "stays", "becomes",
@@ -110,7 +117,7 @@ fn bounded(text: &str, to: To) -> Option<Wish> {
 fn of_each(asked: &str) -> String {
     let words: Vec<&str> = asked.split(' ').collect();
     let is_any = |it: &&str| ["any", "each", "every"].contains(&it.to_lowercase().as_str());
-    let Some(at) = words.iter().position(|it| is_any(it)) else {
+    let Some(at) = words.iter().position(is_any) else {
         return asked.to_owned();
     };
     let (head, group) = (&words[..at], &words[at + 1..]);
