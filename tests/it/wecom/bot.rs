@@ -327,7 +327,7 @@ async fn what_is_no_question_gets_a_word() {
     if !is_there() {
         return;
     }
-    let (company, server, bot) = with_bot(Options::default()).await;
+    let (_company, server, bot) = with_bot(Options::default()).await;
     let mut image = said("M1", "ZhangSan", "");
     image["msgtype"] = json!("image");
     image["image"] = json!({ "url": "https://example.com/x" });

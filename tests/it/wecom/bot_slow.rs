@@ -151,7 +151,7 @@ async fn an_address_that_is_not_wecoms_is_not_called() {
         taken: Duration::from_millis(1),
         ..usual.pace
     };
-    let (company, server, bot) = with_bot(Options { pace, ..usual }).await;
+    let (_company, server, bot) = with_bot(Options { pace, ..usual }).await;
     let mut message = said("M1", "ZhangSan", QUESTION);
     message["response_url"] = json!("http://127.0.0.1:9/steal?response_code=x");
     bot.tell(&server, &message).await.unwrap();
