@@ -107,7 +107,7 @@ pub(in crate::channel::http) struct Subscribed {
 #[serde(deny_unknown_fields)]
 pub(in crate::channel::http) struct NewSubscription {
     /// A sentence as it is said in a chat program.
-    #[schema(example = "every day at 9am send me yesterday's GMV by platform")]
+    #[schema(example = "every day at 9am send me …")]
     pub(super) say: String,
     /// Where it goes.
     pub(super) to: Destination,
