@@ -152,12 +152,12 @@ mod tests {
     use super::{Figures, Unfit, figures};
     use crate::push::{Bound, Command, Due, read};
 
-    fn answer(columns: &[&str], rows: Value) -> Value {
+    fn answer(columns: &[&str], rows: &Value) -> Value {
         let columns = columns.iter().map(|it| {
             let unit = if *it == "metric" { "ratio" } else { "" };
             json!({ "role": it, "label": it, "unit": unit })
         });
-        let labels = rows.clone();
+        let labels = rows;
         json!({
             "status": "answered", "columns": columns.collect::<Vec<_>>(), "rows": rows, "label_rows": labels,
             "truncated": false, "semantic_sql": "SELECT x FROM y",
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn numbers_are_compared_as_decimals() {
-        let one = |cell: Value| match figures(&answer(&["metric"], json!([[cell]]))) {
+        let one = |cell: Value| match figures(&answer(&["metric"], &json!([[cell]]))) {
             Ok(Figures::One(figure)) => figure.value,
             other => panic!("{other:?}"),
         };
@@ -210,14 +210,14 @@ mod tests {
     #[test]
     fn groups_are_told_apart_and_none_may_be_missing() {
         let rows = json!([["S1", 0.4], ["S2", null]]);
-        let found = figures(&answer(&["dimension", "metric"], rows.clone()));
+        let found = figures(&answer(&["dimension", "metric"], &rows));
         let Ok(Figures::Each(of, groups)) = found else {
             panic!("{found:?}")
         };
         assert_eq!(of, "dimension");
         assert_eq!(groups[0].key, "[\"S1\"]");
         assert!(groups[0].figure.is_some() && groups[1].figure.is_none());
-        let mut limited = answer(&["dimension", "metric"], rows);
+        let mut limited = answer(&["dimension", "metric"], &rows);
         limited["semantic_sql"] = json!("SELECT x FROM y ORDER BY x LIMIT 5");
         assert_eq!(figures(&limited), Err(Unfit::Cut));
         limited["semantic_sql"] = json!("SELECT x FROM y");
@@ -240,7 +240,7 @@ mod tests {
                 Unfit::Shape,
             ),
         ] {
-            assert_eq!(figures(&answer(columns, rows)), Err(why), "{columns:?}");
+            assert_eq!(figures(&answer(columns, &rows)), Err(why), "{columns:?}");
         }
         assert_eq!(figures(&json!({ "status": "declined" })), Err(Unfit::Shape));
     }

@@ -19,10 +19,9 @@ fn wanted(say: &str, user: &str, place: Option<&str>) -> Value {
 const DAILY: &str = "every day at 9am send me GMV by platform last month";
 
 #[tokio::test]
-async fn one_is_made_listed_paused_and_ended_by_its_owner() {
+async fn one_is_made_and_is_the_same_as_one_that_was_said() {
     let team = Team::new().await;
     let (_, ann) = team.door.key("Ann", &[Scope::Ask]).await;
-    let (_, bob) = team.door.key("Bob", &[Scope::Ask]).await;
     let made = call(
         &team.routes,
         &ann,
@@ -66,8 +65,16 @@ async fn one_is_made_listed_paused_and_ended_by_its_owner() {
     team.pushes.as_ref().unwrap().tick().await;
     let seen = team.messages(2).await;
     assert_eq!(seen[1].1.channel, "UANN");
+}
 
-    // Whoever else looks finds nothing.
+#[tokio::test]
+async fn whoever_else_looks_finds_nothing_and_its_owner_ends_it() {
+    let team = Team::new().await;
+    let (_, ann) = team.door.key("Ann", &[Scope::Ask]).await;
+    let (_, bob) = team.door.key("Bob", &[Scope::Ask]).await;
+    let wanted = wanted(DAILY, "UANN", None);
+    let made = call(&team.routes, &ann, "POST", PATH, &wanted).await;
+    let one = made.header("location").to_owned();
     let get =
         async |key: &str, path: &str| call(&team.routes, key, "GET", path, &Value::Null).await;
     assert_eq!(
