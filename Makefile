@@ -97,13 +97,14 @@ bench: build $(DATA) ## time the compiler, the start, a peer beside them, and co
 # LOAD_SECONDS is how long each measure takes; the whole takes some eight times that.
 LOAD_SECONDS ?= 60
 .PHONY: load
-load: build $(DATA) ## requests per second, latencies and memory of the server, and slow and broken clients
+load: build clients $(DATA) ## requests per second, latencies and memory of the server, and slow and broken clients
 	@npm ci --prefix benches/load --no-fund --no-audit --silent
 	@test -d .venv || python3 -m venv .venv
 	@.venv/bin/pip install --quiet --disable-pip-version-check duckdb==2.0.0
 	@node benches/load/run.mjs --wenbo "$${CARGO_TARGET_DIR:-target}/debug/wenbo" --data $(DATA) \
 		--seconds $(LOAD_SECONDS) --python .venv/bin/python
 	@node benches/load/slow.mjs --wenbo "$${CARGO_TARGET_DIR:-target}/debug/wenbo" --data $(DATA) --python .venv/bin/python
+	@node benches/load/chats.mjs --wenbo "$${CARGO_TARGET_DIR:-target}/debug/wenbo" --data $(DATA) --seconds $(LOAD_SECONDS)
 
 # cargo-fuzz passes flags of nightly; FUZZ_SECONDS=1200 is the run that a change of the compiler needs once.
 FUZZ_SECONDS ?= 60

@@ -3,6 +3,7 @@
 //! Total and pure: no clock, no database, no failure. The same input gives the same bytes.
 
 pub mod chart;
+pub mod exact;
 pub mod format;
 pub mod labels;
 mod losses;
@@ -15,7 +16,6 @@ mod columns;
 mod comparable;
 mod describe;
 mod draft;
-mod exact;
 mod fact;
 mod next;
 mod receipt;

@@ -48,8 +48,16 @@ pub enum Action {
     AddIdentity,
     /// Forgets who somebody of a chat program is.
     RemoveIdentity,
+    /// Makes a code by which somebody says who they are.
+    InviteIdentity,
     /// Sends a message again.
     Resend,
+    /// Wants something sent again and again.
+    Subscribe,
+    /// Pauses a subscription, or lets it run again.
+    ChangeSubscription,
+    /// Ends a subscription.
+    Unsubscribe,
     /// Reads the record.
     ReadAudit,
     /// Tries what the key has no scope for.
@@ -73,7 +81,11 @@ impl Action {
             Self::IssueToken => "issue_token",
             Self::AddIdentity => "add_identity",
             Self::RemoveIdentity => "remove_identity",
+            Self::InviteIdentity => "invite_identity",
             Self::Resend => "resend",
+            Self::Subscribe => "subscribe",
+            Self::ChangeSubscription => "change_subscription",
+            Self::Unsubscribe => "unsubscribe",
             Self::ReadAudit => "read_audit",
             Self::Denied => "denied",
         }

@@ -12,6 +12,8 @@
 mod alert;
 mod command;
 mod desk;
+mod figures;
+mod managed;
 mod quiet;
 mod run;
 mod said;
@@ -28,8 +30,10 @@ use crate::store::{Store, StoreError};
 
 pub use command::{Heard, Reply};
 pub use desk::{Answered, Desk, DeskError, Message, Told};
+pub use managed::{Kept, Wanted};
 pub use quiet::QuietHours;
-pub use subscription::{Owner, Subscription};
+pub use said::help;
+pub use subscription::{Groups, Owner, Subscription};
 pub use times::{Days, Times};
 pub use words::{Assumed, Bound, Command, Due, To, Wish, read};
 

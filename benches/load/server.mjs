@@ -24,6 +24,7 @@ export async function serve({ binary, data, port, options = [], env = {} }) {
   }
   return {
     base,
+    folder,
     pid: child.pid,
     /** Memory in MiB, and open files. */
     state() {

@@ -15,6 +15,7 @@ pub mod identity;
 pub mod inbox;
 pub mod limits;
 pub mod outbox;
+pub mod picture;
 pub mod push;
 pub mod threads;
 
@@ -28,6 +29,7 @@ pub use identity::{Identities, Identity, IdentityError, Member, code_in};
 pub use inbox::{Handler, Inbox};
 pub use limits::{Unit, clip, split};
 pub use outbox::{NewMessage, Outbox, OutboxSettings, SendError, Sender, Sent};
+pub use picture::png;
 pub use push::{Courier, PushDesk};
 pub use threads::Threads;
 
@@ -80,6 +82,8 @@ pub struct Chats {
     pub slack: Option<Arc<Slack>>,
     /// WeCom.
     pub wecom: Option<Arc<WeCom>>,
+    /// What is sent again and again.
+    pub pushes: Option<Arc<Pushes>>,
 }
 
 /// What all chat programs of a server share.

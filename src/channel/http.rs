@@ -35,6 +35,7 @@ mod runs;
 mod scopes;
 mod server;
 mod status;
+mod subscriptions;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,17 +1,11 @@
 //! What somebody says of their subscriptions is done.
 
 use semantic_sql::Principal;
-use serde_json::Value;
 
-use super::alert::figure;
-use super::run::status;
+use super::managed::{Kept, Wanted};
 use super::said;
-use super::{Answered, Command, Due, Owner, PushError, Pushes, ROBOT, Subscription, To, Wish};
+use super::{Command, Due, Owner, PushError, Pushes, ROBOT, Subscription, To, Wish};
 use crate::question::Language;
-use crate::store::KeptSubscription;
-
-/// The most subscriptions of one owner.
-const MOST: usize = 50;
 
 /// Who says it, and where.
 #[derive(Debug, Clone)]
@@ -74,123 +68,62 @@ impl Pushes {
     }
 
     async fn subscribe(&self, wish: Wish, heard: &Heard<'_>) -> Result<Reply, PushError> {
-        let language = heard.language;
-        let has = self.store.subscriptions_of(heard.owner.key()).await?.len();
-        if has >= MOST {
-            return Ok(Reply::private(said::too_many(language, MOST)));
-        }
         let (place, note) = match place(&wish, heard) {
             Ok(place) => place,
             Err(why) => return Ok(Reply::private(why.to_owned())),
         };
-        // Whether it can be answered is known only once it was.
-        let asked = self
-            .desk
-            .ask(&heard.owner, heard.principal, &wish.question, None)
-            .await;
-        let answer = match asked {
-            Answered::Answer(answer, _) if status(&answer) == "answered" => answer,
-            Answered::Answer(answer, _) => {
-                return Ok(Reply::private(said::not_answered(
-                    language,
-                    &wish.question,
-                    &answer,
-                )));
-            }
-            Answered::Failed(why) => {
-                return Ok(Reply::private(said::failed(language, &why)));
-            }
-        };
-        if let Some(why) = misfit(&wish.due, &answer, language) {
-            return Ok(Reply::private(why));
-        }
-        let mut it = Subscription {
-            id: String::new(),
-            number: 0,
+        let wanted = Wanted {
+            wish,
             owner: heard.owner.clone(),
             place,
-            question: wish.question,
-            language,
-            lane: None,
-            zone: (self.zone)(),
-            is_active: true,
-            reason: None,
-            next_at: None,
-            holds: false,
-            times_told: 0,
-            due: wish.due,
+            note,
+            language: heard.language,
         };
-        it.next_at = self.first(&it);
-        if it.next_at.is_none() && matches!(it.due, Due::Times(_)) {
-            return Ok(Reply::private(said::never(language).to_owned()));
-        }
-        // What is passed already is said at once, so it is not new with the next load.
-        if let (Due::Bound(bound), Some(figure)) = (&it.due, figure(&answer)) {
-            it.holds = bound.is_passed_by(figure.value);
-        }
-        it.number = self.store.add_subscription(&it.kept()).await?;
-        self.changed.notify_one();
-        let text = said::subscribed(&it, &answer, &wish.assumed, note);
-        // How a number stands now is for its owner; what is sent when, everybody may know.
-        Ok(match it.due {
-            Due::Bound(_) => Reply::private(text),
-            Due::Times(_) => Reply::open(text),
+        Ok(match self.keep(wanted, heard.principal).await? {
+            Kept::No(why) => Reply::private(why),
+            // How a number stands now is for its owner; what is sent when, everybody may know.
+            Kept::Yes(it, text) => match it.due {
+                Due::Bound(_) => Reply::private(text),
+                Due::Times(_) => Reply::open(text),
+            },
         })
     }
 
-    /// When it runs first from now on.
-    fn first(&self, it: &Subscription) -> Option<i64> {
-        match &it.due {
-            Due::Times(times) => times.next(self.now(), &it.zone),
-            Due::Bound(_) => None,
-        }
-    }
-
     async fn list(&self, heard: &Heard<'_>) -> Result<String, PushError> {
-        let kept = self.store.subscriptions_of(heard.owner.key()).await?;
-        let all = kept.into_iter().map(Subscription::try_from);
-        let all: Vec<Subscription> = all.collect::<Result<_, _>>()?;
+        let all = self.of(&heard.owner).await?;
         Ok(said::list(&all, heard.language))
     }
 
     async fn pause(&self, number: u32, heard: &Heard<'_>) -> Result<String, PushError> {
-        let Some(it) = self.of(number, heard).await? else {
+        let Some(it) = self.numbered(number, heard).await? else {
             return Ok(said::no_such(heard.language, number));
         };
-        self.store
-            .set_subscription(&it.id, false, None, None)
-            .await?;
+        self.pauses(it).await?;
         Ok(said::paused(heard.language, number))
     }
 
     async fn resume(&self, number: u32, heard: &Heard<'_>) -> Result<String, PushError> {
-        let Some(it) = self.of(number, heard).await? else {
+        let Some(it) = self.numbered(number, heard).await? else {
             return Ok(said::no_such(heard.language, number));
         };
-        let mut it = Subscription::try_from(it)?;
-        // What would have been sent meanwhile was not wanted.
-        it.next_at = self.first(&it);
-        self.store
-            .set_subscription(&it.id, true, None, it.next_at)
-            .await?;
-        self.changed.notify_one();
+        let it = self.resumes(it).await?;
         Ok(said::resumed(heard.language, &it))
     }
 
     async fn delete(&self, number: u32, heard: &Heard<'_>) -> Result<String, PushError> {
-        let Some(it) = self.of(number, heard).await? else {
+        let Some(it) = self.numbered(number, heard).await? else {
             return Ok(said::no_such(heard.language, number));
         };
-        self.store.remove_subscription(&it.id).await?;
+        self.forget(&it).await?;
         Ok(said::deleted(heard.language, number, &it.question))
     }
 
-    async fn of(
+    async fn numbered(
         &self,
         number: u32,
         heard: &Heard<'_>,
-    ) -> Result<Option<KeptSubscription>, PushError> {
-        let all = self.store.subscriptions_of(heard.owner.key()).await?;
+    ) -> Result<Option<Subscription>, PushError> {
+        let all = self.of(&heard.owner).await?;
         Ok(all.into_iter().find(|it| it.number == number))
     }
 }
@@ -212,18 +145,4 @@ fn place(
         }
         (_, None) => Ok((None, None)),
     }
-}
-
-/// Why a bound does not go with what is asked.
-fn misfit(due: &Due, answer: &Value, language: Language) -> Option<String> {
-    let Due::Bound(bound) = due else {
-        return None;
-    };
-    let Some(figure) = figure(answer) else {
-        return Some(said::no_single_number(language, answer));
-    };
-    // A share is at most some times the whole: above 20 without a sign is 20 percent, and that is for them to say.
-    let is_unclear = figure.is_share && !bound.is_share && bound.value > 1.0;
-    (is_unclear || (bound.is_share && !figure.is_share))
-        .then(|| said::other_unit(language, &bound.said, &figure.told))
 }

@@ -189,6 +189,7 @@ impl Pushes {
             next_at,
             holds,
             times_told,
+            groups: it.groups.kept(),
             at: utc_text(self.now()),
         };
         Ok(self.store.subscription_ran(&ran).await?)

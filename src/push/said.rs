@@ -1,10 +1,14 @@
 //! What is said of subscriptions, in both languages.
 
+mod alert;
+
 use serde_json::Value;
 
-use super::alert::Figure;
+pub(super) use alert::{Told, alert, alert_each, blind, other_unit, too_many_groups, unfit};
+
+use super::figures::Figures;
 use super::times::moment;
-use super::{Assumed, Bound, Due, ROBOT, Subscription, Times};
+use super::{Assumed, Due, ROBOT, Subscription, Times};
 use crate::question::Language;
 
 /// Above an answer that was wanted at a time.
@@ -24,60 +28,6 @@ pub(super) fn pushed(it: &Subscription, times: &Times, late: Option<i64>) -> Str
         });
     }
     text
-}
-
-/// Above the number that passed a bound.
-pub(super) fn alert(
-    it: &Subscription,
-    bound: &Bound,
-    figure: &Figure,
-    answer: &Value,
-    is_passed: bool,
-) -> String {
-    let reading = answer["reading"].as_str().unwrap_or(&it.question);
-    let (number, value, said) = (it.number, figure.told.as_str(), bound.said.as_str());
-    let until = until(answer, it.language);
-    match (it.language, is_passed) {
-        (Language::Zh, true) => {
-            format!("🔔 提醒 {number}：{reading} 现在是 {value}，达到您设的条件「{said}」。{until}")
-        }
-        (Language::Zh, false) => format!(
-            "🔔 提醒 {number}：{reading} 在免打扰时段里达到过您设的条件「{said}」，现在已经不再满足，是 {value}。{until}"
-        ),
-        (Language::En, true) => {
-            format!("🔔 Alert {number}: {reading} is {value} now, which meets \"{said}\". {until}")
-        }
-        (Language::En, false) => format!(
-            "🔔 Alert {number}: {reading} met \"{said}\" in the quiet hours and does not any more: it is {value} now. {until}"
-        ),
-    }
-}
-
-/// Until when the data is loaded.
-fn until(answer: &Value, language: Language) -> String {
-    let until = answer
-        .pointer("/receipt/data_until")
-        .and_then(Value::as_str);
-    let until = until.map(|it| it.replace('T', " "));
-    let until = until.map(|it| it.chars().take(16).collect::<String>());
-    match (until, language) {
-        (Some(until), Language::Zh) => format!("数据截至 {until}。"),
-        (Some(until), Language::En) => format!("Data until {until}."),
-        (None, _) => String::new(),
-    }
-}
-
-/// Above the reason that a bound cannot be looked at any more.
-pub(super) fn blind(it: &Subscription) -> String {
-    let (number, question) = (it.number, it.question.as_str());
-    match it.language {
-        Language::Zh => {
-            format!("⚠️ 提醒 {number}（{question}）现在算不出来，已经暂停。原因：")
-        }
-        Language::En => format!(
-            "⚠️ Alert {number} ({question}) cannot be computed any more and was paused, because:"
-        ),
-    }
 }
 
 /// Why a subscription is paused whose question is not understood any more.
@@ -108,6 +58,7 @@ pub(super) fn no_channel(language: Language, channel: &str) -> String {
 pub(super) fn subscribed(
     it: &Subscription,
     answer: &Value,
+    figures: Option<&Figures>,
     assumed: &[Assumed],
     note: Option<&str>,
 ) -> String {
@@ -163,8 +114,8 @@ pub(super) fn subscribed(
         };
         text.to_owned()
     }));
-    if let Due::Bound(_) = it.due {
-        lines.push(now(it, answer));
+    if let (Due::Bound(bound), Some(figures)) = (&it.due, figures) {
+        lines.push(alert::now(it, bound, figures));
     }
     lines.extend(note.map(str::to_owned));
     lines.push(
@@ -173,19 +124,6 @@ pub(super) fn subscribed(
             .to_owned(),
     );
     lines.join("\n")
-}
-
-/// How a number stands when its bound is set.
-fn now(it: &Subscription, answer: &Value) -> String {
-    let value = super::alert::figure(answer).map_or_else(String::new, |it| it.told);
-    match (it.language, it.holds) {
-        (Language::Zh, false) => format!("现在是 {value}，还没有达到。"),
-        (Language::Zh, true) => format!("现在是 {value}，已经达到；恢复之后再次达到时会提醒。"),
-        (Language::En, false) => format!("It is {value} now, which does not meet it."),
-        (Language::En, true) => format!(
-            "It is {value} now, which meets it already; you are told when it does so again after it did not."
-        ),
-    }
 }
 
 /// When it runs next.
@@ -287,29 +225,6 @@ pub(super) fn failed(language: Language, why: &str) -> String {
     }
 }
 
-pub(super) fn no_single_number(language: Language, answer: &Value) -> String {
-    let reading = answer["reading"].as_str().unwrap_or_default();
-    match language {
-        Language::Zh => format!(
-            "没有设提醒：提醒要看一个数字，而这个问题（{reading}）的结果不是单独一个数字。请只问一个指标，例如加上是哪个范围的。"
-        ),
-        Language::En => format!(
-            "No alert was set: an alert needs one number, and this question ({reading}) does not give one alone. Please ask for one metric without a breakdown."
-        ),
-    }
-}
-
-pub(super) fn other_unit(language: Language, said: &str, value: &str) -> String {
-    match language {
-        Language::Zh => format!(
-            "没有设提醒：「{said}」和这个指标（现在是 {value}）的单位对不上。比率请写百分数，例如 20%。"
-        ),
-        Language::En => format!(
-            "No alert was set: \"{said}\" has another unit than this metric (it is {value} now). Write rates as percentages, such as 20%."
-        ),
-    }
-}
-
 pub(super) fn too_many(language: Language, most: usize) -> String {
     match language {
         Language::Zh => format!("没有建立订阅：您已经有 {most} 个订阅，请先删除不用的。"),
@@ -386,4 +301,25 @@ pub(super) fn deleted(language: Language, number: u32, question: &str) -> String
 
 pub(super) fn broken(language: Language) -> &'static str {
     language.choose("抱歉，我们这边出了故障，没有改动您的订阅。请稍后再试。", "Sorry, something is wrong on our side and your subscriptions were not changed. Please try again in a moment.")
+}
+
+/// How to subscribe, to be told, and to end it; with a question of the layer to subscribe to, where there is one.
+#[must_use]
+pub fn help(language: Language, sample: Option<&str>) -> Vec<String> {
+    let sample = sample.map(|it| it.trim_end_matches(['？', '?', '。', '.']));
+    let sample = sample.unwrap_or("……");
+    match language {
+        Language::Zh => vec![
+            format!("订阅：发「每天早上9点发我：{sample}」，到点自动发来；在群里说“发到这个群”就发到群里"),
+            "提醒：发「……超过20%提醒我」，数据更新后越过界限就告诉您".to_owned(),
+            "管理：发「我的订阅」查看；发「暂停订阅 1」「恢复订阅 1」「退订 1」".to_owned(),
+        ],
+        Language::En => vec![
+            format!(
+                "Subscribe: \"every day at 9am send me {sample}\"; in a channel or group, \"post … here\" instead of \"send me …\""
+            ),
+            "Alerts: \"alert me when … goes above 20%\", looked at after each load of data".to_owned(),
+            "Manage: \"my subscriptions\", then \"pause subscription 1\", \"resume subscription 1\" or \"unsubscribe 1\"".to_owned(),
+        ],
+    }
 }

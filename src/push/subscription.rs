@@ -1,7 +1,8 @@
 //! A subscription, read from what is kept.
 
-use serde::Serialize;
-use uuid::Uuid;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
 
 use super::{Due, PushError};
 use crate::clock::now_utc;
@@ -23,6 +24,15 @@ impl Owner {
     pub(super) fn key(&self) -> SubscriptionOwner<'_> {
         (&self.channel, &self.tenant, &self.user)
     }
+}
+
+/// What was seen of the groups of an alert; groups are known by what their rows have.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Groups {
+    /// Those that pass the bound and whose owner knows.
+    pub told: BTreeSet<String>,
+    /// Those that passed it in the quiet hours, with their names.
+    pub held: BTreeMap<String, String>,
 }
 
 /// A subscription.
@@ -56,6 +66,8 @@ pub struct Subscription {
     pub holds: bool,
     /// How often the bound was told.
     pub times_told: u32,
+    /// The groups that pass it, where it is held against groups.
+    pub groups: Groups,
 }
 
 impl TryFrom<KeptSubscription> for Subscription {
@@ -63,8 +75,10 @@ impl TryFrom<KeptSubscription> for Subscription {
 
     fn try_from(it: KeptSubscription) -> Result<Self, PushError> {
         let lane = it.lane.map(|lane| serde_json::from_str(&lane)).transpose();
-        let (Ok(lane), Ok(due), Ok(language)) = (
+        let groups = it.groups.map(|it| serde_json::from_str(&it)).transpose();
+        let (Ok(lane), Ok(groups), Ok(due), Ok(language)) = (
             lane,
+            groups,
             serde_json::from_str(&it.due),
             serde_json::from_str(&it.language),
         ) else {
@@ -89,6 +103,7 @@ impl TryFrom<KeptSubscription> for Subscription {
             next_at: it.next_at,
             holds: it.holds,
             times_told: it.times_told,
+            groups: groups.unwrap_or_default(),
         })
     }
 }
@@ -97,7 +112,7 @@ impl Subscription {
     /// As it is kept when it is new.
     pub(super) fn kept(&self) -> KeptSubscription {
         KeptSubscription {
-            id: Uuid::now_v7().to_string(),
+            id: self.id.clone(),
             number: 0,
             channel: self.owner.channel.clone(),
             tenant: self.owner.tenant.clone(),
@@ -113,9 +128,28 @@ impl Subscription {
             next_at: self.next_at,
             holds: self.holds,
             times_told: self.times_told,
+            groups: self.groups.kept(),
             created_at: now_utc(),
             last_run: None,
         }
+    }
+}
+
+impl Subscription {
+    /// When it is sent, or the bound, as people read it.
+    #[must_use]
+    pub fn when(&self) -> String {
+        match &self.due {
+            Due::Times(times) => times.told(self.language),
+            Due::Bound(bound) => bound.said.clone(),
+        }
+    }
+}
+
+impl Groups {
+    /// As they are kept; nothing where there are none.
+    pub(super) fn kept(&self) -> Option<String> {
+        (*self != Self::default()).then(|| json(self))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::question::Language;
 
 use super::times::Times;
 pub use bound::Bound;
+pub(super) use bound::decimal;
 
 /// What somebody wants of their subscriptions.
 #[derive(Debug, Clone, PartialEq)]

@@ -105,20 +105,32 @@ impl Store {
         self.writer.written(write).await.map(drop)
     }
 
-    /// Messages of a chat program whose time has come: of each destination the oldest.
+    /// Messages of a chat program whose time has come: of each destination the oldest, and none as long as an older one
+    /// waits to be tried again that was tried less than `held_for` times.
     ///
     /// # Errors
     /// Where the file cannot be read.
-    pub async fn due(&self, channel: &str, now: i64) -> Result<Vec<OutboxMessage>, StoreError> {
+    pub async fn due(
+        &self,
+        channel: &str,
+        now: i64,
+        held_for: u32,
+    ) -> Result<Vec<OutboxMessage>, StoreError> {
         let text = format!(
             "SELECT {COLUMNS} FROM outbox WHERE id IN (
-               SELECT MIN(id) FROM outbox WHERE state = 'waiting' AND next_at <= $1 AND channel = $2
+               SELECT MIN(id) FROM outbox AS one
+               WHERE state = 'waiting' AND channel = $2 AND next_at <= $1
+                 AND NOT EXISTS (
+                   SELECT 1 FROM outbox AS older
+                   WHERE older.state = 'waiting' AND older.channel = $2 AND older.next_at > $1
+                     AND older.destination = one.destination AND older.id < one.id AND older.attempts < $3)
                GROUP BY destination)
              ORDER BY id"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(text))
             .bind(now)
             .bind(channel)
+            .bind(held_for)
             .fetch_all(&self.readers)
             .await?;
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)

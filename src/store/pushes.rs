@@ -3,7 +3,7 @@
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
-use super::{Store, StoreError};
+use super::{Place, Store, StoreError};
 
 /// A subscription as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct KeptSubscription {
     pub holds: bool,
     /// How often the bound was told.
     pub times_told: u32,
+    /// What was seen of its groups, as JSON.
+    pub groups: Option<String>,
     /// Since when, in UTC.
     pub created_at: String,
     /// When it ran last, in UTC.
@@ -57,6 +59,8 @@ pub struct SubscriptionRan {
     pub holds: bool,
     /// How often the bound was told.
     pub times_told: u32,
+    /// What was seen of its groups, as JSON.
+    pub groups: Option<String>,
     /// When, in UTC.
     pub at: String,
 }
@@ -65,7 +69,7 @@ pub struct SubscriptionRan {
 pub type SubscriptionOwner<'a> = (&'a str, &'a str, &'a str);
 
 const COLUMNS: &str = "id, number, channel, tenant, user, place, question, language, lane, due, zone, state, reason, \
-                       next_at, holds, times_told, created_at, last_run";
+                       next_at, holds, times_told, by_group, created_at, last_run";
 
 impl Store {
     /// Keeps a new subscription; returns what its owner calls it: one more than the largest that they have.
@@ -75,8 +79,9 @@ impl Store {
     pub async fn add_subscription(&self, it: &KeptSubscription) -> Result<u32, StoreError> {
         let number = sqlx::query_scalar(
             "INSERT INTO subscriptions (id, number, channel, tenant, user, place, question, language, lane, due, zone,
-                                        state, reason, next_at, holds, times_told, created_at, last_run)
-             SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17
+                                        state, reason, next_at, holds, times_told, by_group, created_at, last_run)
+             SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                    $18
              FROM subscriptions WHERE channel = $2 AND tenant = $3 AND user = $4
              RETURNING number",
         )
@@ -95,6 +100,7 @@ impl Store {
         .bind(it.next_at)
         .bind(it.holds)
         .bind(it.times_told)
+        .bind(&it.groups)
         .bind(&it.created_at)
         .bind(&it.last_run)
         .fetch_one(self.writer.pool())
@@ -135,6 +141,26 @@ impl Store {
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
 
+    /// Everybody's, the latest first.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub async fn subscriptions(
+        &self,
+        after: Option<&Place>,
+        limit: u32,
+    ) -> Result<Vec<KeptSubscription>, StoreError> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM subscriptions WHERE ($1 IS NULL OR id < $1) ORDER BY id DESC LIMIT $2"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(after.map(|it| it.id.as_str()))
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?;
+        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    }
+
     /// A subscription by its id.
     ///
     /// # Errors
@@ -154,7 +180,7 @@ impl Store {
     /// Where it could not be written.
     pub async fn subscription_ran(&self, it: &SubscriptionRan) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE subscriptions SET next_at = $2, holds = $3, times_told = $4, last_run = $5
+            "UPDATE subscriptions SET next_at = $2, holds = $3, times_told = $4, last_run = $5, by_group = $6
              WHERE id = $1 AND state = 'active'",
         )
         .bind(&it.id)
@@ -162,6 +188,7 @@ impl Store {
         .bind(it.holds)
         .bind(it.times_told)
         .bind(&it.at)
+        .bind(&it.groups)
         .execute(self.writer.pool())
         .await?;
         Ok(())
@@ -179,7 +206,8 @@ impl Store {
         next_at: Option<i64>,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE subscriptions SET state = $2, reason = $3, next_at = $4, holds = FALSE WHERE id = $1",
+            "UPDATE subscriptions SET state = $2, reason = $3, next_at = $4, holds = FALSE, by_group = NULL
+             WHERE id = $1",
         )
         .bind(id)
         .bind(state(is_active))
@@ -226,6 +254,7 @@ fn read(row: &SqliteRow) -> Result<KeptSubscription, sqlx::Error> {
         next_at: row.try_get("next_at")?,
         holds: row.try_get("holds")?,
         times_told: row.try_get("times_told")?,
+        groups: row.try_get("by_group")?,
         created_at: row.try_get("created_at")?,
         last_run: row.try_get("last_run")?,
     })

@@ -23,6 +23,7 @@ mod model_planner;
 mod model_prompt;
 mod model_reading;
 mod offers;
+mod outbox;
 mod properties;
 mod push;
 mod query_cache;

@@ -1,18 +1,21 @@
 //! Slack: a whole server, a team of people, and a Slack that is played; what people see is what is tested.
 
 mod answers;
+mod attacks;
 mod delivery;
 mod doctor;
-mod fake;
+pub(crate) mod fake;
 mod followed;
 mod known;
 mod private;
 mod pushed;
 mod requests;
 mod restarted;
+mod said;
 mod sdk;
 mod socket;
 mod streamed;
+mod subscriptions;
 
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -20,13 +23,11 @@ use std::time::Duration;
 
 use axum::Router;
 use futures::future::BoxFuture;
-use hmac::{Hmac, Mac as _};
 use semantic_sql::sees_no_more;
 use serde_json::{Value, json};
-use sha2::Sha256;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use wenbo::channel::chat::{Chat, ChatSettings, Identities, Member, OutboxSettings};
+use wenbo::channel::chat::{Chat, ChatSettings, Identities, OutboxSettings};
 use wenbo::channel::http::{Ask, Entrance, PartsFor, ServerSettings, router};
 use wenbo::channel::slack::{Pace, Slack, SlackSettings};
 use wenbo::clock::unix_seconds;
@@ -35,8 +36,9 @@ use wenbo::push::Pushes;
 use crate::http::{Reply, send};
 use crate::keys::{Door, who};
 use fake::{APP_TOKEN, BOT, Fake, Seen, TOKEN};
+pub(crate) use said::{block, button, direct, envelope, member, mention, signature, words};
 
-const SECRET: &str = "8f742231b10e8888abcd99yyyzzz85a5";
+pub(crate) const SECRET: &str = "8f742231b10e8888abcd99yyyzzz85a5";
 /// Where only the owner is.
 const OPEN: &str = "COPEN";
 const QUESTION: &str = "GMV by platform last month";
@@ -149,17 +151,15 @@ impl Team {
             settings,
         ));
         let settings = SlackSettings {
-            base: self.base.parse().unwrap(),
-            bot_token: TOKEN.into(),
-            signing_secret: Some(SECRET.into()),
             app_token: self.with_socket.then(|| APP_TOKEN.into()),
             pace: self.pace,
-            message_gap: Some(Duration::from_millis(5)),
+            ..slack_settings(&self.base)
         };
         let slack = Arc::new(Slack::new(chat.clone(), settings).unwrap());
         self.pushes = Some(pushed::pushes(&chat, &slack, self.clock.clone()));
         let mut entrance = entrance;
         entrance.chats.slack = Some(slack.clone());
+        entrance.chats.pushes = self.pushes.clone();
         let settings = ServerSettings::default();
         let listen = self.listen.unwrap_or(settings.listen);
         self.routes = router(entrance, &ServerSettings { listen, ..settings });
@@ -280,7 +280,7 @@ impl Team {
     async fn quiet(&self) {
         for _ in 0..2_000 {
             let open = self.door.store.open_events("slack").await.unwrap();
-            let due = self.door.store.due("slack", i64::MAX).await.unwrap();
+            let due = self.door.store.due("slack", i64::MAX, 0).await.unwrap();
             if open.is_empty() && due.is_empty() {
                 return;
             }
@@ -288,6 +288,26 @@ impl Team {
         }
         panic!("something is never answered or sent");
     }
+}
+
+/// Slack over HTTP, whose answers are shown when they are whole.
+fn slack_settings(base: &str) -> SlackSettings {
+    SlackSettings {
+        base: base.parse().unwrap(),
+        bot_token: TOKEN.into(),
+        signing_secret: Some(SECRET.into()),
+        app_token: None,
+        pace: Pace {
+            patience: Duration::from_secs(3600),
+            gap: Duration::from_millis(20),
+        },
+        message_gap: Some(Duration::from_millis(5)),
+    }
+}
+
+/// Slack for a server that other tests make.
+pub(crate) fn of(chat: &Arc<Chat>, base: &str) -> Arc<Slack> {
+    Arc::new(Slack::new(chat.clone(), slack_settings(base)).unwrap())
 }
 
 fn gated(ask: Ask, gate: Arc<Gate>, asked: Arc<Mutex<Vec<String>>>) -> Ask {
@@ -331,68 +351,4 @@ fn oversized() -> Value {
         "receipt": { "reading": long, "semantic_sql": long, "definitions": [], "rows": 1_000 },
         "clarification": null, "chart": null,
     })
-}
-
-fn member(user: &str) -> Member {
-    Member {
-        channel: "slack".to_owned(),
-        tenant: "T1".to_owned(),
-        user: user.to_owned(),
-    }
-}
-
-fn signature(secret: &str, at: &str, body: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
-    mac.update(format!("v0:{at}:{body}").as_bytes());
-    format!("v0={}", hex::encode(mac.finalize().into_bytes()))
-}
-
-fn envelope(id: &str, event: Value) -> Value {
-    let mut whole = json!({
-        "type": "event_callback", "team_id": "T1", "api_app_id": "A1", "event_id": id, "event_time": 1_800_000_000,
-        "authorizations": [{ "team_id": "T1", "user_id": BOT, "is_bot": true }],
-    });
-    whole["event"] = event;
-    whole
-}
-
-fn mention(user: &str, channel: &str, ts: &str, text: &str) -> Value {
-    json!({ "type": "app_mention", "user": user, "channel": channel, "ts": ts, "text": format!("<@{BOT}> {text}") })
-}
-
-fn direct(user: &str, ts: &str, text: &str) -> Value {
-    json!({ "type": "message", "channel_type": "im", "user": user, "channel": "D1", "ts": ts, "text": text })
-}
-
-/// All buttons of a message.
-fn buttons(message: &Seen) -> Vec<Value> {
-    let actions = message.blocks.iter().filter(|it| it["type"] == "actions");
-    actions
-        .flat_map(|it| it["elements"].as_array().unwrap().clone())
-        .collect()
-}
-
-fn button(message: &Seen, id: &str) -> Value {
-    let all = buttons(message);
-    let found = all
-        .iter()
-        .find(|it| it["action_id"].as_str().unwrap() == id);
-    found.unwrap_or_else(|| panic!("{id}: {all:#?}")).clone()
-}
-
-fn block<'a>(message: &'a Seen, kind: &str) -> Option<&'a Value> {
-    message.blocks.iter().find(|it| it["type"] == kind)
-}
-
-/// The sentences of a message as people read them.
-fn words(message: &Seen) -> String {
-    let blocks = message.blocks.iter().filter(|it| it["type"] == "rich_text");
-    let texts = blocks.flat_map(|block| {
-        let elements = block.pointer("/elements/0/elements");
-        let elements = elements.unwrap().as_array().unwrap().iter();
-        elements
-            .filter_map(|it| it["text"].as_str())
-            .collect::<Vec<_>>()
-    });
-    texts.collect::<Vec<_>>().join("\n")
 }

@@ -3,9 +3,10 @@
 
 pub(crate) mod api;
 mod app;
+mod attacks;
 mod bot;
 mod bot_slow;
-mod platform;
+pub(crate) mod platform;
 mod pushed;
 mod sealed;
 mod socket;
@@ -35,6 +36,8 @@ use crate::support::service::app_on;
 use crate::support::world::SCALE;
 
 use api::Api;
+pub(crate) use app::wrote;
+use platform::Sealer;
 
 pub(crate) const CORP: &str = "ww1a2b3c4d5e6f7890";
 pub(crate) const AGENT: u64 = 1_000_002;
@@ -65,7 +68,7 @@ pub(crate) fn long() -> String {
 
 /// The demo's data, and what outlives a restart of the server.
 pub(crate) struct Company {
-    _world: World,
+    pub(crate) world: World,
     folder: TempDir,
     service: Service,
     pub(crate) api: Api,
@@ -93,6 +96,10 @@ pub(crate) struct Options {
     pub(crate) socket: Option<String>,
     /// Groups in which everybody may read everything.
     pub(crate) open: Vec<String>,
+    /// Where Slack's API is, if the company is in Slack as well.
+    pub(crate) slack: Option<String>,
+    /// Who asks without a key.
+    pub(crate) local: Option<Principal>,
     /// Company, token and key of the app's callbacks.
     pub(crate) app_seal: [String; 3],
     /// Token and key of the bot's callbacks.
@@ -114,6 +121,8 @@ impl Default for Options {
             app: true,
             socket: None,
             open: Vec::new(),
+            slack: None,
+            local: None,
             app_seal: [CORP, TOKEN, APP_KEY].map(str::to_owned),
             bot_seal: [TOKEN, BOT_KEY].map(str::to_owned),
         }
@@ -142,7 +151,7 @@ impl Company {
                 principal: owner(),
                 admin_roles: Vec::new(),
             },
-            _world: world,
+            world,
             folder,
             api: Api::start().await,
             go: Arc::new(Semaphore::new(0)),
@@ -158,8 +167,8 @@ impl Company {
         };
         let doors = Doors {
             store: store.clone(),
-            local: None,
-            keys_only: true,
+            keys_only: options.local.is_none(),
+            local: options.local.clone(),
         };
         let mut entrance = self.slowed(entrance(&service, doors));
         let settings = ChatSettings {
@@ -182,7 +191,14 @@ impl Company {
         let wecom = WeCom::new(chat.clone(), self.settings(&options)).unwrap();
         entrance.chats.wecom = Some(wecom.clone());
         let mut running = JoinSet::new();
-        let (outbox, senders) = (chat.clone(), wecom.senders());
+        let mut senders = wecom.senders();
+        if let Some(base) = &options.slack {
+            let slack = crate::slack::of(&chat, base);
+            senders.push(slack.sender());
+            entrance.chats.slack = Some(slack.clone());
+            running.spawn(async move { match slack.run().await {} });
+        }
+        let outbox = chat.clone();
         running.spawn(async move { match outbox.outbox.run(senders).await {} });
         for work in wecom.works() {
             running.spawn(async move { match work.await {} });
@@ -270,15 +286,28 @@ impl Company {
     }
 }
 
+/// A company with a server on which somebody is known, and what seals for its bot.
+pub(crate) async fn with_bot(options: Options) -> (Company, Server, Sealer) {
+    let company = Company::new().await;
+    let server = company.serve(options).await;
+    server.knows("ZhangSan").await;
+    (company, server, Sealer::of_bot())
+}
+
 impl Server {
     /// Says who somebody of the company is here.
     pub(crate) async fn knows(&self, user: &str) {
+        self.knows_as(user, owner()).await;
+    }
+
+    /// Says who somebody of the company acts as.
+    pub(crate) async fn knows_as(&self, user: &str, principal: Principal) {
         let member = Member {
             channel: "wecom".to_owned(),
             tenant: CORP.to_owned(),
             user: user.to_owned(),
         };
-        self.chat.identities.add(member, owner()).await.unwrap();
+        self.chat.identities.add(member, principal).await.unwrap();
     }
 
     /// What was answered in all, by whoever asked.
@@ -308,6 +337,11 @@ pub(crate) fn until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> impl Future<
         let found = tokio::time::timeout(Duration::from_secs(300), looking).await;
         found.unwrap_or_else(|_| panic!("{place}: nothing came"))
     }
+}
+
+/// The text that a stream shows.
+pub(crate) fn content(reply: &Value) -> &str {
+    reply["stream"]["content"].as_str().unwrap()
 }
 
 /// A message to an AI bot.

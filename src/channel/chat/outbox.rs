@@ -3,7 +3,8 @@
 //!
 //! Invariant: a message is in the store before somebody is told that it will be sent, and leaves it only by being sent
 //! or by somebody's decision: what cannot be sent is dead, and `/v1/admin/outbox` shows it.
-//! Messages of one destination are sent one after another, with a pause between them.
+//! Messages of one destination are sent one after another, with a pause between them, and in the order in which they
+//! were written: a later one waits as long as an earlier one is tried again, but no longer than about two minutes.
 
 use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
@@ -122,6 +123,8 @@ pub struct OutboxSettings {
     pub longest_pause: Duration,
     /// Attempts after which a message is dead.
     pub most_attempts: u32,
+    /// Attempts of a message up to which later ones to the same destination wait for it.
+    pub held_for: u32,
     /// Messages that are sent at a time.
     pub at_a_time: usize,
     /// How often it is looked for messages whose time has come.
@@ -134,6 +137,8 @@ impl Default for OutboxSettings {
             first_pause: Duration::from_secs(1),
             longest_pause: Duration::from_secs(600),
             most_attempts: 14,
+            // With the pauses above about two minutes.
+            held_for: 8,
             at_a_time: 32,
             look_every: Duration::from_millis(500),
         }
@@ -216,7 +221,10 @@ impl Outbox {
     }
 
     async fn due(&self, sender: &dyn Sender, now: i64) -> Vec<OutboxMessage> {
-        let due = self.store.due(sender.channel(), now).await;
+        let due = self
+            .store
+            .due(sender.channel(), now, self.settings.held_for)
+            .await;
         due.unwrap_or_else(|error| {
             tracing::error!(error.cause = %error, "what is to be sent cannot be read");
             Vec::new()

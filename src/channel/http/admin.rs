@@ -24,8 +24,8 @@ use crate::reload::Report;
 
 pub(super) use audit::{__path_audit, audit};
 pub(super) use chat::{
-    __path_add_identity, __path_identities, __path_outbox, __path_remove_identity, __path_resend,
-    add_identity, identities, outbox, remove_identity, resend,
+    __path_add_identity, __path_identities, __path_invite, __path_outbox, __path_remove_identity,
+    __path_resend, add_identity, identities, invite, outbox, remove_identity, resend, store,
 };
 pub(super) use keys::{
     __path_create, __path_list, __path_revoke, __path_rotate, __path_show, create, keys, list,

@@ -129,7 +129,7 @@ pub(super) async fn ask(For(shared): For, request: Request) -> Result<Response, 
         Begun::Before(reply) => {
             return Ok(match form {
                 1 => runs::again(reply.into_text()),
-                _ => reply.as_json(),
+                _ => reply.as_json("/v1/answers"),
             });
         }
         Begun::Fresh(claim) => claim,

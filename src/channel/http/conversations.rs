@@ -163,7 +163,7 @@ pub(super) async fn begin(For(shared): For, request: Request) -> Result<Response
     let body = read(request).await?;
     let claim =
         match idempotency::begin(&shared, &asker, &headers, "/v1/conversations", &body).await? {
-            Begun::Before(reply) => return Ok(reply.as_json()),
+            Begun::Before(reply) => return Ok(reply.as_json("/v1/conversations")),
             Begun::Fresh(claim) => claim,
         };
     let wanted: Begin = parse(&body)?;

@@ -30,6 +30,8 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// What a page of another site may send along, and what it may read of the reply.
 const SENT: HeaderValue =
     HeaderValue::from_static("authorization, content-type, accept, last-event-id, idempotency-key");
+/// The methods of all routes; the entrance says who may use which.
+const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PATCH, DELETE");
 const READ: HeaderValue =
     HeaderValue::from_static("location, retry-after, x-request-id, www-authenticate");
 
@@ -184,8 +186,7 @@ pub(super) async fn refuse_foreign(
 fn leave() -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
-    let methods = HeaderValue::from_static("GET, POST");
-    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, methods);
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
     headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, SENT);
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
     response
@@ -220,5 +221,22 @@ fn normal(authority: &str) -> String {
         // The end of an address in brackets is no port.
         Some(bare) if !bare.ends_with(':') => bare.to_owned(),
         _ => small,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::METHODS;
+    use crate::channel::http::route_names;
+
+    #[test]
+    fn a_page_may_use_the_method_of_every_route() {
+        let allowed = METHODS;
+        let allowed: BTreeSet<&str> = allowed.to_str().unwrap().split(", ").collect();
+        let names = route_names().into_iter();
+        let used: BTreeSet<&str> = names.map(|(method, _)| method).collect();
+        assert_eq!(allowed, used);
     }
 }

@@ -51,8 +51,8 @@ impl Replayed {
         self.0.body
     }
 
-    /// The reply as it was sent.
-    pub(super) fn as_json(&self) -> Response {
+    /// The reply as it was sent; what was made is at its id below the route.
+    pub(super) fn as_json(&self, route: &str) -> Response {
         let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::OK);
         let kind = [(CONTENT_TYPE, "application/json")];
         let mut response = (status, kind, self.0.body.clone()).into_response();
@@ -60,7 +60,7 @@ impl Replayed {
         if status == StatusCode::CREATED
             && let Ok(begun) = serde_json::from_str::<Value>(&self.0.body)
             && let Some(id) = begun["id"].as_str()
-            && let Ok(place) = HeaderValue::from_str(&format!("/v1/conversations/{id}"))
+            && let Ok(place) = HeaderValue::from_str(&format!("{route}/{id}"))
         {
             response.headers_mut().insert(LOCATION, place);
         }

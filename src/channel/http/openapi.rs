@@ -16,7 +16,7 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 use super::error::{DiagnosticBody, ProblemBody, ProblemPart};
 use super::{
     admin, answers, ask, boards, catalogue, conversations, embed, feedback, health, measures, page,
-    query, results, runs, scopes,
+    query, results, runs, scopes, subscriptions,
 };
 
 /// All routes, with the schemas of what they take and send.
@@ -33,6 +33,8 @@ use super::{
         (name = "questions", description = "Questions and statements"),
         (name = "conversations", description = "Questions that go on from each other"),
         (name = "boards", description = "Answers that somebody keeps in view"),
+        (name = "subscriptions", description = "Answers that are sent to a chat program again and again, or when a \
+                                               number passes a bound"),
         (name = "catalogue", description = "What can be asked for, as far as the asker may know"),
         (name = "service", description = "What is served and whether it is well"),
         (name = "admin", description = "For whoever runs the server; needs the scope `admin`, or without keys a role \
@@ -51,11 +53,13 @@ use super::{
         health::status, health::version, health::healthz, health::readyz, document,
         boards::list, boards::create, boards::open, boards::change, boards::remove,
         boards::pin, boards::unpin, boards::answer,
+        subscriptions::list, subscriptions::create, subscriptions::open, subscriptions::change,
+        subscriptions::remove, subscriptions::all,
         embed::issue,
         admin::reload, admin::status, admin::audit,
         admin::list, admin::create, admin::show, admin::rotate, admin::revoke,
         feedback::list, feedback::attribute, measures::metrics,
-        admin::identities, admin::add_identity, admin::remove_identity, admin::outbox, admin::resend,
+        admin::identities, admin::add_identity, admin::remove_identity, admin::invite, admin::outbox, admin::resend,
         page::index, page::reference, page::widget, page::asset,
     ),
     components(schemas(ProblemBody, ProblemPart, DiagnosticBody, crate::reload::Problem)),

@@ -12,7 +12,7 @@ use crate::channel::{mcp, openai, slack, wecom};
 
 use super::{
     Server, admin, answers, ask, boards, catalogue, conversations, embed, feedback, health,
-    measures, openapi, page, query, results, runs,
+    measures, openapi, page, query, results, runs, subscriptions,
 };
 
 /// A method of a path.
@@ -61,6 +61,12 @@ fn asked() -> Vec<Route> {
         post("/v1/boards/{id}/tiles", boards::pin),
         delete("/v1/boards/{id}/tiles/{tile}", boards::unpin),
         get("/v1/boards/{id}/tiles/{tile}/answer", boards::answer),
+        // What is sent again and again.
+        get("/v1/subscriptions", subscriptions::list),
+        post("/v1/subscriptions", subscriptions::create),
+        get("/v1/subscriptions/{id}", subscriptions::open),
+        patch("/v1/subscriptions/{id}", subscriptions::change),
+        delete("/v1/subscriptions/{id}", subscriptions::remove),
         // The protocols of chat programs, of agents, and of Slack.
         post_up_to(
             openai::MAX_BODY_BYTES,
@@ -131,6 +137,8 @@ fn operations() -> Vec<Route> {
             "/v1/admin/identities/{channel}/{tenant}/{user}",
             admin::remove_identity,
         ),
+        post("/v1/admin/identity-codes", admin::invite),
+        get("/v1/admin/subscriptions", subscriptions::all),
         get("/v1/admin/outbox", admin::outbox),
         post("/v1/admin/outbox/{id}/resend", admin::resend),
         get("/metrics", measures::metrics),

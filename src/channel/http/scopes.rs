@@ -40,6 +40,8 @@ pub(super) fn listed(path: &str) -> Option<Needs> {
         | "/v1/boards/{id}/tiles"
         | "/v1/boards/{id}/tiles/{tile}"
         | "/v1/boards/{id}/tiles/{tile}/answer"
+        | "/v1/subscriptions"
+        | "/v1/subscriptions/{id}"
         | "/v1/chat/completions"
         | "/v1/models"
         | "/v1/models/{model}" => Needs::OneOf(&[Scope::Ask]),
@@ -60,9 +62,11 @@ pub(super) fn listed(path: &str) -> Option<Needs> {
         | "/v1/admin/audit"
         | "/v1/admin/feedback"
         | "/v1/admin/feedback/{answer_id}"
+        | "/v1/admin/subscriptions"
         | "/v1/admin/outbox"
         | "/v1/admin/outbox/{id}/resend" => Needs::OneOf(&[Scope::Admin]),
         "/v1/admin/identities"
+        | "/v1/admin/identity-codes"
         | "/v1/admin/identities/{channel}/{tenant}/{user}"
         | "/v1/admin/keys"
         | "/v1/admin/keys/{id}"

@@ -13,9 +13,9 @@ use super::aside::aside;
 use super::blocks::{self, Shape};
 use super::work::{Asked, Drawn, Outgoing, Place, Shown, To, Work, key};
 use super::{CHANNEL, Slack, text, words};
-use crate::answer::chart::{Chart, Theme};
+use crate::answer::chart::Chart;
 use crate::channel::chat::ask::{failed, stopped};
-use crate::channel::chat::{ChatQuestion, Handler, NewMessage, Outcome, Unit, clip, code_in};
+use crate::channel::chat::{ChatQuestion, Handler, NewMessage, Outcome, Unit, clip, code_in, png};
 use crate::progress::{Step, Tell};
 use crate::question::Language;
 use crate::store::OpenEvent;
@@ -119,7 +119,9 @@ impl Slack {
             Work::Question(asked) => self.question(event, asked, principal, language).await,
             Work::Help { place, .. } => {
                 let samples = self.chat.asking.samples(CHANNEL, &principal, language);
-                let mut it = Outgoing::words(aside(&place), &words::help(language, &samples));
+                let can_push = self.chat.pushes.get().is_some();
+                let told = words::help(language, &samples, can_push);
+                let mut it = Outgoing::words(aside(&place), &told);
                 if let To::Person { replace, .. } = &mut it.to {
                     *replace = place.replaces;
                 }
@@ -295,28 +297,15 @@ fn shown_before(event: &OpenEvent, is_private: bool) -> Option<Shown> {
     shown(event).filter(|_| !is_private)
 }
 
-/// The chart as a picture. Drawing takes a while and has its own thread.
+/// The chart as a picture.
 pub(super) async fn drawn(chart: Chart, alt: &str) -> Option<Drawn> {
-    if !chart.is_picture() {
-        return None;
-    }
     let title = clip(&chart.title, 200, Unit::Chars);
-    let picture = tokio::task::spawn_blocking(move || chart.png(Theme::Light)).await;
-    match picture {
-        Ok(Ok(picture)) => Some(Drawn {
-            png: STANDARD.encode(&picture.png),
-            title,
-            alt: clip(alt, 1_000, Unit::Chars),
-        }),
-        Ok(Err(error)) => {
-            tracing::warn!(error.cause = %error, "a chart could not be drawn");
-            None
-        }
-        Err(_) => {
-            tracing::error!("drawing a chart panicked");
-            None
-        }
-    }
+    let png = png(chart).await?;
+    Some(Drawn {
+        png: STANDARD.encode(&png),
+        title,
+        alt: clip(alt, 1_000, Unit::Chars),
+    })
 }
 
 /// Stops what is asked where somebody says so; tells whether there was something.

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::push;
 use crate::question::Language;
 
-/// How to ask, with questions to begin with.
-pub(super) fn help(language: Language, samples: &[String]) -> String {
+/// How to ask, with questions to begin with; where answers can be sent again and again, how to say that.
+pub(super) fn help(language: Language, samples: &[String], can_push: bool) -> String {
     let mut lines = vec![
         language
             .choose(
@@ -19,6 +20,11 @@ pub(super) fn help(language: Language, samples: &[String]) -> String {
         "• Send me a direct message with your question\n• Mention me in a channel; mention me again in the same thread to follow up\n• /wenbo and a question: only you see the answer\n• Reply \"stop\" to stop a question that is being worked on",
     );
     lines.push(ways.to_owned());
+    if can_push {
+        let sample = samples.first().map(String::as_str);
+        let ways = push::help(language, sample).into_iter();
+        lines.extend(ways.map(|it| format!("• {it}")));
+    }
     if !samples.is_empty() {
         lines.push(language.choose("例如：", "For example:").to_owned());
         lines.extend(samples.iter().take(3).map(|it| format!("• {it}")));

@@ -7,13 +7,13 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use super::cards::{self, Button};
-use super::door::{Address, Door};
+use super::door::{Address, Kind};
 use super::received::{Pressed, Received, Said, What, bot_message, encrypted};
 use super::streams::{self, Stream};
 use super::turn::{Asked, Job, Way};
-use super::{CHANNEL, MAX_BODY_BYTES, WeCom, ended, said};
+use super::{CHANNEL, WeCom, ended, said};
 use crate::channel::chat::{Chats, ask, code_in};
-use crate::channel::http::{Problem, read_up_to};
+use crate::channel::http::Problem;
 use crate::question::Language;
 use crate::store::Verdict;
 
@@ -34,15 +34,22 @@ pub(super) enum Reply {
     Card(Value),
 }
 
+const BOT: Kind = Kind {
+    missing: (
+        "a bot of WeCom",
+        "--wecom-bot-token and --wecom-bot-aes-key",
+    ),
+    door: |it| it.bot_door.as_ref(),
+    sealed: encrypted,
+    unsealed: "the body is no JSON with encrypt",
+};
+
 /// `GET`: WeCom looks whether the address is ours.
 pub(in crate::channel) async fn check_bot(
     State(chats): State<Chats>,
     query: Result<Query<Address>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let wecom = chats.wecom.ok_or_else(not_set_up)?;
-    let address = Address::of(query)?;
-    let echo = wecom.bot_door()?.echo(&address)?;
-    Ok(echo.into_response())
+    BOT.looked_at(&chats, query)
 }
 
 /// `POST`: somebody did something, or WeCom asks how an answer goes on.
@@ -51,23 +58,17 @@ pub(in crate::channel) async fn post_bot(
     query: Result<Query<Address>, QueryRejection>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let wecom = chats.wecom.ok_or_else(not_set_up)?;
-    let address = Address::of(query)?;
-    let door = wecom.bot_door()?;
-    let body = read_up_to(request, MAX_BODY_BYTES).await?;
-    let sealed = encrypted(&body)
-        .ok_or_else(|| Problem::not_of_this_protocol("the body is no JSON with encrypt"))?;
-    let passed = door.passed(&address, &sealed)?;
-    let Some(received) = bot_message(&passed.text) else {
+    let came = BOT.came(&chats, query, request).await?;
+    let Some(received) = bot_message(&came.passed.text) else {
         return Ok("".into_response());
     };
     // What came before gets the same reply, which may have been lost on its way, and does nothing a second time: its
     // message is known.
-    let reply = wecom.bot_took(received, None).await?;
+    let reply = came.wecom.bot_took(received, None).await?;
     let Some(text) = reply.body().map(|it| it.to_string()) else {
         return Ok("".into_response());
     };
-    let sealed = door.seal(&address, &text)?;
+    let sealed = BOT.seal(&came, &text)?;
     reply.was_given();
     let body = json!({
         "encrypt": sealed.encrypt,
@@ -77,13 +78,6 @@ pub(in crate::channel) async fn post_bot(
     });
     let kind = HeaderValue::from_static("text/plain; charset=utf-8");
     Ok(([(CONTENT_TYPE, kind)], body.to_string()).into_response())
-}
-
-fn not_set_up() -> Problem {
-    Problem::no_such_chat(
-        "a bot of WeCom",
-        "--wecom-bot-token and --wecom-bot-aes-key",
-    )
 }
 
 impl Reply {
@@ -111,10 +105,6 @@ impl Reply {
 }
 
 impl WeCom {
-    fn bot_door(&self) -> Result<&Door, Problem> {
-        self.bot_door.as_ref().ok_or_else(not_set_up)
-    }
-
     /// What is said at once to what somebody did; `req_id` is its name on the connection, where it came over one.
     pub(super) async fn bot_took(
         &self,
@@ -251,7 +241,10 @@ impl WeCom {
             };
             return Some(told.to_owned());
         }
-        said::is_help(text).then(|| self.welcome(principal))
+        said::is_help(text).then(|| {
+            let samples = self.chat.asking.samples(CHANNEL, principal, language);
+            said::help(language, &samples, self.chat.pushes.get().is_some())
+        })
     }
 
     fn welcome(&self, principal: &Principal) -> String {

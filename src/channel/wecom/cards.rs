@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::markdown::line;
-use super::text::{ending, short};
+use super::text::{mark, short};
 use crate::question::Language;
 
 /// Buttons of a card at most.
@@ -149,8 +149,9 @@ pub(super) fn after(answer: &Value, language: Language) -> Option<Value> {
             answer: id.to_owned(),
             at,
         };
-        // Such questions begin alike, with a period.
-        json!({ "text": ending(&line(question), BUTTON), "style": 4, "key": button.key() })
+        // What does not fit on a button stands whole above, under the same mark.
+        let text = format!("{} {}", mark(at), line(question));
+        json!({ "text": short(&text, BUTTON), "style": 4, "key": button.key() })
     }));
     Some(card(
         language.choose("这个答案准确吗？", "Is this answer correct?"),

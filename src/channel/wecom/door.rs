@@ -1,12 +1,17 @@
 //! What every callback passes: its signature, its age, its seal.
 
-use axum::extract::Query;
+use std::sync::Arc;
+
 use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, Request};
+use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use super::crypto::{Envelope, Fresh, Refused, Sealed, Signed};
 use super::settings::CallbackSettings;
-use crate::channel::http::Problem;
+use super::{MAX_BODY_BYTES, WeCom};
+use crate::channel::chat::Chats;
+use crate::channel::http::{Problem, read_up_to};
 use crate::clock::unix_seconds;
 
 /// The most characters of a text that WeCom wants back to see that the address is ours.
@@ -23,7 +28,7 @@ pub(in crate::channel) struct Address {
 }
 
 impl Address {
-    pub(super) fn of(query: Result<Query<Self>, QueryRejection>) -> Result<Self, Problem> {
+    fn of(query: Result<Query<Self>, QueryRejection>) -> Result<Self, Problem> {
         let query = query.map_err(|_| {
             let why = "the address has no msg_signature, timestamp and nonce";
             Problem::not_of_this_protocol(why)
@@ -37,6 +42,74 @@ impl Address {
             timestamp: &self.timestamp,
             nonce: &self.nonce,
         }
+    }
+}
+
+/// Which callbacks, and what of them differs.
+pub(super) struct Kind {
+    /// Who calls, and the settings that are missing where there is no such door.
+    pub(super) missing: (&'static str, &'static str),
+    /// The door.
+    pub(super) door: fn(&WeCom) -> Option<&Door>,
+    /// What is sealed in a body.
+    pub(super) sealed: fn(&[u8]) -> Option<String>,
+    /// What is wrong with a body where there is nothing.
+    pub(super) unsealed: &'static str,
+}
+
+/// What came by a callback.
+pub(super) struct Came {
+    /// Whom it came to.
+    pub(super) wecom: Arc<WeCom>,
+    /// By which address; its reply is sealed under it.
+    pub(super) address: Address,
+    /// What it says.
+    pub(super) passed: Passed,
+}
+
+impl Kind {
+    fn here<'a>(
+        &self,
+        wecom: Option<&'a Arc<WeCom>>,
+    ) -> Result<(&'a Arc<WeCom>, &'a Door), Problem> {
+        let found = wecom.and_then(|it| Some((it, (self.door)(it)?)));
+        found.ok_or_else(|| Problem::no_such_chat(self.missing.0, self.missing.1))
+    }
+
+    /// WeCom looks whether the address is ours.
+    pub(super) fn looked_at(
+        &self,
+        chats: &Chats,
+        query: Result<Query<Address>, QueryRejection>,
+    ) -> Result<Response, Problem> {
+        let (_, door) = self.here(chats.wecom.as_ref())?;
+        Ok(door.echo(&Address::of(query)?)?.into_response())
+    }
+
+    /// What somebody did, once its seal was looked at.
+    pub(super) async fn came(
+        &self,
+        chats: &Chats,
+        query: Result<Query<Address>, QueryRejection>,
+        request: Request,
+    ) -> Result<Came, Problem> {
+        let (wecom, door) = self.here(chats.wecom.as_ref())?;
+        let address = Address::of(query)?;
+        let body = read_up_to(request, MAX_BODY_BYTES).await?;
+        let sealed =
+            (self.sealed)(&body).ok_or_else(|| Problem::not_of_this_protocol(self.unsealed))?;
+        let passed = door.passed(&address, &sealed)?;
+        Ok(Came {
+            wecom: wecom.clone(),
+            address,
+            passed,
+        })
+    }
+
+    /// A reply, sealed.
+    pub(super) fn seal(&self, came: &Came, text: &str) -> Result<Sealed, Problem> {
+        let (_, door) = self.here(Some(&came.wecom))?;
+        door.seal(&came.address, text)
     }
 }
 
@@ -63,7 +136,7 @@ impl Door {
     }
 
     /// The text that WeCom wants back.
-    pub(super) fn echo(&self, address: &Address) -> Result<String, Problem> {
+    fn echo(&self, address: &Address) -> Result<String, Problem> {
         // A plus that somebody on the way did not write as %2B reads as a blank.
         let sealed = address.echostr.replace(' ', "+");
         let passed = self.passed(address, &sealed)?;
@@ -77,7 +150,7 @@ impl Door {
     }
 
     /// What a message says.
-    pub(super) fn passed(&self, address: &Address, sealed: &str) -> Result<Passed, Problem> {
+    fn passed(&self, address: &Address, sealed: &str) -> Result<Passed, Problem> {
         let signed = address.signed();
         let text = self.envelope.open(signed, sealed).map_err(refused)?;
         let again = self.fresh.again(signed, unix_seconds()).map_err(refused)?;
@@ -85,7 +158,7 @@ impl Door {
     }
 
     /// A reply to a message.
-    pub(super) fn seal(&self, address: &Address, text: &str) -> Result<Sealed, Problem> {
+    fn seal(&self, address: &Address, text: &str) -> Result<Sealed, Problem> {
         let sealed = self.envelope.seal(text, unix_seconds(), &address.nonce);
         sealed.map_err(|error| {
             tracing::error!(error.cause = %error, "a reply cannot be sealed");

@@ -72,26 +72,32 @@ fn rows(answer: &Value, language: Language) -> Vec<String> {
     if let [only] = rows {
         return one_row(columns, only, language);
     }
+    // A number before a day would read as a rank; and of days the last ones are what somebody looks for.
+    let is_over_time = columns.iter().any(|it| text(it, "role") == "time");
+    let (all, shown) = (rows.len(), rows.len().min(MAX_ROWS));
+    let from = if is_over_time { all - shown } else { 0 };
     let mut pieces = Vec::new();
-    for (at, cells) in rows.iter().take(MAX_ROWS).enumerate() {
+    for (at, cells) in rows[from..from + shown].iter().enumerate() {
         let cells = cells.as_array().map_or(&[][..], Vec::as_slice);
         let before = if at == 0 { "\n\n" } else { "\n" };
-        pieces.push(format!(
-            "{before}{}. {}",
-            at + 1,
-            row(columns, cells, language)
-        ));
+        let mark = match is_over_time {
+            true => "-".to_owned(),
+            false => format!("{}.", at + 1),
+        };
+        let row = row(columns, cells, language);
+        pieces.push(format!("{before}{mark} {row}"));
     }
-    let (all, shown) = (rows.len(), rows.len().min(MAX_ROWS));
     let is_cut = answer["truncated"].as_bool() == Some(true);
     if all > shown || is_cut {
         let least = match is_cut {
             true => language.choose("至少 ", "at least "),
             false => "",
         };
-        pieces.push(match language {
-            Language::Zh => format!("\n共{least}{all} 行，这里列出前 {shown} 行。"),
-            Language::En => format!("\nThe first {shown} of {least}{all} rows."),
+        pieces.push(match (language, is_over_time) {
+            (Language::Zh, false) => format!("\n共{least}{all} 行，这里列出前 {shown} 行。"),
+            (Language::Zh, true) => format!("\n共{least}{all} 行，这里列出最后 {shown} 行。"),
+            (Language::En, false) => format!("\nThe first {shown} of {least}{all} rows."),
+            (Language::En, true) => format!("\nThe last {shown} of {least}{all} rows."),
         });
     }
     pieces
@@ -187,7 +193,7 @@ fn next_questions(answer: &Value, language: Language) -> Vec<String> {
             0 => language.choose("\n\n还可以问：", "\n\nYou could ask next:"),
             _ => "",
         };
-        format!("{head}\n- {}", line(question))
+        format!("{head}\n{} {}", super::text::mark(at), line(question))
     });
     pieces.collect()
 }
@@ -284,7 +290,7 @@ mod tests {
              > 只算直播间。\n\n\
              > 读法：上月，按平台\n\
              > 由语法规则读出；结果指纹 0123456789ab；答案 0123456789ab\n\n\
-             还可以问：\n- 前 10 名\n- 和去年比"
+             还可以问：\n① 前 10 名\n② 和去年比"
         );
     }
 
@@ -307,6 +313,19 @@ mod tests {
         let text = pieces(&many, Language::En).concat();
         assert!(
             text.ends_with("10. **9**\nThe first 10 of at least 12 rows."),
+            "{text}"
+        );
+        // Of days the last ones, and none with a number of its own.
+        let columns =
+            json!([{ "label": "Day", "role": "time" }, { "label": "Sales", "role": "metric" }]);
+        let rows: Vec<_> = (1..=12)
+            .map(|at| json!([format!("Nov {at}"), "1"]))
+            .collect();
+        let days = json!({ "columns": columns, "label_rows": rows });
+        let text = pieces(&days, Language::En).concat();
+        assert!(text.starts_with("\n\n- Nov 3: **1**\n- Nov 4"), "{text}");
+        assert!(
+            text.ends_with("- Nov 12: **1**\nThe last 10 of 12 rows."),
             "{text}"
         );
     }

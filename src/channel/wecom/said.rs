@@ -1,5 +1,6 @@
 //! What is said beside answers, in both languages.
 
+use crate::push;
 use crate::question::Language;
 
 /// What stands where an answer will be.
@@ -70,7 +71,35 @@ pub(super) fn welcome(samples: &[String]) -> String {
         };
         text = format!("{text}{head}\n- {sample}");
     }
-    text
+    format!("{text}\n\n发「帮助」看更多用法。/ Say \"help\" for more.")
+}
+
+/// How to ask, with questions to begin with; where answers can be sent again and again, how to say that.
+pub(super) fn help(language: Language, samples: &[String], can_push: bool) -> String {
+    let mut lines = vec![
+        language
+            .choose(
+                "我是问播，回答业务数据问题，数字都有出处。可以这样用：",
+                "I am Wenbo. I answer questions about your business data, and every number has its source. How to ask:",
+            )
+            .to_owned(),
+        language
+            .choose(
+                "- 单聊直接提问，群里 @我 提问；接着问就是追问\n- 「停」可以停下正在查的问题",
+                "- Ask me here, or mention me in a group; the next question goes on from the one before\n- \"stop\" stops a question that is being worked on",
+            )
+            .to_owned(),
+    ];
+    if can_push {
+        let sample = samples.first().map(String::as_str);
+        let ways = push::help(language, sample).into_iter();
+        lines.extend(ways.map(|it| format!("- {it}")));
+    }
+    if !samples.is_empty() {
+        lines.push(language.choose("例如：", "For example:").to_owned());
+        lines.extend(samples.iter().take(3).map(|it| format!("- {it}")));
+    }
+    lines.join("\n")
 }
 
 /// What a card says once a button of it was pressed.

@@ -50,14 +50,10 @@ pub(super) fn short(text: &str, characters: usize) -> String {
     }
 }
 
-/// The end of a text, of at most so many characters, that says that something stands before it.
-pub(super) fn ending(text: &str, characters: usize) -> String {
-    let many = text.chars().count();
-    if many <= characters {
-        return text.to_owned();
-    }
-    let kept = text.chars().skip(many + 1 - characters);
-    CUT.chars().chain(kept).collect()
+/// The mark of a question to go on with, by which its button and its line are known for the same; from 0.
+pub(super) fn mark(at: usize) -> char {
+    let marks = ['①', '②', '③', '④', '⑤', '⑥', '⑦', '⑧', '⑨'];
+    marks.get(at).copied().unwrap_or('•')
 }
 
 /// The parts of a text, each of at most `limit` bytes; joined they are the text.
@@ -109,7 +105,7 @@ fn floor(text: &str, at: usize) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{ending, fitted, packed, parts, short};
+    use super::{fitted, packed, parts, short};
 
     fn owned(pieces: &[&str]) -> Vec<String> {
         pieces.iter().map(|it| (*it).to_owned()).collect()
@@ -137,8 +133,6 @@ mod tests {
     #[test]
     fn what_is_cut_says_so() {
         assert_eq!(short("数据数据", 3), "数据…");
-        assert_eq!(ending("一二三四", 3), "…三四");
-        assert_eq!(ending("一二三", 3), "一二三");
         assert_eq!(
             fitted(&owned(&["一行", "二行"]), 100, "（余下）"),
             "一行二行"

@@ -72,6 +72,7 @@ pub fn connected(
     // Without a chat program nothing can be sent, and nothing is to be paused for that.
     if connected.chats.slack.is_some() || connected.chats.wecom.is_some() {
         let pushes = pushes(&chat, &connected.chats, &service.app, args.quiet_hours.0);
+        connected.chats.pushes = Some(pushes.clone());
         let loads = service.app.subscribe();
         connected
             .works

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::exact::Exact;
 use crate::grammar::number::{Comparison, NumberReading, Op, Unit, find};
 
 /// A bound that a number passes.
@@ -11,6 +12,9 @@ pub struct Bound {
     pub op: Op,
     /// The bound; shares are 0 to 1.
     pub value: f64,
+    /// The same as decimal digits, by which it is compared; alerts of an older version have the number alone.
+    #[serde(default)]
+    pub exact: String,
     /// Whether it is a share.
     pub is_share: bool,
     /// As it was said.
@@ -23,6 +27,7 @@ impl Bound {
         Self {
             op: comparison.op,
             value: quantity.value,
+            exact: quantity.exact.clone(),
             is_share: matches!(quantity.unit, Some(Unit::Ratio | Unit::Points)),
             said: said.trim().to_owned(),
         }
@@ -30,16 +35,28 @@ impl Bound {
 
     /// Whether a number passes it.
     #[must_use]
-    pub fn is_passed_by(&self, value: f64) -> bool {
+    pub fn is_passed_by(&self, value: Exact) -> bool {
+        let Some(bound) = Exact::parse(&self.exact).or_else(|| decimal(self.value)) else {
+            return false;
+        };
         match self.op {
-            Op::Gt => value > self.value,
-            Op::Ge => value >= self.value,
-            Op::Lt => value < self.value,
-            Op::Le => value <= self.value,
+            Op::Gt => value > bound,
+            Op::Ge => value >= bound,
+            Op::Lt => value < bound,
+            Op::Le => value <= bound,
             // What is read here is a side, never a point; a number that is computed seldom is one.
             Op::Eq => false,
         }
     }
+}
+
+/// A binary number as the decimal that it stands for: 0.1 + 0.2 is 0.3, not a little more.
+pub(in crate::push) fn decimal(value: f64) -> Option<Exact> {
+    if !value.is_finite() {
+        return None;
+    }
+    let rounded: f64 = format!("{value:.14e}").parse().ok()?;
+    Exact::parse(&format!("{rounded}"))
 }
 
 /// The text before a bound, the bound, and the text after it; only where there is exactly one.

@@ -135,6 +135,7 @@ async fn a_restart_between_sending_and_noting_it_sends_no_second_one() {
         id: before.id.clone(),
         next_at: before.next_at,
         holds: before.holds,
+        groups: None,
         times_told: before.times_told,
         at: "2026-03-02T02:00:00Z".to_owned(),
     };

@@ -12,7 +12,7 @@ use super::{
     AGENT, CORP, Company, FOLLOW_UP, LONG, Options, QUESTION, SLOW, Server, UNCLEAR, long, until,
 };
 
-pub(super) fn wrote(id: &str, user: &str, text: &str) -> String {
+pub(crate) fn wrote(id: &str, user: &str, text: &str) -> String {
     format!(
         "<xml><ToUserName><![CDATA[{CORP}]]></ToUserName><FromUserName><![CDATA[{user}]]></FromUserName>\
          <CreateTime>1763900000</CreateTime><MsgType><![CDATA[text]]></MsgType>\

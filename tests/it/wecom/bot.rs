@@ -8,12 +8,9 @@ use wenbo::store::Verdict;
 
 use super::platform::{Sealer, is_there};
 use super::{
-    Company, FOLLOW_UP, LONG, Options, QUESTION, Server, UNCLEAR, happened, said, said_in, until,
+    Company, FOLLOW_UP, LONG, Options, QUESTION, Server, UNCLEAR, content, happened, said, said_in,
+    until, with_bot,
 };
-
-fn content(reply: &Value) -> &str {
-    reply["stream"]["content"].as_str().unwrap()
-}
 
 async fn asked(bot: &Sealer, server: &Server, message: &Value) -> Value {
     let first = bot.tell(server, message).await.unwrap();
@@ -47,10 +44,7 @@ async fn a_question_is_answered_in_its_stream_and_goes_on() {
     if !is_there() {
         return;
     }
-    let company = Company::new().await;
-    let server = company.serve(Options::default()).await;
-    server.knows("ZhangSan").await;
-    let bot = Sealer::of_bot();
+    let (company, server, bot) = with_bot(Options::default()).await;
 
     let enter = happened("E1", "ZhangSan", &json!({ "eventtype": "enter_chat" }));
     let welcome = bot.tell(&server, &enter).await.unwrap();
@@ -131,10 +125,7 @@ async fn a_question_back_is_answered_by_its_button_or_its_number() {
     if !is_there() {
         return;
     }
-    let company = Company::new().await;
-    let server = company.serve(Options::default()).await;
-    server.knows("ZhangSan").await;
-    let bot = Sealer::of_bot();
+    let (company, server, bot) = with_bot(Options::default()).await;
     let back = asked(&bot, &server, &said("M1", "ZhangSan", UNCLEAR)).await;
     assert_eq!(back["msgtype"], "stream_with_template_card", "{back}");
     assert!(content(&back).contains("1. "), "{back}");
@@ -336,10 +327,7 @@ async fn what_is_no_question_gets_a_word() {
     if !is_there() {
         return;
     }
-    let company = Company::new().await;
-    let server = company.serve(Options::default()).await;
-    server.knows("ZhangSan").await;
-    let bot = Sealer::of_bot();
+    let (_company, server, bot) = with_bot(Options::default()).await;
     let mut image = said("M1", "ZhangSan", "");
     image["msgtype"] = json!("image");
     image["image"] = json!({ "url": "https://example.com/x" });

@@ -6,11 +6,7 @@ use serde_json::{Value, json};
 use wenbo::channel::wecom::Pace;
 
 use super::platform::{Sealer, is_there};
-use super::{Company, Options, QUESTION, SLOW, said, until};
-
-fn content(reply: &Value) -> &str {
-    reply["stream"]["content"].as_str().unwrap()
-}
+use super::{Company, Options, QUESTION, SLOW, content, said, until, with_bot};
 
 /// A slow question that may be answered later.
 fn slow(company: &Company, id: &str) -> Value {
@@ -32,19 +28,12 @@ async fn an_answer_that_comes_too_late_for_its_stream_comes_by_itself() {
     if !is_there() {
         return;
     }
-    let company = Company::new().await;
     let usual = Options::default();
-    let server = company
-        .serve(Options {
-            pace: Pace {
-                stream: Duration::from_millis(50),
-                ..usual.pace
-            },
-            ..usual
-        })
-        .await;
-    server.knows("ZhangSan").await;
-    let bot = Sealer::of_bot();
+    let pace = Pace {
+        stream: Duration::from_millis(50),
+        ..usual.pace
+    };
+    let (company, server, bot) = with_bot(Options { pace, ..usual }).await;
     let first = bot.tell(&server, &slow(&company, "M1")).await.unwrap();
     // The model has not answered when WeCom stops asking.
     let shown = bot.until_end(&server, first).await;
@@ -68,19 +57,12 @@ async fn an_answer_that_nobody_fetches_comes_by_itself() {
     if !is_there() {
         return;
     }
-    let company = Company::new().await;
     let usual = Options::default();
-    let server = company
-        .serve(Options {
-            pace: Pace {
-                taken: Duration::from_millis(50),
-                ..usual.pace
-            },
-            ..usual
-        })
-        .await;
-    server.knows("ZhangSan").await;
-    let bot = Sealer::of_bot();
+    let pace = Pace {
+        taken: Duration::from_millis(50),
+        ..usual.pace
+    };
+    let (company, server, bot) = with_bot(Options { pace, ..usual }).await;
     bot.tell(&server, &slow(&company, "M1")).await.unwrap();
     company.go.add_permits(1);
     let sent = answered_at(&company, "M1").await;
@@ -140,10 +122,7 @@ async fn a_question_is_stopped_by_a_word() {
     if !is_there() {
         return;
     }
-    let company = Company::new().await;
-    let server = company.serve(Options::default()).await;
-    server.knows("ZhangSan").await;
-    let bot = Sealer::of_bot();
+    let (company, server, bot) = with_bot(Options::default()).await;
     let first = bot.tell(&server, &slow(&company, "M1")).await.unwrap();
     let stopped = until(async || {
         let id = format!("S{}", uuid::Uuid::now_v7());
@@ -167,19 +146,12 @@ async fn an_address_that_is_not_wecoms_is_not_called() {
     if !is_there() {
         return;
     }
-    let company = Company::new().await;
     let usual = Options::default();
-    let server = company
-        .serve(Options {
-            pace: Pace {
-                taken: Duration::from_millis(1),
-                ..usual.pace
-            },
-            ..usual
-        })
-        .await;
-    server.knows("ZhangSan").await;
-    let bot = Sealer::of_bot();
+    let pace = Pace {
+        taken: Duration::from_millis(1),
+        ..usual.pace
+    };
+    let (_company, server, bot) = with_bot(Options { pace, ..usual }).await;
     let mut message = said("M1", "ZhangSan", QUESTION);
     message["response_url"] = json!("http://127.0.0.1:9/steal?response_code=x");
     bot.tell(&server, &message).await.unwrap();

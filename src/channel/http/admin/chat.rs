@@ -27,6 +27,8 @@ use crate::store::{OutboxMessage, OutboxState, Place, Store};
 /// What a page has where nobody says how much, and at most.
 const PAGE: usize = 50;
 const MAX_PAGE: usize = 200;
+/// The longest that a code counts.
+const MAX_CODE_HOURS: u32 = 720;
 
 /// Everybody who is known.
 #[derive(Serialize, ToSchema)]
@@ -50,6 +52,33 @@ pub(in crate::channel::http) struct NewIdentity {
     /// Who they act as.
     #[schema(value_type = crate::schema::Principal)]
     principal: Principal,
+}
+
+/// Who whoever sends a code is to be.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::channel::http) struct NewCode {
+    /// Who they act as.
+    #[schema(value_type = crate::schema::Principal)]
+    principal: Principal,
+    /// Hours until the code ends.
+    #[serde(default = "usual_hours")]
+    #[schema(default = 24, minimum = 1, maximum = 720)]
+    hours: u32,
+}
+
+fn usual_hours() -> u32 {
+    24
+}
+
+/// A code that makes whoever sends it known.
+#[derive(Serialize, ToSchema)]
+pub(in crate::channel::http) struct IdentityCode {
+    /// The code.
+    #[schema(example = "wenbo-link-0123456789abcdef0123456789abcdef")]
+    code: String,
+    /// Hours until it ends.
+    hours: u32,
 }
 
 /// Somebody who is not known any more.
@@ -162,6 +191,40 @@ pub(in crate::channel::http) async fn add_identity(
         .map_err(|error| Problem::of_identity(&error))
 }
 
+/// Makes a code: whoever sends it to the bot, in a message to it alone, acts as this principal from then on. It counts
+/// once.
+#[utoipa::path(
+    post, path = "/v1/admin/identity-codes", operation_id = "invite_identity", tag = "admin",
+    request_body = NewCode,
+    responses((status = 200, description = "The code, which is told this once", body = IdentityCode), Refused),
+)]
+pub(in crate::channel::http) async fn invite(
+    For(shared): For,
+    request: Request,
+) -> Result<Json<IdentityCode>, Problem> {
+    must_be_json(request.headers())?;
+    let body: NewCode = serde_json::from_slice(&read(request).await?)
+        .map_err(|error| Problem::invalid_identity(&error.to_string()))?;
+    if !(1..=MAX_CODE_HOURS).contains(&body.hours) {
+        let why = format!(
+            "`hours` is {}, it must be 1 to {MAX_CODE_HOURS}",
+            body.hours
+        );
+        return Err(Problem::invalid_identity(&why));
+    }
+    let act = shared
+        .trail
+        .begin(Action::InviteIdentity)
+        .target(&body.principal.user);
+    let identities = Identities::new(store(&shared)?);
+    let code = identities.invite(&body.principal, body.hours).await;
+    act.end(if code.is_ok() { "invited" } else { "refused" })
+        .await;
+    let code = code.map_err(|error| Problem::of_identity(&error))?;
+    let hours = body.hours;
+    Ok(Json(IdentityCode { code, hours }))
+}
+
 /// Forgets who somebody of a chat program is. It counts from their next message on.
 #[utoipa::path(
     delete, path = "/v1/admin/identities/{channel}/{tenant}/{user}", operation_id = "remove_identity", tag = "admin",
@@ -266,7 +329,7 @@ fn target(member: &Member) -> String {
 }
 
 /// Where it is kept.
-fn store(shared: &Shared) -> Result<Arc<Store>, Problem> {
+pub(in crate::channel::http) fn store(shared: &Shared) -> Result<Arc<Store>, Problem> {
     let keys = shared.keys.as_ref().map(|it| it.store().clone());
     keys.ok_or_else(|| Problem::no_such("store", &[]))
 }

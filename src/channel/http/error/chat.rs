@@ -29,6 +29,27 @@ impl Problem {
         }
     }
 
+    /// Something else than a subscription, or one that cannot be kept.
+    pub(in crate::channel::http) fn invalid_subscription(why: &str) -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_subscription",
+            "This cannot be subscribed to",
+            why.to_owned(),
+        )
+    }
+
+    /// Somebody of a chat program who does not act as the caller does.
+    pub(in crate::channel::http) fn not_your_account() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "not_your_account",
+            "The account is not yours",
+            "Nothing is sent to somebody who acts as another principal than the key: `to` must name an account that an \
+             administrator has linked to the same principal (POST /v1/admin/identities).",
+        )
+    }
+
     /// A chat program that this server does not talk to.
     pub(in crate::channel) fn no_such_chat(name: &str, setting: &str) -> Self {
         Self::new(

@@ -6,6 +6,9 @@ use super::limits::{CELL, CELLS, COLUMNS, CONTEXT_TEXT, ROWS};
 use crate::channel::chat::{Unit, clip};
 use crate::question::Language;
 
+/// Columns beyond which a single row stands upright.
+const WIDE: usize = 6;
+
 /// A table in two kinds of block.
 pub(super) struct Table {
     /// The one that sorts, filters and turns pages.
@@ -24,6 +27,9 @@ pub(super) fn of(answer: &Value, language: Language) -> Option<Table> {
         return None;
     }
     let columns = &columns[..columns.len().min(COLUMNS)];
+    if labels.len() == 1 && columns.len() > WIDE {
+        return Some(upright(answer, columns, language));
+    }
     let header: Vec<Value> = columns
         .iter()
         .map(|it| raw_text(it["label"].as_str().unwrap_or_default()))
@@ -54,12 +60,6 @@ pub(super) fn of(answer: &Value, language: Language) -> Option<Table> {
         return None;
     }
     let shown = native.len() - 1;
-    let caption = answer["reading"].as_str().unwrap_or_default();
-    let caption = if caption.is_empty() {
-        answer["headline"].as_str().unwrap_or_default()
-    } else {
-        caption
-    };
     let settings: Vec<Value> = columns
         .iter()
         .map(|it| json!({ "align": if is_number(it) { "right" } else { "left" } }))
@@ -67,13 +67,52 @@ pub(super) fn of(answer: &Value, language: Language) -> Option<Table> {
     Some(Table {
         native: json!({
             "type": "data_table",
-            "caption": clip(caption, 150, Unit::Chars),
+            "caption": clip(caption(answer), 150, Unit::Chars),
             "rows": native,
             "page_size": 10,
         }),
         plain: json!({ "type": "table", "rows": plain, "column_settings": settings }),
         note: note(answer, labels.len(), shown, language),
     })
+}
+
+/// A single row of many numbers, one below the other: beside each other nobody could read them.
+fn upright(answer: &Value, columns: &[Value], language: Language) -> Table {
+    let (name, value) = match language {
+        Language::Zh => ("名称", "数值"),
+        Language::En => ("Name", "Value"),
+    };
+    let header = json!([raw_text(name), raw_text(value)]);
+    let (mut native, mut plain) = (vec![header.clone()], vec![header]);
+    for (at, column) in columns.iter().enumerate() {
+        let label = raw_text(column["label"].as_str().unwrap_or_default());
+        let text = answer.pointer(&format!("/label_rows/0/{at}"));
+        let text = raw_text(text.and_then(Value::as_str).unwrap_or_default());
+        native.push(json!([label, text]));
+        plain.push(json!([label, text]));
+    }
+    Table {
+        native: json!({
+            "type": "data_table",
+            "caption": clip(caption(answer), 150, Unit::Chars),
+            "rows": native,
+            "page_size": 10,
+        }),
+        plain: json!({
+            "type": "table",
+            "rows": plain,
+            "column_settings": [{ "align": "left" }, { "align": "right" }],
+        }),
+        note: None,
+    }
+}
+
+fn caption(answer: &Value) -> &str {
+    let text = |key: &str| answer[key].as_str().unwrap_or_default();
+    match text("reading") {
+        "" => text("headline"),
+        reading => reading,
+    }
 }
 
 fn is_number(column: &Value) -> bool {

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::answer::chart::{Chart, Theme};
+use crate::answer::chart::Chart;
+use crate::channel::chat::png;
 use crate::channel::wecom::deliver::Told;
 use crate::channel::wecom::{cards, markdown};
 use crate::question::{LaneChoice, Language};
@@ -63,25 +64,7 @@ pub(super) fn offered(
     Some((question, lane, conversation))
 }
 
-/// The chart as PNG, drawn beside what else is worked on.
+/// The chart as PNG.
 pub(in crate::channel::wecom) async fn picture(chart: Option<Chart>) -> Option<Vec<u8>> {
-    let chart = chart.filter(Chart::is_picture)?;
-    let drawn = tokio::task::spawn_blocking(move || chart.png(Theme::Light)).await;
-    match drawn {
-        Ok(Ok(picture)) => {
-            if !picture.without_font.is_empty() {
-                let letters = picture.without_font.len();
-                tracing::warn!(letters, "a picture misses letters that no font here has");
-            }
-            Some(picture.png)
-        }
-        Ok(Err(error)) => {
-            tracing::warn!(error.cause = %error, "an answer goes out without its picture");
-            None
-        }
-        Err(error) => {
-            tracing::error!(error.cause = %error, "drawing a picture panicked");
-            None
-        }
-    }
+    png(chart?).await
 }

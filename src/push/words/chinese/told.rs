@@ -26,12 +26,37 @@ pub(in crate::push::words) fn bound(text: &str) -> Option<Wish> {
     for word in ["已经", "要是", "如果", "一旦", "会", "又", "再"] {
         asked = asked.strip_suffix(word).unwrap_or(asked);
     }
+    // Which ones they are is asked now, not to be told from now on.
+    if ["哪", "谁", "什么"].iter().any(|it| asked.contains(it)) {
+        return None;
+    }
     Some(Wish {
-        question: question(asked)?,
+        question: question(&of_each(asked))?,
         due: Due::Bound(bound),
         to,
         assumed: Vec::new(),
     })
+}
+
+/// 任何店铺的…… is asked as 各店铺的……: each is looked at by itself.
+fn of_each(asked: &str) -> String {
+    let words = [
+        "有任何一个",
+        "任何一个",
+        "任意一个",
+        "任何一位",
+        "任意一位",
+        "有任何",
+        "有任意",
+        "任何",
+        "任意",
+        "任一个",
+        "任一",
+    ];
+    match words.iter().find(|it| asked.contains(**it)) {
+        Some(word) => asked.replacen(word, "各", 1),
+        None => asked.to_owned(),
+    }
 }
 
 /// What is left without the words that somebody wants to be told.

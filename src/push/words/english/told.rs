@@ -67,7 +67,20 @@ pub(in crate::push::words) fn bound(text: &str) -> Option<Wish> {
 }
 
 fn bounded(text: &str, to: To) -> Option<Wish> {
-    let (before, bound, after) = bound_in(text.trim_end_matches([',', ' ']))?;
+    let text = text.trim_end_matches([',', ' ']);
+    // Words that are no comparison elsewhere.
+    let over = ["passes", "tops", "crosses"].into_iter();
+    let over = over
+        .map(|it| (it, format!(" {it} ")))
+        .find(|(_, word)| text.contains(word));
+    let plain = match &over {
+        Some((_, word)) => text.replacen(word.as_str(), " exceeds ", 1),
+        None => text.to_owned(),
+    };
+    let (before, mut bound, after) = bound_in(&plain)?;
+    if let Some((word, _)) = over {
+        bound.said = bound.said.replacen("exceeds", word, 1);
+    }
     let mut asked = before.trim();
     let verbs = [
         "goes", "is", "rises", "falls", "drops", "gets", "climbs", "grows", "stays", "becomes",
@@ -80,6 +93,7 @@ fn bounded(text: &str, to: To) -> Option<Wish> {
         asked = rest.trim_end();
     }
     asked = asked.strip_prefix("the ").unwrap_or(asked);
+    let asked = of_each(asked);
     let after = after.trim_matches([' ', ',']);
     let after = ["yuan", "rmb", "cny"]
         .iter()
@@ -87,7 +101,7 @@ fn bounded(text: &str, to: To) -> Option<Wish> {
         .trim();
     // What follows may be the period: above 20% today.
     let asked = if after.is_empty() {
-        asked.to_owned()
+        asked
     } else {
         format!("{asked} {after}")
     };
@@ -97,4 +111,50 @@ fn bounded(text: &str, to: To) -> Option<Wish> {
         to,
         assumed: Vec::new(),
     })
+}
+
+/// `any shop's …`, `… of any shop` and `any shop has …` are asked as `… by shop`: each is looked at by itself.
+fn of_each(asked: &str) -> String {
+    let words: Vec<&str> = asked.split(' ').collect();
+    let is_any = |it: &&str| ["any", "each", "every"].contains(&it.to_lowercase().as_str());
+    let Some(at) = words.iter().position(is_any) else {
+        return asked.to_owned();
+    };
+    let (head, group) = (&words[..at], &words[at + 1..]);
+    match head {
+        [] => owned(group).unwrap_or_else(|| asked.to_owned()),
+        [.., joint]
+            if ["of", "for", "by", "in", "on", "from"].contains(joint) && !group.is_empty() =>
+        {
+            format!("{} by {}", head[..at - 1].join(" "), group.join(" "))
+        }
+        _ => asked.to_owned(),
+    }
+}
+
+/// `shop's refund rate`, `shop has a refund rate`: what is owned, by what.
+fn owned(words: &[&str]) -> Option<String> {
+    let ends = ["'s", "’s"];
+    let possessive = words
+        .iter()
+        .position(|it| ends.iter().any(|end| it.ends_with(end)));
+    if let Some(at) = possessive {
+        let last = ends
+            .iter()
+            .fold(words[at], |it, end| it.strip_suffix(end).unwrap_or(it));
+        let group = words[..at].iter().copied().chain([last]);
+        let group: Vec<&str> = group.collect();
+        let metric = words[at + 1..].join(" ");
+        return (!metric.is_empty()).then(|| format!("{metric} by {}", group.join(" ")));
+    }
+    let has = words
+        .iter()
+        .position(|it| ["has", "have", "gets"].contains(it))?;
+    let metric = words[has + 1..]
+        .iter()
+        .copied()
+        .skip_while(|it| ["a", "an", "the"].contains(it));
+    let metric: Vec<&str> = metric.collect();
+    (has > 0 && !metric.is_empty())
+        .then(|| format!("{} by {}", metric.join(" "), words[..has].join(" ")))
 }
