@@ -92,8 +92,8 @@ impl<'a> Build<'a> {
                 slots.trend && slots.times.compare.is_none() && slots.groups.iter().all(|g| g.each);
             plain.then(|| dates::suitable(layer, period.range.as_ref()))
         });
-        if let (Some(grain), Some(range)) = (grain, &period.range) {
-            period.range = Some(range.for_grain(grain).clone());
+        if let Some(grain) = grain {
+            period.keep_to_whole(layer, grain);
         }
         let bucket = match grain {
             None => None,

@@ -188,31 +188,33 @@ fn cases(text: &str) -> Vec<(String, String)> {
     pairs
 }
 
+const FILES: [(&str, &str); 5] = [
+    (
+        "answers",
+        include_str!("../../../tests/cases/plan/answers.yml"),
+    ),
+    (
+        "refusals",
+        include_str!("../../../tests/cases/plan/refusals.yml"),
+    ),
+    (
+        "changes",
+        include_str!("../../../tests/cases/plan/changes.yml"),
+    ),
+    ("parts", include_str!("../../../tests/cases/plan/parts.yml")),
+    (
+        "understanding",
+        include_str!("../../../tests/cases/plan/understanding.yml"),
+    ),
+];
+
 #[test]
 fn the_cases_plan_as_written() {
     let (layer, knowledge) = world();
     let planner = GrammarPlanner::new(&layer, &knowledge);
     let mut wrong = String::new();
     let mut count = 0;
-    for (name, text) in [
-        (
-            "answers",
-            include_str!("../../../tests/cases/plan/answers.yml"),
-        ),
-        (
-            "refusals",
-            include_str!("../../../tests/cases/plan/refusals.yml"),
-        ),
-        (
-            "changes",
-            include_str!("../../../tests/cases/plan/changes.yml"),
-        ),
-        ("parts", include_str!("../../../tests/cases/plan/parts.yml")),
-        (
-            "understanding",
-            include_str!("../../../tests/cases/plan/understanding.yml"),
-        ),
-    ] {
+    for (name, text) in FILES {
         for (asked, want) in cases(text) {
             count += 1;
             let got = told(&layer, &planner.plan(&layer, &knowledge, &question(&asked)));
@@ -222,6 +224,39 @@ fn the_cases_plan_as_written() {
         }
     }
     assert!(count > 40, "only {count} cases were read");
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// The whole days that a statement keeps to, where it says them once.
+fn days_of(sql: &str) -> Option<(&str, &str)> {
+    let (before, first) = sql.split_once("WHERE date >= DATE '")?;
+    let (start, rest) = first.split_once("' AND date < DATE '")?;
+    let (end, rest) = rest.split_once('\'')?;
+    let again = [before, rest].iter().any(|it| it.contains("DATE '"));
+    (!again).then_some((start, end))
+}
+
+#[test]
+fn the_period_that_is_told_is_that_of_the_statement() {
+    let (layer, knowledge) = world();
+    let planner = GrammarPlanner::new(&layer, &knowledge);
+    let mut wrong = String::new();
+    let mut count = 0;
+    for (asked, _) in FILES.iter().flat_map(|(_, text)| cases(text)) {
+        let Plan::Query(query) = planner.plan(&layer, &knowledge, &question(&asked)) else {
+            continue;
+        };
+        let (Some(told), Some((start, end))) = (&query.interpretation.time, days_of(&query.sql.0))
+        else {
+            continue;
+        };
+        count += 1;
+        let told = (told.start.date().to_string(), told.end.date().to_string());
+        if told != (start.to_owned(), end.to_owned()) {
+            let _ = writeln!(wrong, "{asked}\n  told {told:?}\n  asks {start} to {end}");
+        }
+    }
+    assert!(count > 200, "only {count} questions have days");
     assert!(wrong.is_empty(), "{wrong}");
 }
 

@@ -115,6 +115,20 @@ impl Period {
         Ok(period)
     }
 
+    /// Keeps to whole buckets where the words name a rolling number of them, and says so: 近6个月 by month is six whole
+    /// months.
+    pub(super) fn keep_to_whole(&mut self, layer: &SemanticLayer, grain: Grain) {
+        let Some(range) = &self.range else {
+            return;
+        };
+        let whole = range.for_grain(grain);
+        if whole != range {
+            self.range = Some(whole.clone());
+            let defaulted = self.reading.as_ref().is_some_and(|it| it.defaulted);
+            self.reading = self.said(layer, defaulted);
+        }
+    }
+
     fn said(&self, layer: &SemanticLayer, defaulted: bool) -> Option<TimeReading> {
         if let Some(range) = &self.range {
             return Some(TimeReading {
