@@ -19,7 +19,8 @@ use super::Pipeline;
 const PATIENCE: Duration = Duration::from_millis(300);
 
 impl Pipeline {
-    /// Runs a statement and those beside it at the same time: most of what a small query takes is planned on one core.
+    /// Runs a statement and those beside it at the same time: the database plans a query on one core, and small ones take
+    /// little more than that.
     pub(super) async fn numbers(
         &self,
         question: &Question,

@@ -7,7 +7,7 @@
 
 use axum::Json;
 use axum::extract::{Path, Request};
-use axum::http::header::{CONTENT_TYPE, LOCATION};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
@@ -172,12 +172,7 @@ pub(super) async fn begin(For(shared): For, request: Request) -> Result<Response
     let begun = ConversationBody::from(begun.map_err(|error| answers::problem(&error))?);
     let place = format!("/v1/conversations/{}", begun.id);
     let text = json!(begun).to_string();
-    claim.keep(StatusCode::CREATED, &text).await;
-    let headers = [
-        (CONTENT_TYPE, "application/json".to_owned()),
-        (LOCATION, place),
-    ];
-    Ok((StatusCode::CREATED, headers, text).into_response())
+    Ok(claim.created(place, text).await)
 }
 
 /// Lists the conversations of whoever asks, the latest first.

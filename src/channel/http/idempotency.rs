@@ -90,6 +90,16 @@ impl Claim {
         self.0.is_some()
     }
 
+    /// The reply to what made something, which is at `place` from now on; it is kept where the request has a key.
+    pub(super) async fn created(self, place: String, body: String) -> Response {
+        self.keep(StatusCode::CREATED, &body).await;
+        let headers = [
+            (CONTENT_TYPE, "application/json".to_owned()),
+            (LOCATION, place),
+        ];
+        (StatusCode::CREATED, headers, body).into_response()
+    }
+
     /// Keeps the reply, where the request has a key. One that cannot be kept is sent all the same.
     pub(super) async fn keep(self, status: StatusCode, body: &str) {
         let Some(claimed) = &self.0 else {

@@ -9,9 +9,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
-use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{StatusCode, Uri};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use tokio::time::timeout;
@@ -96,12 +95,7 @@ pub(super) async fn create(
     let place = format!("{ROUTE}/{}", it.id);
     let subscription = SubscriptionBody::from(*it);
     let text = json!(Subscribed { subscription, told }).to_string();
-    claim.keep(StatusCode::CREATED, &text).await;
-    let headers = [
-        (CONTENT_TYPE, "application/json".to_owned()),
-        (LOCATION, place),
-    ];
-    Ok((StatusCode::CREATED, headers, text).into_response())
+    Ok(claim.created(place, text).await)
 }
 
 /// Tells a subscription.

@@ -192,8 +192,7 @@ impl Gather<'_> {
     /// each of what is listed by it.
     fn list_what_is_so(&mut self, metric: MetricId, bucketed: bool) {
         let open = [Word::Asks, Word::Which, Word::WhichMany];
-        let first = (0..self.tokens.list.len()).next();
-        let asks = first.is_some_and(|at| self.tokens.is(at, &open)) && !self.asks_how_many();
+        let asks = self.tokens.is(0, &open) && !self.asks_how_many();
         let mut usual = self.layer.language.usual.iter();
         let each = usual.find_map(|it| it.each.filter(|_| it.metrics.contains(&metric)));
         if let (true, false, Some(each)) = (asks, bucketed, each)
