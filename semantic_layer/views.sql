@@ -31,6 +31,20 @@ CREATE OR REPLACE VIEW lv_comment_topic AS
 CREATE OR REPLACE VIEW lv_comment_intent AS
   SELECT * FROM (VALUES ('question'), ('purchase'), ('complaint'), ('praise'), ('noise')) t(intent_code);
 
+-- ============ what a row is looked up in ============
+
+-- Grouped by their keys, although these are unique: so the engine knows it too, and where a view has no other join
+-- it leaves this one out for everybody who does not ask for what it brings.
+CREATE OR REPLACE VIEW lv_shop_brand AS
+  SELECT shop_id, ANY_VALUE(brand_id) AS brand_id FROM dim_shop GROUP BY shop_id;
+
+CREATE OR REPLACE VIEW lv_account_brand AS
+  SELECT a.account_id, ANY_VALUE(h.brand_id) AS brand_id
+  FROM dim_account a LEFT JOIN dim_shop h USING (shop_id) GROUP BY a.account_id;
+
+CREATE OR REPLACE VIEW lv_session_clock AS
+  SELECT session_id, ANY_VALUE(start_at) AS start_at FROM fct_session GROUP BY session_id;
+
 -- ============ calendar ============
 
 -- One row per day. A holiday wins over a weekend; a weekend worked to make up for a holiday stays a weekend.
@@ -124,7 +138,7 @@ CREATE OR REPLACE VIEW lv_line AS
 
 -- Order lines with what was refunded of them until now, and the clock of the session that they belong to.
 CREATE OR REPLACE VIEW lv_line_settled AS
-  SELECT l.*, s.start_at AS session_start_at FROM v_line l LEFT JOIN fct_session s USING (session_id);
+  SELECT l.*, s.start_at AS session_start_at FROM v_line l LEFT JOIN lv_session_clock s USING (session_id);
 
 -- Order lines that belong to a session, with the session's clock. What is paid before or after the session is in no phase.
 CREATE OR REPLACE VIEW lv_session_line AS
@@ -137,7 +151,7 @@ CREATE OR REPLACE VIEW lv_session_line AS
   WHERE NOT l.is_test;
 
 CREATE OR REPLACE VIEW lv_order AS
-  SELECT o.*, s.brand_id FROM fct_order o LEFT JOIN dim_shop s USING (shop_id) WHERE NOT o.is_test;
+  SELECT o.*, s.brand_id FROM fct_order o LEFT JOIN lv_shop_brand s USING (shop_id) WHERE NOT o.is_test;
 
 CREATE OR REPLACE VIEW lv_refund AS
   SELECT r.refund_id, r.order_line_id, r.order_id, r.platform_id, r.shop_id, r.refund_type, r.refund_stage, r.reason_code,
@@ -160,6 +174,11 @@ CREATE OR REPLACE VIEW lv_coupon_event AS
 -- The brand of a session is the brand of its account's shop; a creator's own room has none.
 -- A session counts when it is valid (25 minutes or more) and not a test.
 CREATE OR REPLACE VIEW lv_session AS
+  SELECT s.*, a.brand_id, s.is_valid AND s.status <> 'test' AS is_counted
+  FROM fct_session s LEFT JOIN lv_account_brand a USING (account_id);
+
+-- The same as what rows of other tables are looked up in, where the engine would group the brands for nothing.
+CREATE OR REPLACE VIEW lv_session_of AS
   SELECT s.*, h.brand_id, s.is_valid AND s.status <> 'test' AS is_counted
   FROM fct_session s
   LEFT JOIN dim_account a USING (account_id)
@@ -168,7 +187,7 @@ CREATE OR REPLACE VIEW lv_session AS
 CREATE OR REPLACE VIEW lv_host_shift AS
   SELECT t.session_id, t.streamer_id, t.host_role, t.on_at, t.off_at, date_diff('second', t.on_at, t.off_at) AS shift_seconds,
          s.platform_id, s.account_id, s.shop_id, s.brand_id
-  FROM fct_session_host t LEFT JOIN lv_session s USING (session_id);
+  FROM fct_session_host t LEFT JOIN lv_session_of s USING (session_id);
 
 -- Minutes belong to the session's main streamer. Opening and closing are the first and last 30 rows of a session;
 -- in a session shorter than an hour opening wins.
@@ -177,13 +196,13 @@ CREATE OR REPLACE VIEW lv_minute AS
          CASE WHEN m.minute_at < date_trunc('minute', s.start_at) + INTERVAL 30 MINUTE THEN 'opening'
               WHEN m.minute_at >= date_trunc('minute', s.end_at - INTERVAL 1 SECOND) - INTERVAL 29 MINUTE THEN 'closing'
               ELSE 'middle' END AS session_phase
-  FROM fct_session_minute m LEFT JOIN lv_session s USING (session_id);
+  FROM fct_session_minute m LEFT JOIN lv_session_of s USING (session_id);
 
 CREATE OR REPLACE VIEW lv_session_source AS
   SELECT c.*, t.traffic_type AS source_type, s.start_at, s.is_counted, s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
   FROM fct_session_source c
   LEFT JOIN dim_traffic_source t USING (source_id)
-  LEFT JOIN lv_session s USING (session_id);
+  LEFT JOIN lv_session_of s USING (session_id);
 
 CREATE OR REPLACE VIEW lv_session_product AS
   SELECT p.*, s.start_at, s.is_valid AND s.status <> 'test' AS is_counted, s.platform_id, s.account_id, s.shop_id, s.streamer_id
@@ -191,7 +210,7 @@ CREATE OR REPLACE VIEW lv_session_product AS
 
 CREATE OR REPLACE VIEW lv_view AS
   SELECT v.*, s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
-  FROM fct_view v LEFT JOIN lv_session s USING (session_id);
+  FROM fct_view v LEFT JOIN lv_session_of s USING (session_id);
 
 CREATE OR REPLACE VIEW lv_session_event AS
   SELECT e.event_id, e.session_id, e.ts, e.event_type, e.product_id, s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id,
@@ -199,13 +218,13 @@ CREATE OR REPLACE VIEW lv_session_event AS
               WHEN e.ts < s.start_at + INTERVAL 30 MINUTE THEN 'opening'
               WHEN e.ts >= s.end_at - INTERVAL 30 MINUTE THEN 'closing'
               WHEN s.start_at IS NOT NULL THEN 'middle' END AS session_phase
-  FROM fct_session_event e LEFT JOIN lv_session s USING (session_id);
+  FROM fct_session_event e LEFT JOIN lv_session_of s USING (session_id);
 
 CREATE OR REPLACE VIEW lv_script_segment AS
   SELECT g.segment_id, g.session_id, COALESCE(g.streamer_id, s.streamer_id) AS streamer_id, g.segment_type, g.product_id, g.script_id,
          g.start_at, g.end_at, date_diff('second', g.start_at, g.end_at) AS segment_seconds,
          s.platform_id, s.account_id, s.shop_id, s.brand_id
-  FROM fct_script_segment g LEFT JOIN lv_session s USING (session_id);
+  FROM fct_script_segment g LEFT JOIN lv_session_of s USING (session_id);
 
 CREATE OR REPLACE VIEW lv_follower_day AS
   SELECT f.*, a.platform_id, a.shop_id, h.brand_id, a.owner_streamer_id AS streamer_id
@@ -236,14 +255,14 @@ CREATE OR REPLACE VIEW lv_ad AS
 CREATE OR REPLACE VIEW lv_fixed_fee AS
   SELECT f.fee_id, f.fee_type, f.session_id, COALESCE(f.streamer_id, s.streamer_id) AS streamer_id, f.fee_date, f.fee_fen,
          s.platform_id, s.account_id, s.shop_id, s.brand_id
-  FROM fct_fixed_fee f LEFT JOIN lv_session s USING (session_id);
+  FROM fct_fixed_fee f LEFT JOIN lv_session_of s USING (session_id);
 
 -- ============ voice of the customer ============
 
 CREATE OR REPLACE VIEW lv_comment AS
   SELECT c.comment_id, c.session_id, c.ts, c.sentiment, c.topic, c.intent, c.product_id, c.model_version,
          s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
-  FROM fct_comment c LEFT JOIN lv_session s USING (session_id)
+  FROM fct_comment c LEFT JOIN lv_session_of s USING (session_id)
   WHERE NOT c.is_host;
 
 CREATE OR REPLACE VIEW lv_comment_word AS
@@ -251,7 +270,7 @@ CREATE OR REPLACE VIEW lv_comment_word AS
          s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
   FROM fct_comment_token t
   LEFT JOIN fct_comment c USING (comment_id)
-  LEFT JOIN lv_session s ON s.session_id = t.session_id;
+  LEFT JOIN lv_session_of s ON s.session_id = t.session_id;
 
 -- One row per comment, word and product that the script spoke of when the comment was written.
 CREATE OR REPLACE VIEW lv_pitch_word AS
@@ -269,7 +288,7 @@ CREATE OR REPLACE VIEW lv_word AS
 
 CREATE OR REPLACE VIEW lv_alert AS
   SELECT r.alert_id, r.session_id, r.ts, r.alert_type, r.severity, s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
-  FROM fct_alert r LEFT JOIN lv_session s USING (session_id);
+  FROM fct_alert r LEFT JOIN lv_session_of s USING (session_id);
 
 -- ============ stock ============
 
@@ -435,14 +454,14 @@ CREATE OR REPLACE VIEW lv_target AS
 CREATE OR REPLACE VIEW lv_review AS
   SELECT r.session_id, r.author, r.published_at, date_diff('minute', s.end_at, r.published_at) AS review_minutes,
          s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
-  FROM fct_review_report r JOIN lv_session s USING (session_id);
+  FROM fct_review_report r JOIN lv_session_of s USING (session_id);
 
 -- Sessions that were assigned as a whole to a variant of an experiment.
 CREATE OR REPLACE VIEW lv_ab_session AS
   SELECT a.test_id, a.variant_id, s.session_id, s.start_at, s.watch_ucnt, s.watch_cnt, s.pay_ucnt, s.is_counted, g.gmv_fen,
          s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
   FROM ab_assignment a
-  JOIN lv_session s USING (session_id)
+  JOIN lv_session_of s USING (session_id)
   LEFT JOIN (SELECT session_id, SUM(gmv_fen) AS gmv_fen FROM fct_order_line
              WHERE is_paid AND NOT is_gift AND NOT is_test AND carrier = 'live' GROUP BY session_id) g USING (session_id)
   WHERE a.unit_type = 'session';
@@ -456,7 +475,7 @@ CREATE OR REPLACE VIEW lv_ab_variant AS
 CREATE OR REPLACE VIEW lv_ab_unit AS
   SELECT a.test_id, a.variant_id, a.unit_type, a.unit_id, a.session_id, COALESCE(a.from_at, s.start_at) AS from_at,
          s.platform_id, s.account_id, s.shop_id, s.brand_id, s.streamer_id
-  FROM ab_assignment a LEFT JOIN lv_session s USING (session_id);
+  FROM ab_assignment a LEFT JOIN lv_session_of s USING (session_id);
 
 CREATE OR REPLACE VIEW lv_platform_item AS
   SELECT m.*, p.brand_id FROM map_platform_item m LEFT JOIN dim_product p USING (product_id);
