@@ -41,7 +41,7 @@ impl Scan<'_> {
         Some(Hit { value, end })
     }
 
-    /// The first ten days of October, the last day of last month.
+    /// The first ten days of October, the last day of last month, the first two weeks of November.
     pub(super) fn first_days(&self, pos: usize) -> Option<Hit<TimeRange>> {
         let c = &self.chars;
         let sides = [
@@ -54,12 +54,21 @@ impl Scan<'_> {
         let (head, at) = c.pick(pos, &sides)?;
         let at = c.skip(at);
         let (n, at) = count(c, at).unwrap_or((1, at));
-        let at = c.any_after(at, &["days of", "day of", "days in"])?;
+        let (unit, at) = self.of_days(at)?;
         let atom = self.atom(c.skip(c.opt_after(at, &["the"])))?;
         let range = self.range_of(&atom.reading).filter(is_long)?;
-        let value = self.edge(&range, head, i64::from(n))?;
+        let value = self.edge(&range, head, i64::from(n) * unit)?;
         let end = atom.end;
         Some(Hit { value, end })
+    }
+
+    /// Days of, weeks in: how many days the unit has, and where what it is part of begins.
+    fn of_days(&self, at: usize) -> Option<(i64, usize)> {
+        let c = &self.chars;
+        let days = ["days of", "day of", "days in", "day in"];
+        let weeks = ["weeks of", "week of", "weeks in", "week in"];
+        let by_days = c.any_after(at, &days).map(|end| (1, end));
+        by_days.or_else(|| c.any_after(at, &weeks).map(|end| (7, end)))
     }
 
     /// So many days from one end of a period; none where it has not so many.

@@ -251,7 +251,8 @@ impl Gather<'_> {
             .iter()
             .any(|token| token.is_word(&[Word::Count]) && !token.is_word(&[Word::Filler]));
         let counts = slots.counted || slots.chosen.is_some();
-        if says_count && !counts && !slots.groups.is_empty() && slots.ranking.is_none() {
+        let told = counts || slots.list || slots.ranking.is_some();
+        if says_count && !told && !slots.groups.is_empty() {
             return Err(refuse::unplaced("几个 / how many"));
         }
         let apart = slots.metrics.len() > 1 || grouped || slots.times.ranges.len() > 1;

@@ -214,20 +214,6 @@ impl Gather<'_> {
         Ok(())
     }
 
-    /// 最高的3个单品, the lowest 3 hosts: a count beside a superlative.
-    fn counted(&self, at: usize) -> bool {
-        let near =
-            |place: Option<usize>| place.is_some_and(|place| self.tokens.is(place, &SUPERLATIVES));
-        // 三个卖得最好的: the metric between them.
-        let metric = |place: &usize| self.names_metric(*place);
-        let beyond = self
-            .tokens
-            .after(at)
-            .filter(metric)
-            .and_then(|place| self.tokens.after(place));
-        near(self.tokens.before(at)) || near(self.tokens.after(at)) || near(beyond)
-    }
-
     fn words(&mut self) {
         let tokens = self.tokens;
         let beside = self.sets_beside();
@@ -255,8 +241,10 @@ impl Gather<'_> {
         }
         let superlative = tokens.any(&SUPERLATIVES);
         let ordered = tokens.any(&[Word::Rank, Word::Desc, Word::Asc]);
+        // 按类型拆开看，哪种最多: all of them, in their order.
+        let listed = slots.list || tokens.any(&[Word::Breakdown]);
         if (superlative || ordered) && slots.ranking.is_none() {
-            let limit = (superlative && !ordered && !slots.list).then_some(1);
+            let limit = (superlative && !ordered && !listed).then_some(1);
             slots.ranking = Some(super::slots::Ranking {
                 metric: None,
                 descending: true,
@@ -294,7 +282,8 @@ impl Gather<'_> {
         {
             return Err(refuse::unplaced(&tokens.text(token)));
         }
-        // 女性买家贡献了多少GMV: people named right after a value are whom it is about, no metric.
+        // 女性买家贡献了多少GMV: people named right after a value are whom it is about, no metric. Returning buyers are
+        // only some of them, and say more than that.
         let people = |mention: &MetricMention| {
             let right_after = mention
                 .at
@@ -304,7 +293,8 @@ impl Gather<'_> {
             let content = self.layer.metric(mention.metric);
             let somebody =
                 content.unit == "person" && matches!(content.additivity, Additivity::NonAdditive);
-            somebody && right_after && !self.listed(mention.at)
+            let all_of_them = !self.layer.is_narrowed(mention.metric);
+            somebody && all_of_them && right_after && !self.listed(mention.at)
         };
         let kept: Vec<MetricMention> = self
             .slots

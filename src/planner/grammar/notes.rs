@@ -87,7 +87,26 @@ fn described(layer: &SemanticLayer, tokens: &Tokens) -> Option<Box<Plan>> {
     } else {
         return None;
     };
-    every_word_known(tokens).then(|| Box::new(Plan::Describe(description)))
+    let told_whole = matches!(description, Description::Metrics(_)) && only_more_of_it(tokens);
+    (told_whole || every_word_known(tokens)).then(|| Box::new(Plan::Describe(description)))
+}
+
+/// 退款率怎么算的，用的退款时间还是支付时间: whether unknown words stand only after the clause that asks how a
+/// metric is computed, and ask for no number. A definition is told whole, whatever is asked about it in particular.
+fn only_more_of_it(tokens: &Tokens) -> bool {
+    let clauses: Vec<&[Token]> = tokens
+        .list
+        .split(|token| matches!(token.kind, Kind::Mark(_)))
+        .collect();
+    let asks = |clause: &&[Token]| clause.iter().any(|it| it.is_word(&[Word::Definition]));
+    let Some(asked) = clauses.iter().position(asks) else {
+        return false;
+    };
+    let (before, after) = clauses.split_at(asked + 1);
+    let unknown = |token: &Token| matches!(token.kind, Kind::Unknown);
+    let counts = |token: &Token| matches!(token.kind, Kind::Time(_) | Kind::Number(_));
+    !before.iter().any(|clause| clause.iter().any(unknown))
+        && !after.iter().any(|clause| clause.iter().any(counts))
 }
 
 /// A list of metrics or dimensions: all, or those that a word of the question is part of.

@@ -239,6 +239,20 @@ impl Gather<'_> {
         singular && each && tokens.iter().any(superlative) && !tokens.iter().any(orders)
     }
 
+    /// 最高的3个单品, the lowest 3 hosts: a count beside a superlative.
+    pub(super) fn counted(&self, at: usize) -> bool {
+        let near = |place: Option<usize>| place.is_some_and(|it| self.tokens.is(it, &SUPERLATIVES));
+        // 三个卖得最好的, 10 provinces with the highest sales: what is counted, or the metric, between them.
+        let between = |place: &usize| {
+            let token = self.tokens.list.get(*place);
+            let noun = token.is_some_and(|it| field_of(it.meanings()).is_some());
+            noun || self.names_metric(*place)
+        };
+        let after = self.tokens.after(at);
+        let beyond = after.filter(between).and_then(|it| self.tokens.after(it));
+        near(self.tokens.before(at)) || near(after) || near(beyond)
+    }
+
     /// The metric of a ranking: the one after 按 or by, else the nearest to a word of ranking.
     fn ranked_by(&self) -> Option<MetricId> {
         let bounded = self.bound_metrics();

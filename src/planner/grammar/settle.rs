@@ -80,7 +80,7 @@ impl Gather<'_> {
         before.as_ref().is_some_and(count) || after.as_ref().is_some_and(count)
     }
 
-    /// 有几个: one group beside a word of counting is counted, unless it is ranked or over time.
+    /// 有几个: one group beside a word of counting is counted, unless it is ranked, listed or over time.
     pub(super) fn settle_count(&mut self) {
         let [group] = self.slots.groups.as_slice() else {
             return;
@@ -88,7 +88,8 @@ impl Gather<'_> {
         let plain = self.slots.ranking.is_none()
             && self.slots.times.grain.is_none()
             && !self.slots.share
-            && !self.slots.trend;
+            && !self.slots.trend
+            && !self.slots.list;
         self.slots.counted = plain && self.counts(group.at);
     }
 
@@ -175,14 +176,11 @@ impl Gather<'_> {
             self.group(field, at, each);
             return;
         }
-        if prev(&[Word::All, Word::Other]) {
-            return;
+        // 所有主播里面谁最高: who is one of them.
+        if !prev(&[Word::All, Word::Other]) || tokens.any(&[Word::Who]) {
+            let each = false;
+            self.slots.loose.push(Group { field, at, each });
         }
-        self.slots.loose.push(Group {
-            field,
-            at,
-            each: false,
-        });
     }
 
     fn cued_each(&self, at: usize) -> bool {
@@ -305,6 +303,10 @@ impl Gather<'_> {
     fn settle_loose(&mut self) -> Result<(), Box<Plan>> {
         let loose = std::mem::take(&mut self.slots.loose);
         for mention in loose {
+            // Did the rooms hit their target, by room: the same noun once more.
+            if self.slots.groups.iter().any(|it| it.field == mention.field) {
+                continue;
+            }
             // 各平台…最多的商品: what is ranked within each of the other groups.
             let within = self
                 .slots
@@ -392,8 +394,7 @@ impl Gather<'_> {
     }
 
     fn inside(&self, at: usize) -> bool {
-        self.tokens
-            .after(at)
-            .is_some_and(|place| self.tokens.is(place, &[Word::Inside]))
+        let after = self.tokens.after(at);
+        after.is_some_and(|place| self.tokens.is(place, &[Word::Inside]))
     }
 }

@@ -7,6 +7,7 @@ use crate::grammar::number::Unit;
 use crate::lexicon::{Meaning, Word};
 
 use super::gather::{Gather, field_of};
+use super::settle::SUPERLATIVES;
 use super::slots::MetricMention;
 use super::tokens::{Kind, Token};
 
@@ -164,7 +165,9 @@ impl Gather<'_> {
         let before = (0..at).rev().find(|place| !self.is_quiet(*place));
         let serves = |place: usize| self.names_metric(place) && !self.names_people(place);
         let after = (at + 1..self.tokens.list.len()).find(|place| {
-            let asks = self.tokens.is(*place, &[Word::Filler, Word::Asks]);
+            // Drew the biggest audience: of which way it is ranked.
+            let asks = self.tokens.is(*place, &[Word::Filler, Word::Asks])
+                || self.tokens.is(*place, &SUPERLATIVES);
             !asks || serves(*place)
         });
         let object = after.is_some_and(|place| {

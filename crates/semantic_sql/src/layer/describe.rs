@@ -76,6 +76,26 @@ impl SemanticLayer {
         facts
     }
 
+    /// Whether a metric counts only some of what another counts in the same way, as new buyers are some of all buyers:
+    /// one aggregate whose filter holds that of the other, and more.
+    #[must_use]
+    pub fn is_narrowed(&self, metric: MetricId) -> bool {
+        let Expr::Leaf(MetricLeaf::Aggregate(own)) = &self.metric(metric).expression else {
+            return false;
+        };
+        let conditions = filter_parts(own);
+        self.metrics.iter().any(|other| match &other.expression {
+            Expr::Leaf(MetricLeaf::Aggregate(wider)) => {
+                let same = (wider.function, wider.distinct, &wider.args)
+                    == (own.function, own.distinct, &own.args);
+                let fewer = filter_parts(wider);
+                same && fewer.len() < conditions.len()
+                    && fewer.iter().all(|it| conditions.contains(it))
+            }
+            _ => false,
+        })
+    }
+
     /// Whether every fact behind a metric reaches the field.
     #[must_use]
     pub fn metric_reaches(&self, metric: MetricId, field: FieldId) -> bool {
@@ -179,4 +199,10 @@ impl SemanticLayer {
             .filter(|id| self.metric_reaches(metric, *id))
             .collect()
     }
+}
+
+/// What an aggregate's filter asks, part by part.
+fn filter_parts(aggregate: &Aggregate<FieldId>) -> Vec<Expr<FieldId>> {
+    let filter = aggregate.filter.as_deref().cloned();
+    filter.map_or_else(Vec::new, Expr::conjuncts)
 }
