@@ -73,7 +73,10 @@ const LEADS: &[(&str, Lead)] = &[
 const TAILS: &[(&str, Lead)] = &[
     ("以上", Lead::Is(Op::Ge)), ("及以上", Lead::Is(Op::Ge)), ("或以上", Lead::Is(Op::Ge)),
     ("往上", Lead::Is(Op::Ge)), ("朝上", Lead::Is(Op::Ge)), ("以下", Lead::Is(Op::Le)),
-    ("及以下", Lead::Is(Op::Le)), ("或以下", Lead::Is(Op::Le)), ("以内", Lead::Is(Op::Le)),
+    ("都不到", Lead::Is(Op::Lt)), ("还不到", Lead::Is(Op::Lt)), ("都没到", Lead::Is(Op::Lt)),
+    ("都没有到", Lead::Is(Op::Lt)), ("都没达到", Lead::Is(Op::Lt)), ("都达不到", Lead::Is(Op::Lt)),
+    ("都不足", Lead::Is(Op::Lt)), ("都没破", Lead::Is(Op::Lt)), ("都没过", Lead::Is(Op::Le)),
+    ("都没超过", Lead::Is(Op::Le)), ("及以下", Lead::Is(Op::Le)), ("或以下", Lead::Is(Op::Le)), ("以内", Lead::Is(Op::Le)),
     ("之内", Lead::Is(Op::Le)), ("往下", Lead::Is(Op::Le)), ("封顶", Lead::Is(Op::Le)),
     ("起步", Lead::Is(Op::Ge)), ("打底", Lead::Is(Op::Ge)), ("出头", Lead::Is(Op::Ge)),
     ("+", Lead::Is(Op::Ge)), ("左右", Lead::About), ("上下", Lead::About),

@@ -53,8 +53,13 @@ impl Scan<'_> {
         ];
         let (head, at) = c.pick(pos, &sides)?;
         let at = c.skip(at);
-        let (n, at) = count(c, at).unwrap_or((1, at));
+        let counted = count(c, at);
+        let (n, at) = counted.unwrap_or((1, at));
         let (unit, at) = self.of_days(at)?;
+        // Last week of October may be last week, and October.
+        if unit > 1 && !head && counted.is_none() {
+            return None;
+        }
         let atom = self.atom(c.skip(c.opt_after(at, &["the"])))?;
         let range = self.range_of(&atom.reading).filter(is_long)?;
         let value = self.edge(&range, head, i64::from(n) * unit)?;

@@ -23,7 +23,7 @@ use crate::plan::{
 use crate::question::Question;
 
 use super::slots::Slots;
-use super::tokens::Tokens;
+use super::tokens::{Kind, Tokens};
 use super::why::Why;
 use super::{GrammarPlanner, build, fair, gather, kind, listing, notes, own, refuse, tokens};
 use cue::Cues;
@@ -166,6 +166,9 @@ impl GrammarPlanner {
         tokens.mended.splice(0..0, reworded.replaced);
         let why = Why::take(layer, &mut tokens);
         let mut cues = Cues::read(layer, &tokens);
+        // What did we actually make in May: a number and its time, with nothing before that it could correct.
+        let timed = tokens.list.iter().any(|it| matches!(it.kind, Kind::Time(_)));
+        cues.correct &= turn > 0 || !cues.metric || !timed;
         if let Some(stop) = self.ordered(
             (layer, knowledge),
             calendar,

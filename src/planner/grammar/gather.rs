@@ -217,10 +217,11 @@ impl Gather<'_> {
     fn words(&mut self) {
         let tokens = self.tokens;
         let beside = self.sets_beside();
+        let each_is_apart = self.each_is_apart();
         let slots = &mut self.slots;
         slots.share = tokens.any(&[Word::Share]);
         slots.trend = tokens.any(&[Word::Trend]) || slots.times.grain.is_some();
-        slots.apart = tokens.any(&[Word::Apart]);
+        slots.apart = tokens.any(&[Word::Apart]) || each_is_apart;
         let change = |token: &Token| token.is_word(&[Word::Change]);
         let away = self.follow.is_some() && tokens.is(0, &[Word::Drop]);
         slots.change = tokens.list.iter().skip(usize::from(away)).any(change);

@@ -1,10 +1,17 @@
 //! 各商品点击率: the name of a metric that begins with the name of what it is grouped by.
 
-use semantic_sql::layer::MetricId;
+use semantic_sql::layer::{FieldId, MetricId};
 
 use crate::lexicon::{Meaning, Word};
 
 use super::gather::{Gather, field_of};
+
+/// What the name of a metric begins with.
+enum Head {
+    Field(FieldId),
+    /// A unit of time, and the metric that is left of the name.
+    Grain(usize, MetricId),
+}
 
 impl Gather<'_> {
     /// Groups by the field, or by the unit of time, that the name of a metric begins with, where a
@@ -15,28 +22,48 @@ impl Gather<'_> {
             let Some(at) = self.slots.metrics.get(place).map(|mention| mention.at) else {
                 continue;
             };
-            let Some(name) = self.grouped_name(at) else {
-                continue;
-            };
-            let cuts = (1..name.len()).rev();
-            let found = cuts.filter_map(|cut| name.split_at_checked(cut));
-            for (head, rest) in found.map(|(head, rest)| (text(head), text(rest))) {
-                if let Some(field) = field_of(self.lexicon.meanings(&head)) {
-                    self.group(field, at, true);
-                    break;
-                }
-                let rest = rest.strip_prefix('的').unwrap_or(&rest);
-                if let (Some(grain), Some(metric)) =
-                    (self.grain_named(&head), self.metric_named(rest))
-                {
+            match self.head_of_name(at) {
+                Some(Head::Field(field)) => self.group(field, at, true),
+                Some(Head::Grain(grain, metric)) => {
                     self.grain(grain);
                     if let Some(mention) = self.slots.metrics.get_mut(place) {
                         mention.metric = metric;
                     }
-                    break;
                 }
+                None => {}
             }
         }
+    }
+
+    /// 小雅和糖糖各上播了几个小时: a word of grouping right before a number, or before its verb, means those that were
+    /// named.
+    pub(super) fn each_is_apart(&self) -> bool {
+        let each = |at: &usize| self.tokens.is(*at, &[Word::Each]);
+        let mut places = (0..self.tokens.list.len()).filter(each);
+        places.any(|at| {
+            let next = self.tokens.list.get(at + 1);
+            let noun = next.is_some_and(|it| field_of(it.meanings()).is_some());
+            let said = next.is_some_and(|it| it.is_word(&[Word::Serves]));
+            let named = self.names_metric(at + 1) && self.head_of_name(at + 1).is_none();
+            said || (named && !noun)
+        })
+    }
+
+    /// The longest beginning of a metric's name that a group or a unit of time is called by.
+    fn head_of_name(&self, at: usize) -> Option<Head> {
+        let name = self.grouped_name(at)?;
+        let mut cuts = (1..name.len()).rev();
+        cuts.find_map(|cut| {
+            let (head, rest) = name.split_at_checked(cut)?;
+            let (head, rest) = (text(head), text(rest));
+            // 各上播了几个小时: no number is one of each moment.
+            let field = field_of(self.lexicon.meanings(&head));
+            if let Some(field) = field.filter(|id| !self.layer.field(*id).is_time) {
+                return Some(Head::Field(field));
+            }
+            let metric = self.metric_named(rest.strip_prefix('的').unwrap_or(&rest))?;
+            Some(Head::Grain(self.grain_named(&head)?, metric))
+        })
     }
 
     /// The letters of a metric's name that a word of grouping leads.

@@ -68,7 +68,11 @@ fn asked_back(layer: &SemanticLayer, tokens: &Tokens) -> Option<Box<Plan>> {
 
 /// Questions about metrics, dimensions, freshness and the service, which ask for no number.
 fn described(layer: &SemanticLayer, tokens: &Tokens) -> Option<Box<Plan>> {
-    let metrics = metrics_named(tokens);
+    let told_whole = only_more_of_it(tokens);
+    let metrics = match told_whole {
+        Some(asked) => metrics_named(asked),
+        None => metrics_named(&tokens.list),
+    };
     let bare = tokens
         .list
         .iter()
@@ -87,26 +91,24 @@ fn described(layer: &SemanticLayer, tokens: &Tokens) -> Option<Box<Plan>> {
     } else {
         return None;
     };
-    let told_whole = matches!(description, Description::Metrics(_)) && only_more_of_it(tokens);
+    let metrics_alone = matches!(description, Description::Metrics(_));
+    let told_whole = metrics_alone && told_whole.is_some();
     (told_whole || every_word_known(tokens)).then(|| Box::new(Plan::Describe(description)))
 }
 
-/// 退款率怎么算的，用的退款时间还是支付时间: whether unknown words stand only after the clause that asks how a
-/// metric is computed, and ask for no number. A definition is told whole, whatever is asked about it in particular.
-fn only_more_of_it(tokens: &Tokens) -> bool {
-    let clauses: Vec<&[Token]> = tokens
-        .list
-        .split(|token| matches!(token.kind, Kind::Mark(_)))
-        .collect();
-    let asks = |clause: &&[Token]| clause.iter().any(|it| it.is_word(&[Word::Definition]));
-    let Some(asked) = clauses.iter().position(asks) else {
-        return false;
-    };
-    let (before, after) = clauses.split_at(asked + 1);
+/// 退款率怎么算的，用的退款时间还是支付时间: the words up to the clause that asks how a metric is computed, where
+/// unknown words stand only after it and ask for no number. A definition is told whole, whatever is asked about it in
+/// particular.
+fn only_more_of_it(tokens: &Tokens) -> Option<&[Token]> {
     let unknown = |token: &Token| matches!(token.kind, Kind::Unknown);
     let counts = |token: &Token| matches!(token.kind, Kind::Time(_) | Kind::Number(_));
-    !before.iter().any(|clause| clause.iter().any(unknown))
-        && !after.iter().any(|clause| clause.iter().any(counts))
+    let said = tokens.list.iter();
+    let asked = said.clone().position(|it| it.is_word(&[Word::Definition]))?;
+    let mark = |it: &Token| matches!(it.kind, Kind::Mark(_));
+    let end = asked + said.skip(asked).position(mark)?;
+    let (asked, more) = tokens.list.split_at(end);
+    let ours = !asked.iter().any(unknown) && !more.iter().any(counts);
+    (ours && more.iter().any(unknown)).then_some(asked)
 }
 
 /// A list of metrics or dimensions: all, or those that a word of the question is part of.
@@ -162,9 +164,9 @@ fn metric_of(token: &Token) -> bool {
         .any(|meaning| matches!(meaning, Meaning::Metric(_) | Meaning::MaybeMetric(_)))
 }
 
-fn metrics_named(tokens: &Tokens) -> Vec<MetricId> {
+fn metrics_named(tokens: &[Token]) -> Vec<MetricId> {
     let mut found = Vec::new();
-    for meaning in tokens.list.iter().flat_map(meanings) {
+    for meaning in tokens.iter().flat_map(meanings) {
         if let Meaning::Metric(id) | Meaning::MaybeMetric(id) = meaning
             && !found.contains(id)
         {

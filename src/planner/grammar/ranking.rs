@@ -267,7 +267,10 @@ impl Gather<'_> {
                 .tokens
                 .after(at)
                 .filter(|_| self.tokens.is(at, &[Word::By]))?;
-            pool.iter().find(|mention| mention.at == next)
+            // The metric may have been named before: 成交金额和退款率，按成交金额排.
+            let means = self.tokens.list.get(next)?.meanings();
+            pool.iter()
+                .find(|mention| means.contains(&Meaning::Metric(mention.metric)))
         });
         let nearest = (0..self.tokens.list.len())
             .filter(|at| self.ranks(*at))

@@ -203,8 +203,8 @@ impl Gather<'_> {
         }) else {
             return false;
         };
-        let before = self.tokens.before(and);
-        before.is_some_and(|place| self.slots.groups.iter().any(|group| group.at == place))
+        let groups = |place| self.slots.groups.iter().any(|group| group.at == place);
+        self.tokens.before(and).is_some_and(groups)
     }
 
     /// Decides what loose fields, shares, rankings and comparisons are about.
@@ -318,6 +318,7 @@ impl Gather<'_> {
                     && (self.slots.ranking.is_some()
                         || self.slots.list
                         || self.slots.share
+                        || self.slots.apart
                         || self.bounds_groups(mention.at)
                         || (self.slots.compare && self.slots.times.compare.is_none()));
             let session = self.layer.field(mention.field).name == crate::lexicon::SESSION_FIELD;
@@ -388,9 +389,8 @@ impl Gather<'_> {
     /// 各平台直播间: a noun beside a grouped field.
     fn beside_group(&self, at: usize) -> bool {
         let near = [self.tokens.before(at), self.tokens.after(at)];
-        near.into_iter()
-            .flatten()
-            .any(|place| self.slots.groups.iter().any(|group| group.at == place))
+        let grouped = |place| self.slots.groups.iter().any(|group| group.at == place);
+        near.into_iter().flatten().any(grouped)
     }
 
     fn inside(&self, at: usize) -> bool {

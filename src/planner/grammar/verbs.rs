@@ -165,9 +165,14 @@ impl Gather<'_> {
         let before = (0..at).rev().find(|place| !self.is_quiet(*place));
         let serves = |place: usize| self.names_metric(place) && !self.names_people(place);
         let after = (at + 1..self.tokens.list.len()).find(|place| {
-            // Drew the biggest audience: of which way it is ranked.
+            // Drew the biggest audience, brought in more than 10k followers: of which way, or how many.
+            let bound = matches!(
+                self.tokens.list.get(*place).map(|it| &it.kind),
+                Some(Kind::Number(_))
+            );
             let asks = self.tokens.is(*place, &[Word::Filler, Word::Asks])
-                || self.tokens.is(*place, &SUPERLATIVES);
+                || self.tokens.is(*place, &SUPERLATIVES)
+                || bound;
             !asks || serves(*place)
         });
         let object = after.is_some_and(|place| {
