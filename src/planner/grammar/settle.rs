@@ -321,8 +321,11 @@ impl Gather<'_> {
                 return Err(refuse::loose_field(self.layer, self.tokens, mention));
             }
         }
+        // 哪些商品毛利率低于20%: the noun at the start of a number's name.
+        let bounded = !self.slots.comparisons.is_empty();
+        let listed = bounded && self.tokens.any(&[Word::Which, Word::WhichMany]);
         if self.slots.groups.is_empty()
-            && self.slots.ranking.is_some()
+            && (self.slots.ranking.is_some() || listed)
             && self.slots.times.which.is_none()
         {
             self.group_by_noun();
