@@ -147,6 +147,19 @@ fn inside(names: &[Matched<'_>], span: &Range<usize>) -> bool {
     })
 }
 
+/// Whether a saying would cut a name or a yes-or-no word in two: 有没有成交额超过10万的.
+fn torn(names: &[Matched<'_>], span: &Range<usize>) -> bool {
+    let own = |it: &Meaning| !matches!(it, Meaning::Word(_));
+    names.iter().any(|name| {
+        let at = &name.span;
+        let ends_beyond = span.start < at.start && at.start < span.end && span.end < at.end;
+        let begins_before = at.start < span.start && span.start < at.end && at.end < span.end;
+        let asks = name.meanings.contains(&Meaning::Word(Word::YesNo));
+        let spelt = name.read.is_none();
+        spelt && ((ends_beyond && name.meanings.iter().any(own)) || (begins_before && asks))
+    })
+}
+
 impl Lexicon {
     /// The text with every saying in plain words; names that a saying is part of stay.
     #[must_use]
@@ -219,8 +232,8 @@ impl Lexicon {
         let mut reworded = Reworded::default();
         let mut done = 0;
         for (span, pattern) in hits {
-            let (false, Some(mean)) = (inside(&names, &span), self.sayings.means.get(pattern))
-            else {
+            let kept = inside(&names, &span) || torn(&names, &span);
+            let (false, Some(mean)) = (kept, self.sayings.means.get(pattern)) else {
                 continue;
             };
             reworded.text.push_str(&folded.piece(done..span.start));

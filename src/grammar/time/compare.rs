@@ -239,6 +239,21 @@ impl Scan<'_> {
             "再往前推", "往前推", "再往前", "往前挪", "再往前挪", "再向前推", "向前推", "前推",
             "go back", "move back", "shift back", "back another",
         ];
+        // And the week before? is all that is said.
+        let asked = ["and the", "what about the", "how about the", "the"];
+        let asked = c.any(pos, &asked).filter(|_| pos == 0);
+        let before = asked.and_then(|at| {
+            let (unit, end) = c.pick(c.skip(at), &units)?;
+            let end = c.any_after(end, &["before that", "before"])?;
+            let silent = (end..c.len()).all(|at| c.at(at).is_none_or(|it| !it.is_alphanumeric()));
+            silent.then_some((unit, end))
+        });
+        if let Some((unit, end)) = before {
+            return Some(Hit {
+                value: TimeReading::MoveBack(Step { n: 1, unit }),
+                end,
+            });
+        }
         let lead = c.any(pos, &leads);
         let at = c.skip(lead.unwrap_or(pos));
         let one = || c.any(at, &["a", "another", "one more"]).map(|end| (1, end));

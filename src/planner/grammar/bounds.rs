@@ -45,6 +45,16 @@ impl Gather<'_> {
 
     /// The nearest metric before a bound, else the nearest after it.
     fn metric_of_bound(&self, at: usize) -> Option<MetricId> {
+        // More than 2000 viewers but fewer than 50 orders: each number has its noun behind it.
+        let behind = self.slots.metrics.iter().find(|m| m.at == at + 1);
+        let taken = self.tokens.before(at).is_some_and(|place| {
+            let led = place.checked_sub(1);
+            let mut others = self.slots.comparisons.iter();
+            led.is_some_and(|led| others.any(|(other, _)| *other == led))
+        });
+        if let Some(mention) = behind.filter(|_| taken) {
+            return Some(mention.metric);
+        }
         if let Some(metric) = self.named_right_before(at) {
             return Some(metric);
         }
@@ -131,6 +141,7 @@ impl Gather<'_> {
             let Some(metric) = self.metric_of_bound(at) else {
                 return Err(refuse::no_metric());
             };
+            let metric = self.counted_in(metric, quantity);
             let unwanted = (at + 1..self.tokens.list.len())
                 .take_while(|i| {
                     !matches!(
@@ -186,6 +197,29 @@ impl Gather<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Sold fewer than 10 units: what is counted in units of a number is that number, and no money.
+    fn counted_in(&mut self, metric: MetricId, quantity: &Quantity) -> MetricId {
+        let money = |id| {
+            let unit = self.layer.metric(id).unit.as_str();
+            unit.starts_with(&self.layer.currency)
+        };
+        let Some(Unit::Count(word)) = quantity.unit.as_ref().filter(|_| money(metric)) else {
+            return metric;
+        };
+        let [Meaning::Metric(of)] = self.lexicon.meanings(word) else {
+            return metric;
+        };
+        let of = *of;
+        if money(of) || self.slots.metrics.iter().any(|it| it.metric == of) {
+            return metric;
+        }
+        let mut mentions = self.slots.metrics.iter_mut();
+        if let Some(mention) = mentions.find(|it| it.metric == metric) {
+            mention.metric = of;
+        }
+        of
     }
 
     /// What is overstocked: a number that is bounded and asked of nothing in particular is that of

@@ -7,6 +7,7 @@ mod days;
 mod derived;
 mod events;
 mod filtered;
+mod lacking;
 mod latest;
 mod moment;
 mod named;
@@ -137,6 +138,9 @@ impl<'a> Build<'a> {
         self.check_paths()?;
         let statement = self.statement()?;
         let intent = self.intent();
+        if let Some((sql, derived)) = self.lacking()? {
+            return Ok(self.answered_by(sql, derived, Vec::new()));
+        }
         if let Some((sql, derived)) = self.chosen()? {
             return Ok(self.answered_by(sql, derived, Vec::new()));
         }
@@ -268,7 +272,8 @@ impl<'a> Build<'a> {
         let grouped = !self.slots.groups.is_empty();
         let against = self.slots.compare && grouped;
         match () {
-            () if self.slots.counted && grouped && self.slots.ranking.is_none() => Intent::Lookup,
+            () if self.slots.counted && self.slots.ranking.is_none() => self.counts_as(),
+            () if self.slots.lacking => Intent::Breakdown,
             () if self.slots.funnel.is_some() => Intent::Funnel,
             () if self.base.is_some() => Intent::Compare,
             () if self.slots.chosen.is_some() => Intent::Share,
@@ -278,6 +283,15 @@ impl<'a> Build<'a> {
             () if against => Intent::Compare,
             () if grouped => Intent::Breakdown,
             () => Intent::Lookup,
+        }
+    }
+
+    /// One count is a number, one for each of other groups a breakdown.
+    fn counts_as(&self) -> Intent {
+        let mut groups = self.slots.groups.iter();
+        match self.slots.groups.len() > 1 && groups.any(|group| group.each) {
+            true => Intent::Breakdown,
+            false => Intent::Lookup,
         }
     }
 
@@ -322,6 +336,7 @@ impl<'a> Build<'a> {
             op: if by.up { ">" } else { "<" }.to_owned(),
             values: vec!["0".to_owned()],
         }));
+        filters.extend(self.lacks_what());
         Interpretation {
             metrics: asked.collect(),
             dimensions,

@@ -226,7 +226,8 @@ impl Gather<'_> {
         }
         let grouped = slots.grouped().next().is_some()
             || slots.times.which.is_some()
-            || slots.times.grain.is_some();
+            || slots.times.grain.is_some()
+            || slots.over.is_some();
         let asks = [Word::Each, Word::Which, Word::WhichMany, Word::Breakdown];
         let chosen = self.tokens.any(&COMPARATIVES) && self.two_periods();
         if self.tokens.any(&asks) && !grouped && !chosen {

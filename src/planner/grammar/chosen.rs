@@ -158,13 +158,14 @@ impl Gather<'_> {
                 };
                 (asked && !share.approximate).then(said)
             }
-            Kind::Number(NumberReading::Rank(rank)) if self.slots.share => {
+            Kind::Number(NumberReading::Rank(rank)) if self.slots.share || self.came_from(at) => {
                 let whole = |share: usize| {
                     let next = tokens.after(share);
                     tokens.is(share, &[Word::Share])
                         && next.is_some_and(|next| tokens.is(next, &[Word::All]))
                 };
-                let together = tokens.before_any(at, &[Word::From]).is_some()
+                let together = !self.slots.share
+                    || tokens.before_any(at, &[Word::From]).is_some()
                     || tokens.any(&[Word::Gives, Word::Total])
                     || (at..tokens.list.len()).any(whole);
                 let said = || Said {
@@ -176,6 +177,19 @@ impl Gather<'_> {
             }
             _ => None,
         })
+    }
+
+    /// How much of it came from the top 3 hosts, 有多少来自前三名主播: a part of all, though no word of
+    /// parts is said.
+    fn came_from(&self, at: usize) -> bool {
+        let from = self.tokens.before_any(at, &[Word::From]);
+        let said = from.and_then(|place| self.tokens.list.get(place));
+        let said = said.map(|it| self.tokens.text(it).to_lowercase());
+        let comes = said.is_some_and(|it| {
+            let source = ["来自", "来源", "出自"].iter().any(|word| it.contains(word));
+            source || (it.contains("from") && it != "from")
+        });
+        comes && self.tokens.any(&[Word::Asks])
     }
 
     /// What is chosen: the field beside the number that chooses, else the only one.

@@ -58,6 +58,14 @@ impl Gather<'_> {
             let word = self.tokens.list.get(*at).map(|it| self.tokens.text(it));
             return Err(refuse::unplaced(&word.unwrap_or_default()));
         }
+        // 点击多但是成交少的商品: one order cannot have both.
+        let says = |words: &[Word]| places.iter().find(|at| self.tokens.is(**at, words)).copied();
+        let both = says(&[Word::More, Word::Good]).zip(says(&[Word::Less, Word::Bad]));
+        if let Some((more, less)) = both {
+            let word = self.tokens.list.get(more.max(less));
+            let word = word.map(|it| self.tokens.text(it));
+            return Err(refuse::unplaced(&word.unwrap_or_default()));
+        }
         // 退款率高的商品有几个: from where on it is high is not said.
         let counted =
             |token: &Token| token.is_word(&[Word::Count]) && !token.is_word(&[Word::Filler]);
@@ -108,7 +116,9 @@ impl Gather<'_> {
         let Some(at) = (0..self.tokens.list.len()).find(|at| self.asks_who(*at)) else {
             return Ok(());
         };
-        let named = !self.slots.groups.is_empty() || self.two_values() || self.slots.own.is_some();
+        // Who sold most on each platform: the platforms are not who it is.
+        let listed = self.slots.groups.iter().any(|group| !group.each);
+        let named = listed || self.two_values() || self.slots.own.is_some();
         if named {
             return Ok(());
         }

@@ -59,6 +59,7 @@ pub(super) fn gather(
     gather.metrics(now)?;
     gather.values()?;
     gather.own()?;
+    gather.settle_over()?;
     gather.fields();
     gather.fields_in_names();
     if let Some(follow) = follow {
@@ -69,6 +70,7 @@ pub(super) fn gather(
     gather.settle_ambiguous();
     gather.settle_funnel()?;
     gather.settle_count();
+    gather.settle_lacking()?;
     gather.bounds()?;
     if let Some(follow) = follow {
         follow.keep_bounds(&mut gather.slots)?;
@@ -86,13 +88,15 @@ impl Gather<'_> {
     /// Every token must be known; a bare negation is one that is not.
     fn known(&self) -> Step {
         let steps = self.says_steps();
+        let lacks = self.lacks_at();
         let mut unknown = Vec::new();
         for (at, token) in self.tokens.list.iter().enumerate() {
             let last = match self.tokens.list.get(at + 1) {
                 None => true,
                 Some(next) => matches!(next.kind, Kind::Mark(_)),
             };
-            let negation = (token.is_word(&[Word::Negation]) && !last) || self.averages(at);
+            let negation = token.is_word(&[Word::Negation]) && !last && lacks != Some(at);
+            let negation = negation || self.averages(at);
             let alone = self.follow.is_none() && token.only_goes_on();
             // 有没有用券的: with it and without it, which is not the same as with it.
             let either = token.is_word(&[Word::YesNo])
@@ -140,7 +144,10 @@ impl Gather<'_> {
             }),
             _ => false,
         };
-        self.tokens.is(at, &[Word::Average]) && !self.tokens.after(at).is_some_and(ratio)
+        let known = self.over_at().is_some() || self.averages_rates();
+        self.tokens.is(at, &[Word::Average])
+            && !self.tokens.after(at).is_some_and(ratio)
+            && !known
     }
 
     fn numbers(&mut self) -> Step {
@@ -218,6 +225,7 @@ impl Gather<'_> {
         let tokens = self.tokens;
         let beside = self.sets_beside();
         let each_is_apart = self.each_is_apart();
+        let lacks = self.lacks_at().is_some();
         let slots = &mut self.slots;
         slots.share = tokens.any(&[Word::Share]);
         slots.trend = tokens.any(&[Word::Trend]) || slots.times.grain.is_some();
@@ -229,7 +237,7 @@ impl Gather<'_> {
             || beside
             || tokens.any(&[Word::Compare, Word::Comparative])
             || slots.times.compare.is_some();
-        slots.list = tokens.any(&[Word::WhichMany]);
+        slots.list = lacks || tokens.any(&[Word::WhichMany]);
         slots.change_between_ends();
         let down = tokens.any(&[Word::Lowest, Word::Asc]);
         let up = tokens.any(&[Word::Highest, Word::Best, Word::Desc]);
@@ -252,62 +260,6 @@ impl Gather<'_> {
                 limit,
             });
         }
-    }
-
-    /// 抖音成交人数和GMV: a number in a list of numbers.
-    fn listed(&self, at: usize) -> bool {
-        let tokens = self.tokens;
-        let joint = |place: usize| {
-            tokens.is(place, &[Word::And])
-                || matches!(
-                    tokens.list.get(place).map(|it| &it.kind),
-                    Some(Kind::Mark('、' | ',' | '，' | '+'))
-                )
-        };
-        let after = tokens.after(at).is_some_and(joint);
-        let value = at.checked_sub(1).and_then(|value| tokens.before(value));
-        after || value.is_some_and(joint)
-    }
-
-    /// Numbers of people that only say whom the others are about.
-    fn of_whom(&mut self) -> Step {
-        let tokens = self.tokens;
-        // GMV from returning buyers: whose it is, where the word is a number of its own only.
-        let whose = |mention: &&MetricMention| {
-            let from = self.tokens.before_any(mention.at, &[Word::From]);
-            let before = |from: usize| self.slots.metrics.iter().any(|other| other.at < from);
-            self.layer.metric(mention.metric).unit == "person" && from.is_some_and(before)
-        };
-        if let Some(mention) = self.slots.metrics.iter().find(whose)
-            && let Some(token) = tokens.list.get(mention.at)
-        {
-            return Err(refuse::unplaced(&tokens.text(token)));
-        }
-        // 女性买家贡献了多少GMV: people named right after a value are whom it is about, no metric. Returning buyers are
-        // only some of them, and say more than that.
-        let people = |mention: &MetricMention| {
-            let right_after = mention
-                .at
-                .checked_sub(1)
-                .and_then(|at| tokens.list.get(at))
-                .is_some_and(is_value);
-            let content = self.layer.metric(mention.metric);
-            let somebody =
-                content.unit == "person" && matches!(content.additivity, Additivity::NonAdditive);
-            let all_of_them = !self.layer.is_narrowed(mention.metric);
-            somebody && all_of_them && right_after && !self.listed(mention.at)
-        };
-        let kept: Vec<MetricMention> = self
-            .slots
-            .metrics
-            .iter()
-            .filter(|m| !people(m))
-            .cloned()
-            .collect();
-        if !kept.is_empty() {
-            self.slots.metrics = kept;
-        }
-        Ok(())
     }
 
     fn metrics(&mut self, now: NaiveDateTime) -> Step {

@@ -34,7 +34,14 @@ impl Gather<'_> {
             for cut in 1..text.len().saturating_sub(1) {
                 let tail: String = text.iter().skip(cut).collect();
                 if let Some(field) = field_of(self.lexicon.meanings(&tail)) {
-                    found = found.or(Some((field, at)));
+                    // One room by its name is no list of rooms.
+                    let mut others = self.slots.restrictions.iter();
+                    let one = others.any(|it| {
+                        (it.field, it.at) == (field, at) && it.values.len() == 1 && !it.excluded
+                    });
+                    if !one {
+                        found = found.or(Some((field, at)));
+                    }
                     break;
                 }
             }
@@ -62,9 +69,45 @@ impl Gather<'_> {
                 }
             }
         }
-        if let Some((field, at)) = found {
+        if let Some((field, at)) = found.or_else(|| self.group_by_value()) {
             self.group(field, at, false);
         }
+    }
+
+    /// 退款最多的三个商品及退款原因: what a count of ranking counts is grouped, or not understood.
+    pub(super) fn counted_nouns_are_grouped(&self) -> Result<(), Box<Plan>> {
+        if self.slots.ranking.is_none() || self.slots.groups.is_empty() {
+            return Ok(());
+        }
+        for token in &self.tokens.list {
+            if !matches!(token.kind, Kind::Number(_)) {
+                continue;
+            }
+            let text = self.tokens.folded.get(token.span.clone());
+            let text = text.unwrap_or_default();
+            let tails = (1..text.len().saturating_sub(1)).map(|cut| text.iter().skip(cut));
+            let mut tails = tails.map(Iterator::collect::<String>);
+            let noun = tails.find_map(|tail| field_of(self.lexicon.meanings(&tail)));
+            let known = |field: FieldId| self.slots.grouped().any(|it| it == field);
+            if noun.is_some_and(|field| !known(field)) {
+                return Err(refuse::unplaced(&self.tokens.text(token)));
+            }
+        }
+        Ok(())
+    }
+
+    /// 直播间GMV排名: a word for a value that, asked with which, names a field: 哪个直播间.
+    fn group_by_value(&self) -> Option<(FieldId, usize)> {
+        let places = self.slots.restrictions.iter().filter(|it| !it.excluded);
+        places.map(|it| it.at).find_map(|at| {
+            let said = self.tokens.text(self.tokens.list.get(at)?).to_lowercase();
+            let led = [format!("哪个{said}"), format!("which {said}")];
+            let mut led = led.iter();
+            let field = led.find_map(|it| field_of(self.lexicon.meanings(it)))?;
+            let metrics = &self.slots.metrics;
+            let reached = metrics.iter().all(|it| self.reaches(it.metric, field));
+            reached.then_some((field, at))
+        })
     }
 
     pub(super) fn settle_ranking(&mut self) -> Result<(), Box<Plan>> {
@@ -81,6 +124,7 @@ impl Gather<'_> {
         if self.slots.by_change.is_some() {
             self.changes_are_ranked()?;
         }
+        self.prices_are_ranked(metric)?;
         let polarity = self.layer.metric(metric).polarity;
         let bad = self.says(Word::Worst) || self.tokens.any(&[Word::Bad]);
         let good = self.says(Word::Best) || self.tokens.any(&[Word::Good]);
@@ -105,6 +149,28 @@ impl Gather<'_> {
             return Err(refuse::rank_of_what());
         }
         Ok(())
+    }
+
+    /// The cheapest, 最贵的: of what is no money nothing is cheap.
+    fn prices_are_ranked(&self, metric: MetricId) -> Result<(), Box<Plan>> {
+        const OF_MONEY: [&str; 7] = [
+            "最贵",
+            "最便宜",
+            "priciest",
+            "costliest",
+            "most expensive",
+            "cheapest",
+            "least expensive",
+        ];
+        let said = self.tokens.list.iter().find(|token| {
+            let said = self.tokens.text(token).to_lowercase();
+            token.is_word(&SUPERLATIVES) && OF_MONEY.contains(&said.as_str())
+        });
+        let money = self.layer.metric(metric).unit.as_str();
+        match said.filter(|_| !money.starts_with(&self.layer.currency)) {
+            Some(token) => Err(refuse::unplaced(&self.tokens.text(token))),
+            None => Ok(()),
+        }
     }
 
     /// Dropped the most, 涨幅最大: the word of change beside a superlative, whose order is that of
@@ -142,10 +208,8 @@ impl Gather<'_> {
     /// 上周涨幅最大的3个商品: what rose most is told of the number that says best how it goes, where
     /// none is named.
     pub(super) fn take_the_usual(&mut self) {
-        let Some(at) = self
-            .changes_most()
-            .filter(|_| self.slots.metrics.is_empty())
-        else {
+        let found = self.changes_most().or_else(|| self.counts_first());
+        let Some(at) = found.filter(|_| self.slots.metrics.is_empty()) else {
             return;
         };
         if self.slots.groups.is_empty() && self.slots.loose.is_empty() {
@@ -159,6 +223,17 @@ impl Gather<'_> {
         }
     }
 
+    /// Top 3 SKUs, 前三的商品: a count of the first, without a word of what is good or bad of them.
+    fn counts_first(&self) -> Option<usize> {
+        let judged = [Word::Best, Word::Worst, Word::Good, Word::Bad];
+        if self.follow.is_some() || self.tokens.any(&judged) {
+            return None;
+        }
+        let rank = |kind: &Kind| matches!(kind, Kind::Number(NumberReading::Rank(_)));
+        let mut tokens = self.tokens.list.iter();
+        tokens.position(|token| rank(&token.kind))
+    }
+
     /// Reads which way the change is ranked: rose or fell, by what it came to or by its rate. A word
     /// that says neither way, 变化最大, is not understood.
     fn by_change(&mut self, at: usize) -> Result<(), Box<Plan>> {
@@ -169,7 +244,10 @@ impl Gather<'_> {
         if self.slots.direction == Some(Direction::Bottom) {
             return Err(unsure());
         }
-        let rate = ["幅", "率", "rate"].iter().any(|it| said.contains(it));
+        let fast = self.tokens.list.iter().any(|token| {
+            token.is_word(&[Word::Highest]) && self.tokens.text(token).contains('快')
+        });
+        let rate = fast || ["幅", "率", "rate"].iter().any(|it| said.contains(it));
         self.slots.by_change = Some(ByChange { rate, up });
         Ok(())
     }
@@ -237,20 +315,6 @@ impl Gather<'_> {
             .iter()
             .any(|group| group.each && group.at != at);
         singular && each && tokens.iter().any(superlative) && !tokens.iter().any(orders)
-    }
-
-    /// 最高的3个单品, the lowest 3 hosts: a count beside a superlative.
-    pub(super) fn counted(&self, at: usize) -> bool {
-        let near = |place: Option<usize>| place.is_some_and(|it| self.tokens.is(it, &SUPERLATIVES));
-        // 三个卖得最好的, 10 provinces with the highest sales: what is counted, or the metric, between them.
-        let between = |place: &usize| {
-            let token = self.tokens.list.get(*place);
-            let noun = token.is_some_and(|it| field_of(it.meanings()).is_some());
-            noun || self.names_metric(*place)
-        };
-        let after = self.tokens.after(at);
-        let beyond = after.filter(between).and_then(|it| self.tokens.after(it));
-        near(self.tokens.before(at)) || near(after) || near(beyond)
     }
 
     /// The metric of a ranking: the one after 按 or by, else the nearest to a word of ranking.

@@ -79,6 +79,10 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
         };
         parts.push(format!("{} {} {}", pick(subject), bound.op, bound.value));
     }
+    if slots.lacking {
+        let (zh, en) = ("一点也没有的，只算曾经有过的", "none of it, out of those that ever had some");
+        parts.push(either(zh.to_owned(), en.to_owned()));
+    }
     if let Some(chosen) = &slots.chosen {
         let told = chosen_groups(build, chosen, zh);
         parts.push(either(
@@ -156,6 +160,13 @@ fn measured(build: &Build<'_>, pick: Pick, zh: bool) -> String {
         })
         .collect();
     let mut what = metrics.join(if zh { "、" } else { ", " });
+    if let Some(over) = build.slots.over {
+        let label = pick(&build.layer.field(over).label);
+        what = match zh {
+            true => format!("{what}（平均每{label}）"),
+            false => format!("{what} per {}", label.to_lowercase()),
+        };
+    }
     if build.slots.share {
         what.push_str(if zh { "及占比" } else { " and shares" });
     }

@@ -71,28 +71,6 @@ impl Gather<'_> {
             && self.slots.metrics.iter().all(|mention| mention.at > at)
     }
 
-    /// Whether a word of counting stands beside a field: 有几个主播, how many hosts, 商品有几个.
-    fn counts(&self, at: usize) -> bool {
-        let count = |place: &usize| self.tokens.is(*place, &[Word::Count]);
-        let skipped = |place: &usize| self.tokens.is(*place, &[Word::Filler]) && !count(place);
-        let before = (0..at).rev().find(|place| !skipped(place));
-        let after = (at + 1..self.tokens.list.len()).find(|place| !skipped(place));
-        before.as_ref().is_some_and(count) || after.as_ref().is_some_and(count)
-    }
-
-    /// 有几个: one group beside a word of counting is counted, unless it is ranked, listed or over time.
-    pub(super) fn settle_count(&mut self) {
-        let [group] = self.slots.groups.as_slice() else {
-            return;
-        };
-        let plain = self.slots.ranking.is_none()
-            && self.slots.times.grain.is_none()
-            && !self.slots.share
-            && !self.slots.trend
-            && !self.slots.list;
-        self.slots.counted = plain && self.counts(group.at);
-    }
-
     /// 各平台, 哪场 as one term: the word that it begins with.
     pub(super) fn led_by(&self, at: usize, words: &[Word]) -> bool {
         let Some(token) = self.tokens.list.get(at) else {
@@ -264,12 +242,14 @@ impl Gather<'_> {
         // 小雅和糖糖谁的GMV最高: the two are what is chosen from.
         let asked = self.tokens.any(&[Word::Who, Word::Which]);
         let chosen = asked && self.slots.ranking.is_some() && self.slots.loose.is_empty();
+        // 抖音和快手的退款率: one rate of both is what nobody asks for.
+        let rates = self.rates_alone();
         // 抖音多少 快手呢: the second is asked for like the first, not added to it.
         let asked_on = (1..self.tokens.list.len()).any(|at| {
             let before = self.tokens.list.get(at - 1);
             self.tokens.is(at, &[Word::Elliptic]) && before.is_some_and(super::gather::is_value)
         });
-        if !(self.slots.compare || self.slots.apart || chosen || asked_on || self.paired())
+        if !(self.slots.compare || self.slots.apart || chosen || asked_on || rates || self.paired())
             || self.slots.times.compare.is_some()
             || !self.slots.groups.is_empty()
         {
@@ -318,7 +298,7 @@ impl Gather<'_> {
                     && (self.slots.ranking.is_some()
                         || self.slots.list
                         || self.slots.share
-                        || self.slots.apart
+                        || (self.slots.apart && self.slots.metrics.len() == 1)
                         || self.bounds_groups(mention.at)
                         || (self.slots.compare && self.slots.times.compare.is_none()));
             let session = self.layer.field(mention.field).name == crate::lexicon::SESSION_FIELD;
@@ -332,7 +312,8 @@ impl Gather<'_> {
                 });
             if wants || (session && shown && !self.slots.trend && self.slots.groups.is_empty()) {
                 self.group(mention.field, mention.at, false);
-            } else if !(session
+            } else if self.singled_out(mention.at)
+                || !(session
                 || (self.beside_value(mention.at) && !self.one_of_many(mention))
                 || self.inside(mention.at)
                 || self.counted_noun(mention.at)
@@ -341,13 +322,16 @@ impl Gather<'_> {
                 return Err(refuse::loose_field(self.layer, self.tokens, mention));
             }
         }
+        // 哪些商品毛利率低于20%: the noun at the start of a number's name.
+        let bounded = !self.slots.comparisons.is_empty();
+        let listed = bounded && self.tokens.any(&[Word::Which, Word::WhichMany]);
         if self.slots.groups.is_empty()
-            && self.slots.ranking.is_some()
+            && (self.slots.ranking.is_some() || listed)
             && self.slots.times.which.is_none()
         {
             self.group_by_noun();
         }
-        Ok(())
+        self.counted_nouns_are_grouped()
     }
 
     /// 女性买家, 达播主播: a noun beside a value.
@@ -386,11 +370,24 @@ impl Gather<'_> {
         fields.len() > 1 && self.layer.field(mention.field).values.is_empty()
     }
 
-    /// 各平台直播间: a noun beside a grouped field.
+    /// 各平台直播间: a noun beside a grouped field, and no second one: 三个商品及退款原因.
     fn beside_group(&self, at: usize) -> bool {
         let near = [self.tokens.before(at), self.tokens.after(at)];
-        let grouped = |place| self.slots.groups.iter().any(|group| group.at == place);
-        near.into_iter().flatten().any(grouped)
+        let apart = |place: usize| {
+            let (first, last) = (at.min(place), at.max(place));
+            (first..last).any(|between| self.tokens.is(between, &[Word::And]))
+        };
+        near.into_iter().flatten().any(|place| {
+            let group = self.slots.groups.iter().any(|group| group.at == place);
+            group && !apart(place)
+        })
+    }
+
+    /// GMV最高的一场是谁播的: what is ranked, and no noun that says nothing.
+    fn singled_out(&self, at: usize) -> bool {
+        let before = self.tokens.before(at);
+        self.slots.ranking.is_some()
+            && before.is_some_and(|place| self.tokens.is(place, &SUPERLATIVES))
     }
 
     fn inside(&self, at: usize) -> bool {

@@ -88,6 +88,14 @@ impl Gather<'_> {
         let Some(word) = self.share_word().filter(|_| self.slots.metrics.is_empty()) else {
             return;
         };
+        // 自然流和付费流各占多少: a part each, and no name of one number.
+        let joined = [Word::And, Word::Pair, Word::Whether];
+        let value = |at: usize| tokens.list.get(at).is_some_and(is_value);
+        let last = tokens.before(word).filter(|at| value(*at));
+        let joint = last.and_then(|at| tokens.before(at));
+        if joint.is_some_and(|at| tokens.is(at, &joined) && tokens.before(at).is_some_and(value)) {
+            return;
+        }
         let mut name = String::new();
         let mut place = word;
         while let Some(at) = tokens.before(place).filter(|at| at + 3 > place) {
@@ -296,7 +304,8 @@ impl Gather<'_> {
 pub(super) fn has_parts(layer: &SemanticLayer, metric: MetricId) -> bool {
     let content = layer.metric(metric);
     match (&content.additivity, &content.expression) {
-        (Additivity::Additive, _) => true,
+        // What there is at one moment is a sum of what each group has then.
+        (Additivity::Additive | Additivity::SemiAdditive(_), _) => true,
         (Additivity::NonAdditive, Expr::Leaf(MetricLeaf::Aggregate(aggregate))) => {
             aggregate.distinct && aggregate.function == AggregateFunction::Count
         }

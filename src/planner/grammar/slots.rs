@@ -212,8 +212,12 @@ pub(super) struct Slots {
     pub(super) given: Option<(Restriction, MetricId)>,
     /// 日均: the number is divided by the units of this grain in the period.
     pub(super) average: Option<Grain>,
+    /// 平均每场: the number is divided by how many rows of this kind there are.
+    pub(super) over: Option<FieldId>,
     /// 有几个: the groups are counted, not listed.
     pub(super) counted: bool,
+    /// 上周没开播的主播: the groups are those of which nothing was counted.
+    pub(super) lacking: bool,
     /// 退款率超过20%的商品占几成: some of all groups, and how much of the whole is theirs.
     pub(super) chosen: Option<Chosen>,
     /// GMV和福袋的次数: conditions that are about one number alone.

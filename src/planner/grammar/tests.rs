@@ -188,7 +188,7 @@ fn cases(text: &str) -> Vec<(String, String)> {
     pairs
 }
 
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     (
         "answers",
         include_str!("../../../tests/cases/plan/answers.yml"),
@@ -202,6 +202,7 @@ const FILES: [(&str, &str); 5] = [
         include_str!("../../../tests/cases/plan/changes.yml"),
     ),
     ("parts", include_str!("../../../tests/cases/plan/parts.yml")),
+    ("fresh", include_str!("../../../tests/cases/plan/fresh.yml")),
     (
         "understanding",
         include_str!("../../../tests/cases/plan/understanding.yml"),

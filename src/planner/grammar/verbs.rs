@@ -215,8 +215,28 @@ impl Gather<'_> {
         let fields: Vec<FieldId> = fields.map(|(id, _)| id).collect();
         match fields.as_slice() {
             [only] => Some(*only),
+            [] => self.kind_of_what_is_named(said),
             _ => None,
         }
+    }
+
+    /// 各类型优惠券的核销率: the only field of kinds that every number reaches and of whose rows the
+    /// question speaks, 券类型.
+    fn kind_of_what_is_named(&self, said: &str) -> Option<FieldId> {
+        let text: String = self.tokens.folded.iter().collect();
+        let named = |label: &str| {
+            let label = label.to_lowercase();
+            let stem = label.strip_suffix(said).map(str::trim);
+            stem.is_some_and(|stem| !stem.is_empty() && text.contains(stem))
+        };
+        let metrics = || self.slots.metrics.iter();
+        let mut fields = self.layer.visible_fields().filter(|(id, field)| {
+            let label = &field.label;
+            (named(&label.zh) || named(&label.en))
+                && metrics().all(|it| self.layer.metric_reaches(it.metric, *id))
+        });
+        let (first, _) = fields.next()?;
+        fields.next().is_none().then_some(first)
     }
 
     /// 滞销的有几个SKU: the noun right after a number whose name says that it counts them.

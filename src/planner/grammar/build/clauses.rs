@@ -253,7 +253,8 @@ impl Build<'_> {
             .iter()
             .map(|g| self.layer.field_reference(g.field))
             .collect();
-        let measure = self.measure(*first);
+        let over = self.slots.over.and_then(|_| self.average(*first).ok()?);
+        let measure = over.map_or_else(|| self.measure(*first), |(_, average)| average);
         let ranked = self.slots.by_change;
         let ranked = ranked.and_then(|by| Some((by, self.ranked_change(*first, by.rate)?)));
         if let Some((by, change)) = ranked {

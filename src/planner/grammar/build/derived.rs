@@ -5,7 +5,9 @@ use semantic_sql::layer::{Additivity, FieldId, JoinKey, MetricId, Text, TimeUnit
 use crate::grammar::time::Grain;
 use crate::plan::DerivedColumn;
 
+use super::super::chosen::counter;
 use super::super::refuse;
+use super::super::slots::Group;
 use super::super::write::{self, Statement};
 use super::{Base, Build, Step};
 
@@ -14,6 +16,9 @@ impl Build<'_> {
     ///
     /// Gives the name of the column and what stands in it.
     pub(super) fn average(&self, metric: MetricId) -> Step<Option<(String, String)>> {
+        if let Some(over) = self.slots.over {
+            return self.over_rows(metric, over).map(Some);
+        }
         let Some(grain) = self.slots.average else {
             return Ok(None);
         };
@@ -31,6 +36,34 @@ impl Build<'_> {
             average_name(&content.name),
             format!("{measure} / {units}"),
         )))
+    }
+
+    /// 平均每场涨粉: the number over how many rows of a kind there are, where the layer counts them.
+    fn over_rows(&self, metric: MetricId, over: FieldId) -> Step<(String, String)> {
+        let content = self.layer.metric(metric);
+        let adds_up = matches!(content.additivity, Additivity::Additive);
+        let plain = self.base.is_none()
+            && self.latest.is_none()
+            && self.slots.bounds.is_empty()
+            && !self.slots.share;
+        let rows = counter(self.layer, over).filter(|_| adds_up && plain);
+        let Some(rows) = rows else {
+            return Err(refuse::no_average(self.layer, metric));
+        };
+        let fields = self.slots.grouped();
+        let scope = self.slots.restrictions.iter().map(|it| it.field);
+        let lost = fields.chain(scope).find(|field| !self.layer.metric_reaches(rows, *field));
+        if let Some(field) = lost {
+            return Err(refuse::no_path(self.layer, rows, field));
+        }
+        let (measure, rows) = (
+            write::measure(self.layer, metric),
+            write::measure(self.layer, rows),
+        );
+        Ok((
+            average_name(&content.name),
+            format!("{measure} / NULLIF({rows}, 0)"),
+        ))
     }
 
     /// Whether the question counts some days of the period only, which would not be its divisor:
@@ -67,12 +100,15 @@ impl Build<'_> {
 
     /// What the columns of averages are called.
     pub(super) fn averages(&self) -> Vec<DerivedColumn> {
-        let Some(grain) = self.slots.average else {
-            return Vec::new();
-        };
-        let (zh, en) = match grain {
-            Grain::Week => ("周均", "Weekly average"),
-            _ => ("日均", "Daily average"),
+        let (zh, en, per) = match (self.slots.over, self.slots.average) {
+            (Some(over), _) => {
+                let label = &self.layer.field(over).label;
+                let per = format!(" per {}", label.en.to_lowercase());
+                (format!("平均每{}", label.zh), "", per)
+            }
+            (None, Some(Grain::Week)) => ("周均".to_owned(), "Weekly average ", String::new()),
+            (None, Some(_)) => ("日均".to_owned(), "Daily average ", String::new()),
+            (None, None) => return Vec::new(),
         };
         let column = |metric: MetricId| {
             let content = self.layer.metric(metric);
@@ -80,7 +116,7 @@ impl Build<'_> {
                 name: average_name(&content.name),
                 label: Text {
                     zh: format!("{zh}{}", content.label.zh),
-                    en: format!("{en} {}", content.label.en),
+                    en: format!("{en}{}{per}", content.label.en),
                 },
                 unit: content.unit.clone(),
                 format: content.format.clone(),
@@ -116,41 +152,62 @@ impl Build<'_> {
 
     /// 有几个: the statement that counts the groups of another one, and its column.
     pub(super) fn counted(&self, statement: &Statement) -> Step<Option<(String, DerivedColumn)>> {
-        let [group] = self.slots.groups.as_slice() else {
-            return Ok(None);
-        };
         if !self.slots.counted || self.slots.ranking.is_some() {
             return Ok(None);
         }
+        let inner = self.slots.groups.iter().filter(|group| !group.each);
+        let inner: Vec<FieldId> = inner.map(|group| group.field).collect();
+        let (key, label) = match (inner.as_slice(), self.slots.groups.as_slice(), &self.bucket) {
+            ([field], _, None) | ([], [Group { field, .. }], None) => {
+                let field = self.layer.field(*field);
+                (field.name.clone(), field.label.clone())
+            }
+            ([], [], Some(bucket)) => {
+                let Some(grain) = self.layer.find_grain(bucket) else {
+                    return Ok(None);
+                };
+                (bucket.clone(), grain.label.clone())
+            }
+            _ => return Ok(None),
+        };
         if self.base.is_some() {
             return Err(refuse::unplaced("几个 / how many"));
         }
-        let inner = Statement {
-            filters: statement
-                .filters
-                .iter()
-                .cloned()
-                .chain(
-                    statement
-                        .groups
-                        .iter()
-                        .map(|key| format!("{key} IS NOT NULL")),
-                )
-                .collect(),
+        let present = statement.groups.iter();
+        let present = present.filter(|key| Some(*key) != self.bucket.as_ref());
+        let present = present.map(|key| format!("{key} IS NOT NULL"));
+        let rows = Statement {
+            filters: statement.filters.iter().cloned().chain(present).collect(),
             order: Vec::new(),
             ..statement.clone()
         };
-        let field = self.layer.field(group.field);
-        let name = format!("{}_count", field.name);
-        let sql = format!(
-            "SELECT COUNT(*) AS {name} FROM ({}) AS counted",
-            inner.text(&self.layer.name)
+        let name = format!("{key}_count");
+        let outer = self.slots.groups.iter().filter(|group| {
+            let field = &self.layer.field(group.field).name;
+            group.each && *field != key
+        });
+        let outer: Vec<String> = outer
+            .map(|group| self.layer.field_reference(group.field))
+            .collect();
+        let columns: Vec<String> = outer
+            .iter()
+            .cloned()
+            .chain([format!("COUNT(*) AS {name}")])
+            .collect();
+        let mut sql = format!(
+            "SELECT {} FROM ({}) AS counted",
+            columns.join(", "),
+            rows.text(&self.layer.name)
         );
+        if !outer.is_empty() {
+            let keys = outer.join(", ");
+            sql.push_str(&format!(" GROUP BY {keys} ORDER BY {name} DESC, {keys}"));
+        }
         let column = DerivedColumn {
             name,
             label: Text {
-                zh: format!("{}数", field.label.zh),
-                en: format!("Number of {}", plural(&field.label.en)),
+                zh: format!("{}数", label.zh),
+                en: format!("Number of {}", plural(&label.en)),
             },
             unit: "count".to_owned(),
             format: "int".to_owned(),

@@ -71,6 +71,7 @@ impl Period {
                         period.all_by_default = true;
                         None
                     }
+                    (None, Some(DefaultWindow::Month)) => read_range("本月", calendar),
                     (None, Some(DefaultWindow::Days(days))) => {
                         // So long a time before may lie before the data begins.
                         alone = true;
@@ -191,15 +192,20 @@ fn running_beside(base: &CompareExpr) -> Option<&'static str> {
 fn window(layer: &SemanticLayer, slots: &Slots) -> Option<DefaultWindow> {
     let fields: Vec<_> = slots.fields().chain(slots.grouped()).collect();
     let named = |name: &String| fields.iter().any(|id| layer.field(*id).name == *name);
-    let mut windows = slots.metrics.iter().map(|mention| {
+    let windows = slots.metrics.iter().map(|mention| {
         let metric = layer.metric(mention.metric);
         let stand_in = metric.by_grain.iter();
         let mut stand_in = stand_in.filter(|by| by.fields.iter().any(named));
         let counted = stand_in.next().map_or(metric, |by| layer.metric(by.metric));
         counted.default_window
     });
-    let first = windows.next().flatten()?;
-    windows.all(|it| it == Some(first)).then_some(first)
+    let windows: Vec<Option<DefaultWindow>> = windows.collect();
+    // What is set for a month is compared with what there is of it.
+    if windows.contains(&Some(DefaultWindow::Month)) {
+        return Some(DefaultWindow::Month);
+    }
+    let first = windows.first().copied().flatten()?;
+    windows.iter().all(|it| *it == Some(first)).then_some(first)
 }
 
 /// So many full days until yesterday, read by the time grammar itself.

@@ -276,15 +276,17 @@ fn read_comparability(reader: &mut Reader<'_>, node: &Node) -> Option<RawCompara
 /// `365d`, or `all`.
 fn read_default_window(reader: &mut Reader<'_>, node: &Node) -> Option<DefaultWindow> {
     let said = reader.text(node, "default_window")?;
-    if said == "all" {
-        return Some(DefaultWindow::All);
+    match said.as_str() {
+        "all" => return Some(DefaultWindow::All),
+        "month" => return Some(DefaultWindow::Month),
+        _ => {}
     }
     let days = said.strip_suffix('d').and_then(|days| days.parse().ok());
     let days = days.filter(|days: &u32| *days > 0).map(DefaultWindow::Days);
     if days.is_none() {
         reader.problem(
             node.line,
-            format!("`default_window` of a metric must be a number of days such as 365d, or `all`, not {said}"),
+            format!("`default_window` of a metric must be a number of days such as 365d, `month` or `all`, not {said}"),
             None,
         );
     }

@@ -122,6 +122,8 @@ pub struct Metric {
 pub enum DefaultWindow {
     /// So many full days until yesterday.
     Days(u32),
+    /// The month that has begun, until now.
+    Month,
     /// All of the data.
     All,
 }

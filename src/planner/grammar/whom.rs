@@ -1,0 +1,68 @@
+//! Numbers of people that only say whom other numbers are about.
+
+use semantic_sql::layer::Additivity;
+
+use crate::lexicon::Word;
+
+use super::gather::{Gather, Step, is_value};
+use super::refuse;
+use super::slots::MetricMention;
+use super::tokens::Kind;
+
+impl Gather<'_> {
+    /// 抖音成交人数和GMV: a number in a list of numbers.
+    fn listed(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let joint = |place: usize| {
+            tokens.is(place, &[Word::And])
+                || matches!(
+                    tokens.list.get(place).map(|it| &it.kind),
+                    Some(Kind::Mark('、' | ',' | '，' | '+'))
+                )
+        };
+        let after = tokens.after(at).is_some_and(joint);
+        let value = at.checked_sub(1).and_then(|value| tokens.before(value));
+        after || value.is_some_and(joint)
+    }
+
+    /// Numbers of people that only say whom the others are about.
+    pub(super) fn of_whom(&mut self) -> Step {
+        let tokens = self.tokens;
+        // GMV from returning buyers: whose it is, where the word is a number of its own only.
+        let whose = |mention: &&MetricMention| {
+            let from = self.tokens.before_any(mention.at, &[Word::From]);
+            let before = |from: usize| self.slots.metrics.iter().any(|other| other.at < from);
+            self.layer.metric(mention.metric).unit == "person" && from.is_some_and(before)
+        };
+        if let Some(mention) = self.slots.metrics.iter().find(whose)
+            && let Some(token) = tokens.list.get(mention.at)
+        {
+            return Err(refuse::unplaced(&tokens.text(token)));
+        }
+        // 女性买家贡献了多少GMV: people named right after a value are whom it is about, no metric. Returning buyers are
+        // only some of them, and say more than that.
+        let people = |mention: &MetricMention| {
+            let right_after = mention
+                .at
+                .checked_sub(1)
+                .and_then(|at| tokens.list.get(at))
+                .is_some_and(is_value);
+            let content = self.layer.metric(mention.metric);
+            let somebody =
+                content.unit == "person" && matches!(content.additivity, Additivity::NonAdditive);
+            let all_of_them = !self.layer.is_narrowed(mention.metric);
+            somebody && all_of_them && right_after && !self.listed(mention.at)
+        };
+        let kept: Vec<MetricMention> = self
+            .slots
+            .metrics
+            .iter()
+            .filter(|m| !people(m))
+            .cloned()
+            .collect();
+        if !kept.is_empty() {
+            self.slots.metrics = kept;
+        }
+        Ok(())
+    }
+}
