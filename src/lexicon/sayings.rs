@@ -147,12 +147,14 @@ fn inside(names: &[Matched<'_>], span: &Range<usize>) -> bool {
     })
 }
 
-/// Whether a saying would cut a name or a yes-or-no word in two: 有没有成交额超过10万的.
-fn torn(names: &[Matched<'_>], span: &Range<usize>) -> bool {
+/// Whether a saying would cut a name or a yes-or-no word in two: 有没有成交额超过10万的. A name whose
+/// beginning stays where it is is none: 系统预测能卖多少.
+fn torn(names: &[Matched<'_>], span: &Range<usize>, text: &Folded, mean: &str) -> bool {
     let own = |it: &Meaning| !matches!(it, Meaning::Word(_));
     names.iter().any(|name| {
         let at = &name.span;
         let ends_beyond = span.start < at.start && at.start < span.end && span.end < at.end;
+        let ends_beyond = ends_beyond && !mean.ends_with(&text.piece(at.start..span.end));
         let begins_before = at.start < span.start && span.start < at.end && at.end < span.end;
         let asks = name.meanings.contains(&Meaning::Word(Word::YesNo));
         let spelt = name.read.is_none();
@@ -232,10 +234,12 @@ impl Lexicon {
         let mut reworded = Reworded::default();
         let mut done = 0;
         for (span, pattern) in hits {
-            let kept = inside(&names, &span) || torn(&names, &span);
-            let (false, Some(mean)) = (kept, self.sayings.means.get(pattern)) else {
+            let Some(mean) = self.sayings.means.get(pattern) else {
                 continue;
             };
+            if inside(&names, &span) || torn(&names, &span, &folded, mean) {
+                continue;
+            }
             reworded.text.push_str(&folded.piece(done..span.start));
             reworded.text.push_str(mean);
             reworded

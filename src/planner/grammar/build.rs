@@ -103,9 +103,8 @@ impl<'a> Build<'a> {
                 None => return Err(refuse::unsupported(say::grain(grain))),
             },
         };
-        let by_session = slots
-            .grouped()
-            .any(|field| layer.field(field).name == SESSION_FIELD);
+        let mut fields = slots.grouped().chain(slots.over);
+        let by_session = fields.any(|field| layer.field(field).name == SESSION_FIELD);
         let started = period
             .range
             .as_ref()

@@ -1,7 +1,7 @@
 //! From tokens to slots: which token plays which part.
 
 use chrono::NaiveDateTime;
-use semantic_sql::layer::{Additivity, FieldId, MetricId, SemanticLayer};
+use semantic_sql::layer::{FieldId, MetricId, SemanticLayer};
 
 use crate::grammar::number::{Comparison, Direction, NumberReading, Op};
 use crate::lexicon::{Lexicon, Meaning, Word};
@@ -137,9 +137,8 @@ impl Gather<'_> {
     fn averages(&self, at: usize) -> bool {
         let ratio = |place: usize| match self.tokens.list.get(place).map(|token| &token.kind) {
             Some(Kind::Term(meanings)) => meanings.iter().any(|meaning| match meaning {
-                Meaning::Metric(id) => {
-                    !matches!(self.layer.metric(*id).additivity, Additivity::Additive)
-                }
+                // The average of buyers is no number of buyers.
+                Meaning::Metric(id) => !super::share::has_parts(self.layer, *id),
                 _ => false,
             }),
             _ => false,

@@ -69,10 +69,7 @@ fn asked_back(layer: &SemanticLayer, tokens: &Tokens) -> Option<Box<Plan>> {
 /// Questions about metrics, dimensions, freshness and the service, which ask for no number.
 fn described(layer: &SemanticLayer, tokens: &Tokens) -> Option<Box<Plan>> {
     let told_whole = only_more_of_it(tokens);
-    let metrics = match told_whole {
-        Some(asked) => metrics_named(asked),
-        None => metrics_named(&tokens.list),
-    };
+    let metrics = metrics_asked_of(told_whole.unwrap_or(&tokens.list));
     let bare = tokens
         .list
         .iter()
@@ -162,6 +159,15 @@ fn metric_of(token: &Token) -> bool {
     meanings(token)
         .iter()
         .any(|meaning| matches!(meaning, Meaning::Metric(_) | Meaning::MaybeMetric(_)))
+}
+
+/// GPM的分母是观看人数还是观看次数: the metrics before the words that ask, else all that are named.
+fn metrics_asked_of(tokens: &[Token]) -> Vec<MetricId> {
+    let mut words = tokens.iter();
+    let asked = words.position(|it| it.is_word(&[Word::Definition]));
+    let before = asked.and_then(|at| tokens.get(..at));
+    let before = before.map(metrics_named).filter(|it| !it.is_empty());
+    before.unwrap_or_else(|| metrics_named(tokens))
 }
 
 fn metrics_named(tokens: &[Token]) -> Vec<MetricId> {

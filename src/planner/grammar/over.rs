@@ -1,12 +1,12 @@
 //! 平均每场涨多少粉, new followers per session: a number over how many rows of a kind there are.
 
-use semantic_sql::layer::{Additivity, MetricId};
+use semantic_sql::layer::{Additivity, MetricId, SemanticLayer};
 
 use crate::lexicon::{Meaning, Word};
 
 use super::chosen::counter;
 use super::gather::{Gather, Step, field_of};
-use super::refuse;
+use super::{refuse, share};
 
 impl Gather<'_> {
     /// The noun that a number is divided by the count of: 平均每场, per session.
@@ -42,28 +42,38 @@ impl Gather<'_> {
         !metrics.is_empty() && metrics.iter().all(rate)
     }
 
-    /// Divides by the noun where every number adds up; else the noun says how the answer is split.
+    /// Divides by the noun where every number can be divided; else the noun says how the answer is split.
     pub(super) fn settle_over(&mut self) -> Step {
         let Some(at) = self.over_at() else {
             return Ok(());
         };
-        let adds_up = |id: MetricId| {
-            let additivity = &self.layer.metric(id).additivity;
-            matches!(additivity, Additivity::Additive)
-        };
-        let sums = self.slots.metrics.iter().filter(|it| adds_up(it.metric));
-        let sums = sums.count();
-        if sums > 0 && sums == self.slots.metrics.len() {
+        let of = |id: MetricId| &self.layer.metric(id).additivity;
+        let mut metrics = self.slots.metrics.iter();
+        if metrics.len() > 0 && metrics.all(|it| divisible(self.layer, it.metric)) {
             let meanings = self.tokens.list.get(at).map_or(&[][..], |it| it.meanings());
             self.slots.over = field_of(meanings);
             self.slots.used.push(at);
             return Ok(());
         }
+        // The average of a rate is the rate; of anything else it is not understood.
+        let mut metrics = self.slots.metrics.iter();
+        let rates = metrics.all(|it| matches!(of(it.metric), Additivity::Ratio));
         let words = self.tokens.list.iter();
         let averages = words.filter(|it| it.is_word(&[Word::Average]));
-        match averages.last().filter(|_| sums > 0) {
+        match averages.last().filter(|_| !rates) {
             Some(word) => Err(refuse::unknown_words(&[self.tokens.text(word)])),
             None => Ok(()),
         }
+    }
+}
+
+/// Whether each row of a number belongs to one row of what it is divided by: sums, and counts of
+/// distinct things that are no people, who come again.
+pub(super) fn divisible(layer: &SemanticLayer, id: MetricId) -> bool {
+    let metric = layer.metric(id);
+    match &metric.additivity {
+        Additivity::Additive => true,
+        Additivity::SemiAdditive(_) | Additivity::Ratio => false,
+        Additivity::NonAdditive => metric.unit == "order" && share::has_parts(layer, id),
     }
 }

@@ -1,6 +1,6 @@
 //! Rankings: what is ranked, by which metric, from which end.
 
-use semantic_sql::layer::{FieldId, MetricId};
+use semantic_sql::layer::{Additivity, FieldId, MetricId};
 
 use crate::grammar::number::{Direction, NumberReading};
 use crate::lexicon::{Meaning, Rights, Word};
@@ -151,7 +151,7 @@ impl Gather<'_> {
         Ok(())
     }
 
-    /// The cheapest, 最贵的: of what is no money nothing is cheap.
+    /// The cheapest, 最贵的: a price or a cost of one of something is cheap, and no sum of money is.
     fn prices_are_ranked(&self, metric: MetricId) -> Result<(), Box<Plan>> {
         const OF_MONEY: [&str; 7] = [
             "最贵",
@@ -166,8 +166,10 @@ impl Gather<'_> {
             let said = self.tokens.text(token).to_lowercase();
             token.is_word(&SUPERLATIVES) && OF_MONEY.contains(&said.as_str())
         });
-        let money = self.layer.metric(metric).unit.as_str();
-        match said.filter(|_| !money.starts_with(&self.layer.currency)) {
+        let content = self.layer.metric(metric);
+        let price = content.unit.starts_with(&self.layer.currency)
+            && matches!(content.additivity, Additivity::Ratio);
+        match said.filter(|_| !price) {
             Some(token) => Err(refuse::unplaced(&self.tokens.text(token))),
             None => Ok(()),
         }

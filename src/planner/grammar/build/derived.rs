@@ -6,6 +6,7 @@ use crate::grammar::time::Grain;
 use crate::plan::DerivedColumn;
 
 use super::super::chosen::counter;
+use super::super::over::divisible;
 use super::super::refuse;
 use super::super::slots::Group;
 use super::super::write::{self, Statement};
@@ -41,7 +42,7 @@ impl Build<'_> {
     /// 平均每场涨粉: the number over how many rows of a kind there are, where the layer counts them.
     fn over_rows(&self, metric: MetricId, over: FieldId) -> Step<(String, String)> {
         let content = self.layer.metric(metric);
-        let adds_up = matches!(content.additivity, Additivity::Additive);
+        let adds_up = divisible(self.layer, metric);
         let plain = self.base.is_none()
             && self.latest.is_none()
             && self.slots.bounds.is_empty()
