@@ -18,6 +18,7 @@ mod dims;
 mod edge;
 mod funnel;
 mod level;
+mod missing;
 mod names;
 mod order;
 mod paired;

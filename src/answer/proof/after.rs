@@ -53,6 +53,87 @@ impl Part<'_> {
         Ok(Of::Bucket(self.same_bucket(*next)))
     }
 
+    /// The first or last so many buckets of a line.
+    pub(super) fn ends(
+        &self,
+        count: u32,
+        grain: Grain,
+        last: bool,
+        context: &Context,
+    ) -> Result<Of, Doubt> {
+        let mut rows = self.line(grain, context)?;
+        let count = count as usize;
+        if count > rows.len() {
+            return Err("there are not so many buckets".to_owned());
+        }
+        if last {
+            rows.drain(..rows.len() - count);
+        } else {
+            rows.truncate(count);
+        }
+        Ok(Of::Bucket(rows))
+    }
+
+    /// All buckets of a line but one.
+    pub(super) fn but_bucket(&self, but: &[usize], context: &Context) -> Result<Of, Doubt> {
+        let story = self.values.story;
+        let column = self.metric(context).ok_or("no metric")?;
+        let mut rows = self.bucket_rows(&Subject::default(), column);
+        let count = rows.len();
+        rows.retain(|row| !but.contains(row));
+        if !story.groups.is_empty() || rows.len() + 1 != count || rows.len() < 2 {
+            return Err("it is not known what is left".to_owned());
+        }
+        Ok(Of::Bucket(rows))
+    }
+
+    /// So many buckets before the first one that is spoken of.
+    pub(super) fn preceding(
+        &self,
+        (count, grain): (u32, Grain),
+        named: Option<Vec<usize>>,
+        context: &Context,
+    ) -> Result<Of, Doubt> {
+        let rows = self.line(grain, context)?;
+        let told = named.or_else(|| context.subject.bucket.clone());
+        let told = told.ok_or("nothing says before what")?;
+        let at = rows.iter().position(|row| told.contains(row));
+        let at = at.ok_or("no such bucket")?;
+        let from = at.checked_sub(count as usize).ok_or("there are not so many")?;
+        Ok(Of::Bucket(rows[from..at].to_vec()))
+    }
+
+    /// All buckets after the one that was named last.
+    pub(super) fn ever_since(&self, context: &Context) -> Result<Of, Doubt> {
+        let told = context.buckets.last().or(context.earlier.bucket.as_ref());
+        let told = told.ok_or("nothing says since when")?;
+        let column = self.metric(context).ok_or("no metric")?;
+        let rows = self.bucket_rows(&context.subject, column);
+        let at = rows.iter().rposition(|row| told.contains(row));
+        let after = rows[at.ok_or("no such bucket")? + 1..].to_vec();
+        if after.is_empty() {
+            return Err("nothing came after".to_owned());
+        }
+        Ok(Of::Bucket(after))
+    }
+
+    /// The buckets of a line without groups, in order, where they have such a length and none is
+    /// missing between.
+    fn line(&self, grain: Grain, context: &Context) -> Result<Vec<usize>, Doubt> {
+        let story = self.values.story;
+        let own = story.buckets.and_then(|column| story.column(column).grain);
+        if own != Some(grain) || !story.groups.is_empty() {
+            return Err("the buckets are of another length".to_owned());
+        }
+        let column = self.metric(context).or_else(|| story.values.first().copied());
+        let rows = self.bucket_rows(&Subject::default(), column.ok_or("no metric")?);
+        let apart = |pair: &[usize]| self.lies_apart(pair[0], pair[1], 1, grain);
+        if !rows.windows(2).all(apart) {
+            return Err("buckets are missing between".to_owned());
+        }
+        Ok(rows)
+    }
+
     /// One row of each bucket, in order of time.
     pub(super) fn bucket_rows(&self, subject: &Subject, column: usize) -> Vec<usize> {
         let mut rows = self.values.in_time(subject, column);
@@ -73,7 +154,12 @@ impl Part<'_> {
             Grain::Day => to - from == chrono::Duration::days(count),
             Grain::Week => to - from == chrono::Duration::days(7 * count),
             _ => {
-                let months = u32::try_from(count).unwrap_or(0);
+                let length = match grain {
+                    Grain::Year => 12,
+                    Grain::Quarter => 3,
+                    _ => 1,
+                };
+                let months = u32::try_from(count * length).unwrap_or(0);
                 from.checked_add_months(chrono::Months::new(months)) == Some(to)
             }
         }

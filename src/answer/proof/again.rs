@@ -39,12 +39,17 @@ pub(super) fn is_of_many(part: &Part<'_>, at: usize) -> bool {
     let together = |at: usize| {
         matches!(
             part.token(at),
-            Token::Word(Kind::Sum | Kind::InAll | Kind::RiseNoun | Kind::FallNoun)
+            Token::Word(
+                Kind::Sum | Kind::InAll | Kind::RiseNoun | Kind::FallNoun | Kind::Listed
+            )
                 | Token::Name(Name::GroupKind | Name::Metric(_))
         )
     };
     // "of the ten-day total": what is counted stands between.
-    let counts = matches!(part.token(many), Token::Number(shown) if counted::counts(shown));
+    let counts = match part.token(many) {
+        Token::Number(shown) => counted::counts(shown) || counted::is_listed(part, many),
+        _ => false,
+    };
     together(many) || (counts && part.after(many).is_some_and(together))
 }
 

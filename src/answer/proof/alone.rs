@@ -243,6 +243,18 @@ pub(super) fn is_near(part: &Part<'_>, at: usize, context: &Context, within: Exa
             let (least, most) = (all.iter().min().copied(), all.iter().max().copied());
             vec![(least.flatten(), most.flatten())]
         }
+        None if context.pair.is_some() && part.selections.is_empty() => {
+            let pair = context.pair.iter().flatten();
+            let of = |rows: &Vec<usize>| {
+                level(&Subject {
+                    group: Some(rows.clone()),
+                    ..Subject::default()
+                })
+            };
+            let all: Vec<Option<Exact>> = pair.map(of).collect();
+            let [one, other] = all[..] else { return false };
+            vec![(one, other)]
+        }
         None => pairs(part, at, column, context)
             .iter()
             .map(|(left, right)| (level(left), level(right)))
@@ -257,6 +269,30 @@ pub(super) fn is_near(part: &Part<'_>, at: usize, context: &Context, within: Exa
         !one.is_negative() && !other.is_negative() && rate.is_some_and(|rate| rate <= within)
     };
     !found.is_empty() && found.iter().all(near)
+}
+
+/// "Ahead of every other month": what is spoken of lies on that side of all the rest, and of what
+/// comes before it where the sentence says earlier.
+pub(super) fn leads_all(part: &Part<'_>, at: usize, context: &Context) -> bool {
+    let (Some(column), values) = (part.metric(context), part.values) else {
+        return false;
+    };
+    let Some(up) = part.words().find_map(|(_, kind)| direction(kind)) else {
+        return false;
+    };
+    let own = values.rows(&part.subject(at, context));
+    let ([row], false) = (own.as_slice(), values.is_cut()) else {
+        return false;
+    };
+    let story = values.story;
+    let by_both = story.buckets.is_some() && !story.groups.is_empty();
+    let own = story.exact(*row, column);
+    let mut others = (0..story.rows()).filter(|other| other != row);
+    let lies = |other: usize| {
+        own.zip(story.exact(other, column))
+            .is_some_and(|(own, other)| if up { own > other } else { own < other })
+    };
+    story.rows() > 1 && !by_both && others.all(lies)
 }
 
 /// The only row that goes this way.

@@ -49,7 +49,11 @@ pub(super) fn bind(
         };
         return Ok((derived, column));
     }
-    for column in columns(part, at, shown, role, context) {
+    let mut all = columns(part, at, shown, role, context);
+    if all.is_empty() && shown.unit == Unit::Points {
+        all.extend(share_beside(part, context));
+    }
+    for column in all {
         if !counts_the_same(part, shown, column, role) {
             continue;
         }
@@ -70,6 +74,14 @@ pub(super) fn bind(
         }
     }
     Err(format!("{shown:?} as {role:?} is bound to nothing"))
+}
+
+/// 比 A 高 3 个百分点, of shares: the column of shares beside the metric spoken of.
+fn share_beside(part: &Part<'_>, context: &Context) -> Option<usize> {
+    let story = part.values.story;
+    let own = story.column(part.metric(context)?);
+    let mut columns = story.computed.result.columns.iter();
+    columns.position(|other| labels::share_of(other, own))
 }
 
 /// 超过 100 万元, where the question asked for what is above it: the column of the bound.
@@ -116,6 +128,9 @@ fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Cont
     if let Some(columns) = of.and_then(|of| metric(part.after(of)?)) {
         return columns;
     }
+    if let Some(column) = respective(part, at, role, context) {
+        return vec![column];
+    }
     let mut taken = false;
     let mut governing = None;
     for other in (part.range.start..at).rev() {
@@ -133,6 +148,13 @@ fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Cont
         same.collect()
     };
     match governing {
+        // 成交 1 单: the unit says of which column.
+        Some((columns, false)) if matches!(shown.unit, Unit::Codes(_)) => {
+            let found = by_unit(columns.clone());
+            let all = by_unit(part.values.story.values.clone());
+            let is_other = found.is_empty() && role == Role::Level && all.len() == 1;
+            return if is_other { all } else { columns };
+        }
         Some((columns, false)) => return columns,
         Some((columns, true)) => {
             let found = by_unit(columns);
@@ -154,6 +176,25 @@ fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Cont
     } else {
         Vec::new()
     }
+}
+
+/// 5 万元、20 单，分别占 73% 和 70%: as many shares as values were told, in their order.
+fn respective(part: &Part<'_>, at: usize, role: Role, context: &Context) -> Option<usize> {
+    let pieces = part.pieces;
+    let from = (0..at).rev().find(|other| pieces[*other].token == Token::Pause)?;
+    let to = (at..pieces.len()).find(|other| pieces[*other].token == Token::Pause);
+    let stretch = from..to.unwrap_or(pieces.len());
+    let is_other = |other: usize| {
+        matches!(pieces[other].token, Token::Name(Name::Metric(_) | Name::Group(_)) | Token::List(_))
+    };
+    let numbers: Vec<usize> = stretch
+        .clone()
+        .filter(|other| matches!(pieces[*other].token, Token::Number(_)))
+        .collect();
+    let told = &context.told;
+    let same = numbers.len() == told.len() && told.len() > 1 && role == Role::Share;
+    let place = numbers.iter().position(|other| *other == at)?;
+    (same && !stretch.clone().any(is_other)).then(|| told.get(place).copied())?
 }
 
 /// Whether a number of such a unit can be of a column.

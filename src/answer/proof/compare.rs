@@ -221,6 +221,8 @@ pub(super) fn shares(part: &Part<'_>, at: usize, column: usize, context: &Contex
     }
     if let Some(index) = linked(part, at) {
         part.apply(&mut subject, &part.selections[index].of);
+    } else if let Some(one) = part.paired(at, context) {
+        part.apply(&mut subject, &one);
     }
     let story = values.story;
     let columns = &story.computed.result.columns;
@@ -310,8 +312,14 @@ pub(super) fn sums(
     context: &Context,
     how: How,
 ) -> Vec<Derived> {
-    let subject = part.subject(at, context);
+    let mut subject = part.subject(at, context);
     let values = part.values;
+    let last = part.selections.iter().rfind(|found| found.at < at);
+    // "more than the five before them (64.2K)": in brackets it is of what stands right before.
+    let object = last.filter(|found| found.is_object && part.depth[at] > part.depth[found.at]);
+    if let Some(object) = object {
+        part.apply(&mut subject, &object.of);
+    }
     // A sum that names nothing is of all, and so is one of a single row spoken of before.
     let named = !part.selections.is_empty();
     let subject = if !named && values.rows(&subject).len() == 1 {

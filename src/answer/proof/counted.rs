@@ -46,6 +46,17 @@ pub(super) fn is_part_of_many(part: &Part<'_>, at: usize) -> bool {
     of_many || (by_group && predicate(part, at).is_some())
 }
 
+/// Half of the eight products came in above 2x: a part in words of what is counted, with a bound.
+pub(super) fn is_fraction(part: &Part<'_>, at: usize) -> bool {
+    let of = part.after(at).filter(|of| part.word(*of) == Some(Kind::Of));
+    let many = of.and_then(|of| part.after(of));
+    let counts_rows = many.is_some_and(|many| match part.token(many) {
+        Token::Number(shown) => shown.counts(part.values.story.rows()),
+        _ => false,
+    });
+    counts_rows && bound(part).is_some_and(|(count, ..)| count == at)
+}
+
 /// 5 in all, where rows are names without numbers.
 pub(super) fn is_of_all(part: &Part<'_>, at: usize) -> bool {
     part.values.story.values.is_empty() && part.kind_after(at) == Some(Kind::InAll)
@@ -64,7 +75,10 @@ fn bound(part: &Part<'_>) -> Option<(usize, usize, bool)> {
     };
     let is_count = |at: &usize| {
         number(*at)
-            .is_some_and(|it| counts(it) || (it.unit == Unit::Bare && is_part_of_many(part, *at)))
+            .is_some_and(|it| {
+                let is_part = it.unit == Unit::Bare || (it.unit == Unit::Ratio && it.in_words);
+                counts(it) || (is_part && is_part_of_many(part, *at))
+            })
     };
     let amount = part
         .range
@@ -157,13 +171,21 @@ pub(super) fn beyond(
     let mut of_number = filters.filter(|filter| story.is_of_number(filter));
     let own = story.column(column).metric.as_deref();
     let signs = if up { [">", ">="] } else { ["<", "<="] };
+    // What lies beyond a bound that is as far out is all there.
     let is_asked = |filter: &FilterReading| {
+        let mut bounds = filter.values.iter().map(|value| Exact::parse(value));
+        let is_within = |bound: Option<Exact>| {
+            bound.is_some_and(|bound| {
+                if up {
+                    bound <= amount.value
+                } else {
+                    bound >= amount.value
+                }
+            })
+        };
         own == Some(&filter.dimension)
             && signs.contains(&filter.op.as_str())
-            && filter
-                .values
-                .iter()
-                .any(|value| Exact::parse(value) == Some(amount.value))
+            && bounds.all(is_within)
     };
     if !of_number.all(is_asked) {
         return None;
@@ -207,11 +229,16 @@ pub(super) fn beyond(
     (!is_partial || rest() || of_listed()).then_some(found)
 }
 
+/// "the five listed"
+pub(super) fn is_listed(part: &Part<'_>, at: usize) -> bool {
+    part.kind_after(at) == Some(Kind::Listed)
+}
+
 /// Whether a part says how many rows there are.
 pub(super) fn counts_all(part: &Part<'_>) -> bool {
     let rows = part.values.story.rows();
     part.range.clone().any(|other| match part.token(other) {
-        Token::Number(shown) => counts(shown) && shown.counts(rows),
+        Token::Number(shown) => (counts(shown) || is_listed(part, other)) && shown.counts(rows),
         _ => false,
     })
 }

@@ -30,7 +30,16 @@ pub(super) fn count(
             .find(|derived| shown.counts(derived.left.len()));
     }
     if let Some(rows) = super::counted::rows(part, at, context) {
-        let rows = rows.filter(|rows| shown.counts(rows.len()))?;
+        // Half of the eight: so many of them exactly.
+        let part_of_all = |count: usize| {
+            let (count, all) = (i128::try_from(count).ok()?, i128::try_from(story.rows()).ok()?);
+            Exact::new(count, 0).over(Exact::new(all, 0))
+        };
+        let is_part = shown.unit == Unit::Ratio;
+        let rows = rows.filter(|rows| {
+            let told = is_part.then(|| part_of_all(rows.len())).flatten();
+            told.map_or_else(|| shown.counts(rows.len()), |told| shown.shows(told))
+        })?;
         return Some(counted(first_cells(part, rows)));
     }
     if shown.unit == Unit::Period {
@@ -70,7 +79,8 @@ pub(super) fn count(
             }
             _ => None,
         });
-    if list.is_some_and(|count| shown.counts(count)) {
+    let told = context.last.as_ref().map(Vec::len).filter(|count| *count > 1);
+    if list.or(told).is_some_and(|count| shown.counts(count)) {
         return Some(counted(Vec::new()));
     }
     let mut groups: Vec<String> = (0..story.rows()).map(|row| story.group(row)).collect();

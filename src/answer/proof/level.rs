@@ -70,6 +70,12 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
                 .filter(|_| !subject.is_whole()),
         );
     }
+    if found.is_empty()
+        && let Some(rows) = subject.bucket.as_ref().filter(|rows| rows.len() > 1)
+        && part.values.story.groups.is_empty()
+    {
+        found.extend(each_bucket(part, at, rows, column));
+    }
     if subject.is_whole() && to && part.has(&[Kind::From]) && !has_base(part.values.story) {
         found.extend(ends(part, column));
     }
@@ -78,7 +84,14 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
 
 /// The value of a subject: one cell, or the sum of a whole that adds up.
 fn value(part: &Part<'_>, subject: &Subject, column: usize) -> Option<Derived> {
-    let left = part.values.level(subject, column)?;
+    // "The last three weeks brought 78K": of several buckets, their sum.
+    let spanned = || {
+        let is_span = part.values.story.groups.is_empty()
+            && subject.bucket.as_ref().is_some_and(|rows| rows.len() > 1)
+            && !part.has(&[Kind::Every, Kind::Whole]);
+        part.values.parts(subject, column).filter(|_| is_span)
+    };
+    let left = part.values.level(subject, column).or_else(spanned)?;
     let how = if left.len() == 1 { How::Cell } else { How::Sum };
     Some(Derived {
         how,
@@ -206,6 +219,10 @@ fn from(part: &Part<'_>, subject: &Subject, column: usize, context: &Context) ->
     if let Some(object) = &context.object {
         return vec![object.clone()];
     }
+    let is_one = subject.bucket.as_ref().is_some_and(|rows| rows.len() == 1);
+    if is_one && let Some(before) = part.bucket_before(subject, context) {
+        return vec![before];
+    }
     if part.values.story.buckets.is_some() {
         let first = part.values.in_time(subject, column).first().copied();
         return first.map(Subject::of_row).into_iter().collect();
@@ -257,6 +274,21 @@ fn list_at(part: &Part<'_>, at: usize) -> Option<Vec<Vec<usize>>> {
         Of::List(items) => Some(items.clone()),
         _ => None,
     }
+}
+
+/// "The last two days were unchanged at 2m11s": what each of several buckets shows.
+fn each_bucket(part: &Part<'_>, at: usize, rows: &[usize], column: usize) -> Option<Derived> {
+    let Token::Number(shown) = part.token(at) else {
+        return None;
+    };
+    let mut values = rows.iter().map(|row| part.values.story.exact(*row, column));
+    let shows = |value: Option<Exact>| value.is_some_and(|value| shown.shows(value));
+    let first = *rows.first()?;
+    values.all(shows).then(|| Derived {
+        how: How::Cell,
+        left: vec![super::values::at(first, column)],
+        right: Vec::new(),
+    })
 }
 
 /// A number that each of several groups has: all of them must have the same.

@@ -145,6 +145,11 @@ impl Names {
 
     fn kinds(&mut self, story: &Story<'_>, index: usize) {
         let column = story.column(index);
+        if self.hours == Some(index) {
+            for word in ["hour", "hours", "小时", "时段"] {
+                self.add(word, Name::GroupKind);
+            }
+        }
         let field = column.field.as_deref();
         let field = field.and_then(|reference| story.labels.field(reference));
         let mut words = vec![story.column_name(index)];

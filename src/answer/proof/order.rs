@@ -247,20 +247,45 @@ fn checked(
     context: &mut Context,
 ) -> Result<(), Doubt> {
     // What is ranked is what its number is of, where no metric is named.
-    let named = part.metrics().first().copied();
-    let column = named.or(context.spoken).or_else(|| part.metric(context));
-    let column = column.ok_or("no metric is named")?;
+    let named = part.metrics_together(part.range.end);
+    let own = context.spoken.or_else(|| part.metric(context));
+    let columns = match (part.metrics().first(), named.len() > 1) {
+        (Some(_), true) => named,
+        (Some(first), false) => vec![*first],
+        // A at 5 and at 3, both the highest.
+        (None, _) if part.has(&[Kind::Every]) && context.told.len() > 1 => context.told.clone(),
+        (None, _) => vec![own.ok_or("no metric is named")?],
+    };
+    for column in columns {
+        checked_by(part, subject, (by_bucket, among), (rank, column), context)?;
+    }
+    Ok(())
+}
+
+fn checked_by(
+    part: &Part<'_>,
+    subject: &Subject,
+    (by_bucket, among): (bool, &[Vec<usize>]),
+    (rank, column): (Rank, usize),
+    context: &mut Context,
+) -> Result<(), Doubt> {
     let values = part.values;
     let rows = values.rows(subject);
     let story = values.story;
     if rows.is_empty() || (rows.len() > 1 && subject.bucket.is_some() && !by_bucket) {
         return Err("no single row is ranked".to_owned());
     }
-    let all: Vec<Vec<usize>> = if among.is_empty() {
+    let all: Vec<Vec<usize>> = if let Some(among) = &context.among {
+        vec![among.clone()]
+    } else if among.is_empty() {
         vec![(0..story.rows()).collect()]
     } else {
         among.to_vec()
     };
+    let outside = |row: &usize| context.among.as_ref().is_some_and(|all| !all.contains(row));
+    if rows.iter().any(outside) {
+        return Err("it is not among those".to_owned());
+    }
     for (row, among) in rows
         .iter()
         .flat_map(|row| all.iter().map(move |among| (row, among)))

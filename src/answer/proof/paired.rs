@@ -35,6 +35,13 @@ impl Part<'_> {
                 )
             )
         };
+        // "Together 59 %, split at 30 % and 29 %": of those in the same part as many as names.
+        let pause = (end..at).rev().find(|other| self.pieces[*other].token == Token::Pause);
+        let single = |from: usize| {
+            let numbers = self.pieces[from..stop].iter();
+            numbers.filter(|it| matches!(it.token, Token::Number(_))).count() == items.len()
+        };
+        let end = pause.filter(|pause| *pause > end && single(*pause)).unwrap_or(end);
         let told = &self.pieces[end..stop];
         let is_bare = |shown: &Shown| shown.unit == Unit::Bare;
         let same = |other: &Shown| other.unit == shown.unit || is_bare(other) || is_bare(shown);

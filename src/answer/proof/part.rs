@@ -47,6 +47,12 @@ impl Part<'_> {
         self.words().any(|(_, kind)| kinds.contains(&kind))
     }
 
+    /// Whether a piece is a word of one letter that says nothing, as in "a week".
+    pub(super) fn is_article(&self, at: usize) -> bool {
+        let piece = &self.pieces[at];
+        piece.token == Token::Word(Kind::Plain) && piece.to == piece.from + 1
+    }
+
     /// Whether a piece says nothing about those beside it.
     pub(super) fn is_light(&self, at: usize) -> bool {
         match self.token(at) {
@@ -133,6 +139,36 @@ impl Part<'_> {
         named.collect()
     }
 
+    /// Whether this part is only about the first or last so many: "Among the top five hosts, …".
+    fn is_setting(&self) -> bool {
+        let is_quiet = |at: usize| match self.token(at) {
+            Token::Word(kind) => kind.is_plain() || matches!(kind, Kind::At | Kind::Of),
+            Token::Top(..) | Token::Name(Name::Metric(_) | Name::GroupKind | Name::Now) => true,
+            _ => false,
+        };
+        let tops = self.range.clone().filter(|at| matches!(self.token(*at), Token::Top(..)));
+        self.range.clone().all(is_quiet) && tops.count() == 1 && !self.opens
+    }
+
+    /// Whether this part names groups together.
+    pub(super) fn names_list(&self) -> bool {
+        let mut all = self.selections.iter();
+        all.any(|found| matches!(found.of, Of::List(_)))
+    }
+
+    /// The metrics that a word tells of together: all that this part names, where no number parts
+    /// them.
+    pub(super) fn metrics_together(&self, at: usize) -> Vec<usize> {
+        let is_number = |other: usize| matches!(self.token(other), Token::Number(_));
+        let from = (self.range.start..at).rev().find(|other| is_number(*other));
+        let named = from.unwrap_or(self.range.start)..at;
+        let columns = named.filter_map(|other| match self.token(other) {
+            Token::Name(Name::Metric(columns)) => columns.first().copied(),
+            _ => None,
+        });
+        columns.collect()
+    }
+
     /// A new subject leaves behind what the one before was compared with.
     pub(super) fn renew(&self, context: &mut Context) {
         let own = self
@@ -146,6 +182,12 @@ impl Part<'_> {
                     if self.values.story.groups.len() < 2 {
                         context.subject.group = None;
                     }
+                }
+                // 11-12 环比降, 11-13 再降: of the day before each.
+                Of::Bucket(_) if context.relative => {
+                    context.relative = false;
+                    context.object = None;
+                    context.buckets.clear();
                 }
                 Of::Bucket(_) => {
                     context.object = context
@@ -211,6 +253,8 @@ impl Part<'_> {
         let object = self.object(end, context);
         if object.is_some() {
             context.object = object;
+            let mut objects = self.selections.iter().filter(|found| found.is_object);
+            context.relative = objects.all(|found| found.of == Of::Before);
         }
         for selection in &self.selections {
             if let Of::Bucket(rows) = &selection.of {
@@ -241,6 +285,11 @@ impl Part<'_> {
         let says =
             |at: &usize| !self.is_light(*at) && !self.selections.iter().any(|it| it.at == *at);
         let is_aside = !self.selections.is_empty() && !self.range.clone().any(|at| says(&at));
+        if let ([only], true) = (self.selections.as_slice(), self.is_setting())
+            && let Of::Group(rows) = &only.of
+        {
+            context.among = Some(rows.clone());
+        }
         let base = self.selections.iter().all(|found| found.of == Of::Base);
         context.aside = context.object.clone().filter(|_| is_aside && base);
         context.subject = Subject {

@@ -44,7 +44,13 @@ fn spoken(
     if values.is_cut() && subject.is_whole() && part.has(&[Kind::Whole]) {
         return None;
     }
-    let rows = if story.buckets.is_some() && subject.bucket.is_none() {
+    // A (4 %) and B (1 %) both: what the parts before it named, too.
+    let also = part.has(&[Kind::Every]) && part.goes_on() && !context.named.is_empty();
+    let rows = if also && story.buckets.is_none() {
+        let mut rows = values.rows(&subject);
+        rows.extend(context.named.iter().filter(|row| !rows.contains(row)).copied().collect::<Vec<_>>());
+        rows
+    } else if story.buckets.is_some() && subject.bucket.is_none() {
         if !story.groups.is_empty() && subject.group.is_none() {
             return None;
         }
@@ -108,7 +114,22 @@ pub(super) fn of_every(
     };
     let is_near = |value: &Exact| super::bind::within(shown, edge, *value);
     let values = || rows.iter().map(|(_, value)| *value);
-    (values().all(beyond) && values().any(|value| is_near(&value))).then(|| each(&rows, column))
+    let excepted = excepted(part, column);
+    let left_out = excepted.iter().all(|value| value.is_some_and(|value| !beyond(value)));
+    let holds = values().all(beyond) && values().any(|value| is_near(&value)) && left_out;
+    holds.then(|| each(&rows, column))
+}
+
+/// The values of what a part leaves out: for it does not hold what holds of the rest.
+fn excepted(part: &Part<'_>, column: usize) -> Vec<Option<Exact>> {
+    let named = part.range.clone().filter(|at| part.is_excepted(*at));
+    let rows = named.filter_map(|at| match part.token(at) {
+        Token::Name(Name::Bucket(rows) | Name::Group(rows)) => Some(rows.clone()),
+        Token::List(items) => Some(items.concat()),
+        _ => None,
+    });
+    let rows = rows.flatten();
+    rows.map(|row| part.values.story.exact(row, column)).collect()
 }
 
 /// Two numbers between which all values lie; a range has the smallest and the largest as its ends.

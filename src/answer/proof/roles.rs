@@ -126,9 +126,14 @@ fn role(
     if let Some(up) = said_again(part, at, shown, context) {
         return (Role::Change(Some(up)), None);
     }
+    let of_group = context.object.as_ref().is_some_and(|object| object.group.is_some());
+    if part.kind_before(at) == Some(Kind::Lead) && of_group {
+        return (Role::Change(Some(true)), None);
+    }
     if let Some((up, by)) = governed(part, at).filter(|_| !factor) {
         // "B added another 17.5%", of a whole that is compared with nothing.
-        let adds = context.share && up && shown.unit == Unit::Ratio;
+        let shares = context.share || part.values.story.computed.plan.intent == Intent::Share;
+        let adds = shares && up && shown.unit == Unit::Ratio;
         if adds && part.word(by) == Some(Kind::Rise) && !has_base(part.values.story) {
             return (Role::Share, Some(by));
         }
@@ -171,8 +176,12 @@ fn role(
     if part.has(&[Kind::InAll]) && rows.len() != 1 {
         return (Role::Sum, None);
     }
-    let together = [Kind::Sum, Kind::Rest, Kind::Except];
-    if part.has(&together) && part.kind_before(at) != Some(Kind::Of) {
+    let together: &[Kind] = if part.has_span() {
+        &[Kind::Sum]
+    } else {
+        &[Kind::Sum, Kind::Rest, Kind::Except]
+    };
+    if part.has(together) && part.kind_before(at) != Some(Kind::Of) {
         return (Role::Sum, None);
     }
     (Role::Level, None)
@@ -252,7 +261,9 @@ fn is_rank_of(part: &Part<'_>, at: usize) -> bool {
 /// Whether a number counts rows, groups, buckets or what is missing.
 fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> bool {
     let next = part.after(at);
-    let of_kind = next.is_some_and(|next| {
+    // "25K a week" counts no weeks.
+    let each = part.range.contains(&(at + 1)) && part.is_article(at + 1);
+    let of_kind = !each && next.is_some_and(|next| {
         matches!(
             part.token(next),
             Token::Name(Name::GroupKind) | Token::Word(Kind::Rows | Kind::Points | Kind::Listed)
@@ -261,7 +272,7 @@ fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> boo
     match shown.unit {
         Unit::Measure => {
             let next = next.map(|next| part.token(next));
-            !matches!(next, Some(Token::Name(Name::Metric(_))))
+            shown.in_words || !matches!(next, Some(Token::Name(Name::Metric(_))))
         }
         Unit::Period => true,
         Unit::Bare => {
@@ -272,6 +283,7 @@ fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> boo
                 || counted::is_part_of_many(part, at)
                 || counted::is_of_all(part, at)
         }
+        Unit::Ratio => shown.in_words && counted::is_fraction(part, at),
         _ => false,
     }
 }
@@ -294,7 +306,10 @@ fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
             let named = part.selections.iter().any(|selection| selection.is_object);
             compares || (named && !grows)
         }
-        Unit::Ratio => compares || (of_object && shown.in_words && !part.has(&[Kind::Share])),
+        Unit::Ratio => {
+            let measures = shown.in_words || part.is_of_amount();
+            compares || (of_object && measures && !part.has(&[Kind::Share]))
+        }
         _ => false,
     }
 }

@@ -2,6 +2,10 @@
 
 use semantic_sql::expr::Grain;
 
+use crate::answer::labels;
+use crate::plan::Intent;
+use crate::result_set::ResultColumn;
+
 use super::after::steps;
 use super::names::Name;
 use super::part::Part;
@@ -29,9 +33,21 @@ impl Part<'_> {
                 Token::Number(_) if self.told_before(at, context).is_some() => {
                     Of::Group(self.told_before(at, context).unwrap_or_default())
                 }
+                Token::Span(count, grain, last) => self.ends(*count, *grain, *last, context)?,
+                Token::Preceding(count, grain) => {
+                    let named = all.iter().rev().find_map(|found| match &found.of {
+                        Of::Bucket(rows) => Some(rows.clone()),
+                        _ => None,
+                    });
+                    self.preceding((*count, *grain), named, context)?
+                }
+                Token::Word(Kind::EverSince) => self.ever_since(context)?,
                 Token::Following(count) => self.following(*count, &all, context)?,
                 Token::Word(kind) if is_latest(*kind) => self.latest(at, *kind, context)?,
                 Token::Place(..) if self.is_from_place(at) => self.read_place(at, context)?,
+                Token::Name(Name::Bucket(rows)) if self.is_excepted(at) => {
+                    self.but_bucket(rows, context)?
+                }
                 Token::Name(Name::Bucket(rows)) => {
                     let span = self.span(at, rows, context);
                     span.unwrap_or_else(|| Of::Bucket(rows.clone()))
@@ -97,7 +113,13 @@ impl Part<'_> {
             }
             Token::Number(_) => {
                 // "six times its ¥60K on B"
-                let times = |at: usize| matches!(self.token(at), Token::Number(shown) if shown.unit == Unit::Times);
+                let times = |at: usize| match self.token(at) {
+                    Token::Number(shown) if shown.unit == Unit::Times => true,
+                    Token::Number(shown) => {
+                        shown.unit == Unit::Ratio && shown.in_words && !self.has(&[Kind::Share])
+                    }
+                    _ => false,
+                };
                 let is_times = times(other) || self.before(other).is_some_and(times);
                 is_times && self.range.clone().any(|first| first < other)
             }
@@ -149,10 +171,23 @@ impl Part<'_> {
         };
         let is_factor = match shown.unit {
             Unit::Times => true,
-            Unit::Ratio => shown.in_words && !self.has(&[Kind::Share]),
+            Unit::Ratio => (shown.in_words || self.is_of_amount()) && !self.has(&[Kind::Share]),
             _ => false,
         };
         is_factor && self.has_of(at, next)
+    }
+
+    /// Whether a percentage of something is a part of its amount: no metric is a percentage, and no
+    /// shares are told.
+    pub(super) fn is_of_amount(&self) -> bool {
+        let story = self.values.story;
+        let columns = &story.computed.result.columns;
+        let percent = |column: &ResultColumn| labels::figure(column).is_percent();
+        let earlier = self.pieces[..self.range.start].iter();
+        let mut shares = earlier.filter(|it| it.token == Token::Word(Kind::Share));
+        !columns.iter().any(percent)
+            && story.computed.plan.intent != Intent::Share
+            && shares.next().is_none()
     }
 
     /// 这三个直播间合计: as many as the sentence before named.
@@ -210,7 +245,7 @@ impl Part<'_> {
     }
 
     /// Without A: what is named is left out.
-    fn is_excepted(&self, at: usize) -> bool {
+    pub(super) fn is_excepted(&self, at: usize) -> bool {
         self.kind_before(at) == Some(Kind::Except)
     }
 

@@ -70,6 +70,10 @@ pub(super) struct Context {
     pub(super) aside: Option<Subject>,
     /// The group and the bucket that the sentence before named last.
     pub(super) earlier: Told,
+    /// What was compared with was the bucket before the one spoken of.
+    pub(super) relative: bool,
+    /// The rows among which something is said to have its place: 前五的主播里.
+    pub(super) among: Option<Vec<usize>>,
     /// Two groups that were named together or compared.
     pub(super) pair: Option<[Vec<usize>; 2]>,
     /// Which way what was fastest went.
@@ -123,7 +127,7 @@ pub(super) fn prove(
         story: reader.story,
     };
     names_all_values(&pieces)?;
-    let pieces = lists(&pieces);
+    let pieces = lists(&apposed(pieces));
     let depth = depths(&pieces)?;
     let letter = |at: usize| letters.get(at).copied().unwrap_or(' ');
     let marks = |is_mark: &dyn Fn(&Piece) -> bool| -> Vec<usize> {
@@ -170,6 +174,34 @@ pub(super) fn prove(
         bucket: context.buckets.last().cloned(),
     };
     Ok((bound, told))
+}
+
+/// "more than the runner-up, B": a pause between a place and whose it is parts nothing, where the
+/// place is what something is compared with.
+fn apposed(pieces: Vec<Piece>) -> Vec<Piece> {
+    let is_place = |at: usize| matches!(pieces[at].token, Token::Place(..));
+    let compares = |at: usize| {
+        let from = at.saturating_sub(3);
+        pieces[from..at].iter().any(|piece| {
+            let kinds = [Kind::Than, Kind::Above, Kind::Below];
+            matches!(piece.token, Token::Word(kind) if kinds.contains(&kind))
+        })
+    };
+    let is_name = |at: usize| {
+        let next = pieces.get(at).map(|piece| &piece.token);
+        matches!(next, Some(Token::Name(Name::Group(_))))
+    };
+    let drops: Vec<usize> = (1..pieces.len())
+        .filter(|at| pieces[*at].token == Token::Pause && is_name(at + 1))
+        .filter(|at| is_place(at - 1) && compares(at - 1))
+        .collect();
+    let mut at = 0;
+    let mut kept = pieces.clone();
+    kept.retain(|_| {
+        at += 1;
+        !drops.contains(&(at - 1))
+    });
+    kept
 }
 
 /// Of a filter with several values either all are named or none.
@@ -271,7 +303,9 @@ fn buckets_together(pieces: &[Piece], at: usize) -> Option<(Vec<usize>, usize)> 
         rows.extend(more);
         end += 2;
     }
-    let together = word(at.checked_sub(1), &[Kind::Only]) || word(Some(end + 1), &[Kind::Every]);
+    let next = (end + 1..pieces.len()).find(|at| !word(Some(*at), &[Kind::Plain]));
+    let together = word(at.checked_sub(1), &[Kind::Only])
+        || word(next, &[Kind::Every, Kind::Sole, Kind::Sum, Kind::InAll]);
     (end > at && together).then_some((rows, end))
 }
 

@@ -3,6 +3,7 @@
 use semantic_sql::expr::Grain;
 
 use crate::answer::narration::story::Story;
+use crate::answer::narration::trend;
 use crate::grammar::chars::Chars;
 use crate::grammar::number::numeral;
 
@@ -30,6 +31,10 @@ pub(super) enum Token {
     Following(u32),
     /// The bucket so many days, weeks or months after the one spoken of.
     Later(u32, Grain),
+    /// The first or last so many buckets.
+    Span(u32, Grain, bool),
+    /// So many buckets before the ones spoken of.
+    Preceding(u32, Grain),
     /// A word of the table.
     Word(Kind),
     /// An opening bracket.
@@ -84,6 +89,12 @@ impl Reader<'_> {
                 };
                 open && last.to == pos
             });
+            // "topped 1,000 orders": with an amount after it the word says on which side of it.
+            if matches!(token, Token::Number(_)) && self.is_topped(&chars, pieces.last()) {
+                if let Some(last) = pieces.last_mut() {
+                    last.token = Token::Word(Kind::Over);
+                }
+            }
             let token = if c == '多' && to == pos + 1 && glued {
                 Token::Word(Kind::SomeMore)
             } else {
@@ -97,6 +108,12 @@ impl Reader<'_> {
             pos = to;
         }
         Ok(pieces)
+    }
+
+    /// Whether the last piece is the word "topped", which also says what is first.
+    fn is_topped(&self, chars: &Chars<'_>, last: Option<&Piece>) -> bool {
+        let words = ["topped", "tops", "topping"];
+        last.is_some_and(|last| chars.any(last.from, &words) == Some(last.to))
     }
 
     /// Whether a sentence can be read against this result, and tells of the whole.
@@ -144,6 +161,7 @@ impl Reader<'_> {
             named,
             number.map(|(shown, end)| (Token::Number(shown), end)),
             super::spelled::later(chars, pos),
+            super::spelled::span(chars, pos).filter(|_| self.has_last_buckets(chars, pos)),
             super::spelled::long(chars, pos),
             super::spelled::several(chars, pos),
             super::spelled::best(chars, pos),
@@ -166,6 +184,23 @@ impl Reader<'_> {
             return is_wider.then_some((Token::Word(Kind::Plain), time.to));
         }
         best.or_else(|| mark(chars, pos))
+    }
+
+    /// Whether a stretch of buckets may be told of a line: what is last of the line is last of all,
+    /// where the words mean the days up to the question.
+    fn has_last_buckets(&self, chars: &Chars<'_>, pos: usize) -> bool {
+        let Some(column) = self.story.buckets else {
+            return false;
+        };
+        if chars.any(pos, super::spelled::RECENT).is_none() {
+            return true;
+        }
+        let time = self.story.computed.plan.interpretation.time.as_ref();
+        let grain = self.story.column(column).grain.unwrap_or(Grain::Day);
+        let next = time.and_then(|time| trend::bucket_end(time.end, grain));
+        // English says the last three weeks of any line.
+        next.is_some_and(|next| next > self.story.labels.asked_at)
+            || chars.at(pos).is_some_and(|c| c.is_ascii())
     }
 
     /// 3 个小时 where hours are what the rows are of.
@@ -205,13 +240,15 @@ fn place(chars: &Chars<'_>, pos: usize) -> Option<(Token, usize)> {
         ("第", (false, false)), ("倒数第", (false, true)), ("no.", (false, false)),
         ("#", (false, false)), ("前", (true, false)), ("top", (true, false)),
         ("the top", (true, false)), ("bottom", (true, true)), ("the bottom", (true, true)),
-        ("后", (true, true)), ("末", (true, true)),
+        ("后", (true, true)), ("末", (true, true)), ("最后", (true, true)), ("倒数", (true, true)),
+        ("the first", (true, false)), ("the last", (true, true)),
     ];
     #[rustfmt::skip]
     const ORDINALS: &[(&str, u32)] = &[
         ("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("fifth", 5), ("sixth", 6),
         ("seventh", 7), ("eighth", 8), ("ninth", 9), ("tenth", 10), ("1st", 1), ("2nd", 2),
-        ("3rd", 3), ("4th", 4), ("5th", 5),
+        ("3rd", 3), ("4th", 4), ("5th", 5), ("the runner-up", 2), ("runner-up", 2),
+        ("the runner up", 2), ("runner up", 2), ("亚军", 2), ("季军", 3),
     ];
     if let Some((n, end)) = chars.pick(pos, ORDINALS) {
         let ranked = ["-ranked", "-placed", "-largest", "-highest", "-biggest"];
@@ -239,7 +276,12 @@ fn place(chars: &Chars<'_>, pos: usize) -> Option<(Token, usize)> {
     let (n, end) = numeral::count(chars, chars.skip(end))?;
     if !(1..=1_000).contains(&n)
         || chars
-            .any_after(end, &["%", "成", "个月", "天", "周", "季度"])
+            .any_after(
+                end,
+                &[
+                    "%", "成", "个月", "天", "周", "季度", "days", "weeks", "months", "quarters",
+                ],
+            )
             .is_some()
     {
         return None;

@@ -103,6 +103,9 @@ pub(super) enum Kind {
     First,
     Last,
     Running,
+    AllOthers,
+    Lead,
+    EverSince,
 }
 
 impl Kind {
@@ -211,6 +214,9 @@ const NAMES: &[(&str, Kind)] = &[
     ("first", Kind::First),
     ("last", Kind::Last),
     ("running", Kind::Running),
+    ("lead", Kind::Lead),
+    ("all_others", Kind::AllOthers),
+    ("ever_since", Kind::EverSince),
 ];
 
 type Table = HashMap<char, Vec<(&'static str, Kind)>>;
