@@ -74,14 +74,15 @@ impl Part<'_> {
         Ok(Of::Bucket(rows))
     }
 
-    /// All buckets of a line but one.
-    pub(super) fn but_bucket(&self, but: &[usize], context: &Context) -> Result<Of, Doubt> {
+    /// All buckets of a line but some.
+    pub(super) fn but_buckets(&self, but: &[usize], context: &Context) -> Result<Of, Doubt> {
         let story = self.values.story;
         let column = self.metric(context).ok_or("no metric")?;
         let mut rows = self.bucket_rows(&Subject::default(), column);
         let count = rows.len();
         rows.retain(|row| !but.contains(row));
-        if !story.groups.is_empty() || rows.len() + 1 != count || rows.len() < 2 {
+        let is_known = but.iter().all(|row| !rows.contains(row)) && rows.len() < count;
+        if !story.groups.is_empty() || !is_known || rows.len() < 2 {
             return Err("it is not known what is left".to_owned());
         }
         Ok(Of::Bucket(rows))

@@ -216,6 +216,17 @@ pub(super) fn every_goes(part: &Part<'_>, context: &Context) -> bool {
         .all(|row| row_goes(part, *row, column, up, context) == Some(true))
 }
 
+/// Two that were named together, or the only two there are, which a number counts: 两者相差不大.
+fn told_pair(part: &Part<'_>, context: &Context) -> Option<[Vec<usize>; 2]> {
+    let story = part.values.story;
+    let both = part.range.clone().any(|at| match part.token(at) {
+        Token::Number(shown) => shown.in_words && shown.counts(2),
+        _ => false,
+    });
+    let only = (both && story.rows() == 2 && story.buckets.is_none()).then(|| [vec![0], vec![1]]);
+    context.pair.clone().or(only)
+}
+
 /// Whether what a part compares, or names together, lies within a part of each other.
 pub(super) fn is_near(part: &Part<'_>, at: usize, context: &Context, within: Exact) -> bool {
     let Some(column) = part.metric(context) else {
@@ -243,11 +254,11 @@ pub(super) fn is_near(part: &Part<'_>, at: usize, context: &Context, within: Exa
             let (least, most) = (all.iter().min().copied(), all.iter().max().copied());
             vec![(least.flatten(), most.flatten())]
         }
-        None if context.pair.is_some() && part.selections.is_empty() => {
-            let pair = context.pair.iter().flatten();
-            let of = |rows: &Vec<usize>| {
+        None if part.selections.is_empty() && told_pair(part, context).is_some() => {
+            let pair = told_pair(part, context).into_iter().flatten();
+            let of = |rows: Vec<usize>| {
                 level(&Subject {
-                    group: Some(rows.clone()),
+                    group: Some(rows),
                     ..Subject::default()
                 })
             };

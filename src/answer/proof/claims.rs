@@ -84,7 +84,10 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
                     || (part.has(&[Kind::Data]) && is_missing(part, at, context, numbers))
             }
             Kind::NoData => is_missing(part, at, context, numbers),
-            Kind::Steady => is_steady(part, at, context),
+            Kind::Steady => {
+                let of_each = numbers.iter().any(|it| it.derived.how == How::Each);
+                of_each || is_steady(part, at, context)
+            }
             Kind::Sole => alone::is_sole(part, at, context)
                 .unwrap_or_else(|| alone::goes_alone(part, at, context)),
             Kind::Running => runs(part),

@@ -161,6 +161,7 @@ fn over_time(
         ..subject.clone()
     };
     match buckets.as_slice() {
+        [] if part.values.is_aside => Vec::new(),
         [] => {
             let rows = part.values.in_time(subject, column);
             let ends = rows.first().zip(rows.last());

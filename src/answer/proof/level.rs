@@ -44,6 +44,9 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
             return found;
         }
     }
+    if to && subject.is_whole() && part.values.is_aside {
+        return Vec::new();
+    }
     if to && subject.is_whole() && part.values.story.buckets.is_some() {
         let last = part.values.in_time(&subject, column).last().copied();
         return last
@@ -223,7 +226,7 @@ fn from(part: &Part<'_>, subject: &Subject, column: usize, context: &Context) ->
     if is_one && let Some(before) = part.bucket_before(subject, context) {
         return vec![before];
     }
-    if part.values.story.buckets.is_some() {
+    if part.values.story.buckets.is_some() && !part.values.is_aside {
         let first = part.values.in_time(subject, column).first().copied();
         return first.map(Subject::of_row).into_iter().collect();
     }

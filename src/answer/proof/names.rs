@@ -300,6 +300,12 @@ impl Names {
         if let Some(compare) = story.computed.compared() {
             named.push((&compare.label, Name::Base));
         }
+        let length = reading.time.as_ref().map(|time| (time.end - time.start).num_days());
+        let words: &[&str] = match length {
+            Some(7) => &["the week", "week", "那一周", "这一周"],
+            Some(28..=31) => &["the month", "month", "这个月"],
+            _ => &[],
+        };
         for (label, meaning) in named {
             for text in [&label.zh, &label.en] {
                 self.add(text, meaning.clone());
@@ -311,6 +317,9 @@ impl Names {
                 }
                 self.add(rest.trim_end_matches(['）', ')']), meaning.clone());
             }
+        }
+        for word in words {
+            self.add(word, Name::Now);
         }
     }
 }

@@ -103,7 +103,7 @@ pub(super) fn of_every(
     let is_told = role == Role::Level || (role == Role::Share && shares().is_some());
     let is_bound = is_told && matches!(edge, Edge::Over | Edge::Under);
     let is_plain = shown.negative.is_none() && shown.unit != Unit::Duration;
-    let of_many = part.has(&[Kind::Every, Kind::Whole]) || part.has_span();
+    let of_many = part.has(&[Kind::Every, Kind::Whole, Kind::Steady]) || part.has_span();
     if !is_bound || !is_plain || !of_many {
         return None;
     }

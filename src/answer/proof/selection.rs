@@ -46,7 +46,7 @@ impl Part<'_> {
                 Token::Word(kind) if is_latest(*kind) => self.latest(at, *kind, context)?,
                 Token::Place(..) if self.is_from_place(at) => self.read_place(at, context)?,
                 Token::Name(Name::Bucket(rows)) if self.is_excepted(at) => {
-                    self.but_bucket(rows, context)?
+                    self.but_buckets(rows, context)?
                 }
                 Token::Name(Name::Bucket(rows)) => {
                     let span = self.span(at, rows, context);
@@ -281,6 +281,17 @@ impl Part<'_> {
                 _ => None,
             });
         let named: Vec<usize> = named.flatten().collect();
+        let story = self.values.story;
+        if let (Some(_), true) = (story.buckets, story.groups.is_empty()) {
+            // Of a line: what is left of what was left out before, or of the buckets that were named.
+            let last = context.buckets.last().ok_or("nothing says what is left")?;
+            let told = context.buckets.concat();
+            return if last.len() > 1 {
+                Ok(None)
+            } else {
+                self.but_buckets(&told, context).map(Some)
+            };
+        }
         if self.is_object(at) {
             let told = context.subject.group.clone().unwrap_or_default();
             let own = if named.is_empty() { told } else { named };

@@ -31,6 +31,15 @@ impl Bound {
     }
 }
 
+impl Bound {
+    /// The same, where the rows that were read begin later in their table.
+    pub(super) fn of_later_rows(mut self, first: usize) -> Self {
+        let cells = self.derived.left.iter_mut().chain(&mut self.derived.right);
+        cells.for_each(|cell| cell.row += first);
+        self
+    }
+}
+
 /// What the parts of a sentence take over from those before.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Context {
@@ -125,6 +134,7 @@ pub(super) fn prove(
     let letters: Vec<char> = text.chars().collect();
     let values = Values {
         story: reader.story,
+        is_aside: reader.is_aside,
     };
     names_all_values(&pieces)?;
     let pieces = lists(&apposed(pieces));

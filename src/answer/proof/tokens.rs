@@ -58,6 +58,8 @@ pub(super) struct Reader<'a> {
     pub(super) story: &'a Story<'a>,
     pub(super) names: Names,
     pub(super) units: Units,
+    /// Whether the result only stands beside the answer.
+    pub(super) is_aside: bool,
 }
 
 impl Reader<'_> {
@@ -95,6 +97,12 @@ impl Reader<'_> {
                     last.token = Token::Word(Kind::Over);
                 }
             }
+            // "before recovering to 5": what came next, and no earlier period.
+            let token = if is_before_doing(&chars, pos, to) {
+                Token::Word(Kind::Split)
+            } else {
+                token
+            };
             let token = if c == '多' && to == pos + 1 && glued {
                 Token::Word(Kind::SomeMore)
             } else {
@@ -114,6 +122,15 @@ impl Reader<'_> {
     fn is_topped(&self, chars: &Chars<'_>, last: Option<&Piece>) -> bool {
         let words = ["topped", "tops", "topping"];
         last.is_some_and(|last| chars.any(last.from, &words) == Some(last.to))
+    }
+
+    /// Whether a sentence can be read against this result, and names a bucket of it.
+    pub(super) fn names_bucket(&self, text: &str) -> bool {
+        let named = |piece: &Piece| {
+            matches!(piece.token, Token::Name(Name::Bucket(_)) | Token::Span(..))
+        };
+        self.tokens(text)
+            .is_ok_and(|pieces| pieces.iter().any(named))
     }
 
     /// Whether a sentence can be read against this result, and tells of the whole.
@@ -218,6 +235,18 @@ impl Reader<'_> {
             .is_some_and(|(_, to)| to > at);
         (is_kind && !is_unit).then(|| (Shown::count(count), at))
     }
+}
+
+/// Whether a word is "before" with a verb after it.
+fn is_before_doing(chars: &Chars<'_>, pos: usize, to: usize) -> bool {
+    if chars.lit(pos, "before") != Some(to) {
+        return false;
+    }
+    let from = chars.skip(to);
+    let letters = (from..).take_while(|at| chars.at(*at).is_some_and(|c| c.is_ascii_alphabetic()));
+    let end = from + letters.count();
+    let tail: String = (end.saturating_sub(3)..end).filter_map(|at| chars.at(at)).collect();
+    end > from + 4 && tail == "ing"
 }
 
 /// A mark between words.
