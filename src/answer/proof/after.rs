@@ -104,6 +104,19 @@ impl Part<'_> {
         Ok(Of::Bucket(rows[from..at].to_vec()))
     }
 
+    /// 当天, that week: the bucket named last, where no other stands beside the word.
+    pub(super) fn that_bucket(&self, at: usize, context: &Context) -> Option<Of> {
+        let named = self.range.clone().any(|other| {
+            matches!(
+                self.token(other),
+                Token::Name(super::names::Name::Bucket(_) | super::names::Name::Now)
+            ) && other.abs_diff(at) < 3
+        });
+        let told = context.buckets.last().or(context.earlier.bucket.as_ref())?;
+        let is_one = self.values.story.groups.is_empty() && told.len() == 1;
+        (!named && is_one).then(|| Of::Bucket(told.clone()))
+    }
+
     /// All buckets after the one that was named last.
     pub(super) fn ever_since(&self, context: &Context) -> Result<Of, Doubt> {
         let told = context.buckets.last().or(context.earlier.bucket.as_ref());
@@ -120,7 +133,7 @@ impl Part<'_> {
 
     /// The buckets of a line without groups, in order, where they have such a length and none is
     /// missing between.
-    fn line(&self, grain: Grain, context: &Context) -> Result<Vec<usize>, Doubt> {
+    pub(super) fn line(&self, grain: Grain, context: &Context) -> Result<Vec<usize>, Doubt> {
         let story = self.values.story;
         let own = story.buckets.and_then(|column| story.column(column).grain);
         if own != Some(grain) || !story.groups.is_empty() {
@@ -266,6 +279,20 @@ pub(super) fn stretch(
         rows.iter()
             .position(|row| part.same_bucket(*row).contains(first))
     };
+    // 此后三天逐日回落, the last three weeks: the steps within, and from the one spoken of before.
+    let span = part.selections.iter().find_map(|found| match &found.of {
+        Of::Bucket(rows) if rows.len() > 1 => Some((found.at, rows)),
+        _ => None,
+    });
+    if let Some((at, rows)) = span.filter(|_| counts.is_none()) {
+        let (first, last) = (place(&rows[..1])?, place(&rows[rows.len() - 1..])?);
+        let goes_on = matches!(
+            part.token(at),
+            Token::Ensuing(..) | Token::Word(Kind::EverSince | Kind::Then)
+        );
+        let first = first.checked_sub(usize::from(goes_on))?;
+        return values.get(first..=last).map(<[_]>::to_vec);
+    }
     let Some(shown) = counts else {
         let from = part.goes_on_after(context);
         let first = from.map_or(Some(0), |from| place(&from))?;
@@ -289,7 +316,28 @@ pub(super) fn stretch(
             let last = place(&to)?;
             (last.checked_sub(steps)?, last)
         }
-        (None, None) => (values.len() - 1 - steps, values.len() - 1),
+        (None, None) => match ends_named(part, &place) {
+            Some((first, last)) if last == first + steps => (first, last),
+            Some(_) => return None,
+            None => (values.len() - 1 - steps, values.len() - 1),
+        },
     };
     values.get(first..=last).map(<[_]>::to_vec)
+}
+
+/// The places of the two buckets that the rest of a sentence names: "fell for five months, from
+/// January to June".
+fn ends_named(part: &Part<'_>, place: &dyn Fn(&[usize]) -> Option<usize>) -> Option<(usize, usize)> {
+    let later = part.pieces[part.range.end..].iter();
+    let named = later.filter_map(|piece| match &piece.token {
+        Token::Name(super::names::Name::Bucket(rows)) => place(rows),
+        _ => None,
+    });
+    let from = part.pieces[part.range.end..]
+        .iter()
+        .any(|piece| piece.token == Token::Word(Kind::From));
+    match named.collect::<Vec<usize>>()[..] {
+        [first, last] if from && first < last => Some((first, last)),
+        _ => None,
+    }
 }

@@ -131,6 +131,18 @@ fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Cont
     if let Some(column) = respective(part, at, role, context) {
         return vec![column];
     }
+    // 60 % more orders than B
+    let more = part.after(at).filter(|more| {
+        matches!(part.word(*more), Some(Kind::More | Kind::Less))
+    });
+    if let Some(columns) = more.and_then(|more| metric(part.after(more)?)) {
+        return columns;
+    }
+    // 38 % as many orders as B
+    let many = part.after(at).filter(|many| part.word(*many) == Some(Kind::AsMany));
+    if let Some(columns) = many.and_then(|many| metric(part.after(many)?)) {
+        return columns;
+    }
     let mut taken = false;
     let mut governing = None;
     for other in (part.range.start..at).rev() {
@@ -224,7 +236,8 @@ fn counts_the_same(part: &Part<'_>, shown: &Shown, column: usize, role: Role) ->
 
 /// Whether a number can be a value of a column.
 pub(super) fn is_level(part: &Part<'_>, shown: &Shown, column: usize) -> bool {
-    shown.unit != Unit::Duration && counts_the_same(part, shown, column, Role::Level)
+    let is_told = shown.unit != Unit::Duration || part.values.story.column(column).unit == "second";
+    is_told && counts_the_same(part, shown, column, Role::Level)
 }
 
 fn has_unit(shown: &Shown, code: &str) -> bool {

@@ -52,6 +52,7 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
                         && part.names_list()
                         && alone::is_near(part, at, context, Exact::new(1, 1)))
             }
+            Kind::Floor | Kind::Ceiling => touches_number(part, at, true),
             Kind::Lead => numbers.iter().any(|it| it.role == Role::Change(Some(true))),
             Kind::AllOthers => alone::leads_all(part, at, context),
             Kind::SomeMore | Kind::SomeLess => touches_number(part, at, false),
@@ -154,7 +155,11 @@ fn is_over_period(part: &Part<'_>, at: usize) -> bool {
 
 /// A direction: of the number that it governs, of a change most of all, or by itself.
 fn goes(part: &Part<'_>, at: usize, kind: Kind, context: &Context, numbers: &[Number]) -> bool {
+    let of_changes = |number: &Number| {
+        number.derived.how == How::ShareOfChange && part.before(number.at) == Some(at)
+    };
     if numbers.iter().any(|number| number.by == Some(at))
+        || numbers.iter().any(of_changes)
         || counted::is_bounded(part)
         || part.has(&[Kind::AllOthers])
     {
@@ -188,7 +193,9 @@ fn goes(part: &Part<'_>, at: usize, kind: Kind, context: &Context, numbers: &[Nu
         && numbers
             .iter()
             .any(|number| number.derived.how == How::ShareOfChange);
-    of_change || direction(kind).is_some_and(|up| compares(part, at, up, context))
+    of_change
+        || direction(kind).is_some_and(|up| compares(part, at, up, context))
+        || (part.has(&[Kind::Steady]) && part.has_span() && is_steady(part, at, context))
 }
 
 /// The differences of what a part compares.

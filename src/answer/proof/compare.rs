@@ -70,6 +70,25 @@ pub(super) fn pairs(
 ) -> Vec<(Subject, Subject)> {
     let subject = part.subject(at, context);
     if let Some(object) = part.object(at, context) {
+        // "passed Q1 and Q3": each of them.
+        let several = object.bucket.as_ref().filter(|rows| rows.len() > 1);
+        if let Some(rows) = several.filter(|_| !part.has(&[Kind::Sum, Kind::InAll])) {
+            let of = |row: &usize| Subject {
+                bucket: Some(part.same_bucket(*row)),
+                ..object.clone()
+            };
+            return rows.iter().map(|row| (subject.clone(), of(row))).collect();
+        }
+        // "It is 7 times the first week": the last one is.
+        let alone = subject.is_whole() && object.bucket.is_some() && !part.values.is_aside;
+        let last = part.values.in_time(&subject, column).last().copied();
+        let subject = match last.filter(|_| alone && part.values.story.groups.is_empty()) {
+            Some(row) => Subject {
+                bucket: Some(part.same_bucket(row)),
+                ..subject
+            },
+            None => subject,
+        };
         return vec![(subject, object)];
     }
     if part.selections.iter().any(|selection| selection.is_object) {
@@ -147,6 +166,8 @@ fn over_time(
             _ => None,
         });
     let mut buckets: Vec<Vec<usize>> = context.buckets.iter().cloned().chain(named).collect();
+    let story = part.values.story;
+    buckets.retain(|rows| rows.iter().all(|row| story.bucket(*row) == story.bucket(rows[0])));
     buckets.dedup();
     if let Some(from) = part.goes_on_after(context) {
         let next = part.bucket_after(&from, column, subject);
@@ -190,6 +211,15 @@ pub(super) fn factors(
     context: &Context,
 ) -> Vec<Derived> {
     let found = pairs(part, at, column, context).into_iter();
+    let word = part.kind_before(at);
+    let of_change = matches!(word, Some(Kind::Rise | Kind::Fall))
+        && matches!(part.kind_after(at), Some(Kind::AsMany | Kind::AsOf));
+    if of_change {
+        let up = word == Some(Kind::Rise);
+        return found
+            .filter_map(|(left, right)| change_over_change(part, (&left, &right), column, up))
+            .collect();
+    }
     found
         .filter_map(|(left, right)| {
             Some(Derived {
@@ -201,10 +231,43 @@ pub(super) fn factors(
         .collect()
 }
 
+/// "A added 5 and B 3, together 80 %": what the parts before named, where this one names nothing.
+fn together(part: &Part<'_>, subject: &mut Subject, context: &Context) {
+    let several = context.named.len() > 1 && part.values.story.groups.len() == 1;
+    if part.has(&[Kind::Sum]) && part.selections.is_empty() && several {
+        let mut rows = context.named.clone();
+        rows.sort_unstable();
+        rows.dedup();
+        subject.group = Some(rows);
+    }
+}
+
+/// "Lost twice as much as B": one change over another one, both of which go that way.
+fn change_over_change(
+    part: &Part<'_>,
+    (left, right): (&Subject, &Subject),
+    column: usize,
+    up: bool,
+) -> Option<Derived> {
+    let values = part.values;
+    let ends = |subject: &Subject| {
+        let change = values.difference(subject, &subject.earlier(), column)?;
+        let goes = !change.is_zero() && change.is_negative() != up;
+        let cells = [values.level(subject, column)?, values.level(&subject.earlier(), column)?];
+        goes.then(|| cells.concat())
+    };
+    Some(Derived {
+        how: How::ShareOfChange,
+        left: ends(left)?,
+        right: ends(right)?,
+    })
+}
+
 /// A part of the whole: of a value, of values together, or of a change.
 pub(super) fn shares(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<Derived> {
     let values = part.values;
     let mut subject = part.subject(at, context);
+    together(part, &mut subject, context);
     // Ahead of B at 5.1%: the share is B's.
     let beside = part
         .before(at)
@@ -220,8 +283,12 @@ pub(super) fn shares(part: &Part<'_>, at: usize, column: usize, context: &Contex
     if let Some(object) = object {
         part.apply(&mut subject, &object.of);
     }
+    let last = part.selections.iter().rfind(|found| found.at < at);
+    let in_brackets = last.filter(|found| found.is_object && part.depth[at] > part.depth[found.at]);
     if let Some(index) = linked(part, at) {
         part.apply(&mut subject, &part.selections[index].of);
+    } else if let Some(object) = in_brackets {
+        part.apply(&mut subject, &object.of);
     } else if let Some(one) = part.paired(at, context) {
         part.apply(&mut subject, &one);
     }
@@ -317,12 +384,15 @@ pub(super) fn sums(
     let values = part.values;
     let last = part.selections.iter().rfind(|found| found.at < at);
     // "more than the five before them (64.2K)": in brackets it is of what stands right before.
+    together(part, &mut subject, context);
     let object = last.filter(|found| found.is_object && part.depth[at] > part.depth[found.at]);
     if let Some(object) = object {
         part.apply(&mut subject, &object.of);
     }
     // A sum that names nothing is of all, and so is one of a single row spoken of before.
     let named = !part.selections.is_empty();
+    let several = part.has(&[Kind::Sum]) && context.named.len() > 1;
+    let named = named || several;
     let subject = if !named && values.rows(&subject).len() == 1 {
         Subject::default()
     } else {

@@ -203,12 +203,15 @@ pub(super) fn beyond(
         .into_iter()
         .map(|row| Some((row, story.exact(row, column)?)))
         .collect();
+    // "30 or more" counts what has 30.
+    let with_end = part.has(&[Kind::SomeMore, Kind::SomeLess]);
     let lies = |value: Exact| {
-        if up {
-            value > amount.value
-        } else {
-            value < amount.value
-        }
+        (with_end && value == amount.value)
+            || if up {
+                value > amount.value
+            } else {
+                value < amount.value
+            }
     };
     let known = known?;
     let count = known.len();

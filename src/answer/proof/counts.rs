@@ -58,6 +58,9 @@ pub(super) fn count(
     {
         return Some(counted(Vec::new()));
     }
+    if part.counts_metrics() && shown.counts(story.values.len()) {
+        return Some(counted(Vec::new()));
+    }
     let next = part.after(at).map(|next| part.token(next));
     let is_rows = matches!(next, Some(Token::Word(Kind::Rows)));
     let named = matches!(next, Some(Token::Name(Name::GroupKind)));
@@ -79,7 +82,9 @@ pub(super) fn count(
             }
             _ => None,
         });
-    let told = context.last.as_ref().map(Vec::len).filter(|count| *count > 1);
+    let earlier = context.earlier.group.as_ref().filter(|_| shown.in_words);
+    let told = context.last.as_ref().or(earlier);
+    let told = told.map(Vec::len).filter(|count| *count > 1);
     if list.or(told).is_some_and(|count| shown.counts(count)) {
         return Some(counted(Vec::new()));
     }

@@ -30,8 +30,8 @@ pub(super) fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doub
             ) => {}
             Some(Kind::About) => found.push(Edge::About),
             Some(Kind::Near) => found.push(Edge::Near),
-            Some(Kind::Over) => found.push(Edge::Over),
-            Some(Kind::Under) => found.push(Edge::Under),
+            Some(Kind::Over | Kind::Floor) => found.push(Edge::Over),
+            Some(Kind::Under | Kind::Ceiling) => found.push(Edge::Under),
             Some(Kind::Above) if !matches!(role, Role::Change(_)) && is_bound(part, other) => {
                 found.push(Edge::Over);
                 break;

@@ -14,7 +14,7 @@ use crate::answer::narration::trend;
 use crate::grammar::chars::Chars;
 use crate::result_set::{Cell, Role};
 
-use super::stems::{RATES, english_stem, stem};
+use super::stems::{RATES, english_stem, head, stem};
 
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,9 +77,16 @@ impl Names {
             .max_by_key(|(_, end)| *end)
     }
 
+    fn knows(&self, name: &str) -> bool {
+        let known = Chars::first(name).and_then(|first| self.table.get(&first));
+        known.is_some_and(|known| known.iter().any(|(other, _)| other == name))
+    }
+
     /// Adds a name; of two meanings of one name the first stays, and rows are added up.
     fn add(&mut self, name: &str, meaning: Name) {
+        // 自播的 is 自播, whose the next thing is.
         let name = name.trim();
+        let name = name.strip_suffix('的').unwrap_or(name);
         let Some(first) = Chars::first(name) else {
             return;
         };
@@ -238,6 +245,17 @@ impl Names {
             if let Some(short) = english_stem(&metric.label.en) {
                 stems.push((labels::plural(&short), index));
                 stems.push((short, index));
+            }
+        }
+        // Sessions of live sessions, followers of new followers.
+        let heads: Vec<(String, usize)> = (0..all.len())
+            .filter(|index| told(index))
+            .filter_map(|index| Some((head(&all[index].label.en)?, index)))
+            .collect();
+        for (word, index) in &heads {
+            let alone = heads.iter().all(|(other, at)| other != word || at == index);
+            if alone && !self.knows(word) {
+                self.add(word, Name::Metric(vec![*index]));
             }
         }
         let others = |stem: &str, index: usize| {

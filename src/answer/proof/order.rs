@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use crate::answer::narration::rank;
 use crate::answer::narration::trend::is_running;
 
+use super::names::Name;
 use super::part::Part;
 use super::roles::direction;
 use super::sentence::{Context, Doubt, Of, Selection};
@@ -147,7 +148,21 @@ pub(super) fn beside(part: &Part<'_>, at: usize) -> Option<bool> {
         })
         .and_then(direction)
     };
-    known(part.kind_before(at)).or_else(|| known(part.kind_after(at)))
+    // 增幅是八周中最大的: what is counted may stand between.
+    let is_between = |other: &usize| match part.token(*other) {
+        Token::Number(shown) => super::counted::counts(shown),
+        Token::Name(Name::GroupKind) => true,
+        Token::Word(kind) => matches!(kind, Kind::At | Kind::Of | Kind::InAll | Kind::Whole),
+        _ => part.is_light(*other),
+    };
+    let far = (part.range.start..at).rev().find(|other| {
+        !is_between(other) && !part.is_light(*other)
+    });
+    let far = far.and_then(|far| part.word(far));
+    let far = far.filter(|kind| matches!(kind, Kind::RiseNoun | Kind::FallNoun));
+    known(part.kind_before(at))
+        .or_else(|| known(part.kind_after(at)))
+        .or_else(|| known(far))
 }
 
 /// Whether more is good, as the metric says.
@@ -252,6 +267,7 @@ fn checked(
     let columns = match (part.metrics().first(), named.len() > 1) {
         (Some(_), true) => named,
         (Some(first), false) => vec![*first],
+        (None, true) => named,
         // A at 5 and at 3, both the highest.
         (None, _) if part.has(&[Kind::Every]) && context.told.len() > 1 => context.told.clone(),
         (None, _) => vec![own.ok_or("no metric is named")?],

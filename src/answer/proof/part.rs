@@ -63,10 +63,13 @@ impl Part<'_> {
                     | Kind::Only
                     | Kind::In
                     | Kind::Then
+                    | Kind::That
                     | Kind::About
                     | Kind::Near
                     | Kind::Over
                     | Kind::Under
+                    | Kind::Floor
+                    | Kind::Ceiling
                     | Kind::SomeMore
                     | Kind::SomeLess
                     | Kind::Slight
@@ -166,7 +169,28 @@ impl Part<'_> {
             Token::Name(Name::Metric(columns)) => columns.first().copied(),
             _ => None,
         });
-        columns.collect()
+        let named: Vec<usize> = columns.collect();
+        if named.is_empty() && self.counts_metrics() {
+            return self.values.story.values.clone();
+        }
+        named
+    }
+
+    /// 两项指标都: whether this part counts the metrics of the result and says something of each.
+    pub(super) fn counts_metrics(&self) -> bool {
+        let values = &self.values.story.values;
+        let counts = self.range.clone().any(|at| match self.token(at) {
+            Token::Number(shown) => {
+                let is_kind = self.after(at).is_some_and(|next| {
+                    matches!(self.token(next), Token::Name(Name::GroupKind))
+                });
+                shown.unit == super::shown::Unit::Measure
+                    && !is_kind
+                    && shown.counts(values.len())
+            }
+            _ => false,
+        });
+        counts && values.len() > 1 && self.has(&[Kind::Every]) && self.metrics().is_empty()
     }
 
     /// A new subject leaves behind what the one before was compared with.
@@ -265,6 +289,13 @@ impl Part<'_> {
                 Of::List(items) => items.concat(),
                 _ => Vec::new(),
             };
+            if let Some(counted) = &context.counted
+                && !self.opens
+                && !selection.is_object
+                && !rows.iter().all(|row| counted.contains(row))
+            {
+                context.strays = true;
+            }
             if context.listing.is_some() {
                 context.listed.extend(&rows);
             }
@@ -281,6 +312,7 @@ impl Part<'_> {
             }
             context.named.extend(rows);
         }
+        context.opened |= self.opens && context.went.is_some();
         // "The week before, …" is about that, until something else is named.
         let says =
             |at: &usize| !self.is_light(*at) && !self.selections.iter().any(|it| it.at == *at);

@@ -12,6 +12,15 @@ use super::tokens::Token;
 use super::values::{Derived, How, Subject, at as cell_at};
 use super::vocabulary::Kind;
 
+/// Words that say something of every row.
+const OF_MANY: [Kind; 5] = [
+    Kind::Every,
+    Kind::Whole,
+    Kind::Steady,
+    Kind::Floor,
+    Kind::Ceiling,
+];
+
 /// What a number is in a part that speaks of a range or of a gap.
 pub(super) fn role(part: &Part<'_>, shown: &Shown) -> Option<Role> {
     if matches!(shown.unit, Unit::Times | Unit::Period | Unit::Measure) {
@@ -102,17 +111,21 @@ pub(super) fn of_every(
     };
     let is_told = role == Role::Level || (role == Role::Share && shares().is_some());
     let is_bound = is_told && matches!(edge, Edge::Over | Edge::Under);
-    let is_plain = shown.negative.is_none() && shown.unit != Unit::Duration;
-    let of_many = part.has(&[Kind::Every, Kind::Whole, Kind::Steady]) || part.has_span();
+    let is_told = |column: usize| shown.unit != Unit::Duration || story.column(column).unit == "second";
+    let is_plain = shown.negative.is_none() && is_told(column);
+    let of_many = part.has(&OF_MANY) || part.has_span();
     if !is_bound || !is_plain || !of_many {
         return None;
     }
     let rows = spoken(part, at, column, context)?;
+    // 在 20 万元以上 holds of what has 20.
+    let with_end = part.has(&[Kind::SomeMore, Kind::SomeLess, Kind::Floor, Kind::Ceiling]);
+    let at_end = |value: Exact| with_end && value == shown.value;
     let beyond = |value: Exact| match edge {
-        Edge::Over => value > shown.value,
-        _ => value < shown.value,
+        Edge::Over => value > shown.value || at_end(value),
+        _ => value < shown.value || at_end(value),
     };
-    let is_near = |value: &Exact| super::bind::within(shown, edge, *value);
+    let is_near = |value: &Exact| super::bind::within(shown, edge, *value) || at_end(*value);
     let values = || rows.iter().map(|(_, value)| *value);
     let excepted = excepted(part, column);
     let left_out = excepted.iter().all(|value| value.is_some_and(|value| !beyond(value)));

@@ -76,8 +76,13 @@ pub(super) fn bind_numbers(part: &Part<'_>, context: &mut Context) -> Result<Vec
         let (derived, column) = bind(part, at, (role, edge), context)?;
         context.went = match role {
             Role::Change(up) => up,
+            // "Two fell: A by 5 % and B by 3 %"
+            Role::Count => by.and_then(|by| part.word(by)).and_then(direction),
             _ => None,
         };
+        if role == Role::Count && part.opens && !derived.left.is_empty() {
+            context.counted = Some(derived.left.iter().map(|cell| cell.row).collect());
+        }
         if !matches!(role, Role::Count | Role::Conversion) {
             context.spoken = Some(column);
         }
@@ -160,13 +165,15 @@ fn role(
     if is_none || shown.unit == Unit::Points || (is_signed && !is_level) {
         return (Role::Change(shown.negative.map(|negative| !negative)), None);
     }
+    if context.opened
+        && let Some(up) = listed_way(part, at, context)
+    {
+        return (Role::Change(Some(up)), None);
+    }
     if let Some(role) = ratio(part, at, shown, context) {
         return (role, None);
     }
-    if let Some(up) = context
-        .went
-        .filter(|_| part.goes_on() && part.before(at).is_some_and(|name| part.is_named(name)))
-    {
+    if let Some(up) = listed_way(part, at, context) {
         return (Role::Change(Some(up)), None);
     }
     if part.has(&[Kind::Mean]) && !is_mean_itself(part, context) {
@@ -185,6 +192,12 @@ fn role(
         return (Role::Sum, None);
     }
     (Role::Level, None)
+}
+
+/// Which way a number goes that stands after a name in a list of changes.
+fn listed_way(part: &Part<'_>, at: usize, context: &Context) -> Option<bool> {
+    let went = context.went.filter(|_| part.goes_on() || context.opened);
+    went.filter(|_| part.before(at).is_some_and(|name| part.is_named(name)))
 }
 
 /// What a percentage is that no word of direction governs: a rate, a step, a share, a value.
@@ -291,11 +304,11 @@ fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> boo
 /// Whether a number says how many times one value is another.
 fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
     let compares = matches!(part.kind_after(at), Some(Kind::AsOf | Kind::AsMany));
-    let of_object = part.selections.iter().any(|selection| {
+    let of_object = |told: bool| part.selections.iter().any(|selection| {
         let before = part.after(selection.at) == Some(at) && part.has_of(selection.at, at);
         let before_it = part.before(selection.at);
         let of = before_it.filter(|of| part.word(*of) == Some(Kind::Of));
-        let after = before_it == Some(at) || of.and_then(|of| part.before(of)) == Some(at);
+        let after = (told && before_it == Some(at)) || of.and_then(|of| part.before(of)) == Some(at);
         selection.is_object
             && (before || after)
             && matches!(selection.of, Of::Group(_) | Of::Bucket(_) | Of::Base)
@@ -308,7 +321,7 @@ fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
         }
         Unit::Ratio => {
             let measures = shown.in_words || part.is_of_amount();
-            compares || (of_object && measures && !part.has(&[Kind::Share]))
+            compares || (measures && of_object(shown.in_words) && !part.has(&[Kind::Share]))
         }
         _ => false,
     }
@@ -341,6 +354,18 @@ fn governed(part: &Part<'_>, at: usize) -> Option<(bool, usize)> {
         return Some(found);
     }
     let after = part.after(at)?;
+    // "15.9 % was above the 9.2 % of B": both are values.
+    let is_number = |next: usize| matches!(part.token(next), Token::Number(_));
+    let is_told = matches!(
+        part.word(after - 1),
+        Some(Kind::Plain | Kind::Sharp | Kind::Slight)
+    );
+    if matches!(part.word(after), Some(Kind::Above | Kind::Below))
+        && is_told
+        && part.after(after).is_some_and(is_number)
+    {
+        return None;
+    }
     match part.word(after)? {
         kind @ (Kind::More
         | Kind::Less

@@ -41,7 +41,24 @@ impl Part<'_> {
                     });
                     self.preceding((*count, *grain), named, context)?
                 }
+                Token::Ensuing(count, grain) => {
+                    self.line(*grain, context)?;
+                    match self.ever_since(context)? {
+                        Of::Bucket(mut rows) if rows.len() >= *count as usize => {
+                            rows.truncate(*count as usize);
+                            Of::Bucket(rows)
+                        }
+                        _ => return Err("there are not so many buckets".to_owned()),
+                    }
+                }
+                Token::Word(Kind::That) => match self.that_bucket(at, context) {
+                    Some(of) => of,
+                    None => continue,
+                },
                 Token::Word(Kind::EverSince) => self.ever_since(context)?,
+                Token::Word(Kind::Then) if self.has(&[Kind::Floor, Kind::Ceiling]) => {
+                    self.ever_since(context)?
+                }
                 Token::Following(count) => self.following(*count, &all, context)?,
                 Token::Word(kind) if is_latest(*kind) => self.latest(at, *kind, context)?,
                 Token::Place(..) if self.is_from_place(at) => self.read_place(at, context)?,
@@ -63,7 +80,9 @@ impl Part<'_> {
                 Token::Word(Kind::Who) => {
                     Of::Group(context.last.clone().ok_or("nobody was named")?)
                 }
-                Token::Word(Kind::Highest | Kind::Lowest) if self.is_extreme(at) => {
+                Token::Word(Kind::Highest | Kind::Lowest)
+                    if self.is_extreme(at) || self.is_place_of_kind(at) =>
+                {
                     self.extreme(at, context)?
                 }
                 Token::Name(Name::Base) => Of::Base,
@@ -143,7 +162,16 @@ impl Part<'_> {
                 _ => false,
             })
         });
-        by_word || over || self.is_led(at) || of_part || self.is_measured_by(at)
+        by_word || over || self.is_led(at) || of_part || self.is_measured_by(at) || self.is_amount_of(at)
+    }
+
+    /// "above the 9.2 % of B"
+    fn is_amount_of(&self, at: usize) -> bool {
+        let of = self.before(at).filter(|of| self.word(*of) == Some(Kind::Of));
+        let number = of.and_then(|of| self.before(of));
+        let number = number.filter(|it| matches!(self.token(*it), Token::Number(_)));
+        let kind = number.and_then(|number| self.kind_before(number));
+        matches!(kind, Some(Kind::Than | Kind::Above | Kind::Below))
     }
 
     /// "A leads B by 5": what a word of the first place stands right before, with an amount after it.
@@ -240,8 +268,28 @@ impl Part<'_> {
         let than = self.kind_after(at) == Some(Kind::Than);
         let named = (at + 1 < self.range.end)
             .then(|| matches!(self.token(at + 1), Token::Name(Name::Group(_))));
-        (than || self.is_measured_by(at) || self.is_object(at) || self.has(&[Kind::Gap]))
+        let is_subject = self.is_place_of_kind(at);
+        (than || is_subject || self.is_measured_by(at) || self.is_object(at) || self.has(&[Kind::Gap]))
             && named != Some(true)
+    }
+
+    /// 排名第一的场次有 5 万人: a place right before what rows are called, with an amount after it and
+    /// no other name.
+    fn is_place_of_kind(&self, at: usize) -> bool {
+        let kind = self.after(at).filter(|next| {
+            matches!(self.token(*next), Token::Name(Name::GroupKind))
+        });
+        let tells = kind.is_some_and(|kind| {
+            (kind + 1..self.range.end).any(|other| matches!(self.token(other), Token::Number(_)))
+        });
+        let named = self.range.clone().any(|other| {
+            matches!(
+                self.token(other),
+                Token::Name(Name::Group(_) | Name::Bucket(_)) | Token::List(_) | Token::Top(..)
+            )
+        });
+        let than = self.words().any(|(word, kind)| kind == Kind::Than && word < at);
+        tells && !named && !than
     }
 
     /// Without A: what is named is left out.
@@ -315,7 +363,9 @@ impl Part<'_> {
             Of::Group(rows) if !found.is_object => Some(rows.clone()),
             _ => None,
         });
-        let own = own.or_else(|| context.subject.group.clone());
+        let own = own
+            .or_else(|| context.subject.group.clone())
+            .or_else(|| context.earlier.group.clone());
         let Some([row]) = own.as_deref() else {
             return Err("nothing says after what".to_owned());
         };

@@ -83,6 +83,12 @@ pub(super) struct Context {
     pub(super) relative: bool,
     /// The rows among which something is said to have its place: 前五的主播里.
     pub(super) among: Option<Vec<usize>>,
+    /// Whether a list after a count has a row that was not counted.
+    pub(super) strays: bool,
+    /// The rows that were counted before a colon, of which a list follows.
+    pub(super) counted: Option<Vec<usize>>,
+    /// Whether what a part before a colon told of changes goes on in a list.
+    pub(super) opened: bool,
     /// Two groups that were named together or compared.
     pub(super) pair: Option<[Vec<usize>; 2]>,
     /// Which way what was fastest went.
@@ -153,6 +159,10 @@ pub(super) fn prove(
     let mut context = Context {
         metric: earlier.metric,
         earlier: earlier.clone(),
+        pair: match earlier.group.as_deref() {
+            Some([one, other]) => Some([vec![*one], vec![*other]]),
+            _ => None,
+        },
         ..Context::default()
     };
     let mut bound = Vec::new();
@@ -177,6 +187,9 @@ pub(super) fn prove(
         bound.extend(numbers.into_iter().map(|number| number.bound(&pieces)));
     }
     pending(&values, &context)?;
+    if context.strays {
+        return Err("the list has what was not counted".to_owned());
+    }
     let named = (!context.named.is_empty()).then_some(context.named);
     let told = Told {
         metric: context.metric,
@@ -314,7 +327,7 @@ fn buckets_together(pieces: &[Piece], at: usize) -> Option<(Vec<usize>, usize)> 
         end += 2;
     }
     let next = (end + 1..pieces.len()).find(|at| !word(Some(*at), &[Kind::Plain]));
-    let together = word(at.checked_sub(1), &[Kind::Only])
+    let together = word(at.checked_sub(1), &[Kind::Only, Kind::Above, Kind::Below])
         || word(next, &[Kind::Every, Kind::Sole, Kind::Sum, Kind::InAll]);
     (end > at && together).then_some((rows, end))
 }

@@ -25,6 +25,19 @@ const SPANS: &[(&str, bool)] = &[
     ("first", false), ("the opening", false),
 ];
 
+#[rustfmt::skip]
+const FIRSTS: &[(&str, Grain)] = &[
+    ("第一天", Grain::Day), ("首日", Grain::Day), ("第一周", Grain::Week), ("首周", Grain::Week),
+    ("第一个月", Grain::Month), ("首月", Grain::Month), ("the first day", Grain::Day),
+    ("the first week", Grain::Week), ("the first month", Grain::Month),
+];
+
+/// What begins a stretch after the bucket spoken of.
+const ENSUING: &[&str] = &[
+    "此后", "随后", "之后", "其后", "接下来", "随后的", "接下来的", "the next", "the following",
+    "in the next", "in the following", "over the next", "over the following",
+];
+
 /// What begins a stretch that reaches to the day of the question.
 pub(super) const RECENT: &[&str] = &["最近", "the last", "last", "the latest", "the most recent"];
 
@@ -72,6 +85,14 @@ pub(super) fn span(chars: &Chars<'_>, pos: usize) -> Option<(Token, usize)> {
         let (count, end) = numeral::count(chars, chars.skip(at))?;
         let (grain, end) = chars.pick(chars.skip(end), UNITS)?;
         return (count > 1).then_some((Token::Span(count, grain, bottom), end));
+    }
+    if let Some((grain, end)) = chars.pick(pos, FIRSTS) {
+        return Some((Token::Span(1, grain, false), end));
+    }
+    if let Some(at) = chars.any(pos, ENSUING) {
+        let (count, end) = numeral::count(chars, chars.skip(at))?;
+        let (grain, end) = chars.pick(chars.skip(end), UNITS)?;
+        return (count > 1).then_some((Token::Ensuing(count, grain), end));
     }
     let at = chars.opt(pos, &["the"]);
     let (count, end) = numeral::count(chars, chars.skip(at))?;

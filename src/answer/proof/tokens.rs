@@ -33,6 +33,8 @@ pub(super) enum Token {
     Later(u32, Grain),
     /// The first or last so many buckets.
     Span(u32, Grain, bool),
+    /// So many buckets after the one spoken of.
+    Ensuing(u32, Grain),
     /// So many buckets before the ones spoken of.
     Preceding(u32, Grain),
     /// A word of the table.
@@ -103,6 +105,44 @@ impl Reader<'_> {
             } else {
                 token
             };
+            // Without buckets 当天 is of the period, and says nothing.
+            let token = if token == Token::Word(Kind::That) && self.story.buckets.is_none() {
+                Token::Word(Kind::Plain)
+            } else {
+                token
+            };
+            // "one more than B"
+            if matches!(token, Token::Word(Kind::More | Kind::Less))
+                && let Some(last) = pieces.last_mut()
+                && chars.lit(last.from, "one") == Some(last.to)
+            {
+                last.token = Token::Number(Shown {
+                    unit: Unit::Bare,
+                    ..Shown::count(1)
+                });
+            }
+            // "every other platform": each of the rest, where nothing is compared with them.
+            let compares = [Kind::Above, Kind::Below, Kind::Than, Kind::Highest];
+            let is_compared = pieces.last().is_some_and(
+                |last| matches!(last.token, Token::Word(kind) if compares.contains(&kind)),
+            );
+            let token = if token == Token::Word(Kind::AllOthers) && !is_compared {
+                pieces.push(Piece {
+                    token: Token::Word(Kind::Every),
+                    from: pos,
+                    to: pos,
+                });
+                Token::Word(Kind::Rest)
+            } else {
+                token
+            };
+            // "gained 8,968 followers", where nothing is there to compare with: it has so many.
+            if let (Token::Number(shown), Some(last)) = (&token, pieces.last_mut())
+                && self.is_gain(&chars, last)
+                && !matches!(shown.unit, Unit::Ratio | Unit::Points | Unit::Times)
+            {
+                last.token = Token::Word(Kind::Plain);
+            }
             let token = if c == '多' && to == pos + 1 && glued {
                 Token::Word(Kind::SomeMore)
             } else {
@@ -116,6 +156,14 @@ impl Reader<'_> {
             pos = to;
         }
         Ok(pieces)
+    }
+
+    /// Whether a piece is a word for what was gained, and the result knows of no change.
+    fn is_gain(&self, chars: &Chars<'_>, last: &Piece) -> bool {
+        let words = ["gained", "gains", "gaining", "added", "adds", "adding", "新增"];
+        let is_rise = last.token == Token::Word(Kind::Rise);
+        let is_known = super::names::has_base(self.story) || self.story.buckets.is_some();
+        is_rise && !is_known && chars.any(last.from, &words) == Some(last.to)
     }
 
     /// Whether the last piece is the word "topped", which also says what is first.

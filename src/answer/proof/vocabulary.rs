@@ -105,6 +105,9 @@ pub(super) enum Kind {
     Running,
     AllOthers,
     Lead,
+    That,
+    Floor,
+    Ceiling,
     EverSince,
 }
 
@@ -113,7 +116,7 @@ impl Kind {
     pub(super) fn is_plain(self) -> bool {
         matches!(
             self,
-            Self::Plain | Self::Every | Self::Only | Self::In | Self::Then
+            Self::Plain | Self::Every | Self::Only | Self::In | Self::Then | Self::That
         )
     }
 }
@@ -215,6 +218,9 @@ const NAMES: &[(&str, Kind)] = &[
     ("last", Kind::Last),
     ("running", Kind::Running),
     ("lead", Kind::Lead),
+    ("that", Kind::That),
+    ("floor", Kind::Floor),
+    ("ceiling", Kind::Ceiling),
     ("all_others", Kind::AllOthers),
     ("ever_since", Kind::EverSince),
 ];

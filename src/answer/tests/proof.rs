@@ -302,6 +302,12 @@ fn no_wrong_sentence_of_the_tenth_set_is_proved() {
     drops_at_most("tenth", 0);
 }
 
+/// Written after the ninth and tenth had helped to mend the verifier.
+#[test]
+fn no_wrong_sentence_of_the_eleventh_set_is_proved() {
+    drops_at_most("eleventh", 0);
+}
+
 fn one_number() -> (SemanticLayer, Value) {
     let case = serde_json::json!({"intent": "lookup", "metrics": ["gmv"], "time": "yesterday",
         "compare": true, "columns": ["gmv", "gmv:prior"], "rows": [["1286000.00", "1500000.00"]]});
@@ -355,4 +361,10 @@ fn a_sentence_that_is_not_proved_has_no_binding() {
     let bound: Vec<&str> = bound.collect();
     assert!(bound.iter().any(|text| text.contains("128.6")), "{bound:?}");
     assert!(!bound.iter().any(|text| text.contains("999")), "{bound:?}");
+}
+
+#[test]
+fn scratch() {
+    let counts = read("/tmp/scratch");
+    panic!("\nESC\n{}\nDROP\n{}", counts.escaped.join("\n"), counts.dropped.join("\n"));
 }
