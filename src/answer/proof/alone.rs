@@ -217,7 +217,7 @@ pub(super) fn every_goes(part: &Part<'_>, context: &Context) -> bool {
 }
 
 /// Two that were named together, or the only two there are, which a number counts: 两者相差不大.
-fn told_pair(part: &Part<'_>, context: &Context) -> Option<[Vec<usize>; 2]> {
+pub(super) fn told_pair(part: &Part<'_>, context: &Context) -> Option<[Vec<usize>; 2]> {
     let story = part.values.story;
     let both = part.range.clone().any(|at| match part.token(at) {
         Token::Number(shown) => shown.in_words && shown.counts(2),

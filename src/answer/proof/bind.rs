@@ -128,7 +128,7 @@ fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Cont
     if let Some(columns) = of.and_then(|of| metric(part.after(of)?)) {
         return columns;
     }
-    if let Some(column) = respective(part, at, role, context) {
+    if let Some(column) = respective(part, at, role, context).or_else(|| each_metric(part, at, role)) {
         return vec![column];
     }
     // 60 % more orders than B
@@ -207,6 +207,26 @@ fn respective(part: &Part<'_>, at: usize, role: Role, context: &Context) -> Opti
     let same = numbers.len() == told.len() && told.len() > 1 && role == Role::Share;
     let place = numbers.iter().position(|other| *other == at)?;
     (same && !stretch.clone().any(is_other)).then(|| told.get(place).copied())?
+}
+
+/// "A and B both peaked on May 1, at 5 and 3": as many values as metrics named together.
+fn each_metric(part: &Part<'_>, at: usize, role: Role) -> Option<usize> {
+    let pieces = part.pieces;
+    let from = (0..at).rev().find(|other| pieces[*other].token == Token::Pause)?;
+    let to = (at..pieces.len()).find(|other| pieces[*other].token == Token::Pause);
+    let stretch = from..to.unwrap_or(pieces.len());
+    let metric = |other: usize| match &pieces[other].token {
+        Token::Name(Name::Metric(columns)) => columns.first().copied(),
+        _ => None,
+    };
+    let is_number = |other: &usize| matches!(pieces[*other].token, Token::Number(_));
+    let numbers: Vec<usize> = stretch.clone().filter(is_number).collect();
+    let named: Vec<usize> = (0..from).filter_map(metric).collect();
+    let earlier = (0..from).any(|other| is_number(&other));
+    let same = numbers.len() == named.len() && named.len() > 1 && role == Role::Level;
+    let place = numbers.iter().position(|other| *other == at)?;
+    (same && !earlier && !stretch.clone().any(|other| metric(other).is_some()))
+        .then(|| named.get(place).copied())?
 }
 
 /// Whether a number of such a unit can be of a column.

@@ -66,7 +66,9 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             Kind::Gap => numbers.iter().any(|it| it.role == Role::Gap),
             Kind::UpDown => range::turns(part, at, true, context),
             Kind::DownUp => range::turns(part, at, false, context),
-            Kind::Equal => is_equal(part, at, context),
+            Kind::Equal => {
+                numbers.iter().any(|it| it.by == Some(at)) || is_equal(part, at, context)
+            }
             Kind::Doubled => multiplied(part, at, Exact::new(2, 0), context),
             Kind::Tripled => multiplied(part, at, Exact::new(3, 0), context),
             Kind::Quadrupled => multiplied(part, at, Exact::new(4, 0), context),
@@ -161,6 +163,7 @@ fn goes(part: &Part<'_>, at: usize, kind: Kind, context: &Context, numbers: &[Nu
     if numbers.iter().any(|number| number.by == Some(at))
         || numbers.iter().any(of_changes)
         || counted::is_bounded(part)
+        || counted::counts_multiplied(part)
         || part.has(&[Kind::AllOthers])
     {
         return true;
@@ -288,6 +291,9 @@ fn factors(part: &Part<'_>, at: usize, context: &Context) -> Vec<Exact> {
 
 /// Doubled and the like: rounded to the tenth, or on the side that a word says.
 fn multiplied(part: &Part<'_>, at: usize, factor: Exact, context: &Context) -> bool {
+    if counted::counts_multiplied(part) {
+        return true;
+    }
     let before = (part.range.start..at)
         .rev()
         .find(|other| !part.word(*other).is_some_and(Kind::is_plain))

@@ -23,10 +23,61 @@ pub(super) fn predicate(part: &Part<'_>, at: usize) -> Option<usize> {
     if matches!(part.token(next), Token::Name(Name::GroupKind)) {
         next = part.after(next)?;
     }
-    let goes = matches!(part.word(next), Some(Kind::Rise | Kind::Fall));
+    let goes = matches!(part.word(next), Some(Kind::Rise | Kind::Fall | Kind::Equal));
     let amount = (next + 1..part.range.end).any(|it| matches!(part.token(it), Token::Number(_)));
     let counts = matches!(part.token(at), Token::Number(shown) if shown.unit != Unit::Period);
     (goes && counts && !amount).then_some(next)
+}
+
+/// 有四个翻了一倍以上, four more than doubled: the word for the factor that what is counted has more
+/// than.
+fn multiplied(part: &Part<'_>, at: usize) -> Option<Kind> {
+    let mut next = part.after(at)?;
+    if matches!(part.token(next), Token::Name(Name::GroupKind)) {
+        next = part.after(next)?;
+    }
+    let is_more = part.word(next) == Some(Kind::Above) || part.word(next - 1) == Some(Kind::Over);
+    if part.word(next) == Some(Kind::Above) {
+        next = part.after(next)?;
+    }
+    let kind = part.word(next)?;
+    let after = part.range.contains(&(next + 1)).then(|| part.word(next + 1)).flatten();
+    let is_more = is_more || after == Some(Kind::SomeMore);
+    let is_factor = matches!(kind, Kind::Doubled | Kind::Tripled | Kind::Quadrupled);
+    let amount = (next + 1..part.range.end).any(|it| matches!(part.token(it), Token::Number(_)));
+    (is_factor && is_more && !amount && has_base(part.values.story)).then_some(kind)
+}
+
+/// Whether a part counts what has more than a factor.
+pub(super) fn counts_multiplied(part: &Part<'_>) -> bool {
+    let mut counts = part.range.clone().filter(|at| {
+        matches!(part.token(*at), Token::Number(shown) if shown.unit != Unit::Period)
+    });
+    counts.any(|at| multiplied(part, at).is_some())
+}
+
+/// The rows that are more than so many times what they were.
+fn grown(part: &Part<'_>, kind: Kind, context: &Context) -> Option<Vec<usize>> {
+    let (values, story) = (part.values, part.values.story);
+    let column = part.metric(context)?;
+    if story.buckets.is_some() || story.groups.is_empty() || values.is_cut() {
+        return None;
+    }
+    let factor = match kind {
+        Kind::Doubled => 2,
+        Kind::Tripled => 3,
+        _ => 4,
+    };
+    let is_more = |row: usize| {
+        let subject = Subject::of_row(row);
+        let number = |subject: &Subject| values.number(&values.level(subject, column)?);
+        let before = number(&subject.earlier())?.times(factor)?;
+        Some(number(&subject)? > before && !before.is_negative())
+    };
+    let known: Option<Vec<(usize, bool)>> = (0..story.rows())
+        .map(|row| Some((row, is_more(row)?)))
+        .collect();
+    Some(known?.into_iter().filter(|(_, more)| *more).map(|(row, _)| row).collect())
 }
 
 /// Five of the eight weeks: a bare number of a number that counts, or of what rows are called; or
@@ -43,7 +94,8 @@ pub(super) fn is_part_of_many(part: &Part<'_>, at: usize) -> bool {
     };
     let story = part.values.story;
     let by_group = !story.groups.is_empty() && story.buckets.is_none() && has_base(story);
-    of_many || (by_group && predicate(part, at).is_some())
+    let says = predicate(part, at).is_some() || multiplied(part, at).is_some();
+    of_many || (by_group && says)
 }
 
 /// Half of the eight products came in above 2x: a part in words of what is counted, with a bound.
@@ -121,6 +173,11 @@ pub(super) fn is_bounded(part: &Part<'_>) -> bool {
     bound(part).is_some()
 }
 
+/// Whether a number counts what lies on one side of an amount.
+pub(super) fn is_bounded_by(part: &Part<'_>, at: usize) -> bool {
+    bound(part).is_some_and(|(count, ..)| count == at)
+}
+
 /// Whether a number is the amount on whose side something is counted.
 pub(super) fn is_bound(part: &Part<'_>, at: usize) -> bool {
     bound(part).is_some_and(|(_, amount, _)| amount == at)
@@ -129,7 +186,14 @@ pub(super) fn is_bound(part: &Part<'_>, at: usize) -> bool {
 /// The rows that a number counts by what holds of them; nothing where it counts otherwise.
 pub(super) fn rows(part: &Part<'_>, at: usize, context: &Context) -> Option<Option<Vec<usize>>> {
     if let Some(word) = predicate(part, at) {
-        return Some(gone(part, part.word(word) == Some(Kind::Rise), context));
+        let up = match part.word(word) {
+            Some(Kind::Equal) => None,
+            kind => Some(kind == Some(Kind::Rise)),
+        };
+        return Some(gone(part, up, context));
+    }
+    if let Some(kind) = multiplied(part, at) {
+        return Some(grown(part, kind, context));
     }
     let (count, amount, up) = bound(part)?;
     let Token::Number(shown) = part.token(amount) else {
@@ -138,8 +202,8 @@ pub(super) fn rows(part: &Part<'_>, at: usize, context: &Context) -> Option<Opti
     (count == at).then(|| beyond(part, shown, up, context))
 }
 
-/// The rows that went one way, where all of them have an earlier value.
-fn gone(part: &Part<'_>, up: bool, context: &Context) -> Option<Vec<usize>> {
+/// The rows that went one way, or neither, where all of them have an earlier value.
+fn gone(part: &Part<'_>, up: Option<bool>, context: &Context) -> Option<Vec<usize>> {
     let (values, story) = (part.values, part.values.story);
     let column = part.metric(context)?;
     if story.buckets.is_some() || story.groups.is_empty() || values.is_cut() {
@@ -152,7 +216,10 @@ fn gone(part: &Part<'_>, up: bool, context: &Context) -> Option<Vec<usize>> {
     let changes: Option<Vec<(usize, Exact)>> = (0..story.rows())
         .map(|row| Some((row, change(row)?)))
         .collect();
-    let goes = |change: Exact| !change.is_zero() && change.is_negative() != up;
+    let goes = |change: Exact| match up {
+        Some(up) => !change.is_zero() && change.is_negative() != up,
+        None => change.is_zero(),
+    };
     let gone = changes?.into_iter().filter(|(_, change)| goes(*change));
     Some(gone.map(|(row, _)| row).collect())
 }

@@ -35,6 +35,15 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
     {
         subject = Subject::default();
     }
+    // "Risen every week since May, from A to B": the ends of the stretch.
+    let span = subject.bucket.clone().filter(|rows| {
+        rows.len() > 1 && part.values.story.groups.is_empty() && linked.is_none()
+    });
+    if let Some(rows) = span.filter(|_| to || kind == Some(Kind::From)) {
+        let end = if to { rows.last() } else { rows.first() };
+        let found = end.and_then(|row| of(&Subject::of_row(*row)));
+        return found.into_iter().collect();
+    }
     if kind == Some(Kind::From) && linked.is_none() && !named_after_from(part, at) {
         let found: Vec<Derived> = from(part, &subject, column, context)
             .iter()

@@ -182,7 +182,7 @@ impl Names {
         let words: &[&str] = match story.column(index).grain {
             Some(Grain::Day) => &["day", "days"],
             Some(Grain::Week) => &["week", "weeks"],
-            Some(Grain::Month) => &["month", "months"],
+            Some(Grain::Month) => &["month", "months", "full months", "full month", "月份", "完整月份"],
             Some(Grain::Quarter) => &["quarter", "quarters"],
             Some(Grain::Year) => &["year", "years"],
             _ => &[],

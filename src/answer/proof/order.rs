@@ -47,6 +47,13 @@ pub(super) fn places(part: &Part<'_>, context: &mut Context) -> Result<(), Doubt
                     return Err("another step has this place".to_owned());
                 }
             }
+            Token::Word(Kind::Highest | Kind::Lowest)
+                if beside_name(part, at).is_some_and(|named| named.is_object) =>
+            {
+                let rank = rank_at(part, at, context)?.ok_or("no place")?;
+                let named = beside_name(part, at).ok_or("no name")?;
+                check(part, named, rank, context)?;
+            }
             Token::Place(..) if beside_name(part, at).is_some() => {
                 let rank = rank_at(part, at, context)?.ok_or("no place")?;
                 let named = beside_name(part, at).ok_or("no name")?;

@@ -117,7 +117,27 @@ impl Part<'_> {
         let named = self.metrics().first().copied();
         let values = &self.values.story.values;
         let only = values.first().copied().filter(|_| values.len() == 1);
-        named.or(context.metric).or(only)
+        named
+            .or(context.metric)
+            .or(only)
+            .or_else(|| self.metric_by_unit())
+    }
+
+    /// "Above ¥500K": the only metric that is counted in the unit of this part's first amount.
+    fn metric_by_unit(&self) -> Option<usize> {
+        let story = self.values.story;
+        let codes = self.range.clone().find_map(|at| match self.token(at) {
+            Token::Number(shown) => match &shown.unit {
+                super::shown::Unit::Codes(codes) => Some(codes),
+                _ => None,
+            },
+            _ => None,
+        })?;
+        let mut same = story.values.iter().copied();
+        let mut same = same
+            .by_ref()
+            .filter(|column| codes.contains(&story.column(*column).unit));
+        same.next().filter(|_| same.next().is_none())
     }
 
     /// Whether "and" joins this part to the one before.
@@ -170,7 +190,9 @@ impl Part<'_> {
             _ => None,
         });
         let named: Vec<usize> = columns.collect();
-        if named.is_empty() && self.counts_metrics() {
+        let story = self.values.story;
+        let both = story.groups.is_empty() && story.values.len() == 2 && self.has(&[Kind::Every]);
+        if named.is_empty() && self.metrics().is_empty() && (both || self.counts_metrics()) {
             return self.values.story.values.clone();
         }
         named
@@ -357,7 +379,8 @@ impl Part<'_> {
 
     /// The bucket before the one that a subject is of.
     pub(super) fn bucket_before(&self, subject: &Subject, context: &Context) -> Option<Subject> {
-        let column = self.metric(context)?;
+        let first = self.values.story.values.first().copied();
+        let column = self.metric(context).or(first)?;
         let row = *subject.bucket.as_ref()?.first()?;
         let rows = self.values.in_time(subject, column);
         let place = rows

@@ -209,7 +209,8 @@ pub(super) fn gaps(part: &Part<'_>, at: usize, column: usize, context: &Context)
         ..subject.clone()
     };
     // "The gap is ¥1.8M": between the two periods.
-    let nothing = groups.is_empty() && buckets.is_empty() && context.pair.is_none();
+    let pair = super::alone::told_pair(part, context);
+    let nothing = groups.is_empty() && buckets.is_empty() && pair.is_none();
     if nothing && super::names::has_base(part.values.story) && part.values.story.rows() == 1 {
         let values = part.values;
         let ends = [subject.clone(), subject.earlier()].map(|it| values.level(&it, column));
@@ -228,7 +229,8 @@ pub(super) fn gaps(part: &Part<'_>, at: usize, column: usize, context: &Context)
         }];
     }
     if groups.is_empty() && buckets.len() < 2 {
-        groups.extend(context.pair.iter().flatten().cloned());
+        let pair = super::alone::told_pair(part, context);
+        groups.extend(pair.into_iter().flatten());
     }
     let pair = match (groups.as_slice(), buckets.as_slice()) {
         ([one, other], _) => [by_group(one), by_group(other)],

@@ -221,7 +221,10 @@ fn ratio(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> Option
         return Some(Role::Conversion);
     }
     let is_funnel = part.values.story.computed.plan.intent == Intent::Funnel;
-    let is_step = part.has(&[Kind::Conversion, Kind::Steepest])
+    // 转化率为 0.4%, where that is the one metric: its value.
+    let values = &part.values.story.values;
+    let is_rate = !is_funnel && values.len() == 1 && !values.iter().copied().any(is_amount);
+    let is_step = (part.has(&[Kind::Conversion, Kind::Steepest]) && !is_rate)
         || (part.metrics().len() == 2 && part.has(&[Kind::To]))
         || (is_funnel && (part.depth[at] > 0 || context.step.is_some()));
     if is_step {
@@ -285,7 +288,9 @@ fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> boo
     match shown.unit {
         Unit::Measure => {
             let next = next.map(|next| part.token(next));
-            shown.in_words || !matches!(next, Some(Token::Name(Name::Metric(_))))
+            shown.in_words
+                || counted::is_bounded_by(part, at)
+                || !matches!(next, Some(Token::Name(Name::Metric(_))))
         }
         Unit::Period => true,
         Unit::Bare => {
