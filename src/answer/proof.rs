@@ -27,6 +27,7 @@ mod part;
 mod placed;
 mod range;
 mod relative;
+mod repeated;
 mod roles;
 mod selection;
 mod sentence;

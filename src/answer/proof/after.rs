@@ -100,7 +100,9 @@ impl Part<'_> {
         let told = told.ok_or("nothing says before what")?;
         let at = rows.iter().position(|row| told.contains(row));
         let at = at.ok_or("no such bucket")?;
-        let from = at.checked_sub(count as usize).ok_or("there are not so many")?;
+        let from = at
+            .checked_sub(count as usize)
+            .ok_or("there are not so many")?;
         Ok(Of::Bucket(rows[from..at].to_vec()))
     }
 
@@ -139,7 +141,9 @@ impl Part<'_> {
         if own != Some(grain) || !story.groups.is_empty() {
             return Err("the buckets are of another length".to_owned());
         }
-        let column = self.metric(context).or_else(|| story.values.first().copied());
+        let column = self
+            .metric(context)
+            .or_else(|| story.values.first().copied());
         let rows = self.bucket_rows(&Subject::default(), column.ok_or("no metric")?);
         let apart = |pair: &[usize]| self.lies_apart(pair[0], pair[1], 1, grain);
         if !rows.windows(2).all(apart) {
@@ -327,7 +331,10 @@ pub(super) fn stretch(
 
 /// The places of the two buckets that the rest of a sentence names: "fell for five months, from
 /// January to June".
-fn ends_named(part: &Part<'_>, place: &dyn Fn(&[usize]) -> Option<usize>) -> Option<(usize, usize)> {
+fn ends_named(
+    part: &Part<'_>,
+    place: &dyn Fn(&[usize]) -> Option<usize>,
+) -> Option<(usize, usize)> {
     let later = part.pieces[part.range.end..].iter();
     let named = later.filter_map(|piece| match &piece.token {
         Token::Name(super::names::Name::Bucket(rows)) => place(rows),

@@ -36,7 +36,11 @@ pub(super) fn is_of_many(part: &Part<'_>, at: usize) -> bool {
     // 46 % of the week
     let is_now = |at: &usize| matches!(part.token(*at), Token::Name(Name::Now));
     let quiet = |at: &usize| part.word(*at).is_some_and(Kind::is_plain);
-    if of.is_some_and(|of| (of + 1..part.range.end).find(|at| !quiet(at)).is_some_and(|at| is_now(&at))) {
+    if of.is_some_and(|of| {
+        (of + 1..part.range.end)
+            .find(|at| !quiet(at))
+            .is_some_and(|at| is_now(&at))
+    }) {
         return true;
     }
     let Some(many) = of.and_then(|of| part.after(of)) else {
@@ -45,9 +49,7 @@ pub(super) fn is_of_many(part: &Part<'_>, at: usize) -> bool {
     let together = |at: usize| {
         matches!(
             part.token(at),
-            Token::Word(
-                Kind::Sum | Kind::InAll | Kind::RiseNoun | Kind::FallNoun | Kind::Listed
-            )
+            Token::Word(Kind::Sum | Kind::InAll | Kind::RiseNoun | Kind::FallNoun | Kind::Listed)
                 | Token::Name(Name::GroupKind | Name::Metric(_))
         )
     };

@@ -266,6 +266,17 @@ pub(super) fn is_near(part: &Part<'_>, at: usize, context: &Context, within: Exa
             let [one, other] = all[..] else { return false };
             vec![(one, other)]
         }
+        // A (13.4 %) and B (13.2 %) nearly the same.
+        None if part.goes_on() && context.last.is_some() => {
+            let of = |rows: &Vec<usize>| {
+                level(&Subject {
+                    group: Some(rows.clone()),
+                    ..Subject::default()
+                })
+            };
+            let own = part.subject(at, context);
+            vec![(context.last.as_ref().and_then(of), level(&own))]
+        }
         None => pairs(part, at, column, context)
             .iter()
             .map(|(left, right)| (level(left), level(right)))

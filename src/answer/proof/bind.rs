@@ -128,18 +128,22 @@ fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Cont
     if let Some(columns) = of.and_then(|of| metric(part.after(of)?)) {
         return columns;
     }
-    if let Some(column) = respective(part, at, role, context).or_else(|| each_metric(part, at, role)) {
+    if let Some(column) =
+        respective(part, at, role, context).or_else(|| each_metric(part, at, role))
+    {
         return vec![column];
     }
     // 60 % more orders than B
-    let more = part.after(at).filter(|more| {
-        matches!(part.word(*more), Some(Kind::More | Kind::Less))
-    });
+    let more = part
+        .after(at)
+        .filter(|more| matches!(part.word(*more), Some(Kind::More | Kind::Less)));
     if let Some(columns) = more.and_then(|more| metric(part.after(more)?)) {
         return columns;
     }
     // 38 % as many orders as B
-    let many = part.after(at).filter(|many| part.word(*many) == Some(Kind::AsMany));
+    let many = part
+        .after(at)
+        .filter(|many| part.word(*many) == Some(Kind::AsMany));
     if let Some(columns) = many.and_then(|many| metric(part.after(many)?)) {
         return columns;
     }
@@ -193,11 +197,16 @@ fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Cont
 /// 5 万元、20 单，分别占 73% 和 70%: as many shares as values were told, in their order.
 fn respective(part: &Part<'_>, at: usize, role: Role, context: &Context) -> Option<usize> {
     let pieces = part.pieces;
-    let from = (0..at).rev().find(|other| pieces[*other].token == Token::Pause)?;
+    let from = (0..at)
+        .rev()
+        .find(|other| pieces[*other].token == Token::Pause)?;
     let to = (at..pieces.len()).find(|other| pieces[*other].token == Token::Pause);
     let stretch = from..to.unwrap_or(pieces.len());
     let is_other = |other: usize| {
-        matches!(pieces[other].token, Token::Name(Name::Metric(_) | Name::Group(_)) | Token::List(_))
+        matches!(
+            pieces[other].token,
+            Token::Name(Name::Metric(_) | Name::Group(_)) | Token::List(_)
+        )
     };
     let numbers: Vec<usize> = stretch
         .clone()
@@ -212,7 +221,9 @@ fn respective(part: &Part<'_>, at: usize, role: Role, context: &Context) -> Opti
 /// "A and B both peaked on May 1, at 5 and 3": as many values as metrics named together.
 fn each_metric(part: &Part<'_>, at: usize, role: Role) -> Option<usize> {
     let pieces = part.pieces;
-    let from = (0..at).rev().find(|other| pieces[*other].token == Token::Pause)?;
+    let from = (0..at)
+        .rev()
+        .find(|other| pieces[*other].token == Token::Pause)?;
     let to = (at..pieces.len()).find(|other| pieces[*other].token == Token::Pause);
     let stretch = from..to.unwrap_or(pieces.len());
     let metric = |other: usize| match &pieces[other].token {

@@ -15,6 +15,7 @@ use super::part::Part;
 use super::range;
 use super::roles::{Number, Role, direction};
 use super::sentence::{Context, Doubt, Of};
+use super::shown::Unit;
 use super::tokens::Token;
 use super::values::{Derived, How, Subject};
 use super::vocabulary::Kind;
@@ -128,10 +129,15 @@ fn touches_number(part: &Part<'_>, at: usize, after: bool) -> bool {
             || matches!(part.token(*other), Token::Name(Name::Metric(_)))
     };
     let shares = part.has(&[Kind::Share]);
-    let of_whole = [Kind::RiseNoun, Kind::FallNoun, Kind::Whole, Kind::Sum, Kind::Of];
-    let is_quiet = |kind: Kind| {
-        kind.is_plain() || kind == Kind::Share || (shares && of_whole.contains(&kind))
-    };
+    let of_whole = [
+        Kind::RiseNoun,
+        Kind::FallNoun,
+        Kind::Whole,
+        Kind::Sum,
+        Kind::Of,
+    ];
+    let is_quiet =
+        |kind: Kind| kind.is_plain() || kind == Kind::Share || (shares && of_whole.contains(&kind));
     let is_plain = |other: &usize| part.word(*other).is_some_and(is_quiet) || measured(other);
     let is_number = |other: usize| {
         matches!(
@@ -198,7 +204,14 @@ fn goes(part: &Part<'_>, at: usize, kind: Kind, context: &Context, numbers: &[Nu
             .any(|number| number.derived.how == How::ShareOfChange);
     of_change
         || direction(kind).is_some_and(|up| compares(part, at, up, context))
-        || (part.has(&[Kind::Steady]) && part.has_span() && is_steady(part, at, context))
+        || (part.has(&[Kind::Steady]) && has_stretch(part) && is_steady(part, at, context))
+}
+
+/// Whether a part says of which steps it speaks: by a stretch of buckets or by their number.
+fn has_stretch(part: &Part<'_>) -> bool {
+    let is_period =
+        |at: usize| matches!(part.token(at), Token::Number(shown) if shown.unit == Unit::Period);
+    part.has_span() || part.range.clone().any(is_period)
 }
 
 /// The differences of what a part compares.

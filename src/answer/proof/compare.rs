@@ -167,7 +167,10 @@ fn over_time(
         });
     let mut buckets: Vec<Vec<usize>> = context.buckets.iter().cloned().chain(named).collect();
     let story = part.values.story;
-    buckets.retain(|rows| rows.iter().all(|row| story.bucket(*row) == story.bucket(rows[0])));
+    buckets.retain(|rows| {
+        rows.iter()
+            .all(|row| story.bucket(*row) == story.bucket(rows[0]))
+    });
     buckets.dedup();
     if let Some(from) = part.goes_on_after(context) {
         let next = part.bucket_after(&from, column, subject);
@@ -253,7 +256,10 @@ fn change_over_change(
     let ends = |subject: &Subject| {
         let change = values.difference(subject, &subject.earlier(), column)?;
         let goes = !change.is_zero() && change.is_negative() != up;
-        let cells = [values.level(subject, column)?, values.level(&subject.earlier(), column)?];
+        let cells = [
+            values.level(subject, column)?,
+            values.level(&subject.earlier(), column)?,
+        ];
         goes.then(|| cells.concat())
     };
     Some(Derived {

@@ -41,7 +41,11 @@ fn multiplied(part: &Part<'_>, at: usize) -> Option<Kind> {
         next = part.after(next)?;
     }
     let kind = part.word(next)?;
-    let after = part.range.contains(&(next + 1)).then(|| part.word(next + 1)).flatten();
+    let after = part
+        .range
+        .contains(&(next + 1))
+        .then(|| part.word(next + 1))
+        .flatten();
     let is_more = is_more || after == Some(Kind::SomeMore);
     let is_factor = matches!(kind, Kind::Doubled | Kind::Tripled | Kind::Quadrupled);
     let amount = (next + 1..part.range.end).any(|it| matches!(part.token(it), Token::Number(_)));
@@ -50,9 +54,10 @@ fn multiplied(part: &Part<'_>, at: usize) -> Option<Kind> {
 
 /// Whether a part counts what has more than a factor.
 pub(super) fn counts_multiplied(part: &Part<'_>) -> bool {
-    let mut counts = part.range.clone().filter(|at| {
-        matches!(part.token(*at), Token::Number(shown) if shown.unit != Unit::Period)
-    });
+    let mut counts = part
+        .range
+        .clone()
+        .filter(|at| matches!(part.token(*at), Token::Number(shown) if shown.unit != Unit::Period));
     counts.any(|at| multiplied(part, at).is_some())
 }
 
@@ -77,7 +82,13 @@ fn grown(part: &Part<'_>, kind: Kind, context: &Context) -> Option<Vec<usize>> {
     let known: Option<Vec<(usize, bool)>> = (0..story.rows())
         .map(|row| Some((row, is_more(row)?)))
         .collect();
-    Some(known?.into_iter().filter(|(_, more)| *more).map(|(row, _)| row).collect())
+    Some(
+        known?
+            .into_iter()
+            .filter(|(_, more)| *more)
+            .map(|(row, _)| row)
+            .collect(),
+    )
 }
 
 /// Five of the eight weeks: a bare number of a number that counts, or of what rows are called; or
@@ -126,11 +137,10 @@ fn bound(part: &Part<'_>) -> Option<(usize, usize, bool)> {
         _ => None,
     };
     let is_count = |at: &usize| {
-        number(*at)
-            .is_some_and(|it| {
-                let is_part = it.unit == Unit::Bare || (it.unit == Unit::Ratio && it.in_words);
-                counts(it) || (is_part && is_part_of_many(part, *at))
-            })
+        number(*at).is_some_and(|it| {
+            let is_part = it.unit == Unit::Bare || (it.unit == Unit::Ratio && it.in_words);
+            counts(it) || (is_part && is_part_of_many(part, *at))
+        })
     };
     let amount = part
         .range

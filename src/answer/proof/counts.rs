@@ -32,7 +32,10 @@ pub(super) fn count(
     if let Some(rows) = super::counted::rows(part, at, context) {
         // Half of the eight: so many of them exactly.
         let part_of_all = |count: usize| {
-            let (count, all) = (i128::try_from(count).ok()?, i128::try_from(story.rows()).ok()?);
+            let (count, all) = (
+                i128::try_from(count).ok()?,
+                i128::try_from(story.rows()).ok()?,
+            );
             Exact::new(count, 0).over(Exact::new(all, 0))
         };
         let is_part = shown.unit == Unit::Ratio;

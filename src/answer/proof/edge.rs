@@ -81,12 +81,23 @@ fn is_of_share(part: &Part<'_>, at: usize, kind: Option<Kind>) -> bool {
     let names = |at: usize| match part.word(at) {
         Some(kind) => matches!(
             kind,
-            Kind::Plain | Kind::Every | Kind::Whole | Kind::Sum | Kind::InAll | Kind::RiseNoun | Kind::FallNoun
+            Kind::Plain
+                | Kind::Every
+                | Kind::Whole
+                | Kind::Sum
+                | Kind::InAll
+                | Kind::RiseNoun
+                | Kind::FallNoun
         ),
-        None => matches!(part.token(at), Token::Name(Name::Metric(_) | Name::Now | Name::GroupKind)),
+        None => matches!(
+            part.token(at),
+            Token::Name(Name::Metric(_) | Name::Now | Name::GroupKind)
+        ),
     };
     let _ = kind;
-    let share = (part.range.start..at).rev().find(|other| part.word(*other) == Some(Kind::Share));
+    let share = (part.range.start..at)
+        .rev()
+        .find(|other| part.word(*other) == Some(Kind::Share));
     share.is_some_and(|share| (share + 1..=at).all(names) && is_edge_before(part, share))
 }
 

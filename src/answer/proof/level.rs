@@ -36,9 +36,10 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
         subject = Subject::default();
     }
     // "Risen every week since May, from A to B": the ends of the stretch.
-    let span = subject.bucket.clone().filter(|rows| {
-        rows.len() > 1 && part.values.story.groups.is_empty() && linked.is_none()
-    });
+    let span = subject
+        .bucket
+        .clone()
+        .filter(|rows| rows.len() > 1 && part.values.story.groups.is_empty() && linked.is_none());
     if let Some(rows) = span.filter(|_| to || kind == Some(Kind::From)) {
         let end = if to { rows.last() } else { rows.first() };
         let found = end.and_then(|row| of(&Subject::of_row(*row)));

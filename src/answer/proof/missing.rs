@@ -8,7 +8,12 @@ use super::tokens::Token;
 use super::values::How;
 
 /// No data: of the rows named, of the earlier period, of all; or so many, as a number says.
-pub(super) fn is_missing(part: &Part<'_>, at: usize, context: &Context, numbers: &[Number]) -> bool {
+pub(super) fn is_missing(
+    part: &Part<'_>,
+    at: usize,
+    context: &Context,
+    numbers: &[Number],
+) -> bool {
     if part.opens
         || numbers
             .iter()

@@ -182,7 +182,14 @@ impl Names {
         let words: &[&str] = match story.column(index).grain {
             Some(Grain::Day) => &["day", "days"],
             Some(Grain::Week) => &["week", "weeks"],
-            Some(Grain::Month) => &["month", "months", "full months", "full month", "月份", "完整月份"],
+            Some(Grain::Month) => &[
+                "month",
+                "months",
+                "full months",
+                "full month",
+                "月份",
+                "完整月份",
+            ],
             Some(Grain::Quarter) => &["quarter", "quarters"],
             Some(Grain::Year) => &["year", "years"],
             _ => &[],
@@ -318,7 +325,10 @@ impl Names {
         if let Some(compare) = story.computed.compared() {
             named.push((&compare.label, Name::Base));
         }
-        let length = reading.time.as_ref().map(|time| (time.end - time.start).num_days());
+        let length = reading
+            .time
+            .as_ref()
+            .map(|time| (time.end - time.start).num_days());
         let words: &[&str] = match length {
             Some(7) => &["the week", "week", "那一周", "这一周"],
             Some(28..=31) => &["the month", "month", "这个月"],

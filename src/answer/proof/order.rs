@@ -162,9 +162,9 @@ pub(super) fn beside(part: &Part<'_>, at: usize) -> Option<bool> {
         Token::Word(kind) => matches!(kind, Kind::At | Kind::Of | Kind::InAll | Kind::Whole),
         _ => part.is_light(*other),
     };
-    let far = (part.range.start..at).rev().find(|other| {
-        !is_between(other) && !part.is_light(*other)
-    });
+    let far = (part.range.start..at)
+        .rev()
+        .find(|other| !is_between(other) && !part.is_light(*other));
     let far = far.and_then(|far| part.word(far));
     let far = far.filter(|kind| matches!(kind, Kind::RiseNoun | Kind::FallNoun));
     known(part.kind_before(at))

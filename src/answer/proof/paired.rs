@@ -41,7 +41,10 @@ impl Part<'_> {
         let later = (at..stop).find(is_pause).unwrap_or(stop);
         let single = |(from, to): &(usize, usize)| {
             let numbers = self.pieces[*from..*to].iter();
-            numbers.filter(|it| matches!(it.token, Token::Number(_))).count() == items.len()
+            numbers
+                .filter(|it| matches!(it.token, Token::Number(_)))
+                .count()
+                == items.len()
         };
         let windows = [(end, later), (pause, stop), (pause, later)];
         let window = windows.into_iter().find(single);

@@ -169,7 +169,10 @@ impl Part<'_> {
             Token::Top(..) | Token::Name(Name::Metric(_) | Name::GroupKind | Name::Now) => true,
             _ => false,
         };
-        let tops = self.range.clone().filter(|at| matches!(self.token(*at), Token::Top(..)));
+        let tops = self
+            .range
+            .clone()
+            .filter(|at| matches!(self.token(*at), Token::Top(..)));
         self.range.clone().all(is_quiet) && tops.count() == 1 && !self.opens
     }
 
@@ -203,12 +206,10 @@ impl Part<'_> {
         let values = &self.values.story.values;
         let counts = self.range.clone().any(|at| match self.token(at) {
             Token::Number(shown) => {
-                let is_kind = self.after(at).is_some_and(|next| {
-                    matches!(self.token(next), Token::Name(Name::GroupKind))
-                });
-                shown.unit == super::shown::Unit::Measure
-                    && !is_kind
-                    && shown.counts(values.len())
+                let is_kind = self
+                    .after(at)
+                    .is_some_and(|next| matches!(self.token(next), Token::Name(Name::GroupKind)));
+                shown.unit == super::shown::Unit::Measure && !is_kind && shown.counts(values.len())
             }
             _ => false,
         });

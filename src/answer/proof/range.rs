@@ -57,7 +57,14 @@ fn spoken(
     let also = part.has(&[Kind::Every]) && part.goes_on() && !context.named.is_empty();
     let rows = if also && story.buckets.is_none() {
         let mut rows = values.rows(&subject);
-        rows.extend(context.named.iter().filter(|row| !rows.contains(row)).copied().collect::<Vec<_>>());
+        rows.extend(
+            context
+                .named
+                .iter()
+                .filter(|row| !rows.contains(row))
+                .copied()
+                .collect::<Vec<_>>(),
+        );
         rows
     } else if story.buckets.is_some() && subject.bucket.is_none() {
         if !story.groups.is_empty() && subject.group.is_none() {
@@ -111,7 +118,8 @@ pub(super) fn of_every(
     };
     let is_told = role == Role::Level || (role == Role::Share && shares().is_some());
     let is_bound = is_told && matches!(edge, Edge::Over | Edge::Under);
-    let is_told = |column: usize| shown.unit != Unit::Duration || story.column(column).unit == "second";
+    let is_told =
+        |column: usize| shown.unit != Unit::Duration || story.column(column).unit == "second";
     let is_plain = shown.negative.is_none() && is_told(column);
     let of_many = part.has(&OF_MANY) || part.has_span();
     if !is_bound || !is_plain || !of_many {
@@ -128,7 +136,9 @@ pub(super) fn of_every(
     let is_near = |value: &Exact| super::bind::within(shown, edge, *value) || at_end(*value);
     let values = || rows.iter().map(|(_, value)| *value);
     let excepted = excepted(part, column);
-    let left_out = excepted.iter().all(|value| value.is_some_and(|value| !beyond(value)));
+    let left_out = excepted
+        .iter()
+        .all(|value| value.is_some_and(|value| !beyond(value)));
     let holds = values().all(beyond) && values().any(|value| is_near(&value)) && left_out;
     holds.then(|| each(&rows, column))
 }
@@ -142,7 +152,8 @@ fn excepted(part: &Part<'_>, column: usize) -> Vec<Option<Exact>> {
         _ => None,
     });
     let rows = rows.flatten();
-    rows.map(|row| part.values.story.exact(row, column)).collect()
+    rows.map(|row| part.values.story.exact(row, column))
+        .collect()
 }
 
 /// Two numbers between which all values lie; a range has the smallest and the largest as its ends.

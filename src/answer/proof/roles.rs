@@ -73,7 +73,16 @@ pub(super) fn bind_numbers(part: &Part<'_>, context: &mut Context) -> Result<Vec
         };
         let (role, by) = role(part, at, shown, &numbers, context);
         let edge = edge(part, at, &role)?;
-        let (derived, column) = bind(part, at, (role, edge), context)?;
+        // "Fell the most, by 5": where it is no value, it is the change that was spoken of.
+        let alone = part.before(at).is_none() && part.after(at).is_none() && numbers.is_empty();
+        let way = context.way.filter(|_| alone && role == Role::Level);
+        let found = bind(part, at, (role, edge), context);
+        let again = |why: Doubt| {
+            let up = way.ok_or(why)?;
+            let role = Role::Change(Some(up));
+            bind(part, at, (role, edge), context).map(|found| (found, role))
+        };
+        let ((derived, column), role) = found.map(|found| (found, role)).or_else(again)?;
         context.went = match role {
             Role::Change(up) => up,
             // "Two fell: A by 5 % and B by 3 %"
@@ -131,7 +140,10 @@ fn role(
     if let Some(up) = said_again(part, at, shown, context) {
         return (Role::Change(Some(up)), None);
     }
-    let of_group = context.object.as_ref().is_some_and(|object| object.group.is_some());
+    let of_group = context
+        .object
+        .as_ref()
+        .is_some_and(|object| object.group.is_some());
     if part.kind_before(at) == Some(Kind::Lead) && of_group {
         return (Role::Change(Some(true)), None);
     }
@@ -279,12 +291,14 @@ fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> boo
     let next = part.after(at);
     // "25K a week" counts no weeks.
     let each = part.range.contains(&(at + 1)) && part.is_article(at + 1);
-    let of_kind = !each && next.is_some_and(|next| {
-        matches!(
-            part.token(next),
-            Token::Name(Name::GroupKind) | Token::Word(Kind::Rows | Kind::Points | Kind::Listed)
-        )
-    });
+    let of_kind = !each
+        && next.is_some_and(|next| {
+            matches!(
+                part.token(next),
+                Token::Name(Name::GroupKind)
+                    | Token::Word(Kind::Rows | Kind::Points | Kind::Listed)
+            )
+        });
     match shown.unit {
         Unit::Measure => {
             let next = next.map(|next| part.token(next));
@@ -309,15 +323,18 @@ fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> boo
 /// Whether a number says how many times one value is another.
 fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
     let compares = matches!(part.kind_after(at), Some(Kind::AsOf | Kind::AsMany));
-    let of_object = |told: bool| part.selections.iter().any(|selection| {
-        let before = part.after(selection.at) == Some(at) && part.has_of(selection.at, at);
-        let before_it = part.before(selection.at);
-        let of = before_it.filter(|of| part.word(*of) == Some(Kind::Of));
-        let after = (told && before_it == Some(at)) || of.and_then(|of| part.before(of)) == Some(at);
-        selection.is_object
-            && (before || after)
-            && matches!(selection.of, Of::Group(_) | Of::Bucket(_) | Of::Base)
-    });
+    let of_object = |told: bool| {
+        part.selections.iter().any(|selection| {
+            let before = part.after(selection.at) == Some(at) && part.has_of(selection.at, at);
+            let before_it = part.before(selection.at);
+            let of = before_it.filter(|of| part.word(*of) == Some(Kind::Of));
+            let after =
+                (told && before_it == Some(at)) || of.and_then(|of| part.before(of)) == Some(at);
+            selection.is_object
+                && (before || after)
+                && matches!(selection.of, Of::Group(_) | Of::Bucket(_) | Of::Base)
+        })
+    };
     match shown.unit {
         Unit::Times => {
             let grows = matches!(part.kind_before(at), Some(Kind::Rise | Kind::Fall));

@@ -162,12 +162,19 @@ impl Part<'_> {
                 _ => false,
             })
         });
-        by_word || over || self.is_led(at) || of_part || self.is_measured_by(at) || self.is_amount_of(at)
+        by_word
+            || over
+            || self.is_led(at)
+            || of_part
+            || self.is_measured_by(at)
+            || self.is_amount_of(at)
     }
 
     /// "above the 9.2 % of B"
     fn is_amount_of(&self, at: usize) -> bool {
-        let of = self.before(at).filter(|of| self.word(*of) == Some(Kind::Of));
+        let of = self
+            .before(at)
+            .filter(|of| self.word(*of) == Some(Kind::Of));
         let number = of.and_then(|of| self.before(of));
         let number = number.filter(|it| matches!(self.token(*it), Token::Number(_)));
         let kind = number.and_then(|number| self.kind_before(number));
@@ -269,16 +276,20 @@ impl Part<'_> {
         let named = (at + 1 < self.range.end)
             .then(|| matches!(self.token(at + 1), Token::Name(Name::Group(_))));
         let is_subject = self.is_place_of_kind(at);
-        (than || is_subject || self.is_measured_by(at) || self.is_object(at) || self.has(&[Kind::Gap]))
+        (than
+            || is_subject
+            || self.is_measured_by(at)
+            || self.is_object(at)
+            || self.has(&[Kind::Gap]))
             && named != Some(true)
     }
 
     /// 排名第一的场次有 5 万人: a place right before what rows are called, with an amount after it and
     /// no other name.
     fn is_place_of_kind(&self, at: usize) -> bool {
-        let kind = self.after(at).filter(|next| {
-            matches!(self.token(*next), Token::Name(Name::GroupKind))
-        });
+        let kind = self
+            .after(at)
+            .filter(|next| matches!(self.token(*next), Token::Name(Name::GroupKind)));
         let tells = kind.is_some_and(|kind| {
             (kind + 1..self.range.end).any(|other| matches!(self.token(other), Token::Number(_)))
         });
@@ -288,7 +299,9 @@ impl Part<'_> {
                 Token::Name(Name::Group(_) | Name::Bucket(_)) | Token::List(_) | Token::Top(..)
             )
         });
-        let than = self.words().any(|(word, kind)| kind == Kind::Than && word < at);
+        let than = self
+            .words()
+            .any(|(word, kind)| kind == Kind::Than && word < at);
         tells && !named && !than
     }
 

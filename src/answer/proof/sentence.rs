@@ -81,6 +81,8 @@ pub(super) struct Context {
     pub(super) earlier: Told,
     /// What was compared with was the bucket before the one spoken of.
     pub(super) relative: bool,
+    /// Which way the part before said that something goes, by a word.
+    pub(super) way: Option<bool>,
     /// The rows among which something is said to have its place: 前五的主播里.
     pub(super) among: Option<Vec<usize>>,
     /// Whether a list after a count has a row that was not counted.
@@ -166,6 +168,8 @@ pub(super) fn prove(
         ..Context::default()
     };
     let mut bound = Vec::new();
+    let mut has_said = false;
+    let mut unsaid: Vec<Vec<usize>> = Vec::new();
     for range in parts(&pieces) {
         let after = pieces.get(range.end).map(|piece| letters.get(piece.from));
         let mut part = Part {
@@ -183,6 +187,15 @@ pub(super) fn prove(
         let numbers = bind_numbers(&part, &mut context)?;
         claims(&part, &context, &numbers)?;
         places(&part, &mut context)?;
+        if has_said && part.is_bare() && part.goes_on() {
+            part.repeats(&context)?;
+        } else {
+            let goes_on = part.goes_on();
+            part.holds_of(if goes_on { &unsaid } else { &[] }, &context)?;
+            unsaid = part.unsaid(goes_on.then_some(unsaid));
+            context.way = part.way();
+            has_said |= !part.is_bare();
+        }
         part.pass_on(&mut context);
         bound.extend(numbers.into_iter().map(|number| number.bound(&pieces)));
     }

@@ -34,8 +34,19 @@ const FIRSTS: &[(&str, Grain)] = &[
 
 /// What begins a stretch after the bucket spoken of.
 const ENSUING: &[&str] = &[
-    "此后", "随后", "之后", "其后", "接下来", "随后的", "接下来的", "the next", "the following",
-    "in the next", "in the following", "over the next", "over the following",
+    "此后",
+    "随后",
+    "之后",
+    "其后",
+    "接下来",
+    "随后的",
+    "接下来的",
+    "the next",
+    "the following",
+    "in the next",
+    "in the following",
+    "over the next",
+    "over the following",
 ];
 
 /// What begins a stretch that reaches to the day of the question.
@@ -97,8 +108,25 @@ pub(super) fn span(chars: &Chars<'_>, pos: usize) -> Option<(Token, usize)> {
     let at = chars.opt(pos, &["the"]);
     let (count, end) = numeral::count(chars, chars.skip(at))?;
     let (grain, end) = chars.pick(chars.skip(end), UNITS)?;
-    let end = chars.any(chars.skip(end), &["before them", "before that", "before it", "before"])?;
+    let end = chars.any(
+        chars.skip(end),
+        &["before them", "before that", "before it", "before"],
+    )?;
     (count > 1 && at > pos).then_some((Token::Preceding(count, grain), end))
+}
+
+/// three straight months: so many steps that go one way.
+pub(super) fn straight(chars: &Chars<'_>, pos: usize) -> Option<(Token, usize)> {
+    let (count, end) = numeral::count(chars, pos)?;
+    let words = ["straight", "consecutive", "successive"];
+    let end = chars.any(chars.skip(end), &words)?;
+    let (grain, end) = chars.pick(chars.skip(end), UNITS)?;
+    let shown = Shown {
+        unit: Unit::Period,
+        grain: Some(grain),
+        ..Shown::count(count)
+    };
+    Some((Token::Number(shown), end))
 }
 
 /// ten-day, 7-day: how long what follows is.

@@ -31,7 +31,8 @@ pub(super) fn english_stem(name: &str) -> Option<String> {
 pub(super) fn head(name: &str) -> Option<String> {
     let lower = name.to_lowercase();
     let (_, last) = lower.rsplit_once(' ')?;
-    let is_noun = last.len() > 4 && last.ends_with('s') && last.chars().all(|c| c.is_ascii_lowercase());
+    let is_noun =
+        last.len() > 4 && last.ends_with('s') && last.chars().all(|c| c.is_ascii_lowercase());
     is_noun.then(|| last.to_owned())
 }
 

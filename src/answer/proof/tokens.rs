@@ -136,8 +136,23 @@ impl Reader<'_> {
             } else {
                 token
             };
+            if super::spelled::straight(&chars, pos).is_some_and(|(_, end)| end == to) {
+                pieces.push(Piece {
+                    token: Token::Word(Kind::Steady),
+                    from: pos,
+                    to: pos,
+                });
+            }
             // "gained 8,968 followers", where nothing is there to compare with: it has so many.
-            if let (Token::Number(shown), Some(last)) = (&token, pieces.last_mut())
+            let is_bound = pieces.last().is_some_and(|last| {
+                matches!(
+                    last.token,
+                    Token::Word(Kind::Above | Kind::Over | Kind::About | Kind::Near)
+                )
+            });
+            let gain = pieces.len().checked_sub(1 + usize::from(is_bound));
+            if let (Token::Number(shown), Some(last)) =
+                (&token, gain.and_then(|gain| pieces.get_mut(gain)))
                 && self.is_gain(&chars, last)
                 && !matches!(shown.unit, Unit::Ratio | Unit::Points | Unit::Times)
             {
@@ -160,7 +175,9 @@ impl Reader<'_> {
 
     /// Whether a piece is a word for what was gained, and the result knows of no change.
     fn is_gain(&self, chars: &Chars<'_>, last: &Piece) -> bool {
-        let words = ["gained", "gains", "gaining", "added", "adds", "adding", "新增"];
+        let words = [
+            "gained", "gains", "gaining", "added", "adds", "adding", "新增",
+        ];
         let is_rise = last.token == Token::Word(Kind::Rise);
         let is_known = super::names::has_base(self.story) || self.story.buckets.is_some();
         is_rise && !is_known && chars.any(last.from, &words) == Some(last.to)
@@ -174,9 +191,8 @@ impl Reader<'_> {
 
     /// Whether a sentence can be read against this result, and names a bucket of it.
     pub(super) fn names_bucket(&self, text: &str) -> bool {
-        let named = |piece: &Piece| {
-            matches!(piece.token, Token::Name(Name::Bucket(_)) | Token::Span(..))
-        };
+        let named =
+            |piece: &Piece| matches!(piece.token, Token::Name(Name::Bucket(_)) | Token::Span(..));
         self.tokens(text)
             .is_ok_and(|pieces| pieces.iter().any(named))
     }
@@ -228,6 +244,7 @@ impl Reader<'_> {
             super::spelled::later(chars, pos),
             super::spelled::span(chars, pos).filter(|_| self.has_last_buckets(chars, pos)),
             super::spelled::long(chars, pos),
+            super::spelled::straight(chars, pos),
             super::spelled::several(chars, pos),
             super::spelled::best(chars, pos),
             place(chars, pos),
@@ -293,7 +310,9 @@ fn is_before_doing(chars: &Chars<'_>, pos: usize, to: usize) -> bool {
     let from = chars.skip(to);
     let letters = (from..).take_while(|at| chars.at(*at).is_some_and(|c| c.is_ascii_alphabetic()));
     let end = from + letters.count();
-    let tail: String = (end.saturating_sub(3)..end).filter_map(|at| chars.at(at)).collect();
+    let tail: String = (end.saturating_sub(3)..end)
+        .filter_map(|at| chars.at(at))
+        .collect();
     end > from + 4 && tail == "ing"
 }
 

@@ -217,7 +217,7 @@ fn narrations_of_the_second_set_are_told_apart() {
 
 /// Right sentences of the third set that the verifier drops, of 19; 12 when the set was first run.
 /// It may only fall.
-const THIRD_DROPPED: usize = 3;
+const THIRD_DROPPED: usize = 0;
 
 #[test]
 fn no_wrong_sentence_of_the_third_set_is_proved() {
@@ -230,7 +230,7 @@ fn no_wrong_sentence_of_the_third_set_is_proved() {
 
 /// Right sentences of the fourth set that the verifier dropped when it was first run, of 60; it may
 /// only fall.
-const FOURTH_DROPPED: usize = 19;
+const FOURTH_DROPPED: usize = 0;
 
 #[test]
 fn no_wrong_sentence_of_the_fourth_set_is_proved() {
@@ -269,25 +269,25 @@ fn drops_at_most(set: &str, most: usize) {
 /// Written before the verifier's words were looked at; 54 of 102 were dropped when it was first run.
 #[test]
 fn no_wrong_sentence_of_the_fifth_set_is_proved() {
-    drops_at_most("fifth", 9);
+    drops_at_most("fifth", 0);
 }
 
 /// The held-out third of the fifth set, run once, after all mending.
 #[test]
 fn no_wrong_sentence_of_the_sixth_set_is_proved() {
-    drops_at_most("sixth", 16);
+    drops_at_most("sixth", 0);
 }
 
 /// In other words than the fifth; 48 of 92 were dropped when it was first run.
 #[test]
 fn no_wrong_sentence_of_the_seventh_set_is_proved() {
-    drops_at_most("seventh", 14);
+    drops_at_most("seventh", 0);
 }
 
 /// In plainer words; 26 of 66 were dropped when it was first run.
 #[test]
 fn no_wrong_sentence_of_the_eighth_set_is_proved() {
-    drops_at_most("eighth", 10);
+    drops_at_most("eighth", 0);
 }
 
 /// As an analyst would write, before the verifier was looked at.
@@ -306,6 +306,12 @@ fn no_wrong_sentence_of_the_tenth_set_is_proved() {
 #[test]
 fn no_wrong_sentence_of_the_eleventh_set_is_proved() {
     drops_at_most("eleventh", 0);
+}
+
+/// Of other answers, written after all the mending before it.
+#[test]
+fn no_wrong_sentence_of_the_twelfth_set_is_proved() {
+    drops_at_most("twelfth", 0);
 }
 
 fn one_number() -> (SemanticLayer, Value) {
@@ -361,10 +367,4 @@ fn a_sentence_that_is_not_proved_has_no_binding() {
     let bound: Vec<&str> = bound.collect();
     assert!(bound.iter().any(|text| text.contains("128.6")), "{bound:?}");
     assert!(!bound.iter().any(|text| text.contains("999")), "{bound:?}");
-}
-
-#[test]
-fn scratch() {
-    let counts = read("/tmp/scratch");
-    panic!("\nESC\n{}\nDROP\n{}", counts.escaped.join("\n"), counts.dropped.join("\n"));
 }
