@@ -3,7 +3,7 @@
 use crate::answer::exact::Exact;
 use crate::answer::labels;
 
-use super::compare::{changes, conversions, factors, shares, sums};
+use super::compare::{changes, factors, sums};
 use super::counted;
 use super::edge::Edge;
 use super::level::levels;
@@ -12,6 +12,7 @@ use super::part::Part;
 use super::range;
 use super::roles::Role;
 use super::sentence::{Context, Doubt};
+use super::shares::{conversions, shares};
 use super::shown::{Shown, Unit};
 use super::tokens::Token;
 use super::values::{Derived, How};
@@ -115,36 +116,7 @@ fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Cont
         Token::Name(Name::Metric(columns)) => Some(columns.clone()),
         _ => None,
     };
-    let beside = (at + 1 < part.range.end).then(|| metric(at + 1)).flatten();
-    let beside =
-        beside.filter(|_| matches!(shown.unit, Unit::Bare | Unit::Codes(_) | Unit::Measure));
-    if let Some(columns) = beside {
-        return columns;
-    }
-    // 85.9% of the ad spend.
-    let of = part
-        .after(at)
-        .filter(|of| role == Role::Share && part.word(*of) == Some(Kind::Of));
-    if let Some(columns) = of.and_then(|of| metric(part.after(of)?)) {
-        return columns;
-    }
-    if let Some(column) =
-        respective(part, at, role, context).or_else(|| each_metric(part, at, role))
-    {
-        return vec![column];
-    }
-    // 60 % more orders than B
-    let more = part
-        .after(at)
-        .filter(|more| matches!(part.word(*more), Some(Kind::More | Kind::Less)));
-    if let Some(columns) = more.and_then(|more| metric(part.after(more)?)) {
-        return columns;
-    }
-    // 38 % as many orders as B
-    let many = part
-        .after(at)
-        .filter(|many| part.word(*many) == Some(Kind::AsMany));
-    if let Some(columns) = many.and_then(|many| metric(part.after(many)?)) {
+    if let Some(columns) = said_beside(part, at, shown, (role, context)) {
         return columns;
     }
     let mut taken = false;
@@ -192,6 +164,49 @@ fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Cont
     } else {
         Vec::new()
     }
+}
+
+/// The columns that what stands right beside a number names.
+fn said_beside(
+    part: &Part<'_>,
+    at: usize,
+    shown: &Shown,
+    (role, context): (Role, &Context),
+) -> Option<Vec<usize>> {
+    let metric = |at: usize| match part.token(at) {
+        Token::Name(Name::Metric(columns)) => Some(columns.clone()),
+        _ => None,
+    };
+    let beside = (at + 1 < part.range.end).then(|| metric(at + 1)).flatten();
+    let beside =
+        beside.filter(|_| matches!(shown.unit, Unit::Bare | Unit::Codes(_) | Unit::Measure));
+    if let Some(columns) = beside {
+        return Some(columns);
+    }
+    // 85.9% of the ad spend.
+    let of = part
+        .after(at)
+        .filter(|of| role == Role::Share && part.word(*of) == Some(Kind::Of));
+    if let Some(columns) = of.and_then(|of| metric(part.after(of)?)) {
+        return Some(columns);
+    }
+    if let Some(column) =
+        respective(part, at, role, context).or_else(|| each_metric(part, at, role))
+    {
+        return Some(vec![column]);
+    }
+    // 60 % more orders than B
+    let more = part
+        .after(at)
+        .filter(|more| matches!(part.word(*more), Some(Kind::More | Kind::Less)));
+    if let Some(columns) = more.and_then(|more| metric(part.after(more)?)) {
+        return Some(columns);
+    }
+    // 38 % as many orders as B
+    let many = part
+        .after(at)
+        .filter(|many| part.word(*many) == Some(Kind::AsMany));
+    many.and_then(|many| metric(part.after(many)?))
 }
 
 /// 5 万元、20 单，分别占 73% 和 70%: as many shares as values were told, in their order.

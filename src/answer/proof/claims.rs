@@ -41,22 +41,16 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             }
             Kind::Alike => alone::is_near(part, at, context, Exact::new(5, 2)),
             Kind::Close => alone::is_near(part, at, context, Exact::new(1, 1)),
-            Kind::Over | Kind::Under => {
-                touches_number(part, at, true)
-                    || compares(part, at, kind == Kind::Over, context)
-                    || is_over_period(part, at)
-            }
-            Kind::About | Kind::Near => {
-                touches_number(part, at, true)
-                    || touches_number(part, at, false)
-                    || (kind == Kind::Near
-                        && part.names_list()
-                        && alone::is_near(part, at, context, Exact::new(1, 1)))
-            }
-            Kind::Floor | Kind::Ceiling => touches_number(part, at, true),
+            Kind::Over
+            | Kind::Under
+            | Kind::About
+            | Kind::Near
+            | Kind::Floor
+            | Kind::Ceiling
+            | Kind::SomeMore
+            | Kind::SomeLess => bounds(part, at, kind, context),
             Kind::Lead => numbers.iter().any(|it| it.role == Role::Change(Some(true))),
             Kind::AllOthers => alone::leads_all(part, at, context),
-            Kind::SomeMore | Kind::SomeLess => touches_number(part, at, false),
             Kind::Between => {
                 numbers
                     .iter()
@@ -106,6 +100,26 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
         }
     }
     Ok(())
+}
+
+/// Words of a side or a margin stand beside a number, or compare by themselves.
+fn bounds(part: &Part<'_>, at: usize, kind: Kind, context: &Context) -> bool {
+    let (before, after) = (
+        touches_number(part, at, true),
+        touches_number(part, at, false),
+    );
+    match kind {
+        Kind::Over | Kind::Under => {
+            before || compares(part, at, kind == Kind::Over, context) || is_over_period(part, at)
+        }
+        Kind::About => before || after,
+        Kind::Near => {
+            let near = || alone::is_near(part, at, context, Exact::new(1, 1));
+            before || after || (part.names_list() && near())
+        }
+        Kind::Floor | Kind::Ceiling => before,
+        _ => after,
+    }
 }
 
 /// 整体转化率: of two steps, and not of what the question asked for a part of.
@@ -364,7 +378,7 @@ fn is_steady(part: &Part<'_>, at: usize, context: &Context) -> bool {
         .iter()
         .map(|row| part.values.story.exact(*row, column))
         .collect();
-    let Some(values) = super::after::stretch(part, &rows, &values, context) else {
+    let Some(values) = super::stretch::stretch(part, &rows, &values, context) else {
         return false;
     };
     values.len() > 2

@@ -43,7 +43,7 @@ pub(super) fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doub
             // 约占 76%
             Some(Kind::Share) if is_edge_before(part, other) => {}
             // 约占总增量的八成: of what it is a share stands between.
-            kind if is_of_share(part, other, kind) => {}
+            _ if is_of_share(part, other) => {}
             // 约为 A 的 3 倍: what is measured stands between.
             None if is_measured(part, other, at) => {}
             _ => break,
@@ -77,7 +77,7 @@ fn is_edge_before(part: &Part<'_>, at: usize) -> bool {
 }
 
 /// Whether a piece names of what a share is, with the share's word and a word of margin before it.
-fn is_of_share(part: &Part<'_>, at: usize, kind: Option<Kind>) -> bool {
+fn is_of_share(part: &Part<'_>, at: usize) -> bool {
     let names = |at: usize| match part.word(at) {
         Some(kind) => matches!(
             kind,
@@ -94,7 +94,6 @@ fn is_of_share(part: &Part<'_>, at: usize, kind: Option<Kind>) -> bool {
             Token::Name(Name::Metric(_) | Name::Now | Name::GroupKind)
         ),
     };
-    let _ = kind;
     let share = (part.range.start..at)
         .rev()
         .find(|other| part.word(*other) == Some(Kind::Share));

@@ -35,15 +35,10 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
     {
         subject = Subject::default();
     }
-    // "Risen every week since May, from A to B": the ends of the stretch.
-    let span = subject
-        .bucket
-        .clone()
-        .filter(|rows| rows.len() > 1 && part.values.story.groups.is_empty() && linked.is_none());
-    if let Some(rows) = span.filter(|_| to || kind == Some(Kind::From)) {
-        let end = if to { rows.last() } else { rows.first() };
-        let found = end.and_then(|row| of(&Subject::of_row(*row)));
-        return found.into_iter().collect();
+    if linked.is_none()
+        && let Some(row) = end_of_stretch(part, &subject, kind)
+    {
+        return of(&Subject::of_row(row)).into_iter().collect();
     }
     if kind == Some(Kind::From) && linked.is_none() && !named_after_from(part, at) {
         let found: Vec<Derived> = from(part, &subject, column, context)
@@ -93,6 +88,17 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
         found.extend(ends(part, column));
     }
     found
+}
+
+/// "Risen every week since May, from A to B": the first or last bucket of the stretch spoken of.
+fn end_of_stretch(part: &Part<'_>, subject: &Subject, kind: Option<Kind>) -> Option<usize> {
+    let rows = subject.bucket.as_ref().filter(|rows| rows.len() > 1)?;
+    let end = match kind? {
+        Kind::To | Kind::RiseTo | Kind::FallTo => rows.last(),
+        Kind::From => rows.first(),
+        _ => None,
+    };
+    end.copied().filter(|_| part.values.story.groups.is_empty())
 }
 
 /// The value of a subject: one cell, or the sum of a whole that adds up.

@@ -159,12 +159,12 @@ pub(super) fn beside(part: &Part<'_>, at: usize) -> Option<bool> {
     let is_between = |other: &usize| match part.token(*other) {
         Token::Number(shown) => super::counted::counts(shown),
         Token::Name(Name::GroupKind) => true,
-        Token::Word(kind) => matches!(kind, Kind::At | Kind::Of | Kind::InAll | Kind::Whole),
+        Token::Word(Kind::At | Kind::Of | Kind::InAll) => true,
         _ => part.is_light(*other),
     };
     let far = (part.range.start..at)
         .rev()
-        .find(|other| !is_between(other) && !part.is_light(*other));
+        .find(|other| !is_between(other));
     let far = far.and_then(|far| part.word(far));
     let far = far.filter(|kind| matches!(kind, Kind::RiseNoun | Kind::FallNoun));
     known(part.kind_before(at))

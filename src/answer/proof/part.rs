@@ -133,10 +133,8 @@ impl Part<'_> {
             },
             _ => None,
         })?;
-        let mut same = story.values.iter().copied();
-        let mut same = same
-            .by_ref()
-            .filter(|column| codes.contains(&story.column(*column).unit));
+        let columns = story.values.iter().copied();
+        let mut same = columns.filter(|column| codes.contains(&story.column(*column).unit));
         same.next().filter(|_| same.next().is_none())
     }
 

@@ -13,9 +13,7 @@ impl Part<'_> {
     pub(super) fn is_bare(&self) -> bool {
         let is_claim = |at: usize| match self.token(at) {
             Token::Number(_) | Token::Place(..) => true,
-            Token::Word(kind) => {
-                !kind.is_plain() && !matches!(kind, super::vocabulary::Kind::At)
-            }
+            Token::Word(kind) => !kind.is_plain() && !matches!(kind, super::vocabulary::Kind::At),
             _ => false,
         };
         !self.selections.is_empty() && !self.range.clone().any(is_claim)
@@ -53,19 +51,17 @@ impl Part<'_> {
     /// # Errors
     /// It does not, or it is not known what is said.
     pub(super) fn holds_of(&self, named: &[Vec<usize>], context: &Context) -> Result<(), Doubt> {
-        let tells = self.range.clone().any(|at| matches!(self.token(at), Token::Number(_)));
+        let tells = self
+            .range
+            .clone()
+            .any(|at| matches!(self.token(at), Token::Number(_)));
         if tells || named.is_empty() {
             return Ok(());
         }
         self.went(named, self.way(), context)
     }
 
-    fn went(
-        &self,
-        named: &[Vec<usize>],
-        up: Option<bool>,
-        context: &Context,
-    ) -> Result<(), Doubt> {
+    fn went(&self, named: &[Vec<usize>], up: Option<bool>, context: &Context) -> Result<(), Doubt> {
         let unknown = || UNKNOWN.to_owned();
         let up = up.ok_or_else(unknown)?;
         let column = self.metric(context).ok_or_else(unknown)?;

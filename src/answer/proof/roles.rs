@@ -7,10 +7,11 @@ use super::again::{fastest, is_of_many, is_times_of_told, said_again};
 use super::bind::bind;
 use super::counted;
 use super::edge::edge;
-use super::names::{Name, has_base};
+use super::kinds::{is_count, is_factor, is_of_another};
+use super::names::has_base;
 use super::part::Part;
 use super::range;
-use super::sentence::{Bound, Context, Doubt, Of};
+use super::sentence::{Bound, Context, Doubt};
 use super::shown::{Shown, Unit};
 use super::tokens::{Piece, Token};
 use super::values::Derived;
@@ -188,12 +189,17 @@ fn role(
     if let Some(up) = listed_way(part, at, context) {
         return (Role::Change(Some(up)), None);
     }
+    (whole(part, at, context), None)
+}
+
+/// What an amount is that nothing else governs: a mean, a sum or a value.
+fn whole(part: &Part<'_>, at: usize, context: &Context) -> Role {
     if part.has(&[Kind::Mean]) && !is_mean_itself(part, context) {
-        return (Role::Mean, None);
+        return Role::Mean;
     }
     let rows = part.values.rows(&part.subject(at, context));
     if part.has(&[Kind::InAll]) && rows.len() != 1 {
-        return (Role::Sum, None);
+        return Role::Sum;
     }
     let together: &[Kind] = if part.has_span() {
         &[Kind::Sum]
@@ -201,9 +207,9 @@ fn role(
         &[Kind::Sum, Kind::Rest, Kind::Except]
     };
     if part.has(together) && part.kind_before(at) != Some(Kind::Of) {
-        return (Role::Sum, None);
+        return Role::Sum;
     }
-    (Role::Level, None)
+    Role::Level
 }
 
 /// Which way a number goes that stands after a name in a list of changes.
@@ -260,93 +266,6 @@ fn is_mean_itself(part: &Part<'_>, context: &Context) -> bool {
         .metric(context)
         .map(|column| &story.column(column).label);
     label.is_some_and(|label| names_mean(&label.zh) || names_mean(&label.en))
-}
-
-/// 前一天的 −3 元, the −¥3 of the day before: a value below zero, and no change.
-fn is_of_another(part: &Part<'_>, at: usize) -> bool {
-    part.selections.iter().any(|selection| {
-        let before = part.before(at) == Some(selection.at) && part.has_of(selection.at, at);
-        let of = part.after(at).filter(|of| part.word(*of) == Some(Kind::Of));
-        // 从 11-16 −3 元到 11-22 5 元
-        let chain = part.before(at) == Some(selection.at)
-            && matches!(part.kind_before(selection.at), Some(Kind::From | Kind::To));
-        before || chain || of.is_some_and(|of| part.after(of) == Some(selection.at))
-    })
-}
-
-/// "the lowest of the six"
-fn is_rank_of(part: &Part<'_>, at: usize) -> bool {
-    let of = part
-        .before(at)
-        .filter(|of| part.word(*of) == Some(Kind::Of));
-    let ranked = of.and_then(|of| part.kind_before(of));
-    matches!(
-        ranked,
-        Some(Kind::Highest | Kind::Lowest | Kind::Best | Kind::Worst)
-    )
-}
-
-/// Whether a number counts rows, groups, buckets or what is missing.
-fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> bool {
-    let next = part.after(at);
-    // "25K a week" counts no weeks.
-    let each = part.range.contains(&(at + 1)) && part.is_article(at + 1);
-    let of_kind = !each
-        && next.is_some_and(|next| {
-            matches!(
-                part.token(next),
-                Token::Name(Name::GroupKind)
-                    | Token::Word(Kind::Rows | Kind::Points | Kind::Listed)
-            )
-        });
-    match shown.unit {
-        Unit::Measure => {
-            let next = next.map(|next| part.token(next));
-            shown.in_words
-                || counted::is_bounded_by(part, at)
-                || !matches!(next, Some(Token::Name(Name::Metric(_))))
-        }
-        Unit::Period => true,
-        Unit::Bare => {
-            of_kind
-                || (context.missing && part.range.len() == 1)
-                || is_rank_of(part, at)
-                || part.kind_before(at) == Some(Kind::Rest)
-                || counted::is_part_of_many(part, at)
-                || counted::is_of_all(part, at)
-        }
-        Unit::Ratio => shown.in_words && counted::is_fraction(part, at),
-        _ => false,
-    }
-}
-
-/// Whether a number says how many times one value is another.
-fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
-    let compares = matches!(part.kind_after(at), Some(Kind::AsOf | Kind::AsMany));
-    let of_object = |told: bool| {
-        part.selections.iter().any(|selection| {
-            let before = part.after(selection.at) == Some(at) && part.has_of(selection.at, at);
-            let before_it = part.before(selection.at);
-            let of = before_it.filter(|of| part.word(*of) == Some(Kind::Of));
-            let after =
-                (told && before_it == Some(at)) || of.and_then(|of| part.before(of)) == Some(at);
-            selection.is_object
-                && (before || after)
-                && matches!(selection.of, Of::Group(_) | Of::Bucket(_) | Of::Base)
-        })
-    };
-    match shown.unit {
-        Unit::Times => {
-            let grows = matches!(part.kind_before(at), Some(Kind::Rise | Kind::Fall));
-            let named = part.selections.iter().any(|selection| selection.is_object);
-            compares || (named && !grows)
-        }
-        Unit::Ratio => {
-            let measures = shown.in_words || part.is_of_amount();
-            compares || (measures && of_object(shown.in_words) && !part.has(&[Kind::Share]))
-        }
-        _ => false,
-    }
 }
 
 /// The word that says which way a number goes: before it, or right after it.

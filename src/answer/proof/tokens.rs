@@ -9,7 +9,7 @@ use crate::grammar::number::numeral;
 
 use super::names::{Name, Names};
 use super::selection::{is_base, is_latest};
-use super::shown::{Shown, Unit, number};
+use super::shown::{Shown, number};
 use super::times::Time;
 use super::vocabulary::{Kind, word};
 use super::written::Units;
@@ -85,84 +85,7 @@ impl Reader<'_> {
                 let rest = text.get(chars.bytes(pos, chars.len())).unwrap_or_default();
                 return Err(rest.chars().take(16).collect());
             };
-            // 64 万多, 2 倍多: right after a number it is "and some more".
-            let glued = pieces.last().is_some_and(|last: &Piece| {
-                let open = match &last.token {
-                    Token::Number(shown) => matches!(shown.unit, Unit::Bare | Unit::Times),
-                    token => *token == Token::Word(Kind::Doubled),
-                };
-                open && last.to == pos
-            });
-            // "topped 1,000 orders": with an amount after it the word says on which side of it.
-            if matches!(token, Token::Number(_)) && self.is_topped(&chars, pieces.last()) {
-                if let Some(last) = pieces.last_mut() {
-                    last.token = Token::Word(Kind::Over);
-                }
-            }
-            // "before recovering to 5": what came next, and no earlier period.
-            let token = if is_before_doing(&chars, pos, to) {
-                Token::Word(Kind::Split)
-            } else {
-                token
-            };
-            // Without buckets 当天 is of the period, and says nothing.
-            let token = if token == Token::Word(Kind::That) && self.story.buckets.is_none() {
-                Token::Word(Kind::Plain)
-            } else {
-                token
-            };
-            // "one more than B"
-            if matches!(token, Token::Word(Kind::More | Kind::Less))
-                && let Some(last) = pieces.last_mut()
-                && chars.lit(last.from, "one") == Some(last.to)
-            {
-                last.token = Token::Number(Shown {
-                    unit: Unit::Bare,
-                    ..Shown::count(1)
-                });
-            }
-            // "every other platform": each of the rest, where nothing is compared with them.
-            let compares = [Kind::Above, Kind::Below, Kind::Than, Kind::Highest];
-            let is_compared = pieces.last().is_some_and(
-                |last| matches!(last.token, Token::Word(kind) if compares.contains(&kind)),
-            );
-            let token = if token == Token::Word(Kind::AllOthers) && !is_compared {
-                pieces.push(Piece {
-                    token: Token::Word(Kind::Every),
-                    from: pos,
-                    to: pos,
-                });
-                Token::Word(Kind::Rest)
-            } else {
-                token
-            };
-            if super::spelled::straight(&chars, pos).is_some_and(|(_, end)| end == to) {
-                pieces.push(Piece {
-                    token: Token::Word(Kind::Steady),
-                    from: pos,
-                    to: pos,
-                });
-            }
-            // "gained 8,968 followers", where nothing is there to compare with: it has so many.
-            let is_bound = pieces.last().is_some_and(|last| {
-                matches!(
-                    last.token,
-                    Token::Word(Kind::Above | Kind::Over | Kind::About | Kind::Near)
-                )
-            });
-            let gain = pieces.len().checked_sub(1 + usize::from(is_bound));
-            if let (Token::Number(shown), Some(last)) =
-                (&token, gain.and_then(|gain| pieces.get_mut(gain)))
-                && self.is_gain(&chars, last)
-                && !matches!(shown.unit, Unit::Ratio | Unit::Points | Unit::Times)
-            {
-                last.token = Token::Word(Kind::Plain);
-            }
-            let token = if c == '多' && to == pos + 1 && glued {
-                Token::Word(Kind::SomeMore)
-            } else {
-                token
-            };
+            let token = self.rewritten(&chars, &mut pieces, token, (pos, to));
             pieces.push(Piece {
                 token,
                 from: pos,
@@ -171,22 +94,6 @@ impl Reader<'_> {
             pos = to;
         }
         Ok(pieces)
-    }
-
-    /// Whether a piece is a word for what was gained, and the result knows of no change.
-    fn is_gain(&self, chars: &Chars<'_>, last: &Piece) -> bool {
-        let words = [
-            "gained", "gains", "gaining", "added", "adds", "adding", "新增",
-        ];
-        let is_rise = last.token == Token::Word(Kind::Rise);
-        let is_known = super::names::has_base(self.story) || self.story.buckets.is_some();
-        is_rise && !is_known && chars.any(last.from, &words) == Some(last.to)
-    }
-
-    /// Whether the last piece is the word "topped", which also says what is first.
-    fn is_topped(&self, chars: &Chars<'_>, last: Option<&Piece>) -> bool {
-        let words = ["topped", "tops", "topping"];
-        last.is_some_and(|last| chars.any(last.from, &words) == Some(last.to))
     }
 
     /// Whether a sentence can be read against this result, and names a bucket of it.
@@ -300,20 +207,6 @@ impl Reader<'_> {
             .is_some_and(|(_, to)| to > at);
         (is_kind && !is_unit).then(|| (Shown::count(count), at))
     }
-}
-
-/// Whether a word is "before" with a verb after it.
-fn is_before_doing(chars: &Chars<'_>, pos: usize, to: usize) -> bool {
-    if chars.lit(pos, "before") != Some(to) {
-        return false;
-    }
-    let from = chars.skip(to);
-    let letters = (from..).take_while(|at| chars.at(*at).is_some_and(|c| c.is_ascii_alphabetic()));
-    let end = from + letters.count();
-    let tail: String = (end.saturating_sub(3)..end)
-        .filter_map(|at| chars.at(at))
-        .collect();
-    end > from + 4 && tail == "ing"
 }
 
 /// A mark between words.
