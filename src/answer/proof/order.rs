@@ -158,15 +158,13 @@ pub(super) fn beside(part: &Part<'_>, at: usize) -> Option<bool> {
     // 增幅是八周中最大的: what is counted may stand between.
     let is_between = |other: &usize| match part.token(*other) {
         Token::Number(shown) => super::counted::counts(shown),
-        Token::Name(Name::GroupKind) => true,
-        Token::Word(Kind::At | Kind::Of | Kind::InAll) => true,
+        Token::Name(Name::GroupKind) | Token::Word(Kind::At | Kind::Of | Kind::InAll) => true,
         _ => part.is_light(*other),
     };
-    let far = (part.range.start..at)
-        .rev()
-        .find(|other| !is_between(other));
-    let far = far.and_then(|far| part.word(far));
-    let far = far.filter(|kind| matches!(kind, Kind::RiseNoun | Kind::FallNoun));
+    let far = (part.range.start..at).rev().find(|it| !is_between(it));
+    let far = far
+        .and_then(|far| part.word(far))
+        .filter(|kind| matches!(kind, Kind::RiseNoun | Kind::FallNoun));
     known(part.kind_before(at))
         .or_else(|| known(part.kind_after(at)))
         .or_else(|| known(far))
