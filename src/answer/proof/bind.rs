@@ -12,7 +12,7 @@ use super::part::Part;
 use super::range;
 use super::roles::Role;
 use super::sentence::{Context, Doubt};
-use super::shares::{conversions, shares};
+use super::shares::{conversions, share_beside, shares};
 use super::shown::{Shown, Unit};
 use super::tokens::Token;
 use super::values::{Derived, How};
@@ -61,7 +61,13 @@ pub(super) fn bind(
         if let Some(derived) = range::of_every(part, at, (role, edge), column, context) {
             return Ok((derived, column));
         }
+        let is_side = matches!(edge, Edge::Over | Edge::Under) && role == Role::Level;
+        let spans = part.has_span() || spans(context);
         for derived in candidates(part, at, role, column, context) {
+            // "Above 5 in the last two weeks" is said of each of them, not of their sum.
+            if is_side && spans && derived.how == How::Sum {
+                continue;
+            }
             let value = part.values.value(&derived);
             let value = value.and_then(|value| in_unit(part, value, shown, column, role));
             let as_told = || {
@@ -77,12 +83,10 @@ pub(super) fn bind(
     Err(format!("{shown:?} as {role:?} is bound to nothing"))
 }
 
-/// 比 A 高 3 个百分点, of shares: the column of shares beside the metric spoken of.
-fn share_beside(part: &Part<'_>, context: &Context) -> Option<usize> {
-    let story = part.values.story;
-    let own = story.column(part.metric(context)?);
-    let mut columns = story.computed.result.columns.iter();
-    columns.position(|other| labels::share_of(other, own))
+/// Whether what is spoken of is a stretch of buckets.
+fn spans(context: &Context) -> bool {
+    let bucket = context.subject.bucket.as_ref();
+    bucket.is_some_and(|rows| rows.len() > 1)
 }
 
 /// 超过 100 万元, where the question asked for what is above it: the column of the bound.

@@ -164,6 +164,9 @@ fn over_time(
             _ => None,
         });
     let mut buckets: Vec<Vec<usize>> = context.buckets.iter().cloned().chain(named).collect();
+    if let Some(found) = over_stretch(part, subject, column, context) {
+        return found;
+    }
     let story = part.values.story;
     buckets.retain(|rows| {
         rows.iter()
@@ -202,6 +205,31 @@ fn over_time(
         }
         [first, .., last] => vec![(with(last), with(first))],
     }
+}
+
+/// Of a stretch of buckets the last one against the first, and against the one before it.
+fn over_stretch(
+    part: &Part<'_>,
+    subject: &Subject,
+    column: usize,
+    context: &Context,
+) -> Option<Vec<(Subject, Subject)>> {
+    let rows = subject.bucket.as_ref().filter(|rows| rows.len() > 1)?;
+    if !part.values.story.groups.is_empty() {
+        return None;
+    }
+    let of = |row: usize| Subject {
+        bucket: Some(part.same_bucket(row)),
+        base: false,
+        ..subject.clone()
+    };
+    let all = part.values.in_time(subject, column);
+    let mut own = all.iter().copied().filter(|row| rows.contains(row));
+    let first = of(own.next()?);
+    let last = of(own.next_back()?);
+    let before = part.bucket_before(&first, context);
+    let starts = [Some(first), before].into_iter().flatten();
+    Some(starts.map(|start| (last.clone(), start)).collect())
 }
 
 /// One value over another one.

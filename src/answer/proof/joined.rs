@@ -107,11 +107,16 @@ fn buckets_together(pieces: &[Piece], at: usize) -> Option<(Vec<usize>, usize)> 
     };
     let mut rows = bucket(at)?;
     let mut end = at;
+    let mut last_is_pause = false;
     while let Some(more) = bucket(end + 2)
         && (word(Some(end + 1), &[Kind::And]) || pieces[end + 1].token == Token::Pause)
     {
         rows.extend(more);
+        last_is_pause = pieces[end + 1].token == Token::Pause;
         end += 2;
+    }
+    if last_is_pause {
+        return None;
     }
     let next = (end + 1..pieces.len()).find(|at| !word(Some(*at), &[Kind::Plain]));
     let together = word(at.checked_sub(1), &[Kind::Only, Kind::Above, Kind::Below])

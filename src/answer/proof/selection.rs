@@ -164,7 +164,8 @@ impl Part<'_> {
         let than = self
             .words()
             .any(|(word, kind)| kind == Kind::Than && word < at);
-        tells && !named && !than
+        let is_known = !self.metrics().is_empty() || self.values.story.values.len() == 1;
+        tells && !named && !than && is_known
     }
 
     /// Without A: what is named is left out.

@@ -188,3 +188,11 @@ fn steps(part: &Part<'_>, at: usize, to: usize, from: &[usize], context: &Contex
     });
     found.collect()
 }
+
+/// 比 A 高 3 个百分点, of shares: the column of shares beside the metric spoken of.
+pub(super) fn share_beside(part: &Part<'_>, context: &Context) -> Option<usize> {
+    let story = part.values.story;
+    let own = story.column(part.metric(context)?);
+    let mut columns = story.computed.result.columns.iter();
+    columns.position(|other| labels::share_of(other, own))
+}
