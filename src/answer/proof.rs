@@ -10,27 +10,37 @@ mod again;
 mod alone;
 mod as_told;
 mod bind;
+mod called;
 mod claims;
 mod compare;
 mod counted;
 mod counts;
+mod days;
 mod dims;
 mod edge;
 mod funnel;
+mod joined;
+mod kinds;
 mod level;
+mod missing;
 mod names;
+mod object;
 mod order;
 mod paired;
 mod part;
 mod placed;
 mod range;
 mod relative;
+mod repeated;
+mod rewritten;
 mod roles;
 mod selection;
 mod sentence;
+mod shares;
 mod shown;
 mod spelled;
 mod stems;
+mod stretch;
 mod times;
 mod tokens;
 mod values;
@@ -117,6 +127,12 @@ pub fn verify<'t>(
     let whole = whole_alone(computed);
     let whole_story = whole.as_ref().map(|(_, alone)| Story::new(labels, alone));
     let of_whole = whole_story.as_ref().map(|story| reader(story, notes));
+    let days = days::alone(computed);
+    let days_story = days.as_ref().map(|(_, alone)| Story::new(labels, alone));
+    let of_days = days_story.as_ref().map(|story| Reader {
+        is_aside: true,
+        ..reader(story, notes)
+    });
     let mut earlier = Told::default();
     let mut verdicts = Vec::new();
     for text in sentences {
@@ -132,6 +148,18 @@ pub fn verify<'t>(
                 earlier = told;
                 bound
             }),
+        };
+        // What is said of single days is read against the line beside the number of all of them.
+        let outcome = match (outcome, of_days.as_ref().zip(days.as_ref())) {
+            (Err(why), Some((reader, (first, _)))) if reader.names_bucket(text) => {
+                let proved = sentence::prove(reader, text, &Told::default());
+                let table = computed.supporting.len() + 1;
+                let moved = |it: Bound| it.of_table(table).of_later_rows(*first);
+                proved
+                    .map(|(bound, _)| bound.into_iter().map(moved).collect())
+                    .map_err(|_| why)
+            }
+            (outcome, _) => outcome,
         };
         let bindings = |bound: Vec<Bound>| {
             let each = bound.into_iter();
@@ -151,6 +179,7 @@ fn reader<'a>(story: &'a Story<'a>, notes: &[AnswerNote]) -> Reader<'a> {
         names: Names::new(story, notes),
         units: Units::new(codes.map(|column| column.unit.as_str())),
         story,
+        is_aside: false,
     }
 }
 
@@ -216,7 +245,7 @@ fn source(computed: &Computed, cell: CellRef) -> Source {
     let beside = cell
         .table
         .checked_sub(1)
-        .and_then(|index| computed.supporting.get(index));
+        .and_then(|index| computed.supporting.iter().chain(&computed.days).nth(index));
     let result = beside.map_or(&computed.result, |part| &part.result);
     let column = result.columns.get(cell.column);
     Source {

@@ -2,11 +2,8 @@
 
 use semantic_sql::expr::Grain;
 
-use crate::answer::exact::Exact;
-
 use super::part::Part;
-use super::sentence::{Context, Doubt, Of};
-use super::shown::Unit;
+use super::sentence::{Context, Doubt, Of, Selection};
 use super::tokens::Token;
 use super::values::Subject;
 use super::vocabulary::Kind;
@@ -20,6 +17,17 @@ pub(super) fn steps(token: &Token) -> Option<(u32, Grain)> {
         Token::Word(Kind::AfterMonth) => Some((1, Grain::Month)),
         _ => None,
     }
+}
+
+/// Whether a token may stand for a stretch of buckets.
+pub(super) fn is_stretch(token: &Token) -> bool {
+    matches!(
+        token,
+        Token::Span(..)
+            | Token::Preceding(..)
+            | Token::Ensuing(..)
+            | Token::Word(Kind::That | Kind::EverSince | Kind::Then)
+    )
 }
 
 impl Part<'_> {
@@ -53,6 +61,140 @@ impl Part<'_> {
         Ok(Of::Bucket(self.same_bucket(*next)))
     }
 
+    /// The buckets that a word for a stretch stands for; nothing where it stands for none here.
+    pub(super) fn stretched(
+        &self,
+        at: usize,
+        all: &[Selection],
+        context: &Context,
+    ) -> Result<Option<Of>, Doubt> {
+        Ok(Some(match self.token(at) {
+            Token::Span(count, grain, last) => self.ends(*count, *grain, *last, context)?,
+            Token::Preceding(count, grain) => {
+                let named = all.iter().rev().find_map(|found| match &found.of {
+                    Of::Bucket(rows) => Some(rows.clone()),
+                    _ => None,
+                });
+                self.preceding((*count, *grain), named, context)?
+            }
+            Token::Ensuing(count, grain) => {
+                self.line(*grain, context)?;
+                match self.ever_since(context)? {
+                    Of::Bucket(mut rows) if rows.len() >= *count as usize => {
+                        rows.truncate(*count as usize);
+                        Of::Bucket(rows)
+                    }
+                    _ => return Err("there are not so many buckets".to_owned()),
+                }
+            }
+            Token::Word(Kind::That) => return Ok(self.that_bucket(at, context)),
+            Token::Word(Kind::EverSince) => self.ever_since(context)?,
+            Token::Word(Kind::Then) if self.has(&[Kind::Floor, Kind::Ceiling]) => {
+                self.ever_since(context)?
+            }
+            _ => return Ok(None),
+        }))
+    }
+
+    /// The first or last so many buckets of a line.
+    pub(super) fn ends(
+        &self,
+        count: u32,
+        grain: Grain,
+        last: bool,
+        context: &Context,
+    ) -> Result<Of, Doubt> {
+        let mut rows = self.line(grain, context)?;
+        let count = count as usize;
+        if count > rows.len() {
+            return Err("there are not so many buckets".to_owned());
+        }
+        if last {
+            rows.drain(..rows.len() - count);
+        } else {
+            rows.truncate(count);
+        }
+        Ok(Of::Bucket(rows))
+    }
+
+    /// All buckets of a line but some.
+    pub(super) fn but_buckets(&self, but: &[usize], context: &Context) -> Result<Of, Doubt> {
+        let story = self.values.story;
+        let column = self.metric(context).ok_or("no metric")?;
+        let mut rows = self.bucket_rows(&Subject::default(), column);
+        let count = rows.len();
+        rows.retain(|row| !but.contains(row));
+        let is_known = but.iter().all(|row| !rows.contains(row)) && rows.len() < count;
+        if !story.groups.is_empty() || !is_known || rows.len() < 2 {
+            return Err("it is not known what is left".to_owned());
+        }
+        Ok(Of::Bucket(rows))
+    }
+
+    /// So many buckets before the first one that is spoken of.
+    pub(super) fn preceding(
+        &self,
+        (count, grain): (u32, Grain),
+        named: Option<Vec<usize>>,
+        context: &Context,
+    ) -> Result<Of, Doubt> {
+        let rows = self.line(grain, context)?;
+        let told = named.or_else(|| context.subject.bucket.clone());
+        let told = told.ok_or("nothing says before what")?;
+        let at = rows.iter().position(|row| told.contains(row));
+        let at = at.ok_or("no such bucket")?;
+        let from = at
+            .checked_sub(count as usize)
+            .ok_or("there are not so many")?;
+        Ok(Of::Bucket(rows[from..at].to_vec()))
+    }
+
+    /// 当天, that week: the bucket named last, where no other stands beside the word.
+    pub(super) fn that_bucket(&self, at: usize, context: &Context) -> Option<Of> {
+        let named = self.range.clone().any(|other| {
+            matches!(
+                self.token(other),
+                Token::Name(super::names::Name::Bucket(_) | super::names::Name::Now)
+            ) && other.abs_diff(at) < 3
+        });
+        let told = context.buckets.last().or(context.earlier.bucket.as_ref())?;
+        let is_one = self.values.story.groups.is_empty() && told.len() == 1;
+        (!named && is_one).then(|| Of::Bucket(told.clone()))
+    }
+
+    /// All buckets after the one that was named last.
+    pub(super) fn ever_since(&self, context: &Context) -> Result<Of, Doubt> {
+        let told = context.buckets.last().or(context.earlier.bucket.as_ref());
+        let told = told.ok_or("nothing says since when")?;
+        let column = self.metric(context).ok_or("no metric")?;
+        let rows = self.bucket_rows(&context.subject, column);
+        let at = rows.iter().rposition(|row| told.contains(row));
+        let after = rows[at.ok_or("no such bucket")? + 1..].to_vec();
+        if after.is_empty() {
+            return Err("nothing came after".to_owned());
+        }
+        Ok(Of::Bucket(after))
+    }
+
+    /// The buckets of a line without groups, in order, where they have such a length and none is
+    /// missing between.
+    pub(super) fn line(&self, grain: Grain, context: &Context) -> Result<Vec<usize>, Doubt> {
+        let story = self.values.story;
+        let own = story.buckets.and_then(|column| story.column(column).grain);
+        if own != Some(grain) || !story.groups.is_empty() {
+            return Err("the buckets are of another length".to_owned());
+        }
+        let column = self
+            .metric(context)
+            .or_else(|| story.values.first().copied());
+        let rows = self.bucket_rows(&Subject::default(), column.ok_or("no metric")?);
+        let apart = |pair: &[usize]| self.lies_apart(pair[0], pair[1], 1, grain);
+        if !rows.windows(2).all(apart) {
+            return Err("buckets are missing between".to_owned());
+        }
+        Ok(rows)
+    }
+
     /// One row of each bucket, in order of time.
     pub(super) fn bucket_rows(&self, subject: &Subject, column: usize) -> Vec<usize> {
         let mut rows = self.values.in_time(subject, column);
@@ -73,7 +215,12 @@ impl Part<'_> {
             Grain::Day => to - from == chrono::Duration::days(count),
             Grain::Week => to - from == chrono::Duration::days(7 * count),
             _ => {
-                let months = u32::try_from(count).unwrap_or(0);
+                let length = match grain {
+                    Grain::Year => 12,
+                    Grain::Quarter => 3,
+                    _ => 1,
+                };
+                let months = u32::try_from(count * length).unwrap_or(0);
                 from.checked_add_months(chrono::Months::new(months)) == Some(to)
             }
         }
@@ -160,49 +307,4 @@ impl Part<'_> {
             .position(|row| self.same_bucket(*row).contains(first))?;
         Some(self.same_bucket(*all.get(at + 1)?))
     }
-}
-
-/// The values that a word for steady change speaks of: of so many steps where a number says how
-/// many, after or up to a bucket that is named, else of all.
-pub(super) fn stretch(
-    part: &Part<'_>,
-    rows: &[usize],
-    values: &[Option<Exact>],
-    context: &Context,
-) -> Option<Vec<Option<Exact>>> {
-    let counts = part.range.clone().find_map(|at| match part.token(at) {
-        Token::Number(shown) if shown.unit == Unit::Period => Some(shown),
-        _ => None,
-    });
-    let place = |bucket: &[usize]| {
-        let first = bucket.first()?;
-        rows.iter()
-            .position(|row| part.same_bucket(*row).contains(first))
-    };
-    let Some(shown) = counts else {
-        let from = part.goes_on_after(context);
-        let first = from.map_or(Some(0), |from| place(&from))?;
-        return values.get(first..).map(<[_]>::to_vec);
-    };
-    let steps = (1..values.len()).find(|count| shown.counts(*count));
-    if shown.counts(values.len()) {
-        return Some(values.to_vec());
-    }
-    let steps = steps?;
-    let own = part.selections.iter().find_map(|found| match &found.of {
-        Of::Bucket(rows) => Some(rows.clone()),
-        _ => None,
-    });
-    let (first, last) = match (part.goes_on_after(context), own) {
-        (Some(from), _) => {
-            let first = place(&from)?;
-            (first, first + steps)
-        }
-        (None, Some(to)) => {
-            let last = place(&to)?;
-            (last.checked_sub(steps)?, last)
-        }
-        (None, None) => (values.len() - 1 - steps, values.len() - 1),
-    };
-    values.get(first..=last).map(<[_]>::to_vec)
 }

@@ -33,18 +33,31 @@ pub(super) fn said_again(
 /// 42.1% of the total, 76% of the five together: a share of what follows.
 pub(super) fn is_of_many(part: &Part<'_>, at: usize) -> bool {
     let of = part.after(at).filter(|of| part.word(*of) == Some(Kind::Of));
+    // 46 % of the week
+    let is_now = |at: &usize| matches!(part.token(*at), Token::Name(Name::Now));
+    let quiet = |at: &usize| part.word(*at).is_some_and(Kind::is_plain);
+    if of.is_some_and(|of| {
+        (of + 1..part.range.end)
+            .find(|at| !quiet(at))
+            .is_some_and(|at| is_now(&at))
+    }) {
+        return true;
+    }
     let Some(many) = of.and_then(|of| part.after(of)) else {
         return false;
     };
     let together = |at: usize| {
         matches!(
             part.token(at),
-            Token::Word(Kind::Sum | Kind::InAll | Kind::RiseNoun | Kind::FallNoun)
+            Token::Word(Kind::Sum | Kind::InAll | Kind::RiseNoun | Kind::FallNoun | Kind::Listed)
                 | Token::Name(Name::GroupKind | Name::Metric(_))
         )
     };
     // "of the ten-day total": what is counted stands between.
-    let counts = matches!(part.token(many), Token::Number(shown) if counted::counts(shown));
+    let counts = match part.token(many) {
+        Token::Number(shown) => counted::counts(shown) || counted::is_listed(part, many),
+        _ => false,
+    };
     together(many) || (counts && part.after(many).is_some_and(together))
 }
 

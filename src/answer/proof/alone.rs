@@ -216,6 +216,17 @@ pub(super) fn every_goes(part: &Part<'_>, context: &Context) -> bool {
         .all(|row| row_goes(part, *row, column, up, context) == Some(true))
 }
 
+/// Two that were named together, or the only two there are, which a number counts: 两者相差不大.
+pub(super) fn told_pair(part: &Part<'_>, context: &Context) -> Option<[Vec<usize>; 2]> {
+    let story = part.values.story;
+    let both = part.range.clone().any(|at| match part.token(at) {
+        Token::Number(shown) => shown.in_words && shown.counts(2),
+        _ => false,
+    });
+    let only = (both && story.rows() == 2 && story.buckets.is_none()).then(|| [vec![0], vec![1]]);
+    context.pair.clone().or(only)
+}
+
 /// Whether what a part compares, or names together, lies within a part of each other.
 pub(super) fn is_near(part: &Part<'_>, at: usize, context: &Context, within: Exact) -> bool {
     let Some(column) = part.metric(context) else {
@@ -243,6 +254,29 @@ pub(super) fn is_near(part: &Part<'_>, at: usize, context: &Context, within: Exa
             let (least, most) = (all.iter().min().copied(), all.iter().max().copied());
             vec![(least.flatten(), most.flatten())]
         }
+        None if part.selections.is_empty() && told_pair(part, context).is_some() => {
+            let pair = told_pair(part, context).into_iter().flatten();
+            let of = |rows: Vec<usize>| {
+                level(&Subject {
+                    group: Some(rows),
+                    ..Subject::default()
+                })
+            };
+            let all: Vec<Option<Exact>> = pair.map(of).collect();
+            let [one, other] = all[..] else { return false };
+            vec![(one, other)]
+        }
+        // A (13.4 %) and B (13.2 %) nearly the same.
+        None if part.goes_on() && context.last.is_some() => {
+            let of = |rows: &Vec<usize>| {
+                level(&Subject {
+                    group: Some(rows.clone()),
+                    ..Subject::default()
+                })
+            };
+            let own = part.subject(at, context);
+            vec![(context.last.as_ref().and_then(of), level(&own))]
+        }
         None => pairs(part, at, column, context)
             .iter()
             .map(|(left, right)| (level(left), level(right)))
@@ -257,6 +291,30 @@ pub(super) fn is_near(part: &Part<'_>, at: usize, context: &Context, within: Exa
         !one.is_negative() && !other.is_negative() && rate.is_some_and(|rate| rate <= within)
     };
     !found.is_empty() && found.iter().all(near)
+}
+
+/// "Ahead of every other month": what is spoken of lies on that side of all the rest, and of what
+/// comes before it where the sentence says earlier.
+pub(super) fn leads_all(part: &Part<'_>, at: usize, context: &Context) -> bool {
+    let (Some(column), values) = (part.metric(context), part.values) else {
+        return false;
+    };
+    let Some(up) = part.words().find_map(|(_, kind)| direction(kind)) else {
+        return false;
+    };
+    let own = values.rows(&part.subject(at, context));
+    let ([row], false) = (own.as_slice(), values.is_cut()) else {
+        return false;
+    };
+    let story = values.story;
+    let by_both = story.buckets.is_some() && !story.groups.is_empty();
+    let own = story.exact(*row, column);
+    let mut others = (0..story.rows()).filter(|other| other != row);
+    let lies = |other: usize| {
+        own.zip(story.exact(other, column))
+            .is_some_and(|(own, other)| if up { own > other } else { own < other })
+    };
+    story.rows() > 1 && !by_both && others.all(lies)
 }
 
 /// The only row that goes this way.

@@ -3,7 +3,7 @@
 use crate::answer::exact::Exact;
 use crate::answer::labels;
 
-use super::compare::{changes, conversions, factors, shares, sums};
+use super::compare::{changes, factors, sums};
 use super::counted;
 use super::edge::Edge;
 use super::level::levels;
@@ -12,6 +12,7 @@ use super::part::Part;
 use super::range;
 use super::roles::Role;
 use super::sentence::{Context, Doubt};
+use super::shares::{conversions, share_beside, shares};
 use super::shown::{Shown, Unit};
 use super::tokens::Token;
 use super::values::{Derived, How};
@@ -49,14 +50,24 @@ pub(super) fn bind(
         };
         return Ok((derived, column));
     }
-    for column in columns(part, at, shown, role, context) {
+    let mut all = columns(part, at, shown, role, context);
+    if all.is_empty() && shown.unit == Unit::Points {
+        all.extend(share_beside(part, context));
+    }
+    for column in all {
         if !counts_the_same(part, shown, column, role) {
             continue;
         }
         if let Some(derived) = range::of_every(part, at, (role, edge), column, context) {
             return Ok((derived, column));
         }
+        let is_side = matches!(edge, Edge::Over | Edge::Under) && role == Role::Level;
+        let spans = part.has_span() || spans(context);
         for derived in candidates(part, at, role, column, context) {
+            // "Above 5 in the last two weeks" is said of each of them, not of their sum.
+            if is_side && spans && derived.how == How::Sum {
+                continue;
+            }
             let value = part.values.value(&derived);
             let value = value.and_then(|value| in_unit(part, value, shown, column, role));
             let as_told = || {
@@ -70,6 +81,12 @@ pub(super) fn bind(
         }
     }
     Err(format!("{shown:?} as {role:?} is bound to nothing"))
+}
+
+/// Whether what is spoken of is a stretch of buckets.
+fn spans(context: &Context) -> bool {
+    let bucket = context.subject.bucket.as_ref();
+    bucket.is_some_and(|rows| rows.len() > 1)
 }
 
 /// 超过 100 万元, where the question asked for what is above it: the column of the bound.
@@ -103,17 +120,7 @@ fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Cont
         Token::Name(Name::Metric(columns)) => Some(columns.clone()),
         _ => None,
     };
-    let beside = (at + 1 < part.range.end).then(|| metric(at + 1)).flatten();
-    let beside =
-        beside.filter(|_| matches!(shown.unit, Unit::Bare | Unit::Codes(_) | Unit::Measure));
-    if let Some(columns) = beside {
-        return columns;
-    }
-    // 85.9% of the ad spend.
-    let of = part
-        .after(at)
-        .filter(|of| role == Role::Share && part.word(*of) == Some(Kind::Of));
-    if let Some(columns) = of.and_then(|of| metric(part.after(of)?)) {
+    if let Some(columns) = said_beside(part, at, shown, (role, context)) {
         return columns;
     }
     let mut taken = false;
@@ -133,6 +140,13 @@ fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Cont
         same.collect()
     };
     match governing {
+        // 成交 1 单: the unit says of which column.
+        Some((columns, false)) if matches!(shown.unit, Unit::Codes(_)) => {
+            let found = by_unit(columns.clone());
+            let all = by_unit(part.values.story.values.clone());
+            let is_other = found.is_empty() && role == Role::Level && all.len() == 1;
+            return if is_other { all } else { columns };
+        }
         Some((columns, false)) => return columns,
         Some((columns, true)) => {
             let found = by_unit(columns);
@@ -154,6 +168,95 @@ fn columns(part: &Part<'_>, at: usize, shown: &Shown, role: Role, context: &Cont
     } else {
         Vec::new()
     }
+}
+
+/// The columns that what stands right beside a number names.
+fn said_beside(
+    part: &Part<'_>,
+    at: usize,
+    shown: &Shown,
+    (role, context): (Role, &Context),
+) -> Option<Vec<usize>> {
+    let metric = |at: usize| match part.token(at) {
+        Token::Name(Name::Metric(columns)) => Some(columns.clone()),
+        _ => None,
+    };
+    let beside = (at + 1 < part.range.end).then(|| metric(at + 1)).flatten();
+    let beside =
+        beside.filter(|_| matches!(shown.unit, Unit::Bare | Unit::Codes(_) | Unit::Measure));
+    if let Some(columns) = beside {
+        return Some(columns);
+    }
+    // 85.9% of the ad spend.
+    let of = part
+        .after(at)
+        .filter(|of| role == Role::Share && part.word(*of) == Some(Kind::Of));
+    if let Some(columns) = of.and_then(|of| metric(part.after(of)?)) {
+        return Some(columns);
+    }
+    if let Some(column) =
+        respective(part, at, role, context).or_else(|| each_metric(part, at, role))
+    {
+        return Some(vec![column]);
+    }
+    // 60 % more orders than B
+    let more = part
+        .after(at)
+        .filter(|more| matches!(part.word(*more), Some(Kind::More | Kind::Less)));
+    if let Some(columns) = more.and_then(|more| metric(part.after(more)?)) {
+        return Some(columns);
+    }
+    // 38 % as many orders as B
+    let many = part
+        .after(at)
+        .filter(|many| part.word(*many) == Some(Kind::AsMany));
+    many.and_then(|many| metric(part.after(many)?))
+}
+
+/// 5 万元、20 单，分别占 73% 和 70%: as many shares as values were told, in their order.
+fn respective(part: &Part<'_>, at: usize, role: Role, context: &Context) -> Option<usize> {
+    let pieces = part.pieces;
+    let from = (0..at)
+        .rev()
+        .find(|other| pieces[*other].token == Token::Pause)?;
+    let to = (at..pieces.len()).find(|other| pieces[*other].token == Token::Pause);
+    let stretch = from..to.unwrap_or(pieces.len());
+    let is_other = |other: usize| {
+        matches!(
+            pieces[other].token,
+            Token::Name(Name::Metric(_) | Name::Group(_)) | Token::List(_)
+        )
+    };
+    let numbers: Vec<usize> = stretch
+        .clone()
+        .filter(|other| matches!(pieces[*other].token, Token::Number(_)))
+        .collect();
+    let told = &context.told;
+    let same = numbers.len() == told.len() && told.len() > 1 && role == Role::Share;
+    let place = numbers.iter().position(|other| *other == at)?;
+    (same && !stretch.clone().any(is_other)).then(|| told.get(place).copied())?
+}
+
+/// "A and B both peaked on May 1, at 5 and 3": as many values as metrics named together.
+fn each_metric(part: &Part<'_>, at: usize, role: Role) -> Option<usize> {
+    let pieces = part.pieces;
+    let from = (0..at)
+        .rev()
+        .find(|other| pieces[*other].token == Token::Pause)?;
+    let to = (at..pieces.len()).find(|other| pieces[*other].token == Token::Pause);
+    let stretch = from..to.unwrap_or(pieces.len());
+    let metric = |other: usize| match &pieces[other].token {
+        Token::Name(Name::Metric(columns)) => columns.first().copied(),
+        _ => None,
+    };
+    let is_number = |other: &usize| matches!(pieces[*other].token, Token::Number(_));
+    let numbers: Vec<usize> = stretch.clone().filter(is_number).collect();
+    let named: Vec<usize> = (0..from).filter_map(metric).collect();
+    let earlier = (0..from).any(|other| is_number(&other));
+    let same = numbers.len() == named.len() && named.len() > 1 && role == Role::Level;
+    let place = numbers.iter().position(|other| *other == at)?;
+    (same && !earlier && !stretch.clone().any(|other| metric(other).is_some()))
+        .then(|| named.get(place).copied())?
 }
 
 /// Whether a number of such a unit can be of a column.
@@ -183,7 +286,8 @@ fn counts_the_same(part: &Part<'_>, shown: &Shown, column: usize, role: Role) ->
 
 /// Whether a number can be a value of a column.
 pub(super) fn is_level(part: &Part<'_>, shown: &Shown, column: usize) -> bool {
-    shown.unit != Unit::Duration && counts_the_same(part, shown, column, Role::Level)
+    let is_told = shown.unit != Unit::Duration || part.values.story.column(column).unit == "second";
+    is_told && counts_the_same(part, shown, column, Role::Level)
 }
 
 fn has_unit(shown: &Shown, code: &str) -> bool {

@@ -7,12 +7,15 @@ use super::alone;
 use super::compare::pairs;
 use super::counted;
 use super::edge::is_bound;
+use super::funnel::is_steepest;
+use super::missing::{is_missing, none_is_left};
 use super::names::Name;
 use super::order::is_good;
 use super::part::Part;
 use super::range;
 use super::roles::{Number, Role, direction};
 use super::sentence::{Context, Doubt, Of};
+use super::shown::Unit;
 use super::tokens::Token;
 use super::values::{Derived, How, Subject};
 use super::vocabulary::Kind;
@@ -38,15 +41,16 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             }
             Kind::Alike => alone::is_near(part, at, context, Exact::new(5, 2)),
             Kind::Close => alone::is_near(part, at, context, Exact::new(1, 1)),
-            Kind::Over | Kind::Under => {
-                touches_number(part, at, true)
-                    || compares(part, at, kind == Kind::Over, context)
-                    || is_over_period(part, at)
-            }
-            Kind::About | Kind::Near => {
-                touches_number(part, at, true) || touches_number(part, at, false)
-            }
-            Kind::SomeMore | Kind::SomeLess => touches_number(part, at, false),
+            Kind::Over
+            | Kind::Under
+            | Kind::About
+            | Kind::Near
+            | Kind::Floor
+            | Kind::Ceiling
+            | Kind::SomeMore
+            | Kind::SomeLess => bounds(part, at, kind, context),
+            Kind::Lead => numbers.iter().any(|it| it.role == Role::Change(Some(true))),
+            Kind::AllOthers => alone::leads_all(part, at, context),
             Kind::Between => {
                 numbers
                     .iter()
@@ -57,7 +61,9 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             Kind::Gap => numbers.iter().any(|it| it.role == Role::Gap),
             Kind::UpDown => range::turns(part, at, true, context),
             Kind::DownUp => range::turns(part, at, false, context),
-            Kind::Equal => is_equal(part, at, context),
+            Kind::Equal => {
+                numbers.iter().any(|it| it.by == Some(at)) || is_equal(part, at, context)
+            }
             Kind::Doubled => multiplied(part, at, Exact::new(2, 0), context),
             Kind::Tripled => multiplied(part, at, Exact::new(3, 0), context),
             Kind::Quadrupled => multiplied(part, at, Exact::new(4, 0), context),
@@ -76,7 +82,10 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
                     || (part.has(&[Kind::Data]) && is_missing(part, at, context, numbers))
             }
             Kind::NoData => is_missing(part, at, context, numbers),
-            Kind::Steady => is_steady(part, at, context),
+            Kind::Steady => {
+                let of_each = numbers.iter().any(|it| it.derived.how == How::Each);
+                of_each || is_steady(part, at, context)
+            }
             Kind::Sole => alone::is_sole(part, at, context)
                 .unwrap_or_else(|| alone::goes_alone(part, at, context)),
             Kind::Running => runs(part),
@@ -91,6 +100,26 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
         }
     }
     Ok(())
+}
+
+/// Words of a side or a margin stand beside a number, or compare by themselves.
+fn bounds(part: &Part<'_>, at: usize, kind: Kind, context: &Context) -> bool {
+    let (before, after) = (
+        touches_number(part, at, true),
+        touches_number(part, at, false),
+    );
+    match kind {
+        Kind::Over | Kind::Under => {
+            before || compares(part, at, kind == Kind::Over, context) || is_over_period(part, at)
+        }
+        Kind::About => before || after,
+        Kind::Near => {
+            let near = || alone::is_near(part, at, context, Exact::new(1, 1));
+            before || after || (part.names_list() && near())
+        }
+        Kind::Floor | Kind::Ceiling => before,
+        _ => after,
+    }
 }
 
 /// 整体转化率: of two steps, and not of what the question asked for a part of.
@@ -113,7 +142,16 @@ fn touches_number(part: &Part<'_>, at: usize, after: bool) -> bool {
         found.is_some_and(|found| found.is_object)
             || matches!(part.token(*other), Token::Name(Name::Metric(_)))
     };
-    let is_quiet = |kind: Kind| kind.is_plain() || kind == Kind::Share;
+    let shares = part.has(&[Kind::Share]);
+    let of_whole = [
+        Kind::RiseNoun,
+        Kind::FallNoun,
+        Kind::Whole,
+        Kind::Sum,
+        Kind::Of,
+    ];
+    let is_quiet =
+        |kind: Kind| kind.is_plain() || kind == Kind::Share || (shares && of_whole.contains(&kind));
     let is_plain = |other: &usize| part.word(*other).is_some_and(is_quiet) || measured(other);
     let is_number = |other: usize| {
         matches!(
@@ -139,7 +177,15 @@ fn is_over_period(part: &Part<'_>, at: usize) -> bool {
 
 /// A direction: of the number that it governs, of a change most of all, or by itself.
 fn goes(part: &Part<'_>, at: usize, kind: Kind, context: &Context, numbers: &[Number]) -> bool {
-    if numbers.iter().any(|number| number.by == Some(at)) || counted::is_bounded(part) {
+    let of_changes = |number: &Number| {
+        number.derived.how == How::ShareOfChange && part.before(number.at) == Some(at)
+    };
+    if numbers.iter().any(|number| number.by == Some(at))
+        || numbers.iter().any(of_changes)
+        || counted::is_bounded(part)
+        || counted::counts_multiplied(part)
+        || part.has(&[Kind::AllOthers])
+    {
         return true;
     }
     if matches!(kind, Kind::Above | Kind::Below) && is_bound(part, at) {
@@ -170,14 +216,25 @@ fn goes(part: &Part<'_>, at: usize, kind: Kind, context: &Context, numbers: &[Nu
         && numbers
             .iter()
             .any(|number| number.derived.how == How::ShareOfChange);
-    of_change || direction(kind).is_some_and(|up| compares(part, at, up, context))
+    of_change
+        || direction(kind).is_some_and(|up| compares(part, at, up, context))
+        || (part.has(&[Kind::Steady]) && has_stretch(part) && is_steady(part, at, context))
+}
+
+/// Whether a part says of which steps it speaks: by a stretch of buckets or by their number.
+fn has_stretch(part: &Part<'_>) -> bool {
+    let is_period =
+        |at: usize| matches!(part.token(at), Token::Number(shown) if shown.unit == Unit::Period);
+    part.has_span() || part.range.clone().any(is_period)
 }
 
 /// The differences of what a part compares.
 fn differences(part: &Part<'_>, at: usize, context: &Context) -> Vec<Exact> {
-    let Some(column) = part.metric(context) else {
-        return Vec::new();
-    };
+    let column = part.metric(context);
+    column.map_or_else(Vec::new, |column| differences_of(part, at, column, context))
+}
+
+fn differences_of(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<Exact> {
     let all = pairs(part, at, column, context);
     // Of several together only levels are compared: of what went before no change may be told.
     let together = part.has(&[Kind::Sum]) && context.went.is_none();
@@ -197,11 +254,19 @@ fn differences(part: &Part<'_>, at: usize, context: &Context) -> Vec<Exact> {
 }
 
 fn compares(part: &Part<'_>, at: usize, up: bool, context: &Context) -> bool {
-    let found = differences(part, at, context);
-    !found.is_empty()
-        && found
-            .iter()
-            .all(|value| !value.is_zero() && value.is_negative() != up)
+    let goes = |found: Vec<Exact>| {
+        let mut values = found.iter();
+        !found.is_empty() && values.all(|value| !value.is_zero() && value.is_negative() != up)
+    };
+    // Spend and ROAS rose: both of them.
+    let together = part.metrics_together(at);
+    if together.len() > 1 {
+        let each = together.into_iter();
+        return each
+            .map(|column| differences_of(part, at, column, context))
+            .all(goes);
+    }
+    goes(differences(part, at, context))
 }
 
 fn is_equal(part: &Part<'_>, at: usize, context: &Context) -> bool {
@@ -253,6 +318,9 @@ fn factors(part: &Part<'_>, at: usize, context: &Context) -> Vec<Exact> {
 
 /// Doubled and the like: rounded to the tenth, or on the side that a word says.
 fn multiplied(part: &Part<'_>, at: usize, factor: Exact, context: &Context) -> bool {
+    if counted::counts_multiplied(part) {
+        return true;
+    }
     let before = (part.range.start..at)
         .rev()
         .find(|other| !part.word(*other).is_some_and(Kind::is_plain))
@@ -297,57 +365,6 @@ fn sized(part: &Part<'_>, at: usize, context: &Context, fits: fn(Exact) -> bool)
     !rates.is_empty() && rates.into_iter().all(fits)
 }
 
-/// No data: of the rows named, of the earlier period, of all; or so many, as a number says.
-fn is_missing(part: &Part<'_>, at: usize, context: &Context, numbers: &[Number]) -> bool {
-    if part.opens
-        || numbers
-            .iter()
-            .any(|number| number.derived.how == How::Missing)
-    {
-        return context.missing;
-    }
-    let mut subject = part.subject(at, context);
-    subject.base |= part
-        .selections
-        .iter()
-        .any(|selection| selection.of == Of::Base);
-    let values = part.values;
-    let mut columns = part.metrics();
-    if columns.is_empty() {
-        let spoken = context
-            .metric
-            .filter(|column| values.story.values.contains(column));
-        columns = spoken.map_or_else(|| values.story.values.clone(), |column| vec![column]);
-    }
-    let rows = values.rows(&subject);
-    let is_empty = |row: &usize, column: &usize| {
-        if subject.base {
-            let before = values.story.before(*row, *column);
-            before.is_none_or(|cell| values.number(&[cell]).is_none())
-        } else {
-            values.story.exact(*row, *column).is_none()
-        }
-    };
-    columns
-        .iter()
-        .all(|column| rows.iter().all(|row| is_empty(row, column)))
-}
-
-/// No group holds what the question asked of its numbers, and all of that is said.
-fn none_is_left(part: &Part<'_>) -> bool {
-    let story = part.values.story;
-    let names = |wanted: fn(&Name) -> bool| {
-        let names = part.pieces.iter();
-        names.filter(move |piece| matches!(&piece.token, Token::Name(name) if wanted(name)))
-    };
-    let filters = story.computed.plan.interpretation.filters.iter();
-    let asked = filters.filter(|filter| story.is_of_number(filter)).count();
-    story.rows() == 0
-        && asked > 0
-        && names(|name| matches!(name, Name::Said)).count() >= asked
-        && names(|name| matches!(name, Name::GroupKind)).count() == 1
-}
-
 /// Every step goes the way that the sentence says.
 fn is_steady(part: &Part<'_>, at: usize, context: &Context) -> bool {
     let Some(column) = part.metric(context) else {
@@ -361,7 +378,7 @@ fn is_steady(part: &Part<'_>, at: usize, context: &Context) -> bool {
         .iter()
         .map(|row| part.values.story.exact(*row, column))
         .collect();
-    let Some(values) = super::after::stretch(part, &rows, &values, context) else {
+    let Some(values) = super::stretch::stretch(part, &rows, &values, context) else {
         return false;
     };
     values.len() > 2
@@ -380,19 +397,4 @@ fn runs(part: &Part<'_>) -> bool {
         Of::Bucket(rows) => rows.iter().all(|row| is_running(part.values.story, *row)),
         _ => false,
     })
-}
-
-/// The two steps named lose most.
-fn is_steepest(part: &Part<'_>, context: &Context) -> bool {
-    let named = part.metrics();
-    let rows = part.values.rows(&context.subject);
-    let ([from, to], Some(row)) = (named.as_slice(), rows.first()) else {
-        return false;
-    };
-    let story = part.values.story;
-    let left = |from: usize, to: usize| story.exact(*row, to)?.over(story.exact(*row, from)?);
-    let columns = &story.values;
-    let all = columns.iter().zip(columns.iter().skip(1));
-    let least = all.filter_map(|(from, to)| left(*from, *to)).min();
-    least.is_some() && left(*from, *to) == least
 }

@@ -2,13 +2,11 @@
 
 use semantic_sql::bound::Comparison;
 
-use crate::answer::labels;
-
 use super::counted;
-use super::level::linked;
 use super::names::has_base;
 use super::part::Part;
 use super::sentence::{Context, Of};
+use super::shares::change_over_change;
 use super::shown::Unit;
 use super::tokens::Token;
 use super::values::{Derived, How, Subject};
@@ -70,6 +68,25 @@ pub(super) fn pairs(
 ) -> Vec<(Subject, Subject)> {
     let subject = part.subject(at, context);
     if let Some(object) = part.object(at, context) {
+        // "passed Q1 and Q3": each of them.
+        let several = object.bucket.as_ref().filter(|rows| rows.len() > 1);
+        if let Some(rows) = several.filter(|_| !part.has(&[Kind::Sum, Kind::InAll])) {
+            let of = |row: &usize| Subject {
+                bucket: Some(part.same_bucket(*row)),
+                ..object.clone()
+            };
+            return rows.iter().map(|row| (subject.clone(), of(row))).collect();
+        }
+        // "It is 7 times the first week": the last one is.
+        let alone = subject.is_whole() && object.bucket.is_some() && !part.values.is_aside;
+        let last = part.values.in_time(&subject, column).last().copied();
+        let subject = match last.filter(|_| alone && part.values.story.groups.is_empty()) {
+            Some(row) => Subject {
+                bucket: Some(part.same_bucket(row)),
+                ..subject
+            },
+            None => subject,
+        };
         return vec![(subject, object)];
     }
     if part.selections.iter().any(|selection| selection.is_object) {
@@ -147,6 +164,14 @@ fn over_time(
             _ => None,
         });
     let mut buckets: Vec<Vec<usize>> = context.buckets.iter().cloned().chain(named).collect();
+    if let Some(found) = over_stretch(part, subject, column, context) {
+        return found;
+    }
+    let story = part.values.story;
+    buckets.retain(|rows| {
+        rows.iter()
+            .all(|row| story.bucket(*row) == story.bucket(rows[0]))
+    });
     buckets.dedup();
     if let Some(from) = part.goes_on_after(context) {
         let next = part.bucket_after(&from, column, subject);
@@ -161,6 +186,7 @@ fn over_time(
         ..subject.clone()
     };
     match buckets.as_slice() {
+        [] if part.values.is_aside => Vec::new(),
         [] => {
             let rows = part.values.in_time(subject, column);
             let ends = rows.first().zip(rows.last());
@@ -181,6 +207,31 @@ fn over_time(
     }
 }
 
+/// Of a stretch of buckets the last one against the first, and against the one before it.
+fn over_stretch(
+    part: &Part<'_>,
+    subject: &Subject,
+    column: usize,
+    context: &Context,
+) -> Option<Vec<(Subject, Subject)>> {
+    let rows = subject.bucket.as_ref().filter(|rows| rows.len() > 1)?;
+    if !part.values.story.groups.is_empty() {
+        return None;
+    }
+    let of = |row: usize| Subject {
+        bucket: Some(part.same_bucket(row)),
+        base: false,
+        ..subject.clone()
+    };
+    let all = part.values.in_time(subject, column);
+    let mut own = all.iter().copied().filter(|row| rows.contains(row));
+    let first = of(own.next()?);
+    let last = of(own.next_back()?);
+    let before = part.bucket_before(&first, context);
+    let starts = [Some(first), before].into_iter().flatten();
+    Some(starts.map(|start| (last.clone(), start)).collect())
+}
+
 /// One value over another one.
 pub(super) fn factors(
     part: &Part<'_>,
@@ -189,6 +240,15 @@ pub(super) fn factors(
     context: &Context,
 ) -> Vec<Derived> {
     let found = pairs(part, at, column, context).into_iter();
+    let word = part.kind_before(at);
+    let of_change = matches!(word, Some(Kind::Rise | Kind::Fall))
+        && matches!(part.kind_after(at), Some(Kind::AsMany | Kind::AsOf));
+    if of_change {
+        let up = word == Some(Kind::Rise);
+        return found
+            .filter_map(|(left, right)| change_over_change(part, (&left, &right), column, up))
+            .collect();
+    }
     found
         .filter_map(|(left, right)| {
             Some(Derived {
@@ -200,106 +260,15 @@ pub(super) fn factors(
         .collect()
 }
 
-/// A part of the whole: of a value, of values together, or of a change.
-pub(super) fn shares(part: &Part<'_>, at: usize, column: usize, context: &Context) -> Vec<Derived> {
-    let values = part.values;
-    let mut subject = part.subject(at, context);
-    // Ahead of B at 5.1%: the share is B's.
-    let beside = part
-        .before(at)
-        .filter(|before| *before + 1 < at || part.word(*before) == Some(Kind::At));
-    let told = beside
-        .filter(|before| part.word(*before) == Some(Kind::At))
-        .and_then(|before| part.before(before))
-        .or_else(|| part.before(at).filter(|before| part.owns(*before, at)));
-    let object = part
-        .selections
-        .iter()
-        .find(|found| found.is_object && Some(found.at) == told);
-    if let Some(object) = object {
-        part.apply(&mut subject, &object.of);
+/// "A added 5 and B 3, together 80 %": what the parts before named, where this one names nothing.
+pub(super) fn together(part: &Part<'_>, subject: &mut Subject, context: &Context) {
+    let several = context.named.len() > 1 && part.values.story.groups.len() == 1;
+    if part.has(&[Kind::Sum]) && part.selections.is_empty() && several {
+        let mut rows = context.named.clone();
+        rows.sort_unstable();
+        rows.dedup();
+        subject.group = Some(rows);
     }
-    if let Some(index) = linked(part, at) {
-        part.apply(&mut subject, &part.selections[index].of);
-    }
-    let story = values.story;
-    let columns = &story.computed.result.columns;
-    let beside = columns
-        .iter()
-        .position(|other| labels::share_of(other, story.column(column)));
-    let own = labels::is_share(story.column(column)).then_some(column);
-    // Of the only row the share stands beside it; else a whole has no share.
-    let is_one = own.or(beside).is_some() && story.rows() == 1;
-    if subject.is_whole() && !is_one {
-        return Vec::new();
-    }
-    if part.has(&[Kind::RiseNoun, Kind::FallNoun]) {
-        return share_of_change(part, &subject, column)
-            .into_iter()
-            .collect();
-    }
-    if let (Some(shares), [row]) = (own.or(beside), &values.rows(&subject)[..]) {
-        return vec![Derived {
-            how: How::Cell,
-            left: vec![super::values::at(*row, shares)],
-            right: Vec::new(),
-        }];
-    }
-    let left = values
-        .level(&subject, column)
-        .or_else(|| values.parts(&subject, column));
-    // 占这 5 个商品的 41.8%: of those that are listed, and of no others.
-    let listed = || {
-        let all = Subject {
-            group: Some((0..story.rows()).collect()),
-            ..Subject::default()
-        };
-        let is_told = counted::counts_all(part) && story.buckets.is_none();
-        values.parts(&all, column).filter(|_| is_told)
-    };
-    let right = if values.is_cut() {
-        listed()
-    } else {
-        values.level(&Subject::default(), column)
-    };
-    left.zip(right)
-        .map(|(left, right)| Derived {
-            how: How::Share,
-            left,
-            right,
-        })
-        .into_iter()
-        .collect()
-}
-
-fn share_of_change(part: &Part<'_>, subject: &Subject, column: usize) -> Option<Derived> {
-    let values = part.values;
-    let whole = Subject::default();
-    let up = !values
-        .difference(&whole, &whole.earlier(), column)?
-        .is_negative();
-    if up != part.has(&[Kind::RiseNoun]) {
-        return None;
-    }
-    let ends = |subject: &Subject| {
-        let cells = |subject: &Subject| {
-            let one = values
-                .level(subject, column)
-                .filter(|cells| cells.len() == 1);
-            one.or_else(|| {
-                values
-                    .parts(subject, column)
-                    .filter(|_| !subject.is_whole())
-            })
-        };
-        let (now, before) = (cells(subject)?, cells(&subject.earlier())?);
-        (now.len() == before.len()).then(|| [now, before].concat())
-    };
-    Some(Derived {
-        how: How::ShareOfChange,
-        left: ends(subject)?,
-        right: ends(&whole)?,
-    })
 }
 
 /// The sum or the mean of the groups named, or of all.
@@ -310,10 +279,19 @@ pub(super) fn sums(
     context: &Context,
     how: How,
 ) -> Vec<Derived> {
-    let subject = part.subject(at, context);
+    let mut subject = part.subject(at, context);
     let values = part.values;
+    let last = part.selections.iter().rfind(|found| found.at < at);
+    // "more than the five before them (64.2K)": in brackets it is of what stands right before.
+    together(part, &mut subject, context);
+    let object = last.filter(|found| found.is_object && part.depth[at] > part.depth[found.at]);
+    if let Some(object) = object {
+        part.apply(&mut subject, &object.of);
+    }
     // A sum that names nothing is of all, and so is one of a single row spoken of before.
     let named = !part.selections.is_empty();
+    let several = part.has(&[Kind::Sum]) && context.named.len() > 1;
+    let named = named || several;
     let subject = if !named && values.rows(&subject).len() == 1 {
         Subject::default()
     } else {
@@ -348,50 +326,4 @@ pub(super) fn sums(
     })
     .into_iter()
     .collect()
-}
-
-/// What is left of an earlier step: of the one named with it, or of those told before.
-pub(super) fn conversions(
-    part: &Part<'_>,
-    at: usize,
-    column: usize,
-    context: &Context,
-) -> Vec<Derived> {
-    let mut named = part.metrics();
-    if let Some((from, to)) = context.step.filter(|_| named.is_empty()) {
-        named = vec![from, to];
-    }
-    // 占商品点击人数的 1.9%: of the step named, what was told before.
-    if part.has(&[Kind::Share])
-        && let [whole] = named[..]
-        && let Some(told) = context.told.last().filter(|told| **told != whole)
-    {
-        named.push(*told);
-    }
-    let to = named.last().copied().unwrap_or(column);
-    let mut from = match named.as_slice() {
-        [from, _] => vec![*from],
-        _ => context.told.clone(),
-    };
-    from.retain(|column| *column != to);
-    // In brackets it is what is left of the step right before.
-    if part.depth[at] > 0 {
-        from = from.last().copied().into_iter().collect();
-    }
-    steps(part, at, to, &from, context)
-}
-
-fn steps(part: &Part<'_>, at: usize, to: usize, from: &[usize], context: &Context) -> Vec<Derived> {
-    let subject = part.subject_at(at, context, false);
-    let story = part.values.story;
-    let same =
-        |other: &&usize| **other != to && story.column(**other).unit == story.column(to).unit;
-    let found = from.iter().filter(same).filter_map(|from| {
-        Some(Derived {
-            how: How::Ratio,
-            left: part.values.level(&subject, to)?,
-            right: part.values.level(&subject, *from)?,
-        })
-    });
-    found.collect()
 }

@@ -30,7 +30,7 @@ pub(super) fn count(
             .find(|derived| shown.counts(derived.left.len()));
     }
     if let Some(rows) = super::counted::rows(part, at, context) {
-        let rows = rows.filter(|rows| shown.counts(rows.len()))?;
+        let rows = rows.filter(|rows| is_told(shown, rows.len(), story.rows()))?;
         return Some(counted(first_cells(part, rows)));
     }
     if shown.unit == Unit::Period {
@@ -49,28 +49,16 @@ pub(super) fn count(
     {
         return Some(counted(Vec::new()));
     }
+    if part.counts_metrics() && shown.counts(story.values.len()) {
+        return Some(counted(Vec::new()));
+    }
     let next = part.after(at).map(|next| part.token(next));
     let is_rows = matches!(next, Some(Token::Word(Kind::Rows)));
     let named = matches!(next, Some(Token::Name(Name::GroupKind)));
     if is_rows && shown.counts(story.rows()) {
         return Some(counted(first_cells(part, (0..story.rows()).collect())));
     }
-    let list = part
-        .selections
-        .iter()
-        .find_map(|selection| match &selection.of {
-            Of::List(items) => Some(items.len()),
-            Of::Group(rows)
-                if matches!(
-                    part.token(selection.at),
-                    Token::Top(..) | Token::Word(Kind::Rest) | Token::Number(_)
-                ) =>
-            {
-                Some(rows.len())
-            }
-            _ => None,
-        });
-    if list.is_some_and(|count| shown.counts(count)) {
+    if of_named(part, context, shown).is_some_and(|count| shown.counts(count)) {
         return Some(counted(Vec::new()));
     }
     let mut groups: Vec<String> = (0..story.rows()).map(|row| story.group(row)).collect();
@@ -94,6 +82,40 @@ pub(super) fn count(
     }
     (is_all && !story.groups.is_empty() && shown.counts(groups.len()))
         .then(|| counted(first_cells(part, (0..story.rows()).collect())))
+}
+
+/// Whether a number counts so many of all, or is that part of them in words: half of the eight.
+fn is_told(shown: &Shown, count: usize, all: usize) -> bool {
+    if shown.unit != Unit::Ratio {
+        return shown.counts(count);
+    }
+    let number = |count: usize| Some(Exact::new(i128::try_from(count).ok()?, 0));
+    let part = number(count).zip(number(all));
+    let part = part.and_then(|(count, all)| count.over(all));
+    part.is_some_and(|part| shown.shows(part))
+}
+
+/// How many were named, of which a number may tell: in this part, else before it.
+fn of_named(part: &Part<'_>, context: &Context, shown: &Shown) -> Option<usize> {
+    let list = part
+        .selections
+        .iter()
+        .find_map(|selection| match &selection.of {
+            Of::List(items) => Some(items.len()),
+            Of::Group(rows)
+                if matches!(
+                    part.token(selection.at),
+                    Token::Top(..) | Token::Word(Kind::Rest) | Token::Number(_)
+                ) =>
+            {
+                Some(rows.len())
+            }
+            _ => None,
+        });
+    let earlier = context.earlier.group.as_ref().filter(|_| shown.in_words);
+    let told = context.last.as_ref().or(earlier);
+    let told = told.map(Vec::len).filter(|count| *count > 1);
+    list.or(told)
 }
 
 fn counted(left: Vec<CellRef>) -> Derived {

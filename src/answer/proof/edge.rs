@@ -30,8 +30,8 @@ pub(super) fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doub
             ) => {}
             Some(Kind::About) => found.push(Edge::About),
             Some(Kind::Near) => found.push(Edge::Near),
-            Some(Kind::Over) => found.push(Edge::Over),
-            Some(Kind::Under) => found.push(Edge::Under),
+            Some(Kind::Over | Kind::Floor) => found.push(Edge::Over),
+            Some(Kind::Under | Kind::Ceiling) => found.push(Edge::Under),
             Some(Kind::Above) if !matches!(role, Role::Change(_)) && is_bound(part, other) => {
                 found.push(Edge::Over);
                 break;
@@ -42,6 +42,8 @@ pub(super) fn edge(part: &Part<'_>, at: usize, role: &Role) -> Result<Edge, Doub
             }
             // 约占 76%
             Some(Kind::Share) if is_edge_before(part, other) => {}
+            // 约占总增量的八成: of what it is a share stands between.
+            _ if is_of_share(part, other) => {}
             // 约为 A 的 3 倍: what is measured stands between.
             None if is_measured(part, other, at) => {}
             _ => break,
@@ -72,6 +74,30 @@ fn is_edge_before(part: &Part<'_>, at: usize) -> bool {
         kind,
         Some(Kind::About | Kind::Near | Kind::Over | Kind::Under)
     )
+}
+
+/// Whether a piece names of what a share is, with the share's word and a word of margin before it.
+fn is_of_share(part: &Part<'_>, at: usize) -> bool {
+    let names = |at: usize| match part.word(at) {
+        Some(kind) => matches!(
+            kind,
+            Kind::Plain
+                | Kind::Every
+                | Kind::Whole
+                | Kind::Sum
+                | Kind::InAll
+                | Kind::RiseNoun
+                | Kind::FallNoun
+        ),
+        None => matches!(
+            part.token(at),
+            Token::Name(Name::Metric(_) | Name::Now | Name::GroupKind)
+        ),
+    };
+    let share = (part.range.start..at)
+        .rev()
+        .find(|other| part.word(*other) == Some(Kind::Share));
+    share.is_some_and(|share| (share + 1..=at).all(names) && is_edge_before(part, share))
 }
 
 fn is_measured(part: &Part<'_>, other: usize, at: usize) -> bool {

@@ -41,3 +41,18 @@ impl Part<'_> {
         Some(is_step && complete && own.is_some() && own.as_ref() == first)
     }
 }
+
+/// The two steps named lose most.
+pub(super) fn is_steepest(part: &Part<'_>, context: &Context) -> bool {
+    let named = part.metrics();
+    let rows = part.values.rows(&context.subject);
+    let ([from, to], Some(row)) = (named.as_slice(), rows.first()) else {
+        return false;
+    };
+    let story = part.values.story;
+    let left = |from: usize, to: usize| story.exact(*row, to)?.over(story.exact(*row, from)?);
+    let columns = &story.values;
+    let all = columns.iter().zip(columns.iter().skip(1));
+    let least = all.filter_map(|(from, to)| left(*from, *to)).min();
+    least.is_some() && left(*from, *to) == least
+}

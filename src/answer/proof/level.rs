@@ -35,6 +35,11 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
     {
         subject = Subject::default();
     }
+    if linked.is_none()
+        && let Some(row) = end_of_stretch(part, &subject, kind)
+    {
+        return of(&Subject::of_row(row)).into_iter().collect();
+    }
     if kind == Some(Kind::From) && linked.is_none() && !named_after_from(part, at) {
         let found: Vec<Derived> = from(part, &subject, column, context)
             .iter()
@@ -43,6 +48,9 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
         if !found.is_empty() {
             return found;
         }
+    }
+    if to && subject.is_whole() && part.values.is_aside {
+        return Vec::new();
     }
     if to && subject.is_whole() && part.values.story.buckets.is_some() {
         let last = part.values.in_time(&subject, column).last().copied();
@@ -70,15 +78,39 @@ pub(super) fn levels(part: &Part<'_>, at: usize, column: usize, context: &Contex
                 .filter(|_| !subject.is_whole()),
         );
     }
+    if found.is_empty()
+        && let Some(rows) = subject.bucket.as_ref().filter(|rows| rows.len() > 1)
+        && part.values.story.groups.is_empty()
+    {
+        found.extend(each_bucket(part, at, rows, column));
+    }
     if subject.is_whole() && to && part.has(&[Kind::From]) && !has_base(part.values.story) {
         found.extend(ends(part, column));
     }
     found
 }
 
+/// "Risen every week since May, from A to B": the first or last bucket of the stretch spoken of.
+fn end_of_stretch(part: &Part<'_>, subject: &Subject, kind: Option<Kind>) -> Option<usize> {
+    let rows = subject.bucket.as_ref().filter(|rows| rows.len() > 1)?;
+    let end = match kind? {
+        Kind::To | Kind::RiseTo | Kind::FallTo => rows.last(),
+        Kind::From => rows.first(),
+        _ => None,
+    };
+    end.copied().filter(|_| part.values.story.groups.is_empty())
+}
+
 /// The value of a subject: one cell, or the sum of a whole that adds up.
 fn value(part: &Part<'_>, subject: &Subject, column: usize) -> Option<Derived> {
-    let left = part.values.level(subject, column)?;
+    // "The last three weeks brought 78K": of several buckets, their sum.
+    let spanned = || {
+        let is_span = part.values.story.groups.is_empty()
+            && subject.bucket.as_ref().is_some_and(|rows| rows.len() > 1)
+            && !part.has(&[Kind::Every, Kind::Whole]);
+        part.values.parts(subject, column).filter(|_| is_span)
+    };
+    let left = part.values.level(subject, column).or_else(spanned)?;
     let how = if left.len() == 1 { How::Cell } else { How::Sum };
     Some(Derived {
         how,
@@ -206,7 +238,11 @@ fn from(part: &Part<'_>, subject: &Subject, column: usize, context: &Context) ->
     if let Some(object) = &context.object {
         return vec![object.clone()];
     }
-    if part.values.story.buckets.is_some() {
+    let is_one = subject.bucket.as_ref().is_some_and(|rows| rows.len() == 1);
+    if is_one && let Some(before) = part.bucket_before(subject, context) {
+        return vec![before];
+    }
+    if part.values.story.buckets.is_some() && !part.values.is_aside {
         let first = part.values.in_time(subject, column).first().copied();
         return first.map(Subject::of_row).into_iter().collect();
     }
@@ -257,6 +293,21 @@ fn list_at(part: &Part<'_>, at: usize) -> Option<Vec<Vec<usize>>> {
         Of::List(items) => Some(items.clone()),
         _ => None,
     }
+}
+
+/// "The last two days were unchanged at 2m11s": what each of several buckets shows.
+fn each_bucket(part: &Part<'_>, at: usize, rows: &[usize], column: usize) -> Option<Derived> {
+    let Token::Number(shown) = part.token(at) else {
+        return None;
+    };
+    let mut values = rows.iter().map(|row| part.values.story.exact(*row, column));
+    let shows = |value: Option<Exact>| value.is_some_and(|value| shown.shows(value));
+    let first = *rows.first()?;
+    values.all(shows).then(|| Derived {
+        how: How::Cell,
+        left: vec![super::values::at(first, column)],
+        right: Vec::new(),
+    })
 }
 
 /// A number that each of several groups has: all of them must have the same.

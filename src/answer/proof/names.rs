@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use semantic_sql::bound::Comparison;
 use semantic_sql::expr::{DatePart, Grain};
-use semantic_sql::layer::{SemanticLayer, TimeUnit};
 
 use crate::answer::AnswerNote;
 use crate::answer::labels;
@@ -14,7 +13,8 @@ use crate::answer::narration::trend;
 use crate::grammar::chars::Chars;
 use crate::result_set::{Cell, Role};
 
-use super::stems::{RATES, english_stem, stem};
+use super::called::{other_words, part_of, synonyms};
+use super::stems::{RATES, english_stem, head, stem};
 
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,16 +36,6 @@ pub(super) enum Name {
     /// What the groups of a column are called.
     GroupKind,
 }
-
-const WEEKDAYS: [[&str; 3]; 7] = [
-    ["星期一", "Monday", "Mon"],
-    ["星期二", "Tuesday", "Tue"],
-    ["星期三", "Wednesday", "Wed"],
-    ["星期四", "Thursday", "Thu"],
-    ["星期五", "Friday", "Fri"],
-    ["星期六", "Saturday", "Sat"],
-    ["星期日", "Sunday", "Sun"],
-];
 
 /// All names of a result by their first character.
 #[derive(Debug, Default)]
@@ -77,9 +67,16 @@ impl Names {
             .max_by_key(|(_, end)| *end)
     }
 
+    fn knows(&self, name: &str) -> bool {
+        let known = Chars::first(name).and_then(|first| self.table.get(&first));
+        known.is_some_and(|known| known.iter().any(|(other, _)| other == name))
+    }
+
     /// Adds a name; of two meanings of one name the first stays, and rows are added up.
     fn add(&mut self, name: &str, meaning: Name) {
+        // 自播的 is 自播, whose the next thing is.
         let name = name.trim();
+        let name = name.strip_suffix('的').unwrap_or(name);
         let Some(first) = Chars::first(name) else {
             return;
         };
@@ -145,6 +142,11 @@ impl Names {
 
     fn kinds(&mut self, story: &Story<'_>, index: usize) {
         let column = story.column(index);
+        if self.hours == Some(index) {
+            for word in ["hour", "hours", "小时", "时段"] {
+                self.add(word, Name::GroupKind);
+            }
+        }
         let field = column.field.as_deref();
         let field = field.and_then(|reference| story.labels.field(reference));
         let mut words = vec![story.column_name(index)];
@@ -170,7 +172,14 @@ impl Names {
         let words: &[&str] = match story.column(index).grain {
             Some(Grain::Day) => &["day", "days"],
             Some(Grain::Week) => &["week", "weeks"],
-            Some(Grain::Month) => &["month", "months"],
+            Some(Grain::Month) => &[
+                "month",
+                "months",
+                "full months",
+                "full month",
+                "月份",
+                "完整月份",
+            ],
             Some(Grain::Quarter) => &["quarter", "quarters"],
             Some(Grain::Year) => &["year", "years"],
             _ => &[],
@@ -235,6 +244,17 @@ impl Names {
                 stems.push((short, index));
             }
         }
+        // Sessions of live sessions, followers of new followers.
+        let heads: Vec<(String, usize)> = (0..all.len())
+            .filter(|index| told(index))
+            .filter_map(|index| Some((head(&all[index].label.en)?, index)))
+            .collect();
+        for (word, index) in &heads {
+            let alone = heads.iter().all(|(other, at)| other != word || at == index);
+            if alone && !self.knows(word) {
+                self.add(word, Name::Metric(vec![*index]));
+            }
+        }
         let others = |stem: &str, index: usize| {
             let mut others = all.iter().enumerate().filter(|(other, _)| *other != index);
             others.any(|(_, other)| other.label.zh.starts_with(stem))
@@ -295,6 +315,15 @@ impl Names {
         if let Some(compare) = story.computed.compared() {
             named.push((&compare.label, Name::Base));
         }
+        let length = reading
+            .time
+            .as_ref()
+            .map(|time| (time.end - time.start).num_days());
+        let words: &[&str] = match length {
+            Some(7) => &["the week", "week", "那一周", "这一周"],
+            Some(28..=31) => &["the month", "month", "这个月"],
+            _ => &[],
+        };
         for (label, meaning) in named {
             for text in [&label.zh, &label.en] {
                 self.add(text, meaning.clone());
@@ -307,50 +336,10 @@ impl Names {
                 self.add(rest.trim_end_matches(['）', ')']), meaning.clone());
             }
         }
+        for word in words {
+            self.add(word, Name::Now);
+        }
     }
-}
-
-fn part_of(layer: &SemanticLayer, name: &str) -> Option<DatePart> {
-    match layer.find_grain(name).map(|grain| grain.unit) {
-        Some(TimeUnit::Extract(part)) => Some(part),
-        _ => None,
-    }
-}
-
-/// Other words for a value of a group: its synonyms in the layer, or the names of a weekday.
-fn other_words(story: &Story<'_>, index: usize, cell: &Cell) -> Vec<String> {
-    let column = story.column(index);
-    if part_of(story.labels.layer, &column.name) == Some(DatePart::Weekday) {
-        let Cell::Integer(day) = cell else {
-            return Vec::new();
-        };
-        let day = usize::try_from(*day - 1)
-            .ok()
-            .and_then(|at| WEEKDAYS.get(at));
-        return day
-            .into_iter()
-            .flatten()
-            .map(|word| (*word).to_owned())
-            .collect();
-    }
-    let field = column.field.as_deref();
-    let field = field.and_then(|reference| story.labels.field(reference));
-    field
-        .zip(cell.key())
-        .map_or_else(Vec::new, |(id, key)| synonyms(story, id, &key))
-}
-
-fn synonyms(story: &Story<'_>, id: semantic_sql::layer::FieldId, key: &str) -> Vec<String> {
-    let declared = story.labels.layer.field(id).values.iter();
-    let declared = declared.filter(|value| value.value == key);
-    declared
-        .flat_map(|value| {
-            [value.label.zh.clone(), value.label.en.clone()]
-                .into_iter()
-                .chain(value.synonyms.iter().cloned())
-        })
-        .filter(|word| word.chars().any(char::is_alphabetic))
-        .collect()
 }
 
 /// Which period a stretch of time is, or which bucket.

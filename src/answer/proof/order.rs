@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use crate::answer::narration::rank;
 use crate::answer::narration::trend::is_running;
 
+use super::names::Name;
 use super::part::Part;
 use super::roles::direction;
 use super::sentence::{Context, Doubt, Of, Selection};
@@ -45,6 +46,13 @@ pub(super) fn places(part: &Part<'_>, context: &mut Context) -> Result<(), Doubt
                 if part.ranks_step(*kind, context) != Some(true) {
                     return Err("another step has this place".to_owned());
                 }
+            }
+            Token::Word(Kind::Highest | Kind::Lowest)
+                if beside_name(part, at).is_some_and(|named| named.is_object) =>
+            {
+                let rank = rank_at(part, at, context)?.ok_or("no place")?;
+                let named = beside_name(part, at).ok_or("no name")?;
+                check(part, named, rank, context)?;
             }
             Token::Place(..) if beside_name(part, at).is_some() => {
                 let rank = rank_at(part, at, context)?.ok_or("no place")?;
@@ -147,7 +155,19 @@ pub(super) fn beside(part: &Part<'_>, at: usize) -> Option<bool> {
         })
         .and_then(direction)
     };
-    known(part.kind_before(at)).or_else(|| known(part.kind_after(at)))
+    // 增幅是八周中最大的: what is counted may stand between.
+    let is_between = |other: &usize| match part.token(*other) {
+        Token::Number(shown) => super::counted::counts(shown),
+        Token::Name(Name::GroupKind) | Token::Word(Kind::At | Kind::Of | Kind::InAll) => true,
+        _ => part.is_light(*other),
+    };
+    let far = (part.range.start..at).rev().find(|it| !is_between(it));
+    let far = far
+        .and_then(|far| part.word(far))
+        .filter(|kind| matches!(kind, Kind::RiseNoun | Kind::FallNoun));
+    known(part.kind_before(at))
+        .or_else(|| known(part.kind_after(at)))
+        .or_else(|| known(far))
 }
 
 /// Whether more is good, as the metric says.
@@ -247,20 +267,46 @@ fn checked(
     context: &mut Context,
 ) -> Result<(), Doubt> {
     // What is ranked is what its number is of, where no metric is named.
-    let named = part.metrics().first().copied();
-    let column = named.or(context.spoken).or_else(|| part.metric(context));
-    let column = column.ok_or("no metric is named")?;
+    let named = part.metrics_together(part.range.end);
+    let own = context.spoken.or_else(|| part.metric(context));
+    let columns = match (part.metrics().first(), named.len() > 1) {
+        (Some(_), true) => named,
+        (Some(first), false) => vec![*first],
+        (None, true) => named,
+        // A at 5 and at 3, both the highest.
+        (None, _) if part.has(&[Kind::Every]) && context.told.len() > 1 => context.told.clone(),
+        (None, _) => vec![own.ok_or("no metric is named")?],
+    };
+    for column in columns {
+        checked_by(part, subject, (by_bucket, among), (rank, column), context)?;
+    }
+    Ok(())
+}
+
+fn checked_by(
+    part: &Part<'_>,
+    subject: &Subject,
+    (by_bucket, among): (bool, &[Vec<usize>]),
+    (rank, column): (Rank, usize),
+    context: &mut Context,
+) -> Result<(), Doubt> {
     let values = part.values;
     let rows = values.rows(subject);
     let story = values.story;
     if rows.is_empty() || (rows.len() > 1 && subject.bucket.is_some() && !by_bucket) {
         return Err("no single row is ranked".to_owned());
     }
-    let all: Vec<Vec<usize>> = if among.is_empty() {
+    let all: Vec<Vec<usize>> = if let Some(among) = &context.among {
+        vec![among.clone()]
+    } else if among.is_empty() {
         vec![(0..story.rows()).collect()]
     } else {
         among.to_vec()
     };
+    let outside = |row: &usize| context.among.as_ref().is_some_and(|all| !all.contains(row));
+    if rows.iter().any(outside) {
+        return Err("it is not among those".to_owned());
+    }
     for (row, among) in rows
         .iter()
         .flat_map(|row| all.iter().map(move |among| (row, among)))

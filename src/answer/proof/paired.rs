@@ -35,6 +35,20 @@ impl Part<'_> {
                 )
             )
         };
+        // "Together 59 %, split at 30 % and 29 %": of those in the same part as many as names.
+        let is_pause = |other: &usize| self.pieces[*other].token == Token::Pause;
+        let pause = (end..at).rev().find(is_pause).unwrap_or(end);
+        let later = (at..stop).find(is_pause).unwrap_or(stop);
+        let single = |(from, to): &(usize, usize)| {
+            let numbers = self.pieces[*from..*to].iter();
+            numbers
+                .filter(|it| matches!(it.token, Token::Number(_)))
+                .count()
+                == items.len()
+        };
+        let windows = [(end, later), (pause, stop), (pause, later)];
+        let window = windows.into_iter().find(single);
+        let (end, stop) = window.unwrap_or((end, stop));
         let told = &self.pieces[end..stop];
         let is_bare = |shown: &Shown| shown.unit == Unit::Bare;
         let same = |other: &Shown| other.unit == shown.unit || is_bare(other) || is_bare(shown);

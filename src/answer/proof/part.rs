@@ -47,6 +47,12 @@ impl Part<'_> {
         self.words().any(|(_, kind)| kinds.contains(&kind))
     }
 
+    /// Whether a piece is a word of one letter that says nothing, as in "a week".
+    pub(super) fn is_article(&self, at: usize) -> bool {
+        let piece = &self.pieces[at];
+        piece.token == Token::Word(Kind::Plain) && piece.to == piece.from + 1
+    }
+
     /// Whether a piece says nothing about those beside it.
     pub(super) fn is_light(&self, at: usize) -> bool {
         match self.token(at) {
@@ -57,10 +63,13 @@ impl Part<'_> {
                     | Kind::Only
                     | Kind::In
                     | Kind::Then
+                    | Kind::That
                     | Kind::About
                     | Kind::Near
                     | Kind::Over
                     | Kind::Under
+                    | Kind::Floor
+                    | Kind::Ceiling
                     | Kind::SomeMore
                     | Kind::SomeLess
                     | Kind::Slight
@@ -108,7 +117,25 @@ impl Part<'_> {
         let named = self.metrics().first().copied();
         let values = &self.values.story.values;
         let only = values.first().copied().filter(|_| values.len() == 1);
-        named.or(context.metric).or(only)
+        named
+            .or(context.metric)
+            .or(only)
+            .or_else(|| self.metric_by_unit())
+    }
+
+    /// "Above ¥500K": the only metric that is counted in the unit of this part's first amount.
+    fn metric_by_unit(&self) -> Option<usize> {
+        let story = self.values.story;
+        let codes = self.range.clone().find_map(|at| match self.token(at) {
+            Token::Number(shown) => match &shown.unit {
+                super::shown::Unit::Codes(codes) => Some(codes),
+                _ => None,
+            },
+            _ => None,
+        })?;
+        let columns = story.values.iter().copied();
+        let mut same = columns.filter(|column| codes.contains(&story.column(*column).unit));
+        same.next().filter(|_| same.next().is_none())
     }
 
     /// Whether "and" joins this part to the one before.
@@ -133,6 +160,60 @@ impl Part<'_> {
         named.collect()
     }
 
+    /// Whether this part is only about the first or last so many: "Among the top five hosts, …".
+    fn is_setting(&self) -> bool {
+        let is_quiet = |at: usize| match self.token(at) {
+            Token::Word(kind) => kind.is_plain() || matches!(kind, Kind::At | Kind::Of),
+            Token::Top(..) | Token::Name(Name::Metric(_) | Name::GroupKind | Name::Now) => true,
+            _ => false,
+        };
+        let tops = self
+            .range
+            .clone()
+            .filter(|at| matches!(self.token(*at), Token::Top(..)));
+        self.range.clone().all(is_quiet) && tops.count() == 1 && !self.opens
+    }
+
+    /// Whether this part names groups together.
+    pub(super) fn names_list(&self) -> bool {
+        let mut all = self.selections.iter();
+        all.any(|found| matches!(found.of, Of::List(_)))
+    }
+
+    /// The metrics that a word tells of together: all that this part names, where no number parts
+    /// them.
+    pub(super) fn metrics_together(&self, at: usize) -> Vec<usize> {
+        let is_number = |other: usize| matches!(self.token(other), Token::Number(_));
+        let from = (self.range.start..at).rev().find(|other| is_number(*other));
+        let named = from.unwrap_or(self.range.start)..at;
+        let columns = named.filter_map(|other| match self.token(other) {
+            Token::Name(Name::Metric(columns)) => columns.first().copied(),
+            _ => None,
+        });
+        let named: Vec<usize> = columns.collect();
+        let story = self.values.story;
+        let both = story.groups.is_empty() && story.values.len() == 2 && self.has(&[Kind::Every]);
+        if named.is_empty() && self.metrics().is_empty() && (both || self.counts_metrics()) {
+            return self.values.story.values.clone();
+        }
+        named
+    }
+
+    /// 两项指标都: whether this part counts the metrics of the result and says something of each.
+    pub(super) fn counts_metrics(&self) -> bool {
+        let values = &self.values.story.values;
+        let counts = self.range.clone().any(|at| match self.token(at) {
+            Token::Number(shown) => {
+                let is_kind = self
+                    .after(at)
+                    .is_some_and(|next| matches!(self.token(next), Token::Name(Name::GroupKind)));
+                shown.unit == super::shown::Unit::Measure && !is_kind && shown.counts(values.len())
+            }
+            _ => false,
+        });
+        counts && values.len() > 1 && self.has(&[Kind::Every]) && self.metrics().is_empty()
+    }
+
     /// A new subject leaves behind what the one before was compared with.
     pub(super) fn renew(&self, context: &mut Context) {
         let own = self
@@ -146,6 +227,12 @@ impl Part<'_> {
                     if self.values.story.groups.len() < 2 {
                         context.subject.group = None;
                     }
+                }
+                // 11-12 环比降, 11-13 再降: of the day before each.
+                Of::Bucket(_) if context.relative => {
+                    context.relative = false;
+                    context.object = None;
+                    context.buckets.clear();
                 }
                 Of::Bucket(_) => {
                     context.object = context
@@ -211,6 +298,8 @@ impl Part<'_> {
         let object = self.object(end, context);
         if object.is_some() {
             context.object = object;
+            let mut objects = self.selections.iter().filter(|found| found.is_object);
+            context.relative = objects.all(|found| found.of == Of::Before);
         }
         for selection in &self.selections {
             if let Of::Bucket(rows) = &selection.of {
@@ -221,6 +310,13 @@ impl Part<'_> {
                 Of::List(items) => items.concat(),
                 _ => Vec::new(),
             };
+            if let Some(counted) = &context.counted
+                && !self.opens
+                && !selection.is_object
+                && !rows.iter().all(|row| counted.contains(row))
+            {
+                context.strays = true;
+            }
             if context.listing.is_some() {
                 context.listed.extend(&rows);
             }
@@ -237,10 +333,16 @@ impl Part<'_> {
             }
             context.named.extend(rows);
         }
+        context.opened |= self.opens && context.went.is_some();
         // "The week before, …" is about that, until something else is named.
         let says =
             |at: &usize| !self.is_light(*at) && !self.selections.iter().any(|it| it.at == *at);
         let is_aside = !self.selections.is_empty() && !self.range.clone().any(|at| says(&at));
+        if let ([only], true) = (self.selections.as_slice(), self.is_setting())
+            && let Of::Group(rows) = &only.of
+        {
+            context.among = Some(rows.clone());
+        }
         let base = self.selections.iter().all(|found| found.of == Of::Base);
         context.aside = context.object.clone().filter(|_| is_aside && base);
         context.subject = Subject {
@@ -276,7 +378,8 @@ impl Part<'_> {
 
     /// The bucket before the one that a subject is of.
     pub(super) fn bucket_before(&self, subject: &Subject, context: &Context) -> Option<Subject> {
-        let column = self.metric(context)?;
+        let first = self.values.story.values.first().copied();
+        let column = self.metric(context).or(first)?;
         let row = *subject.bucket.as_ref()?.first()?;
         let rows = self.values.in_time(subject, column);
         let place = rows

@@ -12,6 +12,15 @@ use super::tokens::Token;
 use super::values::{Derived, How, Subject, at as cell_at};
 use super::vocabulary::Kind;
 
+/// Words that say something of every row.
+const OF_MANY: [Kind; 5] = [
+    Kind::Every,
+    Kind::Whole,
+    Kind::Steady,
+    Kind::Floor,
+    Kind::Ceiling,
+];
+
 /// What a number is in a part that speaks of a range or of a gap.
 pub(super) fn role(part: &Part<'_>, shown: &Shown) -> Option<Role> {
     if matches!(shown.unit, Unit::Times | Unit::Period | Unit::Measure) {
@@ -44,7 +53,20 @@ fn spoken(
     if values.is_cut() && subject.is_whole() && part.has(&[Kind::Whole]) {
         return None;
     }
-    let rows = if story.buckets.is_some() && subject.bucket.is_none() {
+    // A (4 %) and B (1 %) both: what the parts before it named, too.
+    let also = part.has(&[Kind::Every]) && part.goes_on() && !context.named.is_empty();
+    let rows = if also && story.buckets.is_none() {
+        let mut rows = values.rows(&subject);
+        rows.extend(
+            context
+                .named
+                .iter()
+                .filter(|row| !rows.contains(row))
+                .copied()
+                .collect::<Vec<_>>(),
+        );
+        rows
+    } else if story.buckets.is_some() && subject.bucket.is_none() {
         if !story.groups.is_empty() && subject.group.is_none() {
             return None;
         }
@@ -96,19 +118,42 @@ pub(super) fn of_every(
     };
     let is_told = role == Role::Level || (role == Role::Share && shares().is_some());
     let is_bound = is_told && matches!(edge, Edge::Over | Edge::Under);
-    let is_plain = shown.negative.is_none() && shown.unit != Unit::Duration;
-    let of_many = part.has(&[Kind::Every, Kind::Whole]) || part.has_span();
+    let is_told =
+        |column: usize| shown.unit != Unit::Duration || story.column(column).unit == "second";
+    let is_plain = shown.negative.is_none() && is_told(column);
+    let of_many = part.has(&OF_MANY) || part.has_span();
     if !is_bound || !is_plain || !of_many {
         return None;
     }
     let rows = spoken(part, at, column, context)?;
+    // 在 20 万元以上 holds of what has 20.
+    let with_end = part.has(&[Kind::SomeMore, Kind::SomeLess, Kind::Floor, Kind::Ceiling]);
+    let at_end = |value: Exact| with_end && value == shown.value;
     let beyond = |value: Exact| match edge {
-        Edge::Over => value > shown.value,
-        _ => value < shown.value,
+        Edge::Over => value > shown.value || at_end(value),
+        _ => value < shown.value || at_end(value),
     };
-    let is_near = |value: &Exact| super::bind::within(shown, edge, *value);
+    let is_near = |value: &Exact| super::bind::within(shown, edge, *value) || at_end(*value);
     let values = || rows.iter().map(|(_, value)| *value);
-    (values().all(beyond) && values().any(|value| is_near(&value))).then(|| each(&rows, column))
+    let excepted = excepted(part, column);
+    let left_out = excepted
+        .iter()
+        .all(|value| value.is_some_and(|value| !beyond(value)));
+    let holds = values().all(beyond) && values().any(|value| is_near(&value)) && left_out;
+    holds.then(|| each(&rows, column))
+}
+
+/// The values of what a part leaves out: for it does not hold what holds of the rest.
+fn excepted(part: &Part<'_>, column: usize) -> Vec<Option<Exact>> {
+    let named = part.range.clone().filter(|at| part.is_excepted(*at));
+    let rows = named.filter_map(|at| match part.token(at) {
+        Token::Name(Name::Bucket(rows) | Name::Group(rows)) => Some(rows.clone()),
+        Token::List(items) => Some(items.concat()),
+        _ => None,
+    });
+    let rows = rows.flatten();
+    rows.map(|row| part.values.story.exact(row, column))
+        .collect()
 }
 
 /// Two numbers between which all values lie; a range has the smallest and the largest as its ends.
@@ -175,7 +220,8 @@ pub(super) fn gaps(part: &Part<'_>, at: usize, column: usize, context: &Context)
         ..subject.clone()
     };
     // "The gap is ¥1.8M": between the two periods.
-    let nothing = groups.is_empty() && buckets.is_empty() && context.pair.is_none();
+    let pair = super::alone::told_pair(part, context);
+    let nothing = groups.is_empty() && buckets.is_empty() && pair.is_none();
     if nothing && super::names::has_base(part.values.story) && part.values.story.rows() == 1 {
         let values = part.values;
         let ends = [subject.clone(), subject.earlier()].map(|it| values.level(&it, column));
@@ -194,7 +240,8 @@ pub(super) fn gaps(part: &Part<'_>, at: usize, column: usize, context: &Context)
         }];
     }
     if groups.is_empty() && buckets.len() < 2 {
-        groups.extend(context.pair.iter().flatten().cloned());
+        let pair = super::alone::told_pair(part, context);
+        groups.extend(pair.into_iter().flatten());
     }
     let pair = match (groups.as_slice(), buckets.as_slice()) {
         ([one, other], _) => [by_group(one), by_group(other)],

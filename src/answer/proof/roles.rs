@@ -7,10 +7,11 @@ use super::again::{fastest, is_of_many, is_times_of_told, said_again};
 use super::bind::bind;
 use super::counted;
 use super::edge::edge;
-use super::names::{Name, has_base};
+use super::kinds::{is_count, is_factor, is_of_another};
+use super::names::has_base;
 use super::part::Part;
 use super::range;
-use super::sentence::{Bound, Context, Doubt, Of};
+use super::sentence::{Bound, Context, Doubt};
 use super::shown::{Shown, Unit};
 use super::tokens::{Piece, Token};
 use super::values::Derived;
@@ -73,11 +74,25 @@ pub(super) fn bind_numbers(part: &Part<'_>, context: &mut Context) -> Result<Vec
         };
         let (role, by) = role(part, at, shown, &numbers, context);
         let edge = edge(part, at, &role)?;
-        let (derived, column) = bind(part, at, (role, edge), context)?;
+        // "Fell the most, by 5": where it is no value, it is the change that was spoken of.
+        let alone = part.before(at).is_none() && part.after(at).is_none() && numbers.is_empty();
+        let way = context.way.filter(|_| alone && role == Role::Level);
+        let found = bind(part, at, (role, edge), context);
+        let again = |why: Doubt| {
+            let up = way.ok_or(why)?;
+            let role = Role::Change(Some(up));
+            bind(part, at, (role, edge), context).map(|found| (found, role))
+        };
+        let ((derived, column), role) = found.map(|found| (found, role)).or_else(again)?;
         context.went = match role {
             Role::Change(up) => up,
+            // "Two fell: A by 5 % and B by 3 %"
+            Role::Count => by.and_then(|by| part.word(by)).and_then(direction),
             _ => None,
         };
+        if role == Role::Count && part.opens && !derived.left.is_empty() {
+            context.counted = Some(derived.left.iter().map(|cell| cell.row).collect());
+        }
         if !matches!(role, Role::Count | Role::Conversion) {
             context.spoken = Some(column);
         }
@@ -126,9 +141,17 @@ fn role(
     if let Some(up) = said_again(part, at, shown, context) {
         return (Role::Change(Some(up)), None);
     }
+    let of_group = context
+        .object
+        .as_ref()
+        .is_some_and(|object| object.group.is_some());
+    if part.kind_before(at) == Some(Kind::Lead) && of_group {
+        return (Role::Change(Some(true)), None);
+    }
     if let Some((up, by)) = governed(part, at).filter(|_| !factor) {
         // "B added another 17.5%", of a whole that is compared with nothing.
-        let adds = context.share && up && shown.unit == Unit::Ratio;
+        let shares = context.share || part.values.story.computed.plan.intent == Intent::Share;
+        let adds = shares && up && shown.unit == Unit::Ratio;
         if adds && part.word(by) == Some(Kind::Rise) && !has_base(part.values.story) {
             return (Role::Share, Some(by));
         }
@@ -155,27 +178,44 @@ fn role(
     if is_none || shown.unit == Unit::Points || (is_signed && !is_level) {
         return (Role::Change(shown.negative.map(|negative| !negative)), None);
     }
-    if let Some(role) = ratio(part, at, shown, context) {
-        return (role, None);
-    }
-    if let Some(up) = context
-        .went
-        .filter(|_| part.goes_on() && part.before(at).is_some_and(|name| part.is_named(name)))
+    if context.opened
+        && let Some(up) = listed_way(part, at, context)
     {
         return (Role::Change(Some(up)), None);
     }
+    if let Some(role) = ratio(part, at, shown, context) {
+        return (role, None);
+    }
+    if let Some(up) = listed_way(part, at, context) {
+        return (Role::Change(Some(up)), None);
+    }
+    (whole(part, at, context), None)
+}
+
+/// What an amount is that nothing else governs: a mean, a sum or a value.
+fn whole(part: &Part<'_>, at: usize, context: &Context) -> Role {
     if part.has(&[Kind::Mean]) && !is_mean_itself(part, context) {
-        return (Role::Mean, None);
+        return Role::Mean;
     }
     let rows = part.values.rows(&part.subject(at, context));
     if part.has(&[Kind::InAll]) && rows.len() != 1 {
-        return (Role::Sum, None);
+        return Role::Sum;
     }
-    let together = [Kind::Sum, Kind::Rest, Kind::Except];
-    if part.has(&together) && part.kind_before(at) != Some(Kind::Of) {
-        return (Role::Sum, None);
+    let together: &[Kind] = if part.has_span() {
+        &[Kind::Sum]
+    } else {
+        &[Kind::Sum, Kind::Rest, Kind::Except]
+    };
+    if part.has(together) && part.kind_before(at) != Some(Kind::Of) {
+        return Role::Sum;
     }
-    (Role::Level, None)
+    Role::Level
+}
+
+/// Which way a number goes that stands after a name in a list of changes.
+fn listed_way(part: &Part<'_>, at: usize, context: &Context) -> Option<bool> {
+    let went = context.went.filter(|_| part.goes_on() || context.opened);
+    went.filter(|_| part.before(at).is_some_and(|name| part.is_named(name)))
 }
 
 /// What a percentage is that no word of direction governs: a rate, a step, a share, a value.
@@ -199,7 +239,10 @@ fn ratio(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> Option
         return Some(Role::Conversion);
     }
     let is_funnel = part.values.story.computed.plan.intent == Intent::Funnel;
-    let is_step = part.has(&[Kind::Conversion, Kind::Steepest])
+    // 转化率为 0.4%, where that is the one metric: its value.
+    let values = &part.values.story.values;
+    let is_rate = !is_funnel && values.len() == 1 && !values.iter().copied().any(is_amount);
+    let is_step = (part.has(&[Kind::Conversion, Kind::Steepest]) && !is_rate)
         || (part.metrics().len() == 2 && part.has(&[Kind::To]))
         || (is_funnel && (part.depth[at] > 0 || context.step.is_some()));
     if is_step {
@@ -223,80 +266,6 @@ fn is_mean_itself(part: &Part<'_>, context: &Context) -> bool {
         .metric(context)
         .map(|column| &story.column(column).label);
     label.is_some_and(|label| names_mean(&label.zh) || names_mean(&label.en))
-}
-
-/// 前一天的 −3 元, the −¥3 of the day before: a value below zero, and no change.
-fn is_of_another(part: &Part<'_>, at: usize) -> bool {
-    part.selections.iter().any(|selection| {
-        let before = part.before(at) == Some(selection.at) && part.has_of(selection.at, at);
-        let of = part.after(at).filter(|of| part.word(*of) == Some(Kind::Of));
-        // 从 11-16 −3 元到 11-22 5 元
-        let chain = part.before(at) == Some(selection.at)
-            && matches!(part.kind_before(selection.at), Some(Kind::From | Kind::To));
-        before || chain || of.is_some_and(|of| part.after(of) == Some(selection.at))
-    })
-}
-
-/// "the lowest of the six"
-fn is_rank_of(part: &Part<'_>, at: usize) -> bool {
-    let of = part
-        .before(at)
-        .filter(|of| part.word(*of) == Some(Kind::Of));
-    let ranked = of.and_then(|of| part.kind_before(of));
-    matches!(
-        ranked,
-        Some(Kind::Highest | Kind::Lowest | Kind::Best | Kind::Worst)
-    )
-}
-
-/// Whether a number counts rows, groups, buckets or what is missing.
-fn is_count(part: &Part<'_>, at: usize, shown: &Shown, context: &Context) -> bool {
-    let next = part.after(at);
-    let of_kind = next.is_some_and(|next| {
-        matches!(
-            part.token(next),
-            Token::Name(Name::GroupKind) | Token::Word(Kind::Rows | Kind::Points | Kind::Listed)
-        )
-    });
-    match shown.unit {
-        Unit::Measure => {
-            let next = next.map(|next| part.token(next));
-            !matches!(next, Some(Token::Name(Name::Metric(_))))
-        }
-        Unit::Period => true,
-        Unit::Bare => {
-            of_kind
-                || (context.missing && part.range.len() == 1)
-                || is_rank_of(part, at)
-                || part.kind_before(at) == Some(Kind::Rest)
-                || counted::is_part_of_many(part, at)
-                || counted::is_of_all(part, at)
-        }
-        _ => false,
-    }
-}
-
-/// Whether a number says how many times one value is another.
-fn is_factor(part: &Part<'_>, at: usize, shown: &Shown) -> bool {
-    let compares = matches!(part.kind_after(at), Some(Kind::AsOf | Kind::AsMany));
-    let of_object = part.selections.iter().any(|selection| {
-        let before = part.after(selection.at) == Some(at) && part.has_of(selection.at, at);
-        let before_it = part.before(selection.at);
-        let of = before_it.filter(|of| part.word(*of) == Some(Kind::Of));
-        let after = before_it == Some(at) || of.and_then(|of| part.before(of)) == Some(at);
-        selection.is_object
-            && (before || after)
-            && matches!(selection.of, Of::Group(_) | Of::Bucket(_) | Of::Base)
-    });
-    match shown.unit {
-        Unit::Times => {
-            let grows = matches!(part.kind_before(at), Some(Kind::Rise | Kind::Fall));
-            let named = part.selections.iter().any(|selection| selection.is_object);
-            compares || (named && !grows)
-        }
-        Unit::Ratio => compares || (of_object && shown.in_words && !part.has(&[Kind::Share])),
-        _ => false,
-    }
 }
 
 /// The word that says which way a number goes: before it, or right after it.
@@ -326,6 +295,18 @@ fn governed(part: &Part<'_>, at: usize) -> Option<(bool, usize)> {
         return Some(found);
     }
     let after = part.after(at)?;
+    // "15.9 % was above the 9.2 % of B": both are values.
+    let is_number = |next: usize| matches!(part.token(next), Token::Number(_));
+    let is_told = matches!(
+        part.word(after - 1),
+        Some(Kind::Plain | Kind::Sharp | Kind::Slight)
+    );
+    if matches!(part.word(after), Some(Kind::Above | Kind::Below))
+        && is_told
+        && part.after(after).is_some_and(is_number)
+    {
+        return None;
+    }
     match part.word(after)? {
         kind @ (Kind::More
         | Kind::Less

@@ -2,7 +2,7 @@
 
 use semantic_sql::expr::Grain;
 
-use super::after::steps;
+use super::after::{is_stretch, steps};
 use super::names::Name;
 use super::part::Part;
 use super::relative::{base_is, step_word};
@@ -29,9 +29,16 @@ impl Part<'_> {
                 Token::Number(_) if self.told_before(at, context).is_some() => {
                     Of::Group(self.told_before(at, context).unwrap_or_default())
                 }
+                token if is_stretch(token) => match self.stretched(at, &all, context)? {
+                    Some(of) => of,
+                    None => continue,
+                },
                 Token::Following(count) => self.following(*count, &all, context)?,
                 Token::Word(kind) if is_latest(*kind) => self.latest(at, *kind, context)?,
                 Token::Place(..) if self.is_from_place(at) => self.read_place(at, context)?,
+                Token::Name(Name::Bucket(rows)) if self.is_excepted(at) => {
+                    self.but_buckets(rows, context)?
+                }
                 Token::Name(Name::Bucket(rows)) => {
                     let span = self.span(at, rows, context);
                     span.unwrap_or_else(|| Of::Bucket(rows.clone()))
@@ -47,7 +54,9 @@ impl Part<'_> {
                 Token::Word(Kind::Who) => {
                     Of::Group(context.last.clone().ok_or("nobody was named")?)
                 }
-                Token::Word(Kind::Highest | Kind::Lowest) if self.is_extreme(at) => {
+                Token::Word(Kind::Highest | Kind::Lowest)
+                    if self.is_extreme(at) || self.is_place_of_kind(at) =>
+                {
                     self.extreme(at, context)?
                 }
                 Token::Name(Name::Base) => Of::Base,
@@ -76,83 +85,6 @@ impl Part<'_> {
                 all[index].is_object = true;
             }
         }
-    }
-
-    /// Whether the words around say that this is what something is compared with.
-    fn is_object(&self, at: usize) -> bool {
-        let mut before = self.before(at);
-        let is_quiet = |other: &usize| {
-            self.word(*other) == Some(Kind::At) || matches!(self.token(*other), Token::Place(..))
-        };
-        while let Some(other) = before.filter(is_quiet) {
-            before = self.before(other);
-        }
-        let by_word = before.is_some_and(|other| match self.token(other) {
-            Token::Word(kind) => {
-                matches!(
-                    kind,
-                    Kind::Than | Kind::Above | Kind::Below | Kind::AsOf | Kind::TimesOf
-                ) || is_base(*kind)
-                    || (*kind == Kind::With && self.has(&[Kind::Equal, Kind::Than]))
-            }
-            Token::Number(_) => {
-                // "six times its ¥60K on B"
-                let times = |at: usize| matches!(self.token(at), Token::Number(shown) if shown.unit == Unit::Times);
-                let is_times = times(other) || self.before(other).is_some_and(times);
-                is_times && self.range.clone().any(|first| first < other)
-            }
-            _ => false,
-        });
-        let over = (self.range.start..at)
-            .rev()
-            .take_while(|other| self.is_light(*other))
-            .any(|other| self.word(other) == Some(Kind::Over));
-        // A sixth of B, four times the viewers of B.
-        let of_part = before.is_some_and(|of| {
-            let mut number = self.before(of).filter(|_| self.word(of) == Some(Kind::Of));
-            while let Some(metric) = number
-                && matches!(self.token(metric), Token::Name(Name::Metric(_)))
-            {
-                number = self.before(metric);
-            }
-            number.is_some_and(|number| match self.token(number) {
-                Token::Number(shown) if shown.unit == Unit::Times => true,
-                Token::Number(shown) => shown.in_words && !self.has(&[Kind::Share]),
-                _ => false,
-            })
-        });
-        by_word || over || self.is_led(at) || of_part || self.is_measured_by(at)
-    }
-
-    /// "A leads B by 5": what a word of the first place stands right before, with an amount after it.
-    fn is_led(&self, at: usize) -> bool {
-        let word = self
-            .before(at)
-            .filter(|word| self.word(*word) == Some(Kind::Highest));
-        let named = word
-            .and_then(|word| self.before(word))
-            .is_some_and(|before| matches!(self.token(before), Token::Name(Name::Group(_))));
-        let next = self.after(at);
-        named && next.is_some_and(|next| matches!(self.token(next), Token::Number(_)))
-    }
-
-    /// 是快手的 3 倍, 第一名的一成: the number counts this.
-    fn is_measured_by(&self, at: usize) -> bool {
-        let mut next = self.after(at);
-        while let Some(other) =
-            next.filter(|other| matches!(self.token(*other), Token::Name(Name::Metric(_))))
-        {
-            next = self.after(other);
-        }
-        let Some((next, Token::Number(shown))) = next.map(|next| (next, self.token(next))) else {
-            return false;
-        };
-        let is_factor = match shown.unit {
-            Unit::Times => true,
-            Unit::Ratio => shown.in_words && !self.has(&[Kind::Share]),
-            _ => false,
-        };
-        is_factor && self.has_of(at, next)
     }
 
     /// 这三个直播间合计: as many as the sentence before named.
@@ -205,12 +137,39 @@ impl Part<'_> {
         let than = self.kind_after(at) == Some(Kind::Than);
         let named = (at + 1 < self.range.end)
             .then(|| matches!(self.token(at + 1), Token::Name(Name::Group(_))));
-        (than || self.is_measured_by(at) || self.is_object(at) || self.has(&[Kind::Gap]))
+        let is_subject = self.is_place_of_kind(at);
+        (than
+            || is_subject
+            || self.is_measured_by(at)
+            || self.is_object(at)
+            || self.has(&[Kind::Gap]))
             && named != Some(true)
     }
 
+    /// 排名第一的场次有 5 万人: a place right before what rows are called, with an amount after it and
+    /// no other name.
+    fn is_place_of_kind(&self, at: usize) -> bool {
+        let kind = self
+            .after(at)
+            .filter(|next| matches!(self.token(*next), Token::Name(Name::GroupKind)));
+        let tells = kind.is_some_and(|kind| {
+            (kind + 1..self.range.end).any(|other| matches!(self.token(other), Token::Number(_)))
+        });
+        let named = self.range.clone().any(|other| {
+            matches!(
+                self.token(other),
+                Token::Name(Name::Group(_) | Name::Bucket(_)) | Token::List(_) | Token::Top(..)
+            )
+        });
+        let than = self
+            .words()
+            .any(|(word, kind)| kind == Kind::Than && word < at);
+        let is_known = !self.metrics().is_empty() || self.values.story.values.len() == 1;
+        tells && !named && !than && is_known
+    }
+
     /// Without A: what is named is left out.
-    fn is_excepted(&self, at: usize) -> bool {
+    pub(super) fn is_excepted(&self, at: usize) -> bool {
         self.kind_before(at) == Some(Kind::Except)
     }
 
@@ -246,6 +205,17 @@ impl Part<'_> {
                 _ => None,
             });
         let named: Vec<usize> = named.flatten().collect();
+        let story = self.values.story;
+        if let (Some(_), true) = (story.buckets, story.groups.is_empty()) {
+            // Of a line: what is left of what was left out before, or of the buckets that were named.
+            let last = context.buckets.last().ok_or("nothing says what is left")?;
+            let told = context.buckets.concat();
+            return if last.len() > 1 {
+                Ok(None)
+            } else {
+                self.but_buckets(&told, context).map(Some)
+            };
+        }
         if self.is_object(at) {
             let told = context.subject.group.clone().unwrap_or_default();
             let own = if named.is_empty() { told } else { named };
@@ -269,7 +239,9 @@ impl Part<'_> {
             Of::Group(rows) if !found.is_object => Some(rows.clone()),
             _ => None,
         });
-        let own = own.or_else(|| context.subject.group.clone());
+        let own = own
+            .or_else(|| context.subject.group.clone())
+            .or_else(|| context.earlier.group.clone());
         let Some([row]) = own.as_deref() else {
             return Err("nothing says after what".to_owned());
         };

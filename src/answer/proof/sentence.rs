@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::claims::claims;
+use super::joined::{apposed, lists};
 use super::names::Name;
 use super::order::{pending, places};
 use super::part::Part;
@@ -27,6 +28,15 @@ impl Bound {
     pub(super) fn of_table(mut self, table: usize) -> Self {
         let cells = self.derived.left.iter_mut().chain(&mut self.derived.right);
         cells.for_each(|cell| cell.table = table);
+        self
+    }
+}
+
+impl Bound {
+    /// The same, where the rows that were read begin later in their table.
+    pub(super) fn of_later_rows(mut self, first: usize) -> Self {
+        let cells = self.derived.left.iter_mut().chain(&mut self.derived.right);
+        cells.for_each(|cell| cell.row += first);
         self
     }
 }
@@ -70,10 +80,37 @@ pub(super) struct Context {
     pub(super) aside: Option<Subject>,
     /// The group and the bucket that the sentence before named last.
     pub(super) earlier: Told,
+    /// What was compared with was the bucket before the one spoken of.
+    pub(super) relative: bool,
+    /// Which way the part before said that something goes, by a word.
+    pub(super) way: Option<bool>,
+    /// The rows among which something is said to have its place: 前五的主播里.
+    pub(super) among: Option<Vec<usize>>,
+    /// Whether a list after a count has a row that was not counted.
+    pub(super) strays: bool,
+    /// The rows that were counted before a colon, of which a list follows.
+    pub(super) counted: Option<Vec<usize>>,
+    /// Whether what a part before a colon told of changes goes on in a list.
+    pub(super) opened: bool,
     /// Two groups that were named together or compared.
     pub(super) pair: Option<[Vec<usize>; 2]>,
     /// Which way what was fastest went.
     pub(super) fast: Option<bool>,
+}
+
+impl Context {
+    /// What a sentence begins with.
+    fn after(earlier: &Told) -> Self {
+        Self {
+            metric: earlier.metric,
+            earlier: earlier.clone(),
+            pair: match earlier.group.as_deref() {
+                Some([one, other]) => Some([vec![*one], vec![*other]]),
+                _ => None,
+            },
+            ..Self::default()
+        }
+    }
 }
 
 /// What a proved sentence leaves for the one after it.
@@ -121,9 +158,10 @@ pub(super) fn prove(
     let letters: Vec<char> = text.chars().collect();
     let values = Values {
         story: reader.story,
+        is_aside: reader.is_aside,
     };
     names_all_values(&pieces)?;
-    let pieces = lists(&pieces);
+    let pieces = lists(&apposed(&pieces));
     let depth = depths(&pieces)?;
     let letter = |at: usize| letters.get(at).copied().unwrap_or(' ');
     let marks = |is_mark: &dyn Fn(&Piece) -> bool| -> Vec<usize> {
@@ -136,12 +174,10 @@ pub(super) fn prove(
         let quote = matches!(letter(piece.from), '\'' | '’');
         quote && letter(piece.from + 1) == 's' && piece.to == piece.from + 2
     });
-    let mut context = Context {
-        metric: earlier.metric,
-        earlier: earlier.clone(),
-        ..Context::default()
-    };
+    let mut context = Context::after(earlier);
     let mut bound = Vec::new();
+    let mut has_said = false;
+    let mut unsaid: Vec<Vec<usize>> = Vec::new();
     for range in parts(&pieces) {
         let after = pieces.get(range.end).map(|piece| letters.get(piece.from));
         let mut part = Part {
@@ -159,10 +195,22 @@ pub(super) fn prove(
         let numbers = bind_numbers(&part, &mut context)?;
         claims(&part, &context, &numbers)?;
         places(&part, &mut context)?;
+        if has_said && part.is_bare() && part.goes_on() {
+            part.repeats(&context)?;
+        } else {
+            let goes_on = part.goes_on();
+            part.holds_of(if goes_on { &unsaid } else { &[] }, &context)?;
+            unsaid = part.unsaid(goes_on.then_some(unsaid));
+            context.way = part.way();
+            has_said |= !part.is_bare();
+        }
         part.pass_on(&mut context);
         bound.extend(numbers.into_iter().map(|number| number.bound(&pieces)));
     }
     pending(&values, &context)?;
+    if context.strays {
+        return Err("the list has what was not counted".to_owned());
+    }
     let named = (!context.named.is_empty()).then_some(context.named);
     let told = Told {
         metric: context.metric,
@@ -188,91 +236,6 @@ fn names_all_values(pieces: &[Piece]) -> Result<(), Doubt> {
     } else {
         Err("only some values of a filter are named".to_owned())
     }
-}
-
-/// Groups named together, with 、 or "and" between, are one selection.
-fn lists(pieces: &[Piece]) -> Vec<Piece> {
-    let joins = |token: &Token| matches!(token, Token::Word(Kind::And | Kind::With));
-    let is_group = |token: &Token| matches!(token, Token::Name(Name::Group(_)));
-    let together = |from: usize| {
-        let together = |piece: &Piece| {
-            matches!(
-                piece.token,
-                Token::Word(Kind::Tied | Kind::Sum | Kind::InAll | Kind::Equal | Kind::NoData)
-            )
-        };
-        pieces[from..].iter().take(2).any(together)
-    };
-    let mut out: Vec<Piece> = Vec::new();
-    let mut at = 0;
-    while at < pieces.len() {
-        if let Some((rows, end)) = buckets_together(pieces, at) {
-            out.push(Piece {
-                token: Token::Name(Name::Bucket(rows)),
-                from: pieces[at].from,
-                to: pieces[end].to,
-            });
-            at = end + 1;
-            continue;
-        }
-        let mut end = at;
-        let mut pause = false;
-        while is_group(&pieces[at].token)
-            && let Some(next) = next_of_list(pieces, end)
-            && is_group(&pieces[next].token)
-            && (joins(&pieces[end + 1].token) || pieces[end + 1].token == Token::Pause)
-        {
-            pause |= pieces[end + 1].token == Token::Pause;
-            end = next;
-        }
-        let last_joined = (at..end).rev().take(2).any(|at| joins(&pieces[at].token));
-        if end > at && (!pause || last_joined || together(end + 1)) {
-            let items = (at..=end).filter_map(|index| match &pieces[index].token {
-                Token::Name(Name::Group(rows)) => Some(rows.clone()),
-                _ => None,
-            });
-            out.push(Piece {
-                token: Token::List(items.collect()),
-                from: pieces[at].from,
-                to: pieces[end].to,
-            });
-            at = end + 1;
-        } else {
-            out.push(pieces[at].clone());
-            at += 1;
-        }
-    }
-    out
-}
-
-/// What follows a word that joins: "A and the B".
-fn next_of_list(pieces: &[Piece], end: usize) -> Option<usize> {
-    let next = pieces.get(end + 2)?;
-    let is_article = next.token == Token::Word(Kind::Plain) && next.to == next.from + 3;
-    let next = if is_article { end + 3 } else { end + 2 };
-    (next < pieces.len()).then_some(next)
-}
-
-/// Only Nov 9 and Nov 10, 11-09 和 11-10 都: buckets of which one thing is said together.
-fn buckets_together(pieces: &[Piece], at: usize) -> Option<(Vec<usize>, usize)> {
-    let bucket = |at: usize| match &pieces.get(at)?.token {
-        Token::Name(Name::Bucket(rows)) => Some(rows.clone()),
-        _ => None,
-    };
-    let word = |at: Option<usize>, kinds: &[Kind]| {
-        let piece = at.and_then(|at| pieces.get(at));
-        piece.is_some_and(|piece| matches!(piece.token, Token::Word(kind) if kinds.contains(&kind)))
-    };
-    let mut rows = bucket(at)?;
-    let mut end = at;
-    while let Some(more) = bucket(end + 2)
-        && (word(Some(end + 1), &[Kind::And]) || pieces[end + 1].token == Token::Pause)
-    {
-        rows.extend(more);
-        end += 2;
-    }
-    let together = word(at.checked_sub(1), &[Kind::Only]) || word(Some(end + 1), &[Kind::Every]);
-    (end > at && together).then_some((rows, end))
 }
 
 fn depths(pieces: &[Piece]) -> Result<Vec<usize>, Doubt> {

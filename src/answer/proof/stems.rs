@@ -27,6 +27,15 @@ pub(super) fn english_stem(name: &str) -> Option<String> {
     is_other.then(|| head.to_owned())
 }
 
+/// The noun at the end of an English name of several words: sessions of live sessions.
+pub(super) fn head(name: &str) -> Option<String> {
+    let lower = name.to_lowercase();
+    let (_, last) = lower.rsplit_once(' ')?;
+    let is_noun =
+        last.len() > 4 && last.ends_with('s') && last.chars().all(|c| c.is_ascii_lowercase());
+    is_noun.then(|| last.to_owned())
+}
+
 /// Words for the one metric of a result that is a percentage.
 pub(super) const RATES: &[&str] = &[
     "rate",

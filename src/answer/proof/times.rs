@@ -44,7 +44,7 @@ impl Reader<'_> {
                 all.push(week);
             } else if let Some(inside) = inside {
                 all.extend(inside);
-            } else if !named && !is_cut {
+            } else if !is_cut && (!named || self.is_bucket(&found.time)) {
                 all.push(Time {
                     token: self.named(&found.time),
                     from,
@@ -54,6 +54,11 @@ impl Reader<'_> {
             }
         }
         all
+    }
+
+    /// Whether a time is a bucket of this result, with whatever it begins: 今年 1 月.
+    fn is_bucket(&self, reading: &TimeReading) -> bool {
+        matches!(self.time(reading), Some(Name::Bucket(_)))
     }
 
     /// 9 月 28 日当周, the week of November 9: the bucket that begins with a day, or holds it.

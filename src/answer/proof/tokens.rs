@@ -3,12 +3,13 @@
 use semantic_sql::expr::Grain;
 
 use crate::answer::narration::story::Story;
+use crate::answer::narration::trend;
 use crate::grammar::chars::Chars;
 use crate::grammar::number::numeral;
 
 use super::names::{Name, Names};
 use super::selection::{is_base, is_latest};
-use super::shown::{Shown, Unit, number};
+use super::shown::{Shown, number};
 use super::times::Time;
 use super::vocabulary::{Kind, word};
 use super::written::Units;
@@ -30,6 +31,12 @@ pub(super) enum Token {
     Following(u32),
     /// The bucket so many days, weeks or months after the one spoken of.
     Later(u32, Grain),
+    /// The first or last so many buckets.
+    Span(u32, Grain, bool),
+    /// So many buckets after the one spoken of.
+    Ensuing(u32, Grain),
+    /// So many buckets before the ones spoken of.
+    Preceding(u32, Grain),
     /// A word of the table.
     Word(Kind),
     /// An opening bracket.
@@ -53,6 +60,8 @@ pub(super) struct Reader<'a> {
     pub(super) story: &'a Story<'a>,
     pub(super) names: Names,
     pub(super) units: Units,
+    /// Whether the result only stands beside the answer.
+    pub(super) is_aside: bool,
 }
 
 impl Reader<'_> {
@@ -76,19 +85,7 @@ impl Reader<'_> {
                 let rest = text.get(chars.bytes(pos, chars.len())).unwrap_or_default();
                 return Err(rest.chars().take(16).collect());
             };
-            // 64 万多, 2 倍多: right after a number it is "and some more".
-            let glued = pieces.last().is_some_and(|last: &Piece| {
-                let open = match &last.token {
-                    Token::Number(shown) => matches!(shown.unit, Unit::Bare | Unit::Times),
-                    token => *token == Token::Word(Kind::Doubled),
-                };
-                open && last.to == pos
-            });
-            let token = if c == '多' && to == pos + 1 && glued {
-                Token::Word(Kind::SomeMore)
-            } else {
-                token
-            };
+            let token = self.rewritten(&chars, &mut pieces, token, (pos, to));
             pieces.push(Piece {
                 token,
                 from: pos,
@@ -97,6 +94,14 @@ impl Reader<'_> {
             pos = to;
         }
         Ok(pieces)
+    }
+
+    /// Whether a sentence can be read against this result, and names a bucket of it.
+    pub(super) fn names_bucket(&self, text: &str) -> bool {
+        let named =
+            |piece: &Piece| matches!(piece.token, Token::Name(Name::Bucket(_)) | Token::Span(..));
+        self.tokens(text)
+            .is_ok_and(|pieces| pieces.iter().any(named))
     }
 
     /// Whether a sentence can be read against this result, and tells of the whole.
@@ -144,7 +149,9 @@ impl Reader<'_> {
             named,
             number.map(|(shown, end)| (Token::Number(shown), end)),
             super::spelled::later(chars, pos),
+            super::spelled::span(chars, pos).filter(|_| self.has_last_buckets(chars, pos)),
             super::spelled::long(chars, pos),
+            super::spelled::straight(chars, pos),
             super::spelled::several(chars, pos),
             super::spelled::best(chars, pos),
             place(chars, pos),
@@ -166,6 +173,23 @@ impl Reader<'_> {
             return is_wider.then_some((Token::Word(Kind::Plain), time.to));
         }
         best.or_else(|| mark(chars, pos))
+    }
+
+    /// Whether a stretch of buckets may be told of a line: what is last of the line is last of all,
+    /// where the words mean the days up to the question.
+    fn has_last_buckets(&self, chars: &Chars<'_>, pos: usize) -> bool {
+        let Some(column) = self.story.buckets else {
+            return false;
+        };
+        if chars.any(pos, super::spelled::RECENT).is_none() {
+            return true;
+        }
+        let time = self.story.computed.plan.interpretation.time.as_ref();
+        let grain = self.story.column(column).grain.unwrap_or(Grain::Day);
+        let next = time.and_then(|time| trend::bucket_end(time.end, grain));
+        // English says the last three weeks of any line.
+        next.is_some_and(|next| next > self.story.labels.asked_at)
+            || chars.at(pos).is_some_and(|c| c.is_ascii())
     }
 
     /// 3 个小时 where hours are what the rows are of.
@@ -205,13 +229,15 @@ fn place(chars: &Chars<'_>, pos: usize) -> Option<(Token, usize)> {
         ("第", (false, false)), ("倒数第", (false, true)), ("no.", (false, false)),
         ("#", (false, false)), ("前", (true, false)), ("top", (true, false)),
         ("the top", (true, false)), ("bottom", (true, true)), ("the bottom", (true, true)),
-        ("后", (true, true)), ("末", (true, true)),
+        ("后", (true, true)), ("末", (true, true)), ("最后", (true, true)), ("倒数", (true, true)),
+        ("the first", (true, false)), ("the last", (true, true)),
     ];
     #[rustfmt::skip]
     const ORDINALS: &[(&str, u32)] = &[
         ("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("fifth", 5), ("sixth", 6),
         ("seventh", 7), ("eighth", 8), ("ninth", 9), ("tenth", 10), ("1st", 1), ("2nd", 2),
-        ("3rd", 3), ("4th", 4), ("5th", 5),
+        ("3rd", 3), ("4th", 4), ("5th", 5), ("the runner-up", 2), ("runner-up", 2),
+        ("the runner up", 2), ("runner up", 2), ("亚军", 2), ("季军", 3),
     ];
     if let Some((n, end)) = chars.pick(pos, ORDINALS) {
         let ranked = ["-ranked", "-placed", "-largest", "-highest", "-biggest"];
@@ -239,7 +265,12 @@ fn place(chars: &Chars<'_>, pos: usize) -> Option<(Token, usize)> {
     let (n, end) = numeral::count(chars, chars.skip(end))?;
     if !(1..=1_000).contains(&n)
         || chars
-            .any_after(end, &["%", "成", "个月", "天", "周", "季度"])
+            .any_after(
+                end,
+                &[
+                    "%", "成", "个月", "天", "周", "季度", "days", "weeks", "months", "quarters",
+                ],
+            )
             .is_some()
     {
         return None;

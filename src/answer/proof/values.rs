@@ -104,6 +104,8 @@ pub(super) enum Key {
 /// A result that numbers are taken from.
 pub(super) struct Values<'a> {
     pub(super) story: &'a Story<'a>,
+    /// Whether the result only stands beside the answer, so that nothing is told of it by itself.
+    pub(super) is_aside: bool,
 }
 
 impl Values<'_> {

@@ -103,6 +103,12 @@ pub(super) enum Kind {
     First,
     Last,
     Running,
+    AllOthers,
+    Lead,
+    That,
+    Floor,
+    Ceiling,
+    EverSince,
 }
 
 impl Kind {
@@ -110,7 +116,7 @@ impl Kind {
     pub(super) fn is_plain(self) -> bool {
         matches!(
             self,
-            Self::Plain | Self::Every | Self::Only | Self::In | Self::Then
+            Self::Plain | Self::Every | Self::Only | Self::In | Self::Then | Self::That
         )
     }
 }
@@ -211,6 +217,12 @@ const NAMES: &[(&str, Kind)] = &[
     ("first", Kind::First),
     ("last", Kind::Last),
     ("running", Kind::Running),
+    ("lead", Kind::Lead),
+    ("that", Kind::That),
+    ("floor", Kind::Floor),
+    ("ceiling", Kind::Ceiling),
+    ("all_others", Kind::AllOthers),
+    ("ever_since", Kind::EverSince),
 ];
 
 type Table = HashMap<char, Vec<(&'static str, Kind)>>;

@@ -228,9 +228,9 @@ fn no_wrong_sentence_of_the_third_set_is_proved() {
     assert!(counts.dropped.len() <= THIRD_DROPPED, "{said}");
 }
 
-/// Right sentences of the fourth set that the verifier dropped when it was first run, of 60; it may
-/// only fall.
-const FOURTH_DROPPED: usize = 19;
+/// Right sentences of the fourth set that the verifier drops, of 60; 19 when the set was first run.
+/// It may only fall.
+const FOURTH_DROPPED: usize = 12;
 
 #[test]
 fn no_wrong_sentence_of_the_fourth_set_is_proved() {
@@ -275,19 +275,47 @@ fn no_wrong_sentence_of_the_fifth_set_is_proved() {
 /// The held-out third of the fifth set, run once, after all mending.
 #[test]
 fn no_wrong_sentence_of_the_sixth_set_is_proved() {
-    drops_at_most("sixth", 16);
+    drops_at_most("sixth", 12);
 }
 
 /// In other words than the fifth; 48 of 92 were dropped when it was first run.
 #[test]
 fn no_wrong_sentence_of_the_seventh_set_is_proved() {
-    drops_at_most("seventh", 14);
+    drops_at_most("seventh", 13);
 }
 
 /// In plainer words; 26 of 66 were dropped when it was first run.
 #[test]
 fn no_wrong_sentence_of_the_eighth_set_is_proved() {
-    drops_at_most("eighth", 10);
+    drops_at_most("eighth", 9);
+}
+
+/// As an analyst would write, before the verifier was looked at; 54 of 77 were dropped and one of 50
+/// wrong ones was proved when it was first run.
+#[test]
+fn no_wrong_sentence_of_the_ninth_set_is_proved() {
+    drops_at_most("ninth", 16);
+}
+
+/// Written with the ninth, and held out until that one had helped to mend the verifier; 37 of 77 were
+/// dropped and one of 50 wrong ones was proved when it was first looked at.
+#[test]
+fn no_wrong_sentence_of_the_tenth_set_is_proved() {
+    drops_at_most("tenth", 15);
+}
+
+/// Written after the ninth and tenth had helped to mend the verifier; 14 of 55 were dropped when it
+/// was first run.
+#[test]
+fn no_wrong_sentence_of_the_eleventh_set_is_proved() {
+    drops_at_most("eleventh", 3);
+}
+
+/// Of other answers, written after all the mending before it; 12 of 41 were dropped and one of 26
+/// wrong ones was proved when it was first run.
+#[test]
+fn no_wrong_sentence_of_the_twelfth_set_is_proved() {
+    drops_at_most("twelfth", 7);
 }
 
 fn one_number() -> (SemanticLayer, Value) {
