@@ -186,7 +186,9 @@ impl Gather<'_> {
         let said = from.and_then(|place| self.tokens.list.get(place));
         let said = said.map(|it| self.tokens.text(it).to_lowercase());
         let comes = said.is_some_and(|it| {
-            let source = ["来自", "来源", "出自"].iter().any(|word| it.contains(word));
+            let source = ["来自", "来源", "出自"]
+                .iter()
+                .any(|word| it.contains(word));
             source || (it.contains("from") && it != "from")
         });
         comes && self.tokens.any(&[Word::Asks])

@@ -59,7 +59,12 @@ impl Gather<'_> {
             return Err(refuse::unplaced(&word.unwrap_or_default()));
         }
         // 点击多但是成交少的商品: one order cannot have both.
-        let says = |words: &[Word]| places.iter().find(|at| self.tokens.is(**at, words)).copied();
+        let says = |words: &[Word]| {
+            places
+                .iter()
+                .find(|at| self.tokens.is(**at, words))
+                .copied()
+        };
         let both = says(&[Word::More, Word::Good]).zip(says(&[Word::Less, Word::Bad]));
         if let Some((more, less)) = both {
             let word = self.tokens.list.get(more.max(less));

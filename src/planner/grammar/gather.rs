@@ -144,9 +144,7 @@ impl Gather<'_> {
             _ => false,
         };
         let known = self.over_at().is_some() || self.averages_rates();
-        self.tokens.is(at, &[Word::Average])
-            && !self.tokens.after(at).is_some_and(ratio)
-            && !known
+        self.tokens.is(at, &[Word::Average]) && !self.tokens.after(at).is_some_and(ratio) && !known
     }
 
     fn numbers(&mut self) -> Step {

@@ -21,9 +21,8 @@ impl Gather<'_> {
             let number = |it: &Meaning| matches!(it, Meaning::Metric(_) | Meaning::Verb(_));
             meanings.iter().any(number)
         };
-        let lacks = |at: &usize| {
-            tokens.is(*at, &[Word::Negation]) && tokens.after(*at).is_some_and(number)
-        };
+        let lacks =
+            |at: &usize| tokens.is(*at, &[Word::Negation]) && tokens.after(*at).is_some_and(number);
         // 没有成交的商品: the noun says what is listed.
         let noun = |at: usize| {
             let of = tokens.after(at).map(|number| number + 1)?;

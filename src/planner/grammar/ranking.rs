@@ -246,9 +246,10 @@ impl Gather<'_> {
         if self.slots.direction == Some(Direction::Bottom) {
             return Err(unsure());
         }
-        let fast = self.tokens.list.iter().any(|token| {
-            token.is_word(&[Word::Highest]) && self.tokens.text(token).contains('快')
-        });
+        let fast =
+            self.tokens.list.iter().any(|token| {
+                token.is_word(&[Word::Highest]) && self.tokens.text(token).contains('快')
+            });
         let rate = fast || ["幅", "率", "rate"].iter().any(|it| said.contains(it));
         self.slots.by_change = Some(ByChange { rate, up });
         Ok(())

@@ -80,7 +80,10 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
         parts.push(format!("{} {} {}", pick(subject), bound.op, bound.value));
     }
     if slots.lacking {
-        let (zh, en) = ("一点也没有的，只算曾经有过的", "none of it, out of those that ever had some");
+        let (zh, en) = (
+            "一点也没有的，只算曾经有过的",
+            "none of it, out of those that ever had some",
+        );
         parts.push(either(zh.to_owned(), en.to_owned()));
     }
     if let Some(chosen) = &slots.chosen {

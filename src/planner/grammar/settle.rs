@@ -314,10 +314,10 @@ impl Gather<'_> {
                 self.group(mention.field, mention.at, false);
             } else if self.singled_out(mention.at)
                 || !(session
-                || (self.beside_value(mention.at) && !self.one_of_many(mention))
-                || self.inside(mention.at)
-                || self.counted_noun(mention.at)
-                || self.beside_group(mention.at))
+                    || (self.beside_value(mention.at) && !self.one_of_many(mention))
+                    || self.inside(mention.at)
+                    || self.counted_noun(mention.at)
+                    || self.beside_group(mention.at))
             {
                 return Err(refuse::loose_field(self.layer, self.tokens, mention));
             }

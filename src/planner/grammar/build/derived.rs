@@ -53,7 +53,9 @@ impl Build<'_> {
         };
         let fields = self.slots.grouped();
         let scope = self.slots.restrictions.iter().map(|it| it.field);
-        let lost = fields.chain(scope).find(|field| !self.layer.metric_reaches(rows, *field));
+        let lost = fields
+            .chain(scope)
+            .find(|field| !self.layer.metric_reaches(rows, *field));
         if let Some(field) = lost {
             return Err(refuse::no_path(self.layer, rows, field));
         }
