@@ -59,6 +59,9 @@ pub struct QueryPlan {
     pub supporting: Vec<SupportingQuery>,
     /// What columns hold that are computed from metrics.
     pub derived: Vec<DerivedColumn>,
+    /// The parts of a whole that were asked for, as values of the group that tells all of them; none where no part was
+    /// named.
+    pub parts: Vec<String>,
     /// The picture that was asked for, where one was.
     pub chart: Option<ChartWish>,
     /// Who answers for it, where it is a verified question.

@@ -41,6 +41,7 @@ impl Pipeline {
             assumptions: Vec::new(),
             supporting: beside.iter().map(without_period).collect(),
             derived: Vec::new(),
+            parts: Vec::new(),
             chart: None,
             verified: None,
         };

@@ -272,6 +272,7 @@ impl Entry {
             assumptions: fill::notes(self, ground, &filled),
             supporting: Vec::new(),
             derived: self.columns(),
+            parts: Vec::new(),
             chart: self.chart(),
             verified: self.question.verified_at.map(|since| VerifiedBy {
                 id: self.question.id.clone(),

@@ -8,7 +8,7 @@ use crate::answer::fact::{CellRef, Derivation, Fact, Sentence};
 use crate::answer::format::{Figure, Sign};
 use crate::answer::labels;
 use crate::question::Language;
-use crate::result_set::Role;
+use crate::result_set::{Cell, Role};
 
 use super::lookup;
 use super::rank;
@@ -37,23 +37,14 @@ pub(super) fn share(story: &Story<'_>) -> Vec<Sentence> {
         return sentences;
     }
     rows.sort_by_key(|row| Reverse(story.exact(*row, column)));
-    let parts = rows.iter().take(NAMED).filter_map(|row| {
-        let share = part(story, *row, column)?;
-        let name = Sentence::default()
-            .name(story.group(*row))
-            .words(story.pick("占 ", " "))
-            .fact(share);
-        if labels::is_share(story.column(column)) {
-            return Some(name);
-        }
-        let value = story.value(*row, column)?;
-        Some(
-            name.words(story.pick("（", " ("))
-                .fact(value)
-                .words(story.pick("）", ")")),
-        )
-    });
-    let parts = story.list(parts.collect());
+    // Whoever asks for one part hears it first, however small it is.
+    let (asked, others): (Vec<usize>, Vec<usize>) =
+        rows.iter().partition(|row| is_asked(story, **row));
+    let (first, more) = match asked.is_empty() {
+        true => (others, Vec::new()),
+        false => (asked, others),
+    };
+    let parts = told(story, column, first);
     let name = story.column_name(column);
     let headline = match story.language() {
         Language::Zh => story.scoped(&name).words("中，").join(parts),
@@ -63,11 +54,44 @@ pub(super) fn share(story: &Story<'_>) -> Vec<Sentence> {
             .words(": ")
             .join(parts),
     };
+    let more = match more.is_empty() {
+        true => Sentence::default(),
+        false => story.stop(told(story, column, more)),
+    };
     vec![
         story.stop(headline),
+        more,
         whole(story, column),
         rank::without_data(story, column),
     ]
+}
+
+/// Whether a row is of a part that was asked for by name.
+fn is_asked(story: &Story<'_>, row: usize) -> bool {
+    let parts = &story.computed.plan.parts;
+    let mut cells = story.groups.iter().filter_map(|at| story.cell(row, *at));
+    cells.any(|cell| matches!(cell, Cell::Text(value) if parts.contains(value)))
+}
+
+/// The first of some rows, each with its share and its number.
+fn told(story: &Story<'_>, column: usize, rows: Vec<usize>) -> Sentence {
+    let parts = rows.into_iter().take(NAMED).filter_map(|row| {
+        let share = part(story, row, column)?;
+        let name = Sentence::default()
+            .name(story.group(row))
+            .words(story.pick("占 ", " "))
+            .fact(share);
+        if labels::is_share(story.column(column)) {
+            return Some(name);
+        }
+        let value = story.value(row, column)?;
+        Some(
+            name.words(story.pick("（", " ("))
+                .fact(value)
+                .words(story.pick("）", ")")),
+        )
+    });
+    story.list(parts.collect())
 }
 
 /// One part of a whole, by groups or in all: its share, its number and that of the whole.

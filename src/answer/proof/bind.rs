@@ -220,7 +220,7 @@ fn respective(part: &Part<'_>, at: usize, role: Role, context: &Context) -> Opti
         .rev()
         .find(|other| pieces[*other].token == Token::Pause)?;
     let to = (at..pieces.len()).find(|other| pieces[*other].token == Token::Pause);
-    let stretch = from..to.unwrap_or(pieces.len());
+    let mut stretch = from..to.unwrap_or(pieces.len());
     let is_other = |other: usize| {
         matches!(
             pieces[other].token,
@@ -234,7 +234,7 @@ fn respective(part: &Part<'_>, at: usize, role: Role, context: &Context) -> Opti
     let told = &context.told;
     let same = numbers.len() == told.len() && told.len() > 1 && role == Role::Share;
     let place = numbers.iter().position(|other| *other == at)?;
-    (same && !stretch.clone().any(is_other)).then(|| told.get(place).copied())?
+    (same && !stretch.any(is_other)).then(|| told.get(place).copied())?
 }
 
 /// "A and B both peaked on May 1, at 5 and 3": as many values as metrics named together.
@@ -244,7 +244,7 @@ fn each_metric(part: &Part<'_>, at: usize, role: Role) -> Option<usize> {
         .rev()
         .find(|other| pieces[*other].token == Token::Pause)?;
     let to = (at..pieces.len()).find(|other| pieces[*other].token == Token::Pause);
-    let stretch = from..to.unwrap_or(pieces.len());
+    let mut stretch = from..to.unwrap_or(pieces.len());
     let metric = |other: usize| match &pieces[other].token {
         Token::Name(Name::Metric(columns)) => columns.first().copied(),
         _ => None,
@@ -255,7 +255,7 @@ fn each_metric(part: &Part<'_>, at: usize, role: Role) -> Option<usize> {
     let earlier = (0..from).any(|other| is_number(&other));
     let same = numbers.len() == named.len() && named.len() > 1 && role == Role::Level;
     let place = numbers.iter().position(|other| *other == at)?;
-    (same && !earlier && !stretch.clone().any(|other| metric(other).is_some()))
+    (same && !earlier && !stretch.any(|other| metric(other).is_some()))
         .then(|| named.get(place).copied())?
 }
 

@@ -285,6 +285,7 @@ pub(super) fn computed(layer: &SemanticLayer, case: &Value) -> Computed {
         },
         assumptions: Vec::new(),
         supporting: Vec::new(),
+        parts: words(&case["parts"]),
         chart: None,
         verified: None,
     };

@@ -101,6 +101,7 @@ fn taken_apart(
             assumptions,
             supporting: written.beside,
             derived: written.derived,
+            parts: Vec::new(),
             chart: None,
             verified: None,
         },

@@ -25,6 +25,7 @@ pub(super) fn plan(reader: &Reader<'_>, plan: ModelPlan) -> Plan {
         };
         return Plan::Query(QueryPlan {
             derived: Vec::new(),
+            parts: Vec::new(),
             chart: None,
             verified: None,
             sql: SemanticSql(sql),

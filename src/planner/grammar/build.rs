@@ -181,6 +181,12 @@ impl<'a> Build<'a> {
             assumptions: say::assumptions(self),
             supporting,
             derived,
+            parts: self
+                .slots
+                .focus
+                .iter()
+                .flat_map(|it| it.values.clone())
+                .collect(),
             chart: None,
             verified: None,
         }

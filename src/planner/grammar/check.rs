@@ -252,7 +252,7 @@ impl Gather<'_> {
             .iter()
             .any(|token| token.is_word(&[Word::Count]) && !token.is_word(&[Word::Filler]));
         let counts = slots.counted || slots.chosen.is_some();
-        let told = counts || slots.list || slots.ranking.is_some();
+        let told = counts || slots.list || slots.apart || slots.ranking.is_some();
         if says_count && !told && !slots.groups.is_empty() {
             return Err(refuse::unplaced("几个 / how many"));
         }

@@ -23,7 +23,7 @@ use crate::plan::{
 use crate::question::Question;
 
 use super::slots::Slots;
-use super::tokens::{Kind, Tokens};
+use super::tokens::Tokens;
 use super::why::Why;
 use super::{GrammarPlanner, build, fair, gather, kind, listing, notes, own, refuse, tokens};
 use cue::Cues;
@@ -165,10 +165,7 @@ impl GrammarPlanner {
         let mut tokens = tokens::tokenise(&reworded.text, &self.lexicon, calendar, &rights);
         tokens.mended.splice(0..0, reworded.replaced);
         let why = Why::take(layer, &mut tokens);
-        let mut cues = Cues::read(layer, &tokens);
-        // What did we actually make in May: a number and its time, with nothing before that it could correct.
-        let timed = tokens.list.iter().any(|it| matches!(it.kind, Kind::Time(_)));
-        cues.correct &= turn > 0 || !cues.metric || !timed;
+        let mut cues = Cues::read(layer, &tokens, turn);
         if let Some(stop) = self.ordered(
             (layer, knowledge),
             calendar,
@@ -205,7 +202,7 @@ impl GrammarPlanner {
         };
         if let Some(context) = context {
             days::fill(&mut tokens, context.range.as_ref(), calendar);
-            cues = Cues::read(layer, &tokens);
+            cues = Cues::read(layer, &tokens, turn);
         }
         let pointed = match context {
             None => None,

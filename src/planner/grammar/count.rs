@@ -16,7 +16,12 @@ const ASKS: [&str; 6] = ["多少", "有多少", "几", "有几", "how many", "nu
 impl Gather<'_> {
     /// Whether a word of counting stands beside a field: 有几个主播, how many hosts, 商品有几个.
     pub(super) fn counts(&self, at: usize) -> bool {
-        let count = |place: &usize| self.tokens.is(*place, &[Word::Count]);
+        // 其他几个平台: how many there are of them is not asked.
+        let some = |place: usize| {
+            let before = place.checked_sub(1);
+            before.is_some_and(|it| self.tokens.is(it, &[Word::Other, Word::Deixis]))
+        };
+        let count = |place: &usize| self.tokens.is(*place, &[Word::Count]) && !some(*place);
         let skipped = |place: &usize| self.tokens.is(*place, &[Word::Filler]) && !count(place);
         let before = (0..at).rev().find(|place| !skipped(place));
         let after = (at + 1..self.tokens.list.len()).find(|place| !skipped(place));

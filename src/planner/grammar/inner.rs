@@ -41,10 +41,13 @@ impl Gather<'_> {
         let each = |at: &usize| self.tokens.is(*at, &[Word::Each]);
         let mut places = (0..self.tokens.list.len()).filter(each);
         places.any(|at| {
-            let next = self.tokens.list.get(at + 1);
+            let Some(place) = self.tokens.after(at) else {
+                return false;
+            };
+            let next = self.tokens.list.get(place);
             let noun = next.is_some_and(|it| field_of(it.meanings()).is_some());
             let said = next.is_some_and(|it| it.is_word(&[Word::Serves]));
-            let named = self.names_metric(at + 1) && self.head_of_name(at + 1).is_none();
+            let named = self.names_metric(place) && self.head_of_name(place).is_none();
             said || (named && !noun)
         })
     }

@@ -176,6 +176,7 @@ fn plan(
         assumptions: Vec::new(),
         supporting: Vec::new(),
         derived: Vec::new(),
+        parts: Vec::new(),
         chart: None,
         verified: None,
     }

@@ -100,7 +100,9 @@ fn only_more_of_it(tokens: &Tokens) -> Option<&[Token]> {
     let unknown = |token: &Token| matches!(token.kind, Kind::Unknown);
     let counts = |token: &Token| matches!(token.kind, Kind::Time(_) | Kind::Number(_));
     let said = tokens.list.iter();
-    let asked = said.clone().position(|it| it.is_word(&[Word::Definition]))?;
+    let asked = said
+        .clone()
+        .position(|it| it.is_word(&[Word::Definition]))?;
     let mark = |it: &Token| matches!(it.kind, Kind::Mark(_));
     let end = asked + said.skip(asked).position(mark)?;
     let (asked, more) = tokens.list.split_at(end);

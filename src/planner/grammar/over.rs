@@ -59,8 +59,8 @@ impl Gather<'_> {
         let mut metrics = self.slots.metrics.iter();
         let rates = metrics.all(|it| matches!(of(it.metric), Additivity::Ratio));
         let words = self.tokens.list.iter();
-        let averages = words.filter(|it| it.is_word(&[Word::Average]));
-        match averages.last().filter(|_| !rates) {
+        let mut averages = words.filter(|it| it.is_word(&[Word::Average]));
+        match averages.next_back().filter(|_| !rates) {
             Some(word) => Err(refuse::unknown_words(&[self.tokens.text(word)])),
             None => Ok(()),
         }

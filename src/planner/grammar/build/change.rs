@@ -75,6 +75,7 @@ impl Build<'_> {
                 assumptions,
                 supporting: written.beside,
                 derived: written.derived,
+                parts: Vec::new(),
                 chart: None,
                 verified: None,
             },

@@ -75,7 +75,8 @@ pub(in super::super) struct Cues {
 }
 
 impl Cues {
-    pub(in super::super) fn read(layer: &SemanticLayer, tokens: &Tokens) -> Self {
+    /// The cues of the question in a place of its conversation, from 0.
+    pub(in super::super) fn read(layer: &SemanticLayer, tokens: &Tokens, turn: usize) -> Self {
         let mut cues = Self::default();
         cues.flags(tokens);
         cues.point(layer, tokens);
@@ -84,6 +85,12 @@ impl Cues {
         cues.lifted(tokens);
         cues.chart(tokens);
         cues.content(tokens);
+        // What did we actually make in May: a number and its time, with nothing before that it could correct.
+        let timed = tokens
+            .list
+            .iter()
+            .any(|it| matches!(it.kind, Kind::Time(_)));
+        cues.correct &= turn > 0 || !cues.metric || !timed;
         cues
     }
 
