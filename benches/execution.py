@@ -6,7 +6,7 @@ Each of ten typical questions stands beside the best SQL that a person would wri
 rows: the same groups (also those whose rows fail the metric's own filter, and the one without a
 key), the same numbers. Where rows differ, the comparison is void and the run fails. The two
 take turns, the least of all rounds counts, and the ratio is printed. Make larger data with
-`wenbo demo --scale 26 --data FILE` (one million order lines) or `--scale 260`.
+`wenbo demo --scale 2.5 --data FILE` (one million order lines) or `--scale 26` (ten million).
 """
 
 import argparse

@@ -1,5 +1,7 @@
 //! From a number and what it is to the cells that give it.
 
+use std::ops::Range;
+
 use crate::answer::exact::Exact;
 use crate::answer::labels;
 
@@ -14,7 +16,7 @@ use super::roles::Role;
 use super::sentence::{Context, Doubt};
 use super::shares::{conversions, share_beside, shares};
 use super::shown::{Shown, Unit};
-use super::tokens::Token;
+use super::tokens::{Piece, Token};
 use super::values::{Derived, How};
 use super::vocabulary::Kind;
 
@@ -213,14 +215,18 @@ fn said_beside(
     many.and_then(|many| metric(part.after(many)?))
 }
 
+/// The pieces from the pause before a place to the next one; none where no pause stands before it.
+fn between_pauses(pieces: &[Piece], at: usize) -> Option<Range<usize>> {
+    let pause = |other: &usize| pieces[*other].token == Token::Pause;
+    let from = (0..at).rev().find(pause)?;
+    let to = (at..pieces.len()).find(pause);
+    Some(from..to.unwrap_or(pieces.len()))
+}
+
 /// 5 万元、20 单，分别占 73% 和 70%: as many shares as values were told, in their order.
 fn respective(part: &Part<'_>, at: usize, role: Role, context: &Context) -> Option<usize> {
     let pieces = part.pieces;
-    let from = (0..at)
-        .rev()
-        .find(|other| pieces[*other].token == Token::Pause)?;
-    let to = (at..pieces.len()).find(|other| pieces[*other].token == Token::Pause);
-    let mut stretch = from..to.unwrap_or(pieces.len());
+    let mut stretch = between_pauses(pieces, at)?;
     let is_other = |other: usize| {
         matches!(
             pieces[other].token,
@@ -240,19 +246,15 @@ fn respective(part: &Part<'_>, at: usize, role: Role, context: &Context) -> Opti
 /// "A and B both peaked on May 1, at 5 and 3": as many values as metrics named together.
 fn each_metric(part: &Part<'_>, at: usize, role: Role) -> Option<usize> {
     let pieces = part.pieces;
-    let from = (0..at)
-        .rev()
-        .find(|other| pieces[*other].token == Token::Pause)?;
-    let to = (at..pieces.len()).find(|other| pieces[*other].token == Token::Pause);
-    let mut stretch = from..to.unwrap_or(pieces.len());
+    let mut stretch = between_pauses(pieces, at)?;
     let metric = |other: usize| match &pieces[other].token {
         Token::Name(Name::Metric(columns)) => columns.first().copied(),
         _ => None,
     };
     let is_number = |other: &usize| matches!(pieces[*other].token, Token::Number(_));
     let numbers: Vec<usize> = stretch.clone().filter(is_number).collect();
-    let named: Vec<usize> = (0..from).filter_map(metric).collect();
-    let earlier = (0..from).any(|other| is_number(&other));
+    let named: Vec<usize> = (0..stretch.start).filter_map(metric).collect();
+    let earlier = (0..stretch.start).any(|other| is_number(&other));
     let same = numbers.len() == named.len() && named.len() > 1 && role == Role::Level;
     let place = numbers.iter().position(|other| *other == at)?;
     (same && !earlier && !stretch.any(|other| metric(other).is_some()))

@@ -181,12 +181,7 @@ impl<'a> Build<'a> {
             assumptions: say::assumptions(self),
             supporting,
             derived,
-            parts: self
-                .slots
-                .focus
-                .iter()
-                .flat_map(|it| it.values.clone())
-                .collect(),
+            parts: self.slots.parts_asked(),
             chart: None,
             verified: None,
         }

@@ -225,6 +225,12 @@ pub(super) struct Slots {
 }
 
 impl Slots {
+    /// The values of the part of a whole that is asked for.
+    pub(super) fn parts_asked(&self) -> Vec<String> {
+        let parts = self.focus.iter().flat_map(|it| it.values.clone());
+        parts.collect()
+    }
+
     /// The fields that the question groups or restricts by.
     pub(super) fn fields(&self) -> impl Iterator<Item = FieldId> {
         let groups = self.groups.iter().map(|group| group.field);

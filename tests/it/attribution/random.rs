@@ -180,6 +180,7 @@ async fn answered(
             assumptions: Vec::new(),
             supporting: Vec::new(),
             derived: Vec::new(),
+            parts: Vec::new(),
             chart: None,
             verified: None,
         },
