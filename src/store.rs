@@ -1,8 +1,9 @@
 //! What is kept: answers with their questions, conversations, what people say of them, boards,
 //! replies that may be asked for again, keys, who asked what, and what chat programs sent and are sent. One SQLite file.
 //!
-//! Invariant: only this module names sqlx. Whoever is told that something is kept can rely on it:
-//! it was committed to the disk before.
+//! Invariant: only this module names sqlx. Whoever is told that something is kept can rely on it: it was committed
+//! before, and outlives the program. All but answers are on the disk by then; answers reach it within
+//! about a second, which is what a power failure can take of them.
 
 mod audit;
 mod boards;
@@ -41,7 +42,7 @@ pub use outbox::{Attempted, OutboxMessage, OutboxState};
 pub use pushes::{KeptSubscription, SubscriptionOwner, SubscriptionRan};
 pub use replies::KeptReply;
 pub use threads::KeptThread;
-use writer::{Write, Writer};
+use writer::{Write, Writer, Writers};
 
 /// How long a statement waits for another process that writes to the file; a busy disk takes seconds for a commit.
 const BUSY: Duration = Duration::from_secs(20);
@@ -96,26 +97,30 @@ impl Store {
             // A commit that was told is on the disk, also when the power fails.
             .synchronous(SqliteSynchronous::Full);
         let pool = |size| SqlitePoolOptions::new().max_connections(size);
-        let writer = pool(1)
+        let synced = pool(1)
             .connect_with(options.clone())
             .await
             .map_err(|cause| StoreError::open(path, cause))?;
         sqlx::migrate!("src/store/migrations")
-            .run(&writer)
+            .run(&synced)
             .await
             .map_err(|cause| StoreError::tables(path, &cause))?;
+        let early = pool(1)
+            .connect_with(options.clone().synchronous(SqliteSynchronous::Normal))
+            .await
+            .map_err(|cause| StoreError::open(path, cause))?;
         let readers = pool(READERS)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await
             .map_err(|cause| StoreError::open(path, cause))?;
         Ok(Self {
             readers,
-            writer: Writer::start(writer),
+            writer: Writer::start(Writers { synced, early }, path),
         })
     }
 
-    /// Keeps an answer, in a conversation where it belongs to one, and the record of who asked; both are on the disk
-    /// when this returns.
+    /// Keeps an answer, in a conversation where it belongs to one, and the record of who asked; both are committed when
+    /// this returns, and on the disk about a second later.
     ///
     /// # Errors
     /// Where it could not be written, such as in a conversation that was forgotten meanwhile. Then

@@ -1,5 +1,9 @@
 //! The one writer: what waits is written in one transaction, so that many askers share one sync of
-//! the disk.
+//! the disk. Where all that waits is answers, nobody waits for the disk at all.
+
+mod late;
+
+use std::path::Path;
 
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Sqlite, Transaction};
@@ -12,6 +16,7 @@ use super::outbox::{self, Attempted, OutboxMessage};
 use super::replies::{self, KeptReply};
 use super::threads::{self, KeptThread};
 use super::{KeptAct, KeptAnswer, StoreError, audit, keys};
+use late::LateSync;
 
 /// Writes that may wait before callers do.
 const WAITING: usize = 1024;
@@ -67,6 +72,36 @@ pub(super) enum Write {
     ChatThread(Box<KeptThread>),
 }
 
+impl Write {
+    /// Whether its caller may be told once it is committed, and the disk follows: what was told then is lost only where
+    /// the power fails within a moment, and whoever asked can ask again. What others were promised cannot wait for that.
+    fn may_be_told_early(&self) -> bool {
+        match self {
+            Self::Answer { .. } | Self::Act(_) | Self::KeyUsed { .. } | Self::Reply { .. } => true,
+            Self::Feedback(_)
+            | Self::Cause { .. }
+            | Self::Begin(_)
+            | Self::Rename { .. }
+            | Self::Forget { .. }
+            | Self::Receive(_)
+            | Self::BeginEvent { .. }
+            | Self::EventProgress { .. }
+            | Self::Post { .. }
+            | Self::Attempted(_)
+            | Self::ChatThread(_) => false,
+        }
+    }
+}
+
+/// Connections that write to the same file, one of each kind.
+#[derive(Debug, Clone)]
+pub(super) struct Writers {
+    /// Whose commits are on the disk when they return.
+    pub(super) synced: SqlitePool,
+    /// Whose commits outlive the program, and reach the disk a moment later.
+    pub(super) early: SqlitePool,
+}
+
 type Job = (Write, oneshot::Sender<Result<u64, StoreError>>);
 
 /// The writer's end that callers hold; the task ends when the last one is dropped.
@@ -77,13 +112,16 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(pool: SqlitePool) -> Self {
+    /// Begins to write into the file at a path.
+    pub(super) fn start(writers: Writers, path: &Path) -> Self {
         let (jobs, waiting) = mpsc::channel(WAITING);
+        let pool = writers.synced.clone();
+        let late = LateSync::start(path);
         #[expect(
             clippy::disallowed_methods,
             reason = "the sender owns the task: it ends when the sender is dropped"
         )]
-        tokio::spawn(write_all(pool.clone(), waiting));
+        tokio::spawn(write_all(writers, late, waiting));
         Self { jobs, pool }
     }
 
@@ -135,7 +173,8 @@ impl Writer {
         }
     }
 
-    /// Writes something; it is on the disk when this returns how many rows it changed.
+    /// Writes something; it is committed when this returns how many rows it changed, and on the disk too unless it
+    /// [may be told early](Write::may_be_told_early).
     pub(super) async fn written(&self, write: Write) -> Result<u64, StoreError> {
         let (done, wait) = oneshot::channel();
         let sent = self.jobs.send((write, done)).await;
@@ -144,16 +183,22 @@ impl Writer {
     }
 }
 
-async fn write_all(pool: SqlitePool, mut waiting: mpsc::Receiver<Job>) {
+async fn write_all(writers: Writers, late: LateSync, mut waiting: mpsc::Receiver<Job>) {
     let mut jobs = Vec::new();
     while waiting.recv_many(&mut jobs, TOGETHER).await > 0 {
         let (writes, callers): (Vec<Write>, Vec<_>) = jobs.drain(..).unzip();
-        let together = write_together(&pool, &writes).await;
+        let early = writes.iter().all(Write::may_be_told_early);
+        let pool = if early {
+            &writers.early
+        } else {
+            &writers.synced
+        };
+        let together = write_together(pool, &writes).await;
         for (at, (write, caller)) in writes.iter().zip(callers).enumerate() {
             let told = match &together {
                 Ok(changed) => Ok(changed.get(at).copied().unwrap_or_default()),
                 // One that cannot be written takes nobody else's with it.
-                Err(_) => write_together(&pool, std::slice::from_ref(write))
+                Err(_) => write_together(pool, std::slice::from_ref(write))
                     .await
                     .map(|changed| changed.first().copied().unwrap_or_default()),
             };
@@ -161,6 +206,9 @@ async fn write_all(pool: SqlitePool, mut waiting: mpsc::Receiver<Job>) {
             if let Err(Err(error)) = caller.send(told.map_err(StoreError::from)) {
                 tracing::error!(error.cause = %error, "something was not kept");
             }
+        }
+        if early {
+            late.wanted();
         }
     }
 }
