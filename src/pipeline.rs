@@ -54,6 +54,7 @@ pub struct Pipeline {
     verified: VerifiedPlanner,
     /// Made for the first question that a model plans.
     slicer: OnceLock<Slicer>,
+    offers: next::Understood,
     model: Option<Arc<ModelLane>>,
 }
 
@@ -84,6 +85,7 @@ impl Pipeline {
             grammar,
             verified,
             slicer: OnceLock::new(),
+            offers: next::remembered(),
             model,
         }
     }
