@@ -25,7 +25,7 @@ use super::grammar::{Fill, GrammarPlanner, WrittenWord, time_condition, value_co
 use super::reading::Reader;
 
 pub use nearest::Neighbour;
-use nearest::Weights;
+use nearest::{Weighed, Weights};
 
 /// Plans the questions that the layer has verified.
 #[derive(Debug, Default)]
@@ -54,6 +54,8 @@ struct Form {
     /// Which of that pattern's forms it is.
     form: usize,
     items: Vec<Item>,
+    /// Its words as other questions are held against them.
+    weighed: Weighed,
 }
 
 /// What stands at one place of a form.
@@ -108,7 +110,7 @@ impl VerifiedPlanner {
             planner.entries.push(entry);
         }
         planner.index();
-        planner.weights = Weights::new(&planner.entries);
+        planner.weigh();
         planner.check_forms(ground);
         let conflicts = conflict::conflicts(&planner.entries, grammar.lexicon());
         planner.problems.extend(conflicts);

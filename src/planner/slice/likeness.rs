@@ -7,6 +7,9 @@ use std::collections::{HashMap, HashSet};
 /// What one letter of a whole name is worth against all that parts of names can be.
 pub(super) const WHOLE: usize = 100;
 
+/// Letters that a word has at least, to be a part of a name.
+const SHORTEST: usize = 3;
+
 /// The names of things, by their parts: pairs of Chinese characters, and whole words of letters.
 #[derive(Debug, Default)]
 pub(super) struct Names {
@@ -16,6 +19,8 @@ pub(super) struct Names {
     pairs: HashMap<(char, char), Vec<usize>>,
     /// The names that have a word of letters, likewise.
     letters: HashMap<String, Vec<usize>>,
+    /// Letters of the longest of those words.
+    longest: usize,
 }
 
 /// A name in small letters.
@@ -51,8 +56,9 @@ impl Names {
             self.pairs.entry(pair).or_default().push(number);
         }
         let words = text.split(|c: char| !c.is_ascii_alphanumeric());
-        for word in words.filter(|word| word.len() > 2) {
+        for word in words.filter(|word| word.len() >= SHORTEST) {
             parts += 1;
+            self.longest = self.longest.max(word.len());
             let known = self.letters.entry(word.to_owned()).or_default();
             known.push(number);
         }
@@ -71,9 +77,9 @@ impl Names {
         let mut shared = vec![0; self.names.len()];
         let distinct: HashSet<(char, char)> = pairs(&text).collect();
         let of_pairs = distinct.iter().filter_map(|pair| self.pairs.get(pair));
-        let of_letters = self.letters.iter();
-        let of_letters = of_letters.filter(|(word, _)| text.contains(word.as_str()));
-        for number in of_pairs.chain(of_letters.map(|(_, names)| names)).flatten() {
+        let words: HashSet<&str> = pieces(&text, self.longest).collect();
+        let of_letters = words.iter().filter_map(|word| self.letters.get(*word));
+        for number in of_pairs.chain(of_letters).flatten() {
             shared[*number] += 1;
         }
         let mut strengths = vec![0; self.things];
@@ -89,6 +95,18 @@ impl Names {
         }
         strengths
     }
+}
+
+/// Every piece of a run of letters and digits that may be a word of a name: a word counts inside of a longer one too.
+fn pieces(text: &str, longest: usize) -> impl Iterator<Item = &str> {
+    let runs = text.split(|c: char| !c.is_ascii_alphanumeric());
+    runs.flat_map(move |run| {
+        let starts = 0..run.len();
+        starts.flat_map(move |start| {
+            let ends = start + SHORTEST..=run.len().min(start + longest);
+            ends.filter_map(move |end| run.get(start..end))
+        })
+    })
 }
 
 fn pairs(text: &str) -> impl Iterator<Item = (char, char)> {

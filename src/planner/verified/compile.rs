@@ -10,7 +10,9 @@ use crate::lexicon::ValueMeaning;
 use crate::question::{LaneChoice, Language, Question};
 
 use super::super::grammar::{Fill, bucket};
-use super::{Entry, Filled, Filling, Form, Ground, Item, VerifiedPlanner, fill, without_limits};
+use super::{
+    Entry, Filled, Filling, Form, Ground, Item, VerifiedPlanner, Weighed, fill, without_limits,
+};
 
 /// A time to try slots of time with, in both languages.
 pub(super) const LAST_WEEK: (&str, &str) = ("上周", "last week");
@@ -53,6 +55,7 @@ pub(super) fn entry(
                     pattern: number,
                     form,
                     items,
+                    weighed: Weighed::default(),
                 }),
                 Err((message, hint)) => {
                     let message = format!("{message} in `{}`", pattern.text);

@@ -27,6 +27,16 @@ pub struct Neighbour {
 }
 
 impl VerifiedPlanner {
+    /// Works out what each word of the entries tells, and with it what each of their forms is held against.
+    pub(super) fn weigh(&mut self) {
+        self.weights = Weights::new(&self.entries);
+        for form in self.entries.iter_mut().flat_map(|it| &mut it.forms) {
+            form.weighed = self
+                .weights
+                .weighed(form.words().map(|word| word.key.as_str()));
+        }
+    }
+
     /// At most `limit` verified questions near to one, the nearest first, that whoever asks may ask.
     ///
     /// No value stands in them, so that no name of the data or of somebody else gets to a model.
@@ -54,7 +64,7 @@ impl VerifiedPlanner {
         let language = Language::of(&question.text);
         let mut near: Vec<(f64, usize, usize)> = Vec::new();
         for (at, entry) in self.entries.iter().enumerate() {
-            let score = |form: &Form| self.weights.likeness(form, &asked);
+            let score = |form: &Form| form.weighed.likeness(&asked);
             let said = |form: &Form| {
                 let pattern = entry.question.patterns.get(form.pattern);
                 pattern.is_some_and(|pattern| Language::of(&pattern.text) == language)
@@ -84,9 +94,10 @@ pub(super) struct Weights {
     rarest: f64,
 }
 
-/// Words of a question, each once, and the sum of the squares of what they tell.
-struct Weighed<'a> {
-    words: Vec<&'a str>,
+/// Words of a question, each once with the square of what it tells, and the sum of those squares.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Weighed {
+    words: Vec<(String, f64)>,
     squares: f64,
 }
 
@@ -113,23 +124,25 @@ impl Weights {
         self.of.get(word).copied().unwrap_or(self.rarest).powi(2)
     }
 
-    fn weighed<'a>(&self, all: impl Iterator<Item = &'a str>) -> Weighed<'a> {
-        let mut words: Vec<&str> = Vec::new();
+    pub(super) fn weighed<'a>(&self, all: impl Iterator<Item = &'a str>) -> Weighed {
+        let mut words: Vec<(String, f64)> = Vec::new();
         for word in all {
-            if !words.contains(&word) {
-                words.push(word);
+            if !words.iter().any(|(known, _)| known == word) {
+                words.push((word.to_owned(), self.square(word)));
             }
         }
-        let squares = words.iter().map(|word| self.square(word)).sum();
+        let squares = words.iter().map(|(_, square)| square).sum();
         Weighed { words, squares }
     }
+}
 
-    /// The cosine of the words of a form and of a question.
-    fn likeness(&self, form: &Form, asked: &Weighed<'_>) -> f64 {
-        let form = self.weighed(form.words().map(|word| word.key.as_str()));
-        let shared = form.words.iter().filter(|word| asked.words.contains(word));
-        let shared: f64 = shared.map(|word| self.square(word)).sum();
-        let length = (form.squares * asked.squares).sqrt();
+impl Weighed {
+    /// The cosine of the words of two questions.
+    fn likeness(&self, asked: &Self) -> f64 {
+        let is_asked = |word: &str| asked.words.iter().any(|(other, _)| other == word);
+        let shared = self.words.iter().filter(|(word, _)| is_asked(word));
+        let shared: f64 = shared.map(|(_, square)| square).sum();
+        let length = (self.squares * asked.squares).sqrt();
         if length > 0.0 { shared / length } else { 0.0 }
     }
 }
