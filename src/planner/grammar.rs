@@ -34,6 +34,7 @@ mod snapshot;
 mod suggest;
 mod times;
 mod tokens;
+mod usual;
 mod values;
 mod verbs;
 mod whom;

@@ -108,7 +108,8 @@ const ENGLISH_LEADS: &[&str] = &[
     "vs", "vs.", "versus", "compared with", "compared to", "compare with", "compare to",
     "comparing with", "comparing to", "against", "relative to", "than", "than in", "than on",
     "than during", "in comparison to", "in comparison with", "compares with", "compares to",
-    "up from", "down from", "compared against",
+    "up from", "down from", "compared against", "are we ahead of", "are we behind", "running ahead of",
+    "running behind", "tracking ahead of", "tracking behind", "we're ahead of", "we're behind",
 ];
 
 impl Scan<'_> {

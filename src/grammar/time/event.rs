@@ -241,7 +241,7 @@ impl Scan<'_> {
     }
 
     /// The days of a holiday. Its own day is only known where the layer says it, and days that
-    /// are counted must be all of them.
+    /// are counted must be all of them, or all but the last.
     fn holiday_reading(
         &self,
         event: &CalendarEvent,
@@ -256,7 +256,10 @@ impl Scan<'_> {
         let named = || event.day.and_then(|(m, d)| date(year, m, d));
         let (from, to) = match side {
             EventSide::Period => (from, to),
-            EventSide::Days(n) if (to - from).num_days() == i64::from(n) => (from, to),
+            // A holiday that a neighbour made a day longer is still known by its own days: 国庆七天 of eight.
+            EventSide::Days(n) if (0..=1).contains(&((to - from).num_days() - i64::from(n))) => {
+                (from, add_days(from, i64::from(n))?)
+            }
             EventSide::Days(_) => return None,
             EventSide::Eve => (add_days(named()?, -1)?, named()?),
             EventSide::Day | EventSide::Evening => (named()?, add_days(named()?, 1)?),

@@ -248,13 +248,16 @@ impl Gather<'_> {
             return None;
         }
         let meanings = self.tokens.list.get(at)?.meanings();
-        meanings.iter().find_map(|meaning| match meaning {
+        let named = meanings.iter().find_map(|meaning| match meaning {
             Meaning::Metric(id) => {
                 let mut asked = self.slots.metrics.iter();
                 asked.any(|mention| mention.metric == *id).then_some(*id)
             }
             _ => None,
-        })
+        });
+        // Hosts that sold more than 100k: a verb that asks for a number.
+        let verb = || self.slots.metrics.iter().find(|mention| mention.at == at);
+        named.or_else(|| verb().map(|mention| mention.metric))
     }
 
     /// What is added up: the one metric that neither bounds, nor orders, nor counts the groups.

@@ -1,12 +1,13 @@
 //! How many there are of what is named: 有几个主播, GMV超过10万的场次有几场, how many days had ….
 
-use semantic_sql::layer::Additivity;
+use semantic_sql::layer::{Additivity, MetricId};
 
 use crate::grammar::time::TimeReading;
 use crate::lexicon::{Meaning, Word};
 
 use super::chosen::counter;
-use super::gather::{Gather, field_of};
+use super::gather::{Gather, Step, field_of};
+use super::refuse;
 use super::settle::SUPERLATIVES;
 use super::tokens::Kind;
 
@@ -61,6 +62,30 @@ impl Gather<'_> {
                 self.slots.counted |= self.slots.metrics.len() < before;
             }
         }
+    }
+
+    /// Which products sold fewer than 150 units: the number of the things that are told apart is 1 for each of them,
+    /// so they are named, and the other number is asked for.
+    pub(super) fn settle_what_counts_itself(&mut self) -> Step {
+        let of_itself = |id: MetricId| {
+            let mut groups = self.slots.grouped();
+            groups.find(|field| self.layer.counts_each(id, *field))
+        };
+        let mut metrics = self.slots.metrics.iter();
+        let Some((id, field)) = metrics.find_map(|it| Some((it.metric, of_itself(it.metric)?)))
+        else {
+            return Ok(());
+        };
+        if self
+            .slots
+            .metrics
+            .iter()
+            .all(|it| of_itself(it.metric).is_some())
+        {
+            return Err(refuse::counts_itself(self.layer, id, field));
+        }
+        self.slots.metrics.retain(|it| it.metric != id);
+        Ok(())
     }
 
     /// 最高的3个单品, the lowest 3 hosts: a count beside a superlative.

@@ -69,6 +69,7 @@ pub(super) fn gather(
     gather.settle_given();
     gather.settle_ambiguous();
     gather.settle_funnel()?;
+    gather.settle_what_counts_itself()?;
     gather.settle_count();
     gather.settle_lacking()?;
     gather.bounds()?;

@@ -177,7 +177,7 @@ impl Gather<'_> {
 
     /// Dropped the most, 涨幅最大: the word of change beside a superlative, whose order is that of
     /// the changes and not that of the metric.
-    fn changes_most(&self) -> Option<usize> {
+    pub(super) fn changes_most(&self) -> Option<usize> {
         let change =
             |place: Option<usize>| place.filter(|place| self.tokens.is(*place, &[Word::Change]));
         // 涨幅最大的3个商品, 涨幅前三: a count of ranking is one too.
@@ -205,35 +205,6 @@ impl Gather<'_> {
             };
             self.tokens.is(place, &[Word::Change]).then_some(place)
         })
-    }
-
-    /// 上周涨幅最大的3个商品: what rose most is told of the number that says best how it goes, where
-    /// none is named.
-    pub(super) fn take_the_usual(&mut self) {
-        let found = self.changes_most().or_else(|| self.counts_first());
-        let Some(at) = found.filter(|_| self.slots.metrics.is_empty()) else {
-            return;
-        };
-        if self.slots.groups.is_empty() && self.slots.loose.is_empty() {
-            self.group_by_noun();
-        }
-        let groups = !self.slots.groups.is_empty() || !self.slots.loose.is_empty();
-        if let (true, Some(metric)) = (groups, self.layer.language.overview.first()) {
-            let metric = *metric;
-            self.slots.metrics.push(MetricMention { metric, at });
-            self.slots.usual = Some(metric);
-        }
-    }
-
-    /// Top 3 SKUs, 前三的商品: a count of the first, without a word of what is good or bad of them.
-    fn counts_first(&self) -> Option<usize> {
-        let judged = [Word::Best, Word::Worst, Word::Good, Word::Bad];
-        if self.follow.is_some() || self.tokens.any(&judged) {
-            return None;
-        }
-        let rank = |kind: &Kind| matches!(kind, Kind::Number(NumberReading::Rank(_)));
-        let mut tokens = self.tokens.list.iter();
-        tokens.position(|token| rank(&token.kind))
     }
 
     /// Reads which way the change is ranked: rose or fell, by what it came to or by its rate. A word

@@ -1,6 +1,7 @@
 //! Refusals and questions back, in both languages.
 
 mod change;
+mod metric;
 
 use semantic_sql::layer::{FieldId, MetricId, SemanticLayer, Text};
 
@@ -11,6 +12,7 @@ use super::slots::Group;
 use super::tokens::Tokens;
 
 pub(super) use change::{no_level, not_taken_apart, one_change_at_a_time};
+pub(super) use metric::{counts_itself, no_average, share_not_additive};
 
 fn decline(code: &'static str, zh: String, en: String) -> Box<Plan> {
     Box::new(Plan::Decline(Decline {
@@ -92,33 +94,6 @@ pub(super) fn share_of_what() -> Box<Plan> {
         "unsupported",
         "没有听出占比是按什么来分的。".to_owned(),
         "I could not tell what the share is of.".to_owned(),
-    )
-}
-
-pub(super) fn share_not_additive(layer: &SemanticLayer, metric: MetricId) -> Box<Plan> {
-    let label = &layer.metric(metric).label;
-    decline(
-        "unsupported",
-        format!("{}不能跨组相加，所以不能算占比。", label.zh),
-        format!(
-            "{} does not add up over groups, so it has no shares.",
-            label.en
-        ),
-    )
-}
-
-pub(super) fn no_average(layer: &SemanticLayer, metric: MetricId) -> Box<Plan> {
-    let label = &layer.metric(metric).label;
-    decline(
-        "unsupported",
-        format!(
-            "{}在这个时间范围上没有日均（周均）：不能按天相加，或时间不是整天整周。",
-            label.zh
-        ),
-        format!(
-            "{} has no average over days here: it does not add up over days, or the period is not one of whole days.",
-            label.en
-        ),
     )
 }
 

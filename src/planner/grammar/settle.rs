@@ -390,7 +390,7 @@ impl Gather<'_> {
             && before.is_some_and(|place| self.tokens.is(place, &SUPERLATIVES))
     }
 
-    fn inside(&self, at: usize) -> bool {
+    pub(super) fn inside(&self, at: usize) -> bool {
         let after = self.tokens.after(at);
         after.is_some_and(|place| self.tokens.is(place, &[Word::Inside]))
     }

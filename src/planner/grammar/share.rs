@@ -6,7 +6,7 @@ use semantic_sql::syntax::AggregateFunction;
 
 use crate::lexicon::{Meaning, Word};
 
-use super::gather::{Gather, Step, is_value};
+use super::gather::{Gather, Step, field_of, is_value};
 use super::refuse;
 use super::slots::{MetricMention, Restriction};
 use super::tokens::{Kind, Token};
@@ -227,10 +227,15 @@ impl Gather<'_> {
         let word = self.share_word().unwrap_or(0);
         let restrictions = &self.slots.restrictions;
         let fits = |it: &Restriction| !it.excluded && !it.lifts;
-        let candidates: Vec<usize> = (0..restrictions.len())
+        let get = |i: &usize| restrictions.get(*i);
+        let mut candidates: Vec<usize> = (0..restrictions.len())
             .filter(|i| restrictions.get(*i).is_some_and(fits))
             .collect();
-        let get = |i: &usize| restrictions.get(*i);
+        // 花漾在美妆护肤类目里的占比: what something is inside of is the whole.
+        let within = |i: &usize| get(i).is_some_and(|it| self.holds_a_part(it.at));
+        if !candidates.iter().all(within) {
+            candidates.retain(|i| !within(i));
+        }
         let place = |i: &usize| get(i).map_or(0, |it| it.at);
         let before: Vec<usize> = candidates
             .iter()
@@ -267,6 +272,20 @@ impl Gather<'_> {
                 self.slots.attained = true;
             }
         }
+    }
+
+    /// 美妆护肤里, 美妆护肤类目里: a value that something is inside of.
+    fn holds_a_part(&self, at: usize) -> bool {
+        let noun = |place: &usize| {
+            let token = self.tokens.list.get(*place);
+            token.is_some_and(|it| field_of(it.meanings()).is_some())
+        };
+        self.inside(at)
+            || self
+                .tokens
+                .after(at)
+                .filter(noun)
+                .is_some_and(|it| self.inside(it))
     }
 
     fn share_word(&self) -> Option<usize> {

@@ -1,5 +1,7 @@
 //! A question as tokens: times, numbers, terms of the lexicon, marks, and what nobody knows.
 
+mod cut;
+mod parted;
 mod torn;
 mod unknown;
 
@@ -239,7 +241,10 @@ fn covered(
     let folded: Vec<char> = (0..chars.len()).filter_map(|at| chars.at(at)).collect();
     let mut candidates = candidates(text, &folded, lexicon, calendar, rights);
     candidates.retain(counts);
+    let apart = parted::names(&candidates, &folded);
+    candidates.retain(|it| !apart.contains(&it.span));
     candidates.sort_by_key(|it| (usize::MAX - it.span.len(), it.rank, it.span.start));
+    let chosen = cut::best(&candidates, &folded);
     let mut tokens = Tokens {
         list: Vec::new(),
         folded,
@@ -247,22 +252,17 @@ fn covered(
         mended_at: Vec::new(),
         original: text.chars().collect(),
     };
-    let mut taken = vec![false; tokens.folded.len()];
     for Candidate {
         span, kind, read, ..
-    } in candidates
+    } in chosen
     {
-        let Some(slots) = taken.get_mut(span.clone()) else {
-            continue;
-        };
-        if span.is_empty() || slots.iter().any(|slot| *slot) {
-            continue;
+        if read.is_some() {
+            tokens.mend(span, read.clone());
         }
-        slots.fill(true);
-        if let Some(read) = read {
-            tokens.mend(&span, Some(read));
-        }
-        tokens.list.push(Token { span, kind });
+        tokens.list.push(Token {
+            span: span.clone(),
+            kind: kind.clone(),
+        });
     }
     tokens
 }

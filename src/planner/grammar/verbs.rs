@@ -1,7 +1,7 @@
 //! Verbs that ask for a number without its name, 上周花了多少, and verbs that only serve one that
 //! is named, 佣金谁拿得最多. A word that does neither is unknown.
 
-use semantic_sql::layer::{Additivity, FieldId, MetricId, Usual};
+use semantic_sql::layer::{Additivity, FieldId, MetricId};
 
 use crate::grammar::number::Unit;
 use crate::lexicon::{Meaning, Word};
@@ -64,83 +64,9 @@ impl Gather<'_> {
         }
     }
 
-    /// 退款最多的三个原因, what is out of stock: a subject that is named without a number, where the
-    /// question says in what it is told, ranks it, bounds it, divides it, or lists what is so.
-    fn usual(&mut self) {
-        let tokens = self.tokens;
-        let Some((at, usual)) = (0..tokens.list.len()).find_map(|at| {
-            let usual = self.usual_of(at)?;
-            Some((at, usual))
-        }) else {
-            return;
-        };
-        let ranks = [
-            Word::Highest,
-            Word::Lowest,
-            Word::Rank,
-            Word::Share,
-            Word::InTimes,
-            Word::InMoney,
-            Word::InTime,
-        ];
-        let lists = [Word::Which, Word::WhichMany, Word::Count];
-        let bounded = !self.slots.comparisons.is_empty() || self.slots.ranking.is_some();
-        let told = |token: &Token| {
-            let verb = |meaning: &Meaning| matches!(meaning, Meaning::Verb(_));
-            token.meanings().iter().any(verb) || token.is_word(&[Word::Serves])
-        };
-        let asks = tokens.any(&ranks)
-            || bounded
-            || tokens.any(&[Word::Each])
-            || tokens.list.iter().any(told);
-        let named = (0..tokens.list.len()).find_map(|at| {
-            let field = field_of(tokens.list.get(at)?.meanings())?;
-            Some((at, field))
-        });
-        let listed = match (usual.each, named) {
-            // 滞销的SKU: what is so, and what is listed, and nothing else.
-            (Some(_), Some((place, _))) => {
-                let noun = tokens.before(place) == Some(at) && tokens.after(place).is_none();
-                let asks = tokens.any(&lists) || tokens.any(&[Word::Asks]);
-                noun || asks || self.led_by(place, &lists)
-            }
-            (Some(_), None) => tokens.any(&[Word::Asks, Word::Which, Word::WhichMany]),
-            (None, _) => false,
-        };
-        let Some(metric) = self.asked_by(&usual.metrics).filter(|_| asks || listed) else {
-            return;
-        };
-        self.slots.metrics.push(MetricMention { metric, at });
-        self.slots.usual = Some(metric);
-        let counts = tokens.any(&[Word::Count]);
-        if let Some(each) = usual.each.filter(|_| listed && !counts) {
-            let (at, field) = named.unwrap_or((at, each));
-            self.group(field, at, false);
-        }
-    }
-
-    /// What is usual of the subject that a token names: rows, or a value of a field.
-    fn usual_of(&self, at: usize) -> Option<Usual> {
-        let meanings = self.tokens.list.get(at)?.meanings();
-        // A question that goes on has a number already, unless it changes the subject.
-        let goes_on = self.follow.is_some();
-        let of = |usual: &&Usual| {
-            let subject = |meaning: &Meaning| match meaning {
-                Meaning::Dataset(dataset) => usual.datasets.contains(dataset),
-                Meaning::Value(value) => !goes_on && usual.fields.contains(&value.field),
-                Meaning::Field(field) => !goes_on && usual.fields.contains(field),
-                _ => false,
-            };
-            let rows = |meaning: &Meaning| matches!(meaning, Meaning::Dataset(_));
-            let other = |meaning: &Meaning| !subject(meaning) && !rows(meaning);
-            meanings.iter().any(subject) && !meanings.iter().any(other)
-        };
-        self.layer.language.usual.iter().find(of).cloned()
-    }
-
     /// Of what may be asked for, the first that every named dimension reaches, told in what the
     /// question says: how long, how many times, in money.
-    fn asked_by(&self, metrics: &[MetricId]) -> Option<MetricId> {
+    pub(super) fn asked_by(&self, metrics: &[MetricId]) -> Option<MetricId> {
         let fields: Vec<FieldId> = self.tokens.list.iter().filter_map(only_field).collect();
         let reaches = |id: &&MetricId| fields.iter().all(|field| self.reaches(**id, *field));
         let mut fitting = metrics.iter().filter(|id| self.is_told_in(**id));

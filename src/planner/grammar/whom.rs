@@ -34,25 +34,31 @@ impl Gather<'_> {
             let before = |from: usize| self.slots.metrics.iter().any(|other| other.at < from);
             self.layer.metric(mention.metric).unit == "person" && from.is_some_and(before)
         };
-        if let Some(mention) = self.slots.metrics.iter().find(whose)
-            && let Some(token) = tokens.list.get(mention.at)
-        {
-            return Err(refuse::unplaced(&tokens.text(token)));
-        }
-        // 女性买家贡献了多少GMV: people named right after a value are whom it is about, no metric. Returning buyers are
-        // only some of them, and say more than that.
+        // 女性买家贡献了多少GMV, 上海的客户的GMV, from buyers in Sichuan: people named beside a value are whom it is about,
+        // no metric. Returning buyers are only some of them, and say more than that.
         let people = |mention: &MetricMention| {
-            let right_after = mention
-                .at
-                .checked_sub(1)
-                .and_then(|at| tokens.list.get(at))
-                .is_some_and(is_value);
+            let value = |place: Option<usize>| {
+                let token = place.and_then(|at| tokens.list.get(at));
+                token.is_some_and(is_value)
+            };
+            let of = |place: usize| tokens.list.get(place).map(|it| tokens.text(it));
+            let before = mention.at.checked_sub(1);
+            let of_value = before.is_some_and(|at| of(at).as_deref() == Some("的"))
+                && value(mention.at.checked_sub(2));
+            let beside =
+                value(before) || of_value || (whose(&mention) && value(tokens.after(mention.at)));
             let content = self.layer.metric(mention.metric);
             let somebody =
                 content.unit == "person" && matches!(content.additivity, Additivity::NonAdditive);
             let all_of_them = !self.layer.is_narrowed(mention.metric);
-            somebody && all_of_them && right_after && !self.listed(mention.at)
+            somebody && all_of_them && beside && !self.listed(mention.at)
         };
+        let unplaced = |mention: &&MetricMention| whose(mention) && !people(mention);
+        if let Some(mention) = self.slots.metrics.iter().find(unplaced)
+            && let Some(token) = tokens.list.get(mention.at)
+        {
+            return Err(refuse::unplaced(&tokens.text(token)));
+        }
         let kept: Vec<MetricMention> = self
             .slots
             .metrics

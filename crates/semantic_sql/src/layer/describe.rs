@@ -1,9 +1,9 @@
 //! What a layer says about itself: used by receipts, lexicons and prompts.
 
 use crate::expr::Expr;
-use crate::syntax::Aggregate;
+use crate::syntax::{Aggregate, AggregateFunction};
 
-use super::{DatasetId, FieldId, MetricId, MetricLeaf, SemanticLayer};
+use super::{DatasetId, FieldId, JoinKey, MetricId, MetricLeaf, SemanticLayer};
 
 /// The definition of one metric as its file writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +93,31 @@ impl SemanticLayer {
                     && fewer.iter().all(|it| conditions.contains(it))
             }
             _ => false,
+        })
+    }
+
+    /// Whether a metric counts the distinct things that a field tells apart, so that it is 1 for each of them: the
+    /// products that were sold, by product.
+    #[must_use]
+    pub fn counts_each(&self, metric: MetricId, field: FieldId) -> bool {
+        let Expr::Leaf(MetricLeaf::Aggregate(aggregate)) = &self.metric(metric).expression else {
+            return false;
+        };
+        let counts = aggregate.function == AggregateFunction::Count && aggregate.distinct;
+        let [Expr::Leaf(counted)] = aggregate.args.as_slice() else {
+            return false;
+        };
+        counts && (*counted == field || self.refers_to(*counted, field))
+    }
+
+    /// Whether a field is the key by which its rows are linked to the things of another.
+    fn refers_to(&self, key: FieldId, field: FieldId) -> bool {
+        let (own, other) = (&self.field(key).expression, &self.field(field).expression);
+        self.relationships.iter().any(|link| {
+            let [(JoinKey::Columns(from), to)] = link.on.as_slice() else {
+                return false;
+            };
+            (link.from, link.to) == (key.dataset, field.dataset) && from == own && to == other
         })
     }
 

@@ -69,7 +69,7 @@ impl FollowUp<'_> {
         tokens: &Tokens,
         slots: &mut Slots,
     ) -> Step {
-        self.same_list_or_new(layer, slots)?;
+        self.same_list_or_new(layer, tokens, slots)?;
         self.chosen(slots)?;
         self.filtered(slots)?;
         self.times(tokens, slots)?;
@@ -130,11 +130,13 @@ impl FollowUp<'_> {
     }
 
     /// 退款率呢 after a list that was cut: of the same rows, or a new list by the new metric?
-    fn same_list_or_new(&self, layer: &SemanticLayer, slots: &Slots) -> Step {
+    fn same_list_or_new(&self, layer: &SemanticLayer, tokens: &Tokens, slots: &Slots) -> Step {
         let before = &self.context.slots;
         let cut = before.ranking.is_some_and(|it| it.limit.is_some()) && !before.groups.is_empty();
         let cues = &self.cues;
         let said = cues.swap || cues.correct || cues.add || self.pointed.is_some();
+        // 按件数呢: what an order is by makes a new list.
+        let said = said || tokens.any(&[Word::By]);
         let own = slots.ranking.is_some() || !slots.groups.is_empty();
         match slots.metrics.iter().find(|it| it.at != INHERITED) {
             Some(new) if cut && !said && !own => Err(say::same_list_or_new(layer, new.metric)),
