@@ -220,11 +220,11 @@ impl<'a> Chars<'a> {
         })
     }
 
-    /// Matches a name given as data: any case or width, blanks free.
+    /// Matches a name given as data: any case or width, blanks free but between digits: Nov 1 1.24x does not name Nov 11.
     #[must_use]
     pub fn name(&self, pos: usize, name: &str) -> Option<usize> {
-        let mut wanted = name.chars().map(fold).filter(|c| *c != ' ').peekable();
-        let first = *wanted.peek()?;
+        let wanted = name.chars().map(fold).filter(|c| *c != ' ');
+        let first = wanted.clone().next()?;
         if self.at(pos)? != first || (first.is_ascii_alphabetic() && !self.starts_word(pos)) {
             return None;
         }
@@ -237,6 +237,10 @@ impl<'a> Chars<'a> {
         let (mut at, mut last) = (pos, first);
         for c in wanted {
             let next = if at == pos { pos } else { self.skip(at) };
+            let parted = next > at && last.is_ascii_digit() && c.is_ascii_digit();
+            if parted && !name.contains(&format!("{last} {c}")) {
+                return None;
+            }
             at = self.same(next, c)?;
             last = c;
         }
@@ -265,5 +269,19 @@ pub(crate) fn fold(c: char) -> char {
         '￥' => '¥',
         _ if c.is_ascii() => c.to_ascii_lowercase(),
         _ => simplified(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Chars;
+
+    #[test]
+    fn blanks_in_names_are_free_but_between_digits() {
+        let named = |text: &str, name: &str| Chars::new(text).name(0, name);
+        assert_eq!(named("Nov11 1.24x", "Nov 11"), Some(5));
+        assert_eq!(named("Nov  11 1.24x", "Nov 11"), Some(7));
+        assert_eq!(named("Nov 1 1.24x", "Nov 11"), None);
+        assert_eq!(named("room 1 2", "room 1 2"), Some(8));
     }
 }

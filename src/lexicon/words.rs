@@ -44,7 +44,7 @@ words! {
     Attain = "attain", Relative = "relative", People = "people", Down = "down",
     Fell = "fell", Rose = "rose", Stress = "stress", InMoney = "in_money", InTime = "in_time",
     Whether = "whether", Interval = "interval", Serves = "serves", InTimes = "in_times",
-    InRatio = "in_ratio", KindOf = "kind_of", Differ = "differ",
+    InRatio = "in_ratio", KindOf = "kind_of", Differ = "differ", Whole = "whole", ThatTime = "that_time", On = "on",
 }
 
 /// Adds the general words.

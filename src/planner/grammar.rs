@@ -12,6 +12,7 @@ mod compared;
 mod conversation;
 mod count;
 mod dates;
+mod doubts;
 mod fair;
 mod filtered;
 mod funnel;

@@ -77,8 +77,9 @@ impl Write {
     /// the power fails within a moment, and whoever asked can ask again. What others were promised cannot wait for that.
     fn may_be_told_early(&self) -> bool {
         match self {
-            Self::Answer { .. } | Self::Act(_) | Self::KeyUsed { .. } | Self::Reply { .. } => true,
-            Self::Feedback(_)
+            Self::Answer { .. } | Self::KeyUsed { .. } | Self::Reply { .. } => true,
+            Self::Act(_)
+            | Self::Feedback(_)
             | Self::Cause { .. }
             | Self::Begin(_)
             | Self::Rename { .. }

@@ -141,7 +141,7 @@ impl Gather<'_> {
             let Some(metric) = self.metric_of_bound(at) else {
                 return Err(refuse::no_metric());
             };
-            let metric = self.counted_in(metric, quantity);
+            let metric = self.counted_in(metric, quantity)?;
             let unwanted = (at + 1..self.tokens.list.len())
                 .take_while(|i| {
                     !matches!(
@@ -183,7 +183,8 @@ impl Gather<'_> {
                     self.tokens.is(place, &[Word::All]) && field.and_then(field_of).is_some()
                 };
                 let each = (0..at).any(any) && !self.tokens.any(&[Word::YesNo]);
-                if last && !each && !self.is_condition(at) {
+                let asks = asked || self.tokens.is_chinese();
+                if last && asks && !each && !self.is_condition(at) {
                     continue;
                 }
                 return Err(refuse::unsupported(&quantity.exact));
@@ -200,26 +201,28 @@ impl Gather<'_> {
     }
 
     /// Sold fewer than 10 units: what is counted in units of a number is that number, and no money.
-    fn counted_in(&mut self, metric: MetricId, quantity: &Quantity) -> MetricId {
+    fn counted_in(&mut self, metric: MetricId, quantity: &Quantity) -> Result<MetricId, Box<Plan>> {
         let money = |id| {
             let unit = self.layer.metric(id).unit.as_str();
             unit.starts_with(&self.layer.currency)
         };
         let Some(Unit::Count(word)) = quantity.unit.as_ref().filter(|_| money(metric)) else {
-            return metric;
+            return Ok(metric);
         };
-        let [Meaning::Metric(of)] = self.lexicon.meanings(word) else {
-            return metric;
+        let of = match self.lexicon.meanings(word) {
+            [Meaning::Metric(of)] if !money(*of) => Some(*of),
+            _ => None,
         };
-        let of = *of;
-        if money(of) || self.slots.metrics.iter().any(|it| it.metric == of) {
-            return metric;
+        // More than 100 of something that is told in money: of what is not said.
+        let of = of.ok_or_else(|| refuse::unsupported(&format!("{}{word}", quantity.exact)))?;
+        if self.slots.metrics.iter().any(|it| it.metric == of) {
+            return Ok(metric);
         }
         let mut mentions = self.slots.metrics.iter_mut();
         if let Some(mention) = mentions.find(|it| it.metric == metric) {
             mention.metric = of;
         }
-        of
+        Ok(of)
     }
 
     /// What is overstocked: a number that is bounded and asked of nothing in particular is that of

@@ -370,7 +370,7 @@ impl<'a> Build<'a> {
             .period
             .before
             .as_ref()
-            .filter(|_| intent == Intent::Lookup)
+            .filter(|_| intent == Intent::Lookup && self.is_of_whole_days())
         else {
             return Vec::new();
         };

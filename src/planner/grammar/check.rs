@@ -32,8 +32,10 @@ impl Gather<'_> {
                 .flat_map(|m| [m.metric, self.counted_by(m.metric)])
                 .any(|metric| facts(metric).iter().any(|fact| datasets.contains(fact)))
         };
+        let chinese = self.tokens.is_chinese();
         let after_value = at
             .checked_sub(1)
+            .filter(|_| chinese)
             .and_then(|before| self.tokens.list.get(before))
             .is_some_and(is_value);
         !datasets.is_empty() && !after_value && !counted()

@@ -82,6 +82,7 @@ pub(super) fn gather(
     gather.groups_that_changed()?;
     gather.already_so()?;
     gather.measures_fit()?;
+    gather.doubts()?;
     Ok(gather.slots)
 }
 

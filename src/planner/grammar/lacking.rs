@@ -9,6 +9,9 @@ use crate::plan::Plan;
 use super::gather::{Gather, Step, field_of};
 use super::{refuse, share};
 
+/// Words that say it of all time.
+const NEVER: [&str; 5] = ["never", "has never", "have never", "从未", "从没"];
+
 impl Gather<'_> {
     /// The word that says of listed groups that they had none of a number.
     pub(super) fn lacks_at(&self) -> Option<usize> {
@@ -64,6 +67,9 @@ impl Gather<'_> {
         if !plain || self.follow.is_some() {
             return Err(self.not_understood(at));
         }
+        let said = self.tokens.list.get(at).map(|it| self.tokens.text(it));
+        let never = said.is_some_and(|it| NEVER.contains(&it.to_lowercase().as_str()));
+        self.slots.times.all |= never && !self.slots.times.named();
         self.slots.lacking = true;
         Ok(())
     }

@@ -122,6 +122,13 @@ pub(super) struct Times {
 }
 
 impl Times {
+    /// Mondays and Fridays: days of the week beside those that are named.
+    pub(super) fn add_weekdays(&mut self, days: &[u32]) {
+        self.weekdays.extend(days);
+        self.weekdays.sort_unstable();
+        self.weekdays.dedup();
+    }
+
     /// Whether some days are left out.
     pub(super) fn leaves_out(&self) -> bool {
         !self.without.is_empty() || !self.without_events.is_empty()

@@ -188,7 +188,7 @@ fn cases(text: &str) -> Vec<(String, String)> {
     pairs
 }
 
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     (
         "answers",
         include_str!("../../../tests/cases/plan/answers.yml"),
@@ -203,6 +203,10 @@ const FILES: [(&str, &str); 6] = [
     ),
     ("parts", include_str!("../../../tests/cases/plan/parts.yml")),
     ("fresh", include_str!("../../../tests/cases/plan/fresh.yml")),
+    (
+        "doubts",
+        include_str!("../../../tests/cases/plan/doubts.yml"),
+    ),
     (
         "understanding",
         include_str!("../../../tests/cases/plan/understanding.yml"),

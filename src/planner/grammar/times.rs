@@ -87,7 +87,7 @@ impl Gather<'_> {
                     }
                     times.time_of_day = Some(*part);
                 }
-                TimeReading::Weekdays(days) => times.weekdays.clone_from(days),
+                TimeReading::Weekdays(days) => times.add_weekdays(days),
                 TimeReading::Average(grain) => self.slots.average = Some(*grain),
                 TimeReading::AllTime => times.all = true,
                 TimeReading::Vague => {}

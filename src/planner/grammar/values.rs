@@ -110,7 +110,10 @@ impl Gather<'_> {
             .iter()
             .cloned()
             .partition(|it| both(it.at));
-        if !metrics.is_empty() {
+        // 10月花漾客单价, then 新客呢: whose it is, unless persons are what is counted.
+        let persons = |id: MetricId| self.layer.metric(id).unit == "person";
+        let goes_on = self.follow.is_some_and(|it| !it.all_before(persons));
+        if !metrics.is_empty() || (goes_on && !as_values.is_empty()) {
             self.as_values = as_values.iter().map(|it| it.at).collect();
             self.slots.metrics = metrics;
         }
@@ -213,13 +216,21 @@ impl Gather<'_> {
 
     /// 除了 … 以外, excluding …: whether a value stands inside.
     pub(super) fn excluded(&self, at: usize) -> bool {
+        // Drop Lin Yi: where a question goes on, and begins with it.
+        let drops = self.follow.is_some() && self.tokens.is(0, &[Word::Drop]);
+        let mut apart = false;
         for place in (0..at).rev() {
             let Some(token) = self.tokens.list.get(place) else {
                 break;
             };
-            if token.is_word(&[Word::Exclude]) {
+            if token.is_word(&[Word::Exclude]) || (drops && place == 0) {
                 return true;
             }
+            // Without Lin Yi on Douyin: on Douyin, and there without her.
+            if apart && is_value(token) {
+                break;
+            }
+            apart |= token.is_word(&[Word::On]);
             let listed = is_value(token) || token.is_word(&[Word::And, Word::Filler]);
             if !(listed || matches!(token.kind, Kind::Mark('、' | '+'))) {
                 break;

@@ -6,7 +6,7 @@ use semantic_sql::layer::{Additivity, FieldId, MetricId};
 use crate::grammar::number::Unit;
 use crate::lexicon::{Meaning, Word};
 
-use super::gather::{Gather, field_of};
+use super::gather::{Gather, field_of, is_value};
 use super::settle::SUPERLATIVES;
 use super::slots::MetricMention;
 use super::tokens::{Kind, Token};
@@ -69,8 +69,21 @@ impl Gather<'_> {
     pub(super) fn asked_by(&self, metrics: &[MetricId]) -> Option<MetricId> {
         let fields: Vec<FieldId> = self.tokens.list.iter().filter_map(only_field).collect();
         let reaches = |id: &&MetricId| fields.iter().all(|field| self.reaches(**id, *field));
-        let mut fitting = metrics.iter().filter(|id| self.is_told_in(**id));
-        fitting.find(reaches).copied()
+        let fitting = metrics.iter().filter(|id| self.is_told_in(**id));
+        let fitting: Vec<MetricId> = fitting.filter(reaches).copied().collect();
+        // How many lip glazes did Xiaoya sell: a number of them, and no money.
+        let many = |at: &usize| {
+            let said = self.tokens.list.get(*at).map(|it| self.tokens.text(it));
+            let next = self.tokens.list.get(at + 1).is_some_and(is_value);
+            next && said.is_some_and(|it| it.eq_ignore_ascii_case("how many"))
+        };
+        let counted = |id: &&MetricId| {
+            let unit = self.layer.metric(**id).unit.as_str();
+            !unit.starts_with(&self.layer.currency)
+        };
+        let asked = (0..self.tokens.list.len()).any(|at| many(&at));
+        let number = fitting.iter().find(counted).filter(|_| asked);
+        number.or(fitting.first()).copied()
     }
 
     /// Whether a number is told in the units that the question says.

@@ -50,9 +50,20 @@ impl Build<'_> {
         let sessions = field.name == SESSION_FIELD;
         let rows = counter(self.layer, group.field).filter(|_| sessions);
         let within = |it: &super::super::slots::Restriction| write::restriction(self.layer, it);
+        // Products that did not sell on Taobao: of all that sold in that time. Where nothing narrows them, of all that
+        // were ever so, or that ever had what tells best how it goes.
+        let narrowed = !slots.restrictions.is_empty();
         let mut filters = match sessions {
             true => self.filters_of_whole(),
+            false if narrowed => self.period_filters(),
             false => slots.restrictions.iter().map(within).collect(),
+        };
+        let best = self.layer.language.overview.first().copied();
+        let best = best
+            .filter(|id| !narrowed && *id != metric && self.layer.metric_reaches(*id, group.field));
+        let ever = match best.filter(|_| rows.is_none()) {
+            Some(best) => format!("({} OR {})", some(metric), some(best)),
+            None => some(rows.unwrap_or(metric)),
         };
         filters.push(format!("{key} IS NOT NULL"));
         filters.push(format!("{key} NOT IN ({})", had.text(&self.layer.name)));
@@ -60,7 +71,7 @@ impl Build<'_> {
             select: vec![key.clone()],
             filters,
             groups: vec![key.clone()],
-            having: vec![some(rows.unwrap_or(metric))],
+            having: vec![ever],
             ..Statement::default()
         };
         if !slots.counted {

@@ -64,8 +64,9 @@ impl Period {
             _ if times.latest.is_some() => return Err(refuse::two_bases()),
             [] => {
                 let beside = period.against.as_ref().and_then(running_beside);
+                let last = period.against.as_ref().and_then(last_of_unit);
                 defaulted = beside.is_none();
-                match (beside, window(layer, slots)) {
+                match (beside.or(last), window(layer, slots)) {
                     (Some(text), _) => read_range(text, calendar),
                     (None, Some(DefaultWindow::All)) => {
                         period.all_by_default = true;
@@ -173,6 +174,20 @@ fn begins(range: &TimeRange) -> NaiveDateTime {
     range.start + Duration::minutes(i64::from(late))
 }
 
+/// Week over week, 月环比: without a period of its own it is the last whole one, which is not in the one before.
+fn last_of_unit(base: &CompareExpr) -> Option<&'static str> {
+    let CompareExpr::Shift(step) = base else {
+        return None;
+    };
+    match (step.n, step.unit) {
+        (1, Grain::Day) => Some("昨天"),
+        (1, Grain::Week) => Some("上周"),
+        (1, Grain::Month) => Some("上个月"),
+        (1, Grain::Quarter) => Some("上个季度"),
+        _ => None,
+    }
+}
+
 /// 比上个月涨了多少: without a period of its own it is the running month that is compared.
 fn running_beside(base: &CompareExpr) -> Option<&'static str> {
     let CompareExpr::Range(base) = base else {
@@ -251,6 +266,12 @@ impl Build<'_> {
             filters.push(format!("{column} IN ({})", days.join(", ")));
         }
         filters
+    }
+
+    /// Whether all hours of all days of the period count, so that the period before is like it.
+    pub(super) fn is_of_whole_days(&self) -> bool {
+        let times = &self.slots.times;
+        times.time_of_day.is_none() && times.weekdays.is_empty()
     }
 
     pub(super) fn range_filters(&self, range: &TimeRange) -> Vec<String> {

@@ -64,6 +64,8 @@ pub(in super::super) struct Cues {
     pub(in super::super) sorts: bool,
     /// Moves the time of the question before.
     pub(in super::super) moves: bool,
+    /// Begins with what an order is by: sort by refund rate.
+    pub(in super::super) orders: bool,
     /// Names a metric.
     pub(in super::super) metric: bool,
     /// Names one metric or more and nothing else that is not dealt with here.
@@ -103,7 +105,7 @@ impl Cues {
     /// Whether the question goes on from the one before.
     pub(in super::super) fn goes_on(&self) -> bool {
         let points = self.alone && self.pointing.is_some();
-        let hangs = self.leads || self.add || self.bounds || self.bare || points;
+        let hangs = self.leads || self.add || self.bounds || self.bare || self.orders || points;
         self.must_go_on() || !self.metric || hangs
     }
 
@@ -142,6 +144,7 @@ impl Cues {
             self.add |= has(Word::Add) && (!said || ends);
             self.leads |= !said && (has(Word::Follow) || (at == 0 && has(Word::And)));
             self.leads |= ends && has(Word::Elliptic) && !asks(tokens);
+            self.orders |= at == 0 && (has(Word::By) || has(Word::Rank));
             self.moves |= matches!(token.kind, Kind::Time(TimeReading::MoveBack(_)));
             let cue = [
                 Word::Swap,

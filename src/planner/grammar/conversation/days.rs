@@ -1,13 +1,53 @@
 //! 11号那天去掉, drop the 11th: a day of the period that was asked for before.
 
-use crate::grammar::time::{Calendar, TimeRange, TimeReading, day_within};
+use crate::grammar::time::{Calendar, Grain, Step, TimeRange, TimeReading, day_within};
 use crate::lexicon::Meaning;
 
 use super::super::tokens::{Kind, Token, Tokens};
 
+/// What is before a period, by its unit.
+const BEFORE: [(Grain, &[&str]); 5] = [
+    (
+        Grain::Day,
+        &["前一天", "前一日", "the day before", "the previous day"],
+    ),
+    (
+        Grain::Week,
+        &[
+            "前一周",
+            "前一个星期",
+            "the week before",
+            "the previous week",
+        ],
+    ),
+    (
+        Grain::Month,
+        &[
+            "前一个月",
+            "前一月",
+            "the month before",
+            "the previous month",
+        ],
+    ),
+    (
+        Grain::Quarter,
+        &[
+            "前一季度",
+            "前一个季度",
+            "the quarter before",
+            "the previous quarter",
+        ],
+    ),
+    (
+        Grain::Year,
+        &["前一年", "the year before", "the previous year"],
+    ),
+];
+
 /// Reads numbers of days that nothing else explains, within the period of the question before.
 pub(super) fn fill(tokens: &mut Tokens, period: Option<&TimeRange>, calendar: &Calendar<'_>) {
     let Some(period) = period else { return };
+    before_it(tokens, period);
     let mut at = 0;
     while let Some(token) = tokens.list.get(at) {
         if matches!(token.kind, Kind::Unknown)
@@ -22,6 +62,30 @@ pub(super) fn fill(tokens: &mut Tokens, period: Option<&TimeRange>, calendar: &C
             tokens.list.splice(at..=end, [Token { span, kind }]);
         }
         at += 1;
+    }
+}
+
+/// 前一天呢, the week before: one unit before the period of the question before, where that is of such a unit.
+fn before_it(tokens: &mut Tokens, period: &TimeRange) {
+    for at in 0..tokens.list.len() {
+        let Some(token) = tokens.list.get(at) else {
+            return;
+        };
+        let said = tokens.text(token).to_lowercase();
+        let unit = BEFORE
+            .iter()
+            .find(|(_, words)| words.contains(&said.as_str()));
+        let Some((unit, _)) = unit.filter(|_| matches!(token.kind, Kind::Time(_))) else {
+            continue;
+        };
+        let step = Step { n: 1, unit: *unit };
+        let same = period.grain == *unit;
+        if let Some(token) = tokens.list.get_mut(at) {
+            token.kind = match same {
+                true => Kind::Time(TimeReading::MoveBack(step)),
+                false => Kind::Unknown,
+            };
+        }
     }
 }
 

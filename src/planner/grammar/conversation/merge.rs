@@ -17,7 +17,7 @@
 mod restrictions;
 
 use chrono::Datelike as _;
-use semantic_sql::layer::{Additivity, SemanticLayer};
+use semantic_sql::layer::{Additivity, MetricId, SemanticLayer};
 
 use crate::grammar::number::Direction;
 use crate::grammar::time::{self, CompareExpr, Grain, base_event, moved_back};
@@ -60,6 +60,12 @@ impl FollowUp<'_> {
                 slots.metrics.push(mention);
             }
         }
+    }
+
+    /// Whether all metrics of the question before are of a kind.
+    pub(in super::super) fn all_before(&self, kind: impl Fn(MetricId) -> bool) -> bool {
+        let mut before = self.context.slots.metrics.iter();
+        before.all(|it| kind(it.metric))
     }
 
     /// Everything else, before it is settled what the parts come to.
@@ -173,6 +179,16 @@ impl FollowUp<'_> {
             times.without_events.extend(events);
             if before.named() {
                 slots.kept.push(Kept::Time);
+            }
+        }
+        // 晚上8点到10点, then 下午呢: other hours of the same days.
+        if times.time_of_day.is_some() && slots.kept.contains(&Kept::Time) {
+            for range in times
+                .ranges
+                .iter_mut()
+                .filter(|it| it.time_of_day.is_some())
+            {
+                range.time_of_day = times.time_of_day.take();
             }
         }
         if times.time_of_day.is_none() && times.ranges.iter().all(|it| it.time_of_day.is_none()) {

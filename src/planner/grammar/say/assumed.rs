@@ -42,6 +42,8 @@ pub(in super::super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
             en: format!("\"{word}\" was read as \"{}\".", name.en),
         });
     }
+    said.extend(of_those_that_had(build));
+    said.extend(parts_of_days(build));
     for (of, expected) in &build.slots.foreseen {
         let [of, expected] = [of, expected].map(|id| &build.layer.metric(*id).label);
         said.push(Text {
@@ -240,4 +242,60 @@ fn left_out(build: &Build<'_>) -> Text {
             names(|text| &text.en, ", ")
         ),
     }
+}
+
+/// Which groups are looked at where those are asked for that had none of a number: what never was anywhere is in no row.
+fn of_those_that_had(build: &Build<'_>) -> Option<Text> {
+    let slots = build.slots;
+    let group = slots.groups.first().filter(|_| slots.lacking)?;
+    let label = &build.layer.field(group.field).label;
+    let each = label.en.to_lowercase();
+    Some(match slots.restrictions.is_empty() {
+        true => Text {
+            zh: format!("只在有过数据的{}里找。", label.zh),
+            en: format!("Only a {each} that ever had any data can be found."),
+        },
+        false => Text {
+            zh: format!("只在这段时间有数据的{}里找。", label.zh),
+            en: format!("Only a {each} with data in that time can be found."),
+        },
+    })
+}
+
+/// The hours and the days of the week that count, where the words of the period do not say them.
+fn parts_of_days(build: &Build<'_>) -> Vec<Text> {
+    let times = &build.slots.times;
+    let hours = times.time_of_day.map(super::hours);
+    let hours = hours.map(|hours| Text {
+        zh: format!("只算每天 {hours}。"),
+        en: format!("Only {hours} of each day counts."),
+    });
+    let names = |names: [&'static str; 7]| {
+        let days = times
+            .weekdays
+            .iter()
+            .filter_map(|day| usize::try_from(*day).ok());
+        let days = days.filter_map(|day| names.get(day.checked_sub(1)?).copied());
+        days.collect::<Vec<_>>()
+    };
+    let days = (!times.weekdays.is_empty()).then(|| Text {
+        zh: format!(
+            "只算周{}。",
+            names(["一", "二", "三", "四", "五", "六", "日"]).join("、周")
+        ),
+        en: format!(
+            "Only {} count.",
+            names([
+                "Mondays",
+                "Tuesdays",
+                "Wednesdays",
+                "Thursdays",
+                "Fridays",
+                "Saturdays",
+                "Sundays"
+            ])
+            .join(", ")
+        ),
+    });
+    hours.into_iter().chain(days).collect()
 }
