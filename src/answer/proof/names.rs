@@ -205,17 +205,21 @@ impl Names {
                 self.add(&format!("share of {whole}"), Name::Metric(vec![index]));
             }
             let metric = column.metric.as_deref();
-            let metric = metric.and_then(|name| layer.find_metric(name));
-            let Some(metric) = metric.map(|id| layer.metric(id)) else {
+            let id = metric.and_then(|name| layer.find_metric(name));
+            let Some(metric) = id.map(|id| layer.metric(id)) else {
                 continue;
             };
             let alone = |index: &usize| all[*index].metric == column.metric;
             if story.values.iter().filter(|index| alone(index)).count() > 1 {
                 continue;
             }
+            // Sold more than 200K: a verb that asks for this number first.
+            let verbs = layer.language.verbs.iter();
+            let verbs = verbs.filter(|verb| verb.metrics.first() == id.as_ref());
             for name in [&metric.label.zh, &metric.label.en]
                 .into_iter()
                 .chain(&metric.synonyms)
+                .chain(verbs.flat_map(|verb| &verb.say))
             {
                 self.add(name, Name::Metric(vec![index]));
                 if name.is_ascii() {

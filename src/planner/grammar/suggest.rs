@@ -18,7 +18,7 @@ pub(super) fn nearest(layer: &SemanticLayer, language: Language, tokens: &Tokens
             .find(|it| kind(it))
             .map(|it| tokens.text(it))
     };
-    if let Some(metric) = tokens.list.iter().find_map(metric_of) {
+    if let Some(metric) = tokens.list.iter().find_map(|it| metric_of(layer, it)) {
         let last_week = language.choose("上周", "last week");
         let period = text(|it| matches!(it.kind, Kind::Time(_)));
         let value = text(super::gather::is_value).unwrap_or_default();
@@ -63,10 +63,11 @@ fn without_unknown(tokens: &Tokens) -> Option<String> {
     Some(words.join(" "))
 }
 
-/// The metric that a token names, where it is one alone.
-fn metric_of(token: &Token) -> Option<MetricId> {
+/// The metric that a token names, where it is one alone, or that its verb asks for first.
+fn metric_of(layer: &SemanticLayer, token: &Token) -> Option<MetricId> {
     match token.meanings() {
         [Meaning::Metric(metric)] => Some(*metric),
+        [Meaning::Verb(verb)] => layer.language.verbs.get(*verb)?.metrics.first().copied(),
         _ => None,
     }
 }
