@@ -11,7 +11,7 @@ use crate::lexicon::{Meaning, Word};
 use super::gather::{Gather, Step};
 use super::refuse;
 use super::slots::Subject;
-use super::tokens::Kind;
+use super::tokens::{Kind, Token};
 
 /// What asks for a number of the things that are named right behind it.
 const HOW_MANY: [&str; 3] = ["how many", "number of", "the number of"];
@@ -51,6 +51,12 @@ impl Gather<'_> {
     pub(super) fn unplaced(&self, at: usize) -> Step {
         let said = self.tokens.list.get(at).map(|it| self.tokens.text(it));
         Err(refuse::unplaced(&said.unwrap_or_default()))
+    }
+
+    /// What a token says, in small letters.
+    pub(super) fn said(&self, at: usize) -> String {
+        let said = self.tokens.list.get(at).map(|it| self.tokens.text(it));
+        said.unwrap_or_default().to_lowercase()
     }
 
     /// The places of some words, outside of the names of metrics.
@@ -125,11 +131,16 @@ impl Gather<'_> {
                     .is_some_and(|it| self.tokens.is(it, words))
             };
             let kept = !self.slots.restrictions.is_empty() || !self.slots.groups.is_empty();
-            // 昨天小雅成交, then 整体呢: without what was kept.
-            if self.follow.is_some() && !self.slots.restrictions.is_empty() {
+            // 昨天小雅成交, then 整体呢: without what was kept. 平均 is a way to count.
+            let average = self.tokens.is(at, &[Word::Average]);
+            if self.follow.is_some() && !self.slots.restrictions.is_empty() && !average {
                 return self.unplaced(at);
             }
-            if kept && (led(&SETS_BESIDE) || led(&[Word::And])) {
+            // GMV and total orders: another number, and not all of the same one.
+            let next = self.tokens.after(at).filter(|it| self.names_metric(*it));
+            let meanings = |place: usize| self.tokens.list.get(place).map(Token::meanings);
+            let again = next.is_none_or(|it| (0..at).any(|one| meanings(one) == meanings(it)));
+            if kept && (led(&SETS_BESIDE) || (led(&[Word::And]) && again)) {
                 return self.unplaced(at);
             }
         }
@@ -155,13 +166,13 @@ impl Gather<'_> {
     /// How many orders did we refund: the things of one number, and what another number says of them.
     fn asked_of_another(&self) -> Step {
         let metrics = &self.slots.metrics;
-        let said = |at: usize| {
-            let text = self.tokens.list.get(at).map(|it| self.tokens.text(it));
-            text.unwrap_or_default().to_lowercase()
-        };
         let asked = metrics.iter().find(|it| {
-            let led = it.at.checked_sub(1).map(said).unwrap_or_default();
-            let own = said(it.at);
+            let led = it
+                .at
+                .checked_sub(1)
+                .map(|at| self.said(at))
+                .unwrap_or_default();
+            let own = self.said(it.at);
             HOW_MANY
                 .iter()
                 .any(|many| led == *many || own.starts_with(many))
@@ -204,8 +215,7 @@ impl Gather<'_> {
         let bound = |at: usize| self.slots.comparisons.iter().any(|(place, _)| *place > at);
         for at in self.places(&[Word::Relative, Word::Who]) {
             let of_people = self.tokens.before(at).is_some_and(people);
-            let said = self.tokens.list.get(at).map(|it| self.tokens.text(it));
-            if of_people && !bound(at) && said.is_some_and(|it| it.eq_ignore_ascii_case("who")) {
+            if of_people && !bound(at) && self.said(at) == "who" {
                 return self.unplaced(at);
             }
         }
@@ -288,7 +298,7 @@ impl Gather<'_> {
                 continue;
             };
             // All platforms, our rooms: a noun that says no more than where.
-            let said = self.tokens.text(token).to_lowercase();
+            let said = self.said(at);
             let contrast = ["vs", "versus", "还是", "或"]
                 .iter()
                 .any(|it| said.contains(it));

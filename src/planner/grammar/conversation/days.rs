@@ -67,6 +67,13 @@ pub(super) fn fill(tokens: &mut Tokens, period: Option<&TimeRange>, calendar: &C
 
 /// 前一天呢, the week before: one unit before the period of the question before, where that is of such a unit.
 fn before_it(tokens: &mut Tokens, period: &TimeRange) {
+    let times = tokens
+        .list
+        .iter()
+        .filter(|it| matches!(it.kind, Kind::Time(_)));
+    if times.count() > 1 {
+        return; // Last week and the week before: of the time that is named, and not of the one before.
+    }
     for at in 0..tokens.list.len() {
         let Some(token) = tokens.list.get(at) else {
             return;

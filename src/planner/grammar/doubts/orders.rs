@@ -3,6 +3,7 @@
 use semantic_sql::syntax::AggregateFunction;
 
 use crate::grammar::number::{Direction, NumberReading};
+use crate::grammar::time::Grain;
 use crate::lexicon::Word;
 
 use super::super::gather::{Gather, Step};
@@ -79,7 +80,9 @@ impl Gather<'_> {
     /// 成交最高的那天是谁播的: what was so at the best of some times, where the best of all is asked.
     pub(super) fn of_that_time(&self) -> Step {
         let ordered = self.slots.ranking.is_some() || !self.places(&SUPERLATIVES).is_empty();
-        let grouped = self.slots.grouped().next().is_some() || self.slots.times.which.is_some();
+        // 最高的一天是哪天 asks for that day itself; 是周几 asks something of it.
+        let weekday = self.slots.times.which == Some(Grain::Weekday);
+        let grouped = self.slots.grouped().next().is_some() || weekday;
         let more = grouped || self.tokens.any(&[Word::Who]);
         match self.places(&[Word::ThatTime]).first() {
             Some(at) if ordered && more => self.unplaced(*at),

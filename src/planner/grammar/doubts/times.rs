@@ -22,10 +22,7 @@ impl Gather<'_> {
         // Weekend versus weekday: the kind of day, and no day of the week.
         let weekday = |grain: Option<Grain>| grain == Some(Grain::Weekday);
         let by_weekday = weekday(times.grain) || weekday(times.which);
-        let weekend = (0..self.tokens.list.len()).find(|at| {
-            let said = self.tokens.list.get(*at).map(|it| self.tokens.text(it));
-            said.is_some_and(|it| it.to_lowercase().starts_with("weekend"))
-        });
+        let weekend = (0..self.tokens.list.len()).find(|at| self.said(*at).starts_with("weekend"));
         if let Some(at) = weekend.filter(|_| by_weekday && !self.slots.restrictions.is_empty()) {
             return self.unplaced(at);
         }
@@ -41,7 +38,7 @@ impl Gather<'_> {
             if !matches!(token.kind, Kind::Time(TimeReading::Compare(_))) {
                 continue;
             }
-            let said = self.tokens.text(token).to_lowercase();
+            let said = self.said(at);
             let before = ["before", "前一"].iter().any(|it| said.contains(it));
             if (before && !times.events.is_empty()) || (open && said.contains("this time")) {
                 return self.unplaced(at);
@@ -88,10 +85,7 @@ impl Gather<'_> {
             let kind = self.tokens.list.get(at).map(|it| &it.kind);
             matches!(kind, Some(Kind::Time(TimeReading::Range(_))))
         };
-        let by = |at: &usize| {
-            let said = self.tokens.list.get(*at).map(|it| self.tokens.text(it));
-            said.is_some_and(|it| it.eq_ignore_ascii_case("by")) && time(at + 1)
-        };
+        let by = |at: &usize| self.said(*at) == "by" && time(at + 1);
         match self.places(&[Word::By]).into_iter().find(by) {
             Some(at) => self.unplaced(at),
             None => Ok(()),

@@ -3,11 +3,17 @@
 
 use super::Candidate;
 
+/// Times that a question is cut again at most: each looks at all of it, and a long one has many places.
+const MOST: usize = 4;
+
 /// Readings that do not overlap, of those that are given in the order in which they count.
 pub(super) fn best<'a>(candidates: &'a [Candidate], folded: &[char]) -> Vec<&'a Candidate> {
     let mut found = cut(candidates, folded, &[]);
     let mut first: Vec<&Candidate> = Vec::new();
-    while found.unread > 0 {
+    for _ in 0..MOST {
+        if found.unread == 0 {
+            break;
+        }
         let blocked = |it: &&Candidate| {
             it.span
                 .clone()
