@@ -14,6 +14,7 @@ mod attribution;
 mod caveats;
 mod columns;
 mod comparable;
+mod coverage;
 mod describe;
 mod draft;
 mod fact;
@@ -75,7 +76,7 @@ pub struct Computed {
     pub lane: Lane,
     /// What the model cost, where one planned.
     pub model: Option<ModelUse>,
-    /// The first moment of the data that was read, where the rows hold no number.
+    /// The moment from which on all that was read has data, where that is known.
     pub data_from: Option<NaiveDateTime>,
     /// How long each stage took.
     pub timings: Timings,

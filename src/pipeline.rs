@@ -8,8 +8,8 @@ mod again;
 mod agreement;
 mod beside;
 mod change;
+mod coverage;
 mod earlier;
-mod empty;
 mod model_lane;
 mod narrated;
 mod next;
@@ -55,6 +55,7 @@ pub struct Pipeline {
     /// Made for the first question that a model plans.
     slicer: OnceLock<Slicer>,
     offers: next::Understood,
+    begins: coverage::Begins,
     model: Option<Arc<ModelLane>>,
 }
 
@@ -86,6 +87,7 @@ impl Pipeline {
             verified,
             slicer: OnceLock::new(),
             offers: next::remembered(),
+            begins: coverage::Begins::default(),
             model,
         }
     }
@@ -192,7 +194,7 @@ impl Pipeline {
             Ok(computed) => computed,
             Err(stop) => return self.stopped(question, asked.lane, stop),
         };
-        self.look_for_the_first(&mut computed).await;
+        self.look_where_data_begins(&mut computed).await;
         let verdict = match &second {
             Some(second) => self.compared(question, &computed, second).await,
             None => Verdict::Unknown,

@@ -85,6 +85,9 @@ pub struct VerifiedBy {
 /// made of it and none is proved by it.
 pub const DAYS: &str = "days";
 
+/// The name of the statement whose result has each of the values that one number was asked of.
+pub const EACH: &str = "each";
+
 /// A picture that a question asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChartWish {
@@ -191,7 +194,7 @@ pub struct DerivedColumn {
 /// A statement whose result stands beside the answer.
 #[derive(Debug, Clone)]
 pub struct SupportingQuery {
-    /// What it is for: `previous`, `total`, `units`, `by_weekday`, [`DAYS`], …
+    /// What it is for: `previous`, `total`, `units`, [`EACH`], [`DAYS`], …
     pub name: String,
     /// The statement.
     pub sql: SemanticSql,

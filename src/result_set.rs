@@ -10,6 +10,13 @@ use utoipa::ToSchema;
 
 use crate::plan::DerivedColumn;
 
+/// What the columns of a comparison are called after the one of now, where a statement computes both sides.
+pub const BASE: &str = "_base";
+/// See [`BASE`]: the change.
+pub const CHANGE: &str = "_change";
+/// See [`BASE`]: the change over the earlier value.
+pub const CHANGE_RATE: &str = "_change_rate";
+
 /// One value of a result.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
@@ -200,6 +207,20 @@ impl ResultSet {
                 column.format.clone_from(&known.format);
             }
         }
+    }
+
+    /// Whether a column is the earlier value or the change of another one.
+    #[must_use]
+    pub fn is_compared(&self, index: usize) -> bool {
+        let Some(column) = self.columns.get(index) else {
+            return false;
+        };
+        let mut sides = [BASE, CHANGE_RATE, CHANGE].into_iter();
+        let is_named = sides.any(|side| {
+            let stem = column.name.strip_suffix(side);
+            stem.is_some_and(|stem| self.columns.iter().any(|other| other.name == stem))
+        });
+        column.comparison.is_some() || is_named
     }
 
     /// The positions of the columns with a role.

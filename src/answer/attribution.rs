@@ -62,7 +62,9 @@ pub fn attribute(
         asked_at: question.asked_at,
     };
     let beside = receipt::beside(&labels, &computed);
-    let Some(change) = take_apart(&labels, &mut computed, spec) else {
+    let covered = computed.covers_the_earlier();
+    let change = take_apart(&labels, &mut computed, spec).filter(|_| covered);
+    let Some(change) = change else {
         return nothing_to_compare(&labels, question, computed, spec, beside);
     };
     let mut notes = comparable::notes(&labels, &computed);

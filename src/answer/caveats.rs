@@ -12,6 +12,7 @@ use crate::plan::ChartWish;
 use crate::question::Language;
 
 use super::chart::Chart;
+use super::coverage;
 use super::labels::Labels;
 use super::losses;
 use super::{AnswerNote, Computed};
@@ -40,6 +41,9 @@ pub(super) fn notes(labels: &Labels<'_>, computed: &Computed) -> Vec<AnswerNote>
     {
         let text = language.choose("这段时间还没有结束。", "The period is still running.");
         say("partial_period", text.to_owned());
+    }
+    if let Some(note) = coverage::note(labels, computed) {
+        say(&note.code, note.text);
     }
     if let Some(by) = &computed.plan.verified {
         let (owner, since) = (&by.owner, by.since);

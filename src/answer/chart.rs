@@ -39,7 +39,7 @@ mod remarks;
 mod ring;
 mod rules;
 mod scale;
-mod time;
+pub(in crate::answer) mod time;
 mod vega;
 mod waterfall;
 mod wish;

@@ -3,11 +3,7 @@
 use semantic_sql::bound::Comparison;
 
 use super::exact::Exact;
-use crate::result_set::{Cell, ResultSet};
-
-/// How the columns of a change are called after the one of now, where a statement computes them.
-const BASE: &str = "_base";
-const RATE: &str = "_change_rate";
+use crate::result_set::{BASE, CHANGE_RATE, Cell, ResultSet};
 
 /// The columns that hold rates of change, each with the column of what was before.
 fn rates(result: &ResultSet) -> Vec<(usize, usize)> {
@@ -21,7 +17,7 @@ fn rates(result: &ResultSet) -> Vec<(usize, usize)> {
                     && columns[at].metric == own.metric
             });
         }
-        let stem = own.name.strip_suffix(RATE)?;
+        let stem = own.name.strip_suffix(CHANGE_RATE)?;
         find(&|at| columns[at].name.strip_suffix(BASE) == Some(stem))
     };
     (0..columns.len())

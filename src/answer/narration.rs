@@ -18,6 +18,7 @@
 //! Words say more or less, never good or bad. Every number is a [`Fact`](super::fact::Fact).
 
 mod compare;
+mod each;
 mod empty;
 mod funnel;
 pub(super) mod lookup;
@@ -98,6 +99,9 @@ fn sentences(story: &Story<'_>) -> Vec<Sentence> {
     let mut told = shaped(story);
     if let Some(whole) = whole::whole(story) {
         told.insert(told.len().min(1), whole);
+    }
+    if let Some(each) = each::each(story) {
+        told.push(each);
     }
     told
 }

@@ -57,6 +57,8 @@ use super::narration::story::Story;
 use super::narration::whole::WHOLE;
 use super::{AnswerNote, Computed};
 
+use crate::plan::EACH;
+
 use names::Names;
 use sentence::{Bound, Told};
 use tokens::Reader;
@@ -124,7 +126,10 @@ pub fn verify<'t>(
 ) -> Vec<Verdict> {
     let story = Story::new(labels, computed);
     let answer = reader(&story, notes);
-    let whole = whole_alone(computed);
+    let each = alone(computed, EACH);
+    let each_story = each.as_ref().map(|(_, alone)| Story::new(labels, alone));
+    let of_each = each_story.as_ref().map(|story| reader(story, notes));
+    let whole = alone(computed, WHOLE);
     let whole_story = whole.as_ref().map(|(_, alone)| Story::new(labels, alone));
     let of_whole = whole_story.as_ref().map(|story| reader(story, notes));
     let days = days::alone(computed);
@@ -148,6 +153,16 @@ pub fn verify<'t>(
                 earlier = told;
                 bound
             }),
+        };
+        // What is said of one of several values is read against the result that has each of them.
+        let outcome = match (outcome, of_each.as_ref().zip(each.as_ref())) {
+            (Err(why), Some((reader, (table, _)))) => {
+                let proved = sentence::prove(reader, text, &Told::default());
+                proved
+                    .map(|(bound, _)| bound.into_iter().map(|it| it.of_table(*table)).collect())
+                    .map_err(|_| why)
+            }
+            (outcome, _) => outcome,
         };
         // What is said of single days is read against the line beside the number of all of them.
         let outcome = match (outcome, of_days.as_ref().zip(days.as_ref())) {
@@ -183,10 +198,10 @@ fn reader<'a>(story: &'a Story<'a>, notes: &[AnswerNote]) -> Reader<'a> {
     }
 }
 
-/// The result that has the number of all as a result of its own, and its place among all tables.
-fn whole_alone(computed: &Computed) -> Option<(usize, Computed)> {
+/// A result that stands beside the answer as a result of its own, and its place among all tables.
+fn alone(computed: &Computed, name: &str) -> Option<(usize, Computed)> {
     let mut beside = computed.supporting.iter();
-    let index = beside.position(|part| part.name == WHOLE)?;
+    let index = beside.position(|part| part.name == name)?;
     let alone = Computed {
         result: computed.supporting[index].result.clone(),
         supporting: Vec::new(),

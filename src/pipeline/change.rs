@@ -10,10 +10,11 @@ impl Pipeline {
     pub(super) async fn answer_change(&self, asked: &Asked<'_>, plan: AttributionPlan) -> Answer {
         let AttributionPlan { query, change } = plan;
         let question = asked.question;
-        let computed = match self.compute(asked, query).await {
+        let mut computed = match self.compute(asked, query).await {
             Ok(computed) => computed,
             Err(stop) => return self.stopped(question, asked.lane, stop),
         };
+        self.look_where_data_begins(&mut computed).await;
         answer::attribute(&self.layer, &self.knowledge, question, computed, &change)
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn moment(place: &str) -> Option<NaiveDateTime> {
 }
 
 /// The moment of a cell.
-pub(super) fn moment_of(cell: &Cell) -> Option<NaiveDateTime> {
+pub(in crate::answer) fn moment_of(cell: &Cell) -> Option<NaiveDateTime> {
     match cell {
         Cell::Date(day) => Some(day.and_time(NaiveTime::MIN)),
         Cell::DateTime(at) => Some(*at),

@@ -76,7 +76,15 @@ fn spaced(story: &Story<'_>, column: usize) -> Sentence {
 /// There is nothing to compare a value with.
 fn without_earlier(story: &Story<'_>, label: String, column: usize, named: bool) -> Sentence {
     let name = story.column_name(column);
+    let in_part = story.computed.has_part_of_the_earlier();
     match story.language() {
+        Language::Zh if in_part => Sentence::default()
+            .name(label)
+            .words("的数据不完整，无法比较。"),
+        Language::En if in_part => Sentence::default()
+            .words("The data for ")
+            .name(label)
+            .words(" is not whole, so that there is nothing to compare with."),
         Language::Zh if named => Sentence::default()
             .name(label)
             .words("没有")

@@ -7,6 +7,7 @@ use crate::answer::fact::Sentence;
 use crate::answer::format::{Figure, Sign};
 use crate::plan::FilterReading;
 use crate::question::Language;
+use crate::result_set::CHANGE;
 
 use super::story::Story;
 
@@ -158,7 +159,7 @@ impl Story<'_> {
 
     /// The metric by whose change a filter chooses groups, and whether it chooses those that rose.
     fn change_in(&self, filter: &FilterReading) -> Option<(MetricId, bool)> {
-        let metric = filter.dimension.strip_suffix("_change")?;
+        let metric = filter.dimension.strip_suffix(CHANGE)?;
         let metric = self.labels.layer.find_metric(metric)?;
         Some((metric, filter.op == ">"))
     }

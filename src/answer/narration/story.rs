@@ -6,7 +6,7 @@ use crate::answer::fact::{CellRef, Derivation, Fact, Sentence, Tables};
 use crate::answer::format::{Figure, Sign};
 use crate::answer::labels::{self, Labels};
 use crate::question::Language;
-use crate::result_set::{Cell, ResultColumn, ResultSet, Role};
+use crate::result_set::{BASE, Cell, ResultColumn, Role};
 use semantic_sql::bound::Comparison;
 
 use super::rank::lower_first;
@@ -14,19 +14,6 @@ use super::scope::upper_first;
 
 /// Names that a list without numbers tells; the rows hold all.
 const NAMED: usize = 20;
-
-/// What the column of an earlier value is called after the one of now.
-const BASE: &str = "_base";
-
-/// Whether a column is the earlier value or the change of another one, by their names.
-fn is_beside(result: &ResultSet, index: usize) -> bool {
-    let name = &result.columns[index].name;
-    let sides = [BASE, "_change_rate", "_change"];
-    sides.iter().any(|side| {
-        let stem = name.strip_suffix(side);
-        stem.is_some_and(|stem| result.columns.iter().any(|other| other.name == stem))
-    })
-}
 
 /// A result, seen by the templates.
 pub(in crate::answer) struct Story<'a> {
@@ -60,7 +47,7 @@ impl<'a> Story<'a> {
             .iter()
             .copied()
             .filter(|index| !labels::is_share(&result.columns[*index]))
-            .filter(|index| !is_beside(result, *index))
+            .filter(|index| !result.is_compared(*index))
             .collect();
         let values = if plain.is_empty() { all } else { plain };
         Self {

@@ -29,7 +29,7 @@ pub(super) fn trend(story: &Story<'_>) -> Vec<Sentence> {
     let full: Vec<usize> = rows
         .iter()
         .copied()
-        .filter(|row| !is_running(story, *row))
+        .filter(|row| is_whole(story, *row))
         .collect();
     let told = if full.is_empty() { &rows } else { &full };
     let mut sentences = vec![headline(story, told, column)];
@@ -45,7 +45,7 @@ pub(super) fn trend(story: &Story<'_>) -> Vec<Sentence> {
             Sentence::default().name(story.column_name(*other)),
         ));
     }
-    sentences.push(running(story, &rows, &full, column));
+    sentences.extend(in_part(story, &rows, &full, column));
     sentences.push(gaps(story, column));
     sentences
 }
@@ -89,7 +89,8 @@ fn movement(story: &Story<'_>, rows: &[usize], column: usize, subject: Sentence)
 
 /// 增加 Z（+36.5%）.
 fn change(story: &Story<'_>, first: usize, last: usize, column: usize) -> Sentence {
-    if first == last {
+    // What is there in part only is no more and no less than what is whole.
+    if first == last || is_cut(story, first) || is_cut(story, last) {
         return Sentence::default();
     }
     match step(
@@ -139,26 +140,32 @@ fn extremes(story: &Story<'_>, rows: &[usize], column: usize) -> Sentence {
     story.stop(story.list(vec![top, low]))
 }
 
-/// What the last bucket has so far.
-fn running(story: &Story<'_>, rows: &[usize], full: &[usize], column: usize) -> Sentence {
-    let Some(row) = rows.iter().copied().find(|row| !full.contains(row)) else {
-        return Sentence::default();
-    };
-    let Some(value) = story.value(row, column) else {
-        return Sentence::default();
-    };
-    let bucket = story.bucket(row);
-    let name = Sentence::default().name(match story.language() {
-        Language::Zh => bucket,
-        Language::En => upper_first(&bucket),
+/// What the buckets have that are not whole: the last one so far, and those that the period cuts.
+fn in_part(story: &Story<'_>, rows: &[usize], full: &[usize], column: usize) -> Vec<Sentence> {
+    let parts = rows.iter().filter(|row| !full.contains(row));
+    let told = parts.map(|row| {
+        let bucket = story.bucket(*row);
+        let name = Sentence::default().name(match story.language() {
+            Language::Zh => bucket,
+            Language::En => upper_first(&bucket),
+        });
+        let value = story.value(*row, column)?;
+        Some(match (is_running(story, *row), full.is_empty()) {
+            (true, true) => story.stop(name.words(story.pick("尚未结束", " is still running"))),
+            (true, false) => {
+                let so_far = story.pick("尚未结束，目前 ", " is still running, so far ");
+                story.stop(name.words(so_far).fact(value))
+            }
+            (false, true) => {
+                story.stop(name.words(story.pick("只含其中一部分日子", " is there in part only")))
+            }
+            (false, false) => {
+                let in_part = story.pick("只含其中一部分日子，有 ", " is there in part only: ");
+                story.stop(name.words(in_part).fact(value))
+            }
+        })
     });
-    if full.is_empty() {
-        return story.stop(name.words(story.pick("尚未结束", " is still running")));
-    }
-    story.stop(
-        name.words(story.pick("尚未结束，目前 ", " is still running, so far "))
-            .fact(value),
-    )
+    told.flatten().collect()
 }
 
 fn gaps(story: &Story<'_>, column: usize) -> Sentence {
@@ -192,7 +199,7 @@ pub(super) fn series(story: &Story<'_>) -> Vec<Sentence> {
         let full: Vec<usize> = known
             .iter()
             .copied()
-            .filter(|row| !is_running(story, *row))
+            .filter(|row| is_whole(story, *row))
             .collect();
         *rows = if full.is_empty() { known } else { full };
     }
@@ -241,6 +248,20 @@ pub(in crate::answer) fn is_running(story: &Story<'_>, row: usize) -> bool {
     };
     let grain = story.column(column).grain.unwrap_or(Grain::Day);
     running_at(start, grain, story.labels.asked_at)
+}
+
+/// Whether all days of a row's bucket are in the answer.
+pub(in crate::answer) fn is_whole(story: &Story<'_>, row: usize) -> bool {
+    !is_running(story, row) && !is_cut(story, row)
+}
+
+/// Whether the period, or the data, begins or ends within the bucket of a row.
+pub(in crate::answer) fn is_cut(story: &Story<'_>, row: usize) -> bool {
+    let (Some(start), Some(column)) = (start(story, row), story.buckets) else {
+        return false;
+    };
+    let grain = story.column(column).grain.unwrap_or(Grain::Day);
+    story.computed.cuts(start, grain)
 }
 
 /// Whether a bucket has begun and not ended.

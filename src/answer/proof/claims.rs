@@ -1,7 +1,8 @@
 //! Words of comparison: up, down, more than, equal, doubled, no data.
 
 use crate::answer::exact::Exact;
-use crate::answer::narration::trend::is_running;
+use crate::answer::narration::story::Story;
+use crate::answer::narration::trend::{is_cut, is_running};
 
 use super::alone;
 use super::compare::pairs;
@@ -88,7 +89,8 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             }
             Kind::Sole => alone::is_sole(part, at, context)
                 .unwrap_or_else(|| alone::goes_alone(part, at, context)),
-            Kind::Running => runs(part),
+            Kind::Running => runs(part, is_running),
+            Kind::InPart => runs(part, is_cut),
             Kind::Steepest => is_steepest(part, context),
             Kind::Whole => {
                 whole::is_whole(part) || whole::tells_whole(part, numbers) || is_conversion(numbers)
@@ -391,10 +393,10 @@ fn is_steady(part: &Part<'_>, at: usize, context: &Context) -> bool {
         })
 }
 
-/// The bucket named has not ended.
-fn runs(part: &Part<'_>) -> bool {
+/// The bucket named has not ended, or is cut by the period.
+fn runs(part: &Part<'_>, is_so: fn(&Story<'_>, usize) -> bool) -> bool {
     part.selections.iter().any(|selection| match &selection.of {
-        Of::Bucket(rows) => rows.iter().all(|row| is_running(part.values.story, *row)),
+        Of::Bucket(rows) => rows.iter().all(|row| is_so(part.values.story, *row)),
         _ => false,
     })
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::answer::narration::rank;
-use crate::answer::narration::trend::is_running;
+use crate::answer::narration::trend::is_whole;
 
 use super::names::Name;
 use super::part::Part;
@@ -315,7 +315,7 @@ fn checked_by(
         let domain: Vec<usize> = among
             .iter()
             .copied()
-            .filter(|other| *other == *row || !is_running(story, *other))
+            .filter(|other| *other == *row || is_whole(story, *other))
             .filter(
                 |other| match (story.buckets.is_some(), story.groups.is_empty()) {
                     (true, false) if by_bucket => story.group(*other) == story.group(*row),

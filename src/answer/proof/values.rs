@@ -11,7 +11,7 @@ use crate::answer::exact::Exact;
 use crate::answer::fact::{CellRef, Derivation, Tables};
 use crate::answer::narration::share;
 use crate::answer::narration::story::Story;
-use crate::answer::narration::trend::is_running;
+use crate::answer::narration::trend::is_whole;
 
 /// How a number follows from cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -393,7 +393,7 @@ impl Values<'_> {
         let full: Vec<usize> = rows
             .iter()
             .copied()
-            .filter(|row| !is_running(self.story, *row))
+            .filter(|row| is_whole(self.story, *row))
             .collect();
         if full.is_empty() { rows } else { full }
     }

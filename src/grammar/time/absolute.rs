@@ -119,6 +119,21 @@ impl Scan<'_> {
         })
     }
 
+    /// 双11去年: the year behind an event, where it begins no time of its own.
+    pub(super) fn year_beside(&self, pos: usize) -> Option<Hit<i32>> {
+        let c = &self.chars;
+        let years = [("去年", -1), ("今年", 0), ("前年", -2)];
+        let (back, end) = c.pick(c.skip(pos), &years)?;
+        let goes_on = c
+            .at(end)
+            .is_some_and(|x| "同这今此那以初底末上下".contains(x));
+        let dated = self.part(c.skip(c.opt(end, &["的"]))).is_some();
+        (!goes_on && !dated).then(|| Hit {
+            value: self.today.year() + back,
+            end,
+        })
+    }
+
     /// A part of a year without the year itself.
     pub(super) fn part(&self, pos: usize) -> Option<Hit<Part>> {
         let rules = [

@@ -139,7 +139,10 @@ impl Scan<'_> {
             });
         }
         let part = self.part(pos)?;
-        if let Some(year) = self.year_suffix(part.end)
+        let of_event = matches!(part.value, Part::Event(..));
+        let year = self.year_suffix(part.end);
+        let year = year.or_else(|| self.year_beside(part.end).filter(|_| of_event));
+        if let Some(year) = year
             && let Some(reading) = self.resolve(&part.value, Some(year.value))
         {
             return Some(Atom {

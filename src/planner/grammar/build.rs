@@ -5,12 +5,14 @@ pub(super) mod chosen;
 mod clauses;
 mod days;
 mod derived;
+mod each;
 mod events;
 mod filtered;
 mod lacking;
 mod latest;
 mod moment;
 mod named;
+mod parts;
 mod period;
 mod share;
 
@@ -30,7 +32,7 @@ use super::tokens::Tokens;
 use super::write::{self, Statement};
 use super::{dates, say};
 
-pub(super) use named::event_label;
+pub(super) use parts::{DAYS_EN, DAYS_ZH, weekdays};
 pub(super) use period::Period;
 
 /// A base to compare with, ready for SQL.
@@ -189,6 +191,8 @@ impl<'a> Build<'a> {
 
     /// The metric that is counted: the asked one or its stand-in at this grain.
     pub(super) fn read(&self, metric: MetricId) -> MetricId {
+        // Hours of the day count what happened in them, as groups of hours do.
+        let hour = dates::dimension(self.layer, time::Grain::Hour);
         let by_field = |name: &String| {
             let named = |field: FieldId| self.layer.field(field).name == *name;
             let own = self.own_condition(metric);
@@ -196,6 +200,7 @@ impl<'a> Build<'a> {
                 || own.is_some_and(|it| named(it.field))
                 || self.scope().any(|it| named(it.field))
                 || self.bucket.as_ref() == Some(name)
+                || (Some(name.as_str()) == hour && self.has_hours())
         };
         let stand_ins = &self.layer.metric(metric).by_grain;
         let found = stand_ins
@@ -366,13 +371,15 @@ impl<'a> Build<'a> {
                 period: None,
             }];
         }
+        let mut beside: Vec<SupportingQuery> =
+            self.each_value(statement, intent).into_iter().collect();
         let Some((before, period)) = self
             .period
             .before
             .as_ref()
             .filter(|_| intent == Intent::Lookup && self.is_of_whole_days())
         else {
-            return Vec::new();
+            return beside;
         };
         let mut filters = vec![before.clone()];
         filters.extend(self.filters().into_iter().skip(self.period_filters().len()));
@@ -380,11 +387,12 @@ impl<'a> Build<'a> {
             filters,
             ..statement.clone()
         };
-        vec![SupportingQuery {
+        beside.push(SupportingQuery {
             name: "previous".to_owned(),
             sql: SemanticSql(previous.text(relation)),
             period: Some(period.clone()),
-        }]
+        });
+        beside
     }
 }
 

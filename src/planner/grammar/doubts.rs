@@ -45,6 +45,7 @@ impl Gather<'_> {
         self.until_a_day()?;
         self.dropped()?;
         self.idle_field()?;
+        self.kind_of_number()?;
         self.changed_so()
     }
 
@@ -268,6 +269,25 @@ impl Gather<'_> {
         } else {
             Ok(())
         }
+    }
+
+    /// Delivered orders, received units: a word that says which of them, where elsewhere it only serves a number.
+    fn kind_of_number(&self) -> Step {
+        for at in 0..self.tokens.list.len() {
+            let participle = ["delivered", "received"].contains(&self.said(at).as_str());
+            let before = at.checked_sub(1).map(|it| self.tokens.list.get(it));
+            let subject = before.flatten().is_some_and(|it| {
+                it.meanings().iter().any(|meaning| match meaning {
+                    Meaning::Value(_) | Meaning::Field(_) => true,
+                    Meaning::Word(word) => [Word::Who, Word::Which, Word::WhichMany].contains(word),
+                    _ => false,
+                })
+            });
+            if participle && !subject && self.names_metric(at + 1) {
+                return self.unplaced(at);
+            }
+        }
+        Ok(())
     }
 
     /// Buyers who used a coupon, GMV new vs returning: a name to split by, by which nothing is split or kept.

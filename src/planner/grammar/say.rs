@@ -4,7 +4,7 @@ mod assumed;
 
 use semantic_sql::layer::{FieldId, SemanticLayer, Text};
 
-use crate::grammar::time::{Grain, TimeOfDay, label_en, label_zh};
+use crate::grammar::time::{Grain, TimeOfDay};
 
 use super::build::{self, Build};
 use super::chosen::{Chosen, Many};
@@ -45,7 +45,6 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
         .map(|time| pick(&time.label).clone())
         .into_iter()
         .collect();
-    parts.extend(left_out(build, pick, zh));
     if let Some(count) = slots.times.latest {
         parts.push(either(
             format!("最近 {count} 场（已结束）"),
@@ -117,20 +116,6 @@ fn sentence(build: &Build<'_>, pick: Pick, zh: bool) -> String {
         parts.push(either(format!("对比{label}"), format!("against {label}")));
     }
     parts.join(if zh { "，" } else { ", " })
-}
-
-/// The days that are left out.
-fn left_out(build: &Build<'_>, pick: Pick, zh: bool) -> Vec<String> {
-    let times = &build.slots.times;
-    let ranges = times.without.iter();
-    let ranges = ranges.map(|range| if zh { label_zh(range) } else { label_en(range) });
-    let events = times.without_events.iter();
-    let events = events.map(|event| pick(&build::event_label(build.layer, event)).clone());
-    let said = |label: String| match zh {
-        true => format!("不含{label}"),
-        false => format!("without {label}"),
-    };
-    ranges.chain(events).map(said).collect()
 }
 
 fn group_names(build: &Build<'_>, pick: Pick) -> Vec<String> {

@@ -103,6 +103,8 @@ pub(super) struct Times {
     pub(super) ranges: Vec<TimeRange>,
     pub(super) events: Vec<EventReading>,
     pub(super) compare: Option<CompareExpr>,
+    /// 去年同月: what is running, where no other time is named to stand beside it.
+    pub(super) running: Option<&'static str>,
     pub(super) grain: Option<Grain>,
     /// 每个月末: as things stood at the end of each bucket.
     pub(super) ends: bool,

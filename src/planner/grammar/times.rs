@@ -12,6 +12,23 @@ use super::tokens::{Kind, Token};
 /// The first and the last of the units between two ends.
 type CompareEnds = (TimeRange, TimeRange);
 
+/// 去年同月, same week last year, 上月同期: what is running now, where nothing else says beside what that stands.
+fn same_of_unit(said: &str) -> Option<&'static str> {
+    #[rustfmt::skip]
+    let units = [
+        ("同月", "本月"), ("same month", "本月"), ("同周", "本周"), ("同一周", "本周"), ("same week", "本周"),
+        ("同季", "本季度"), ("same quarter", "本季度"), ("同日", "今天"), ("同天", "今天"), ("同一天", "今天"),
+        ("今天", "今天"), ("今日", "今天"), ("same day", "今天"), ("昨天", "今天"), ("昨日", "今天"),
+        ("yesterday", "今天"), ("上周", "本周"), ("上星期", "本周"), ("上礼拜", "本周"), ("last week", "本周"),
+        ("上月", "本月"), ("上个月", "本月"), ("last month", "本月"), ("上季", "本季度"), ("上个季", "本季度"),
+        ("last quarter", "本季度"),
+    ];
+    let same = ["同", "今", "这", "此", "same", "this"];
+    let is_same = same.iter().any(|word| said.contains(word));
+    let unit = units.iter().find(|(word, _)| said.contains(word));
+    unit.filter(|_| is_same).map(|(_, running)| *running)
+}
+
 impl Gather<'_> {
     /// From September to October GMV grew: the last of the units, and the first to compare with.
     fn two_ends(&self, at: usize, time: &TimeReading) -> Result<Option<CompareEnds>, Box<Plan>> {
@@ -41,6 +58,7 @@ impl Gather<'_> {
             let left_out = self.left_out(at);
             let two_ends = self.two_ends(at, time)?;
             let beside = self.compares_before(at);
+            let said = self.said(at);
             let times = &mut self.slots.times;
             match time {
                 TimeReading::Range(_) if two_ends.is_some() && times.compare.is_none() => {
@@ -62,6 +80,7 @@ impl Gather<'_> {
                     times.ranges.push(range.clone());
                 }
                 TimeReading::Compare(compare) => {
+                    times.running = times.running.or(same_of_unit(&said));
                     // 环比前一周: the change word first, then what it is compared with.
                     if times
                         .compare

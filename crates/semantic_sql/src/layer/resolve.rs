@@ -253,6 +253,7 @@ fn resolve_fields(
             pii: raw.pii,
             mask: raw.mask,
             min_cell: raw.min_cell,
+            current: raw.current,
             native_grain: raw.native_grain,
             grains: raw.grains,
             deny_roles: raw.deny_roles,

@@ -165,6 +165,8 @@ pub struct Field {
     pub mask: Option<Mask>,
     /// Persons that a group or a filter by this field must leave, for its numbers to be shown.
     pub min_cell: Option<u32>,
+    /// Its value is that of now, whatever period is asked for: the state of an order.
+    pub current: bool,
     /// The finest grain that the stored values have.
     pub native_grain: Option<Grain>,
     /// The grains that may be asked for; empty means all that are not finer than the native one.

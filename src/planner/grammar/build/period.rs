@@ -13,6 +13,7 @@ use super::super::refuse;
 use super::super::slots::Slots;
 use super::super::{dates, snapshot};
 use super::named::{event_label, just_before};
+use super::parts::PartOfPeriod;
 use super::{Base, Build, Step, events, shift};
 
 /// The time that a question is about.
@@ -26,6 +27,8 @@ pub(in super::super) struct Period {
     pub(super) against: Option<CompareExpr>,
     /// No time was named, and the metrics are asked of all of it then.
     pub(in super::super) all_by_default: bool,
+    /// What of it counts.
+    part: PartOfPeriod,
 }
 
 impl Period {
@@ -39,6 +42,7 @@ impl Period {
         let times = &slots.times;
         let mut period = Self {
             against: times.compare.clone(),
+            part: PartOfPeriod::of(layer, times),
             ..Self::default()
         };
         period.settle_event(layer, times.events.as_slice(), slots.compare)?;
@@ -55,7 +59,14 @@ impl Period {
             }
             return Ok(period);
         }
+        let named = ranges.len();
         ranges.dedup_by(|a, b| (a.start, a.end) == (b.start, b.end));
+        let of_a_year = ranges.iter().all(|range| range.key.starts_with("month:"));
+        // This June against last June: a month beside itself is the one of a year before.
+        if named > ranges.len() && of_a_year && slots.compare && period.against.is_none() {
+            period.against = Some(CompareExpr::SAME_PERIOD_LAST_YEAR);
+        }
+        period.against_itself(&ranges);
         let mut defaulted = false;
         let mut alone = false;
         period.range = match ranges.as_slice() {
@@ -64,6 +75,7 @@ impl Period {
             _ if times.latest.is_some() => return Err(refuse::two_bases()),
             [] => {
                 let beside = period.against.as_ref().and_then(running_beside);
+                let beside = times.running.or(beside);
                 let last = period.against.as_ref().and_then(last_of_unit);
                 defaulted = beside.is_none();
                 match (beside.or(last), window(layer, slots)) {
@@ -99,6 +111,16 @@ impl Period {
         {
             return Err(refuse::not_yet());
         }
+        // Last night from 8 to 10 is a time by the clock.
+        if let Some(range) = period
+            .range
+            .as_mut()
+            .filter(|_| times.time_of_day.is_some())
+        {
+            if std::mem::take(&mut range.by_session_start) {
+                range.key += "_by_clock";
+            }
+        }
         period.reading = period.said(layer, defaulted);
         if let Some(range) = &period.range {
             let before = base_range(range, &CompareExpr::PreviousPeriod, calendar);
@@ -115,6 +137,16 @@ impl Period {
                 .map(|condition| (condition, just_before(range, &before)));
         }
         Ok(period)
+    }
+
+    /// A month that is compared with itself stands beside the one of a year before.
+    fn against_itself(&mut self, ranges: &[&TimeRange]) {
+        if let (Some(CompareExpr::Range(base)), [one]) = (&self.against, ranges)
+            && (base.start, base.end) == (one.start, one.end)
+            && one.key.starts_with("month:")
+        {
+            self.against = Some(CompareExpr::SAME_PERIOD_LAST_YEAR);
+        }
     }
 
     /// Keeps to whole buckets where the words name a rolling number of them, and says so: 近6个月 by month is six whole
@@ -139,10 +171,7 @@ impl Period {
                 end: range.end,
                 partial: range.partial,
                 defaulted,
-                label: Text {
-                    zh: label_zh(range),
-                    en: label_en(range),
-                },
+                label: self.part.label(range),
             });
         }
         let event = self.event.as_ref()?;
@@ -154,7 +183,7 @@ impl Period {
             end,
             partial: false,
             defaulted,
-            label: event_label(layer, event),
+            label: self.part.behind(event_label(layer, event)),
         })
     }
 
@@ -266,6 +295,13 @@ impl Build<'_> {
             filters.push(format!("{column} IN ({})", days.join(", ")));
         }
         filters
+    }
+
+    /// Whether hours of days are asked for; an evening's sessions are placed by their start, and whole.
+    pub(in super::super) fn has_hours(&self) -> bool {
+        let range = self.period.range.as_ref();
+        let own = range.is_some_and(|it| it.time_of_day.is_some() && !it.by_session_start);
+        own || self.slots.times.time_of_day.is_some()
     }
 
     /// Whether all hours of all days of the period count, so that the period before is like it.

@@ -2,7 +2,10 @@
 
 use semantic_sql::layer::{DatasetId, MetricId, Text};
 
-use super::super::build::Build;
+use crate::grammar::time::Grain;
+
+use super::super::build::{Build, DAYS_EN, DAYS_ZH, weekdays};
+use super::super::dates;
 use super::{Pick, value};
 
 /// What was taken for granted.
@@ -79,6 +82,8 @@ pub(in super::super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
     }
     said.extend(other_facts(build));
     said.extend(whole_sessions(build));
+    said.extend(by_the_clock(build));
+    said.extend(states_of_now(build));
     if build.slots.times.reread {
         said.push(Text {
             zh: "“开始前”按开始后的头几分钟理解。".to_owned(),
@@ -147,6 +152,63 @@ fn whole_sessions(build: &Build<'_>) -> Option<Text> {
     finer.then(|| Text {
         zh: "场次按开播时间归入这段时间，整场计入。".to_owned(),
         en: "Sessions are placed by when they began and counted whole.".to_owned(),
+    })
+}
+
+/// What lasts, such as a session, counts in the hour in which it began.
+fn by_the_clock(build: &Build<'_>) -> Option<Text> {
+    let hour = dates::dimension(build.layer, Grain::Hour);
+    if !build.has_hours() && (build.bucket.is_none() || build.bucket.as_deref() != hour) {
+        return None;
+    }
+    let layer = build.layer;
+    let time_of = |fact: DatasetId| {
+        let field = layer.dataset(fact).time_dimension?;
+        Some(&layer.field(field).name)
+    };
+    let sessions = layer.facts_of(layer.language.sessions?);
+    let start = time_of(*sessions.first()?)?;
+    let lasts = |id: &MetricId| {
+        let facts = layer.facts_of(*id);
+        facts.into_iter().any(|fact| time_of(fact) == Some(start))
+    };
+    let lasting: Vec<&Text> = build
+        .metrics()
+        .into_iter()
+        .filter(lasts)
+        .map(|id| &layer.metric(id).label)
+        .collect();
+    let names = |pick: fn(&Text) -> &str, and: &str| {
+        let names: Vec<&str> = lasting.iter().map(|label| pick(label)).collect();
+        names.join(and)
+    };
+    (!lasting.is_empty()).then(|| Text {
+        zh: format!(
+            "{}按场次开播的钟点归入，整场计入，不是在这个钟点里发生的数。",
+            names(|text| &text.zh, "、")
+        ),
+        en: format!(
+            "{}: sessions count whole in the hour in which they began, whatever happened in which hour.",
+            names(|text| &text.en, ", ")
+        ),
+    })
+}
+
+/// 10月完成的订单: the state is that of now, and the period none of when it came about.
+fn states_of_now(build: &Build<'_>) -> Option<Text> {
+    build.period.reading.as_ref()?;
+    let fields = build.slots.restrictions.iter().map(|it| it.field);
+    let mut fields = fields.chain(build.slots.grouped());
+    let label = &build
+        .layer
+        .field(fields.find(|id| build.layer.field(*id).current)?)
+        .label;
+    Some(Text {
+        zh: format!("{}是现在的状态，这段时间不是进入这个状态的时间。", label.zh),
+        en: format!(
+            "{} is that of now; the period is not when it came about.",
+            label.en
+        ),
     })
 }
 
@@ -270,32 +332,9 @@ fn parts_of_days(build: &Build<'_>) -> Vec<Text> {
         zh: format!("只算每天 {hours}。"),
         en: format!("Only {hours} of each day counts."),
     });
-    let names = |names: [&'static str; 7]| {
-        let days = times
-            .weekdays
-            .iter()
-            .filter_map(|day| usize::try_from(*day).ok());
-        let days = days.filter_map(|day| names.get(day.checked_sub(1)?).copied());
-        days.collect::<Vec<_>>()
-    };
     let days = (!times.weekdays.is_empty()).then(|| Text {
-        zh: format!(
-            "只算周{}。",
-            names(["一", "二", "三", "四", "五", "六", "日"]).join("、周")
-        ),
-        en: format!(
-            "Only {} count.",
-            names([
-                "Mondays",
-                "Tuesdays",
-                "Wednesdays",
-                "Thursdays",
-                "Fridays",
-                "Saturdays",
-                "Sundays"
-            ])
-            .join(", ")
-        ),
+        zh: format!("只算周{}。", weekdays(times, DAYS_ZH).join("、周")),
+        en: format!("Only {} count.", weekdays(times, DAYS_EN).join(", ")),
     });
     hours.into_iter().chain(days).collect()
 }

@@ -12,7 +12,7 @@ pub(super) const VERSION: &str = "1.0";
 /// Every key that `requires` may name, and that some object may have.
 ///
 /// Those of a later version are unknown here, and a document that requires one is refused.
-pub(in crate::layer) const KNOWN: [&str; 65] = [
+pub(in crate::layer) const KNOWN: [&str; 66] = [
     "additivity",
     "aliases",
     "analysis",
@@ -44,6 +44,7 @@ pub(in crate::layer) const KNOWN: [&str; 65] = [
     "mask",
     "maturity",
     "min_cell",
+    "current",
     "native_grain",
     "owner",
     "pii",

@@ -53,6 +53,7 @@ pub(in crate::layer) struct RawField {
     pub(in crate::layer) pii: bool,
     pub(in crate::layer) mask: Option<Mask>,
     pub(in crate::layer) min_cell: Option<u32>,
+    pub(in crate::layer) current: bool,
     pub(in crate::layer) native_grain: Option<Grain>,
     pub(in crate::layer) grains: Vec<Grain>,
     pub(in crate::layer) deny_roles: Vec<String>,
@@ -80,7 +81,7 @@ const KEYS: [&str; 16] = [
     "fields",
 ];
 const POLICY_KEYS: [&str; 3] = ["name", "unless_role", "predicate"];
-const FIELD_KEYS: [&str; 27] = [
+const FIELD_KEYS: [&str; 28] = [
     "name",
     "expression",
     "type",
@@ -103,6 +104,7 @@ const FIELD_KEYS: [&str; 27] = [
     "values",
     "groups",
     "is_time",
+    "current",
     "native_grain",
     "grains",
     "unit",
@@ -193,6 +195,7 @@ fn read_columns(reader: &mut Reader<'_>, node: &Node) -> Vec<RawField> {
             pii: false,
             mask: None,
             min_cell: None,
+            current: false,
             native_grain: None,
             grains: Vec::new(),
             deny_roles: Vec::new(),
@@ -260,6 +263,7 @@ fn read_field(reader: &mut Reader<'_>, node: &Node) -> Option<RawField> {
         pii: reader.flag(node, "pii"),
         mask: read_mask(reader, node),
         min_cell: reader.number(node, "min_cell"),
+        current: reader.flag(node, "current"),
         native_grain: reader
             .text(node, "native_grain")
             .and_then(|name| grain(reader, node, &name)),

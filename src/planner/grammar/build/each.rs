@@ -1,0 +1,62 @@
+//! Each of several values beside the number of all of them.
+
+use semantic_sql::SemanticSql;
+
+use crate::lexicon::Meaning;
+use crate::plan::{EACH, Intent, SupportingQuery};
+
+use super::super::slots::Restriction;
+use super::super::write::Statement;
+use super::Build;
+
+/// More values than this are a group, and its number is what is asked.
+const MOST: usize = 5;
+
+impl Build<'_> {
+    /// 小雅和糖糖的GMV: the number of each of the values that the question names one by one.
+    pub(super) fn each_value(
+        &self,
+        statement: &Statement,
+        intent: Intent,
+    ) -> Option<SupportingQuery> {
+        let alone = intent == Intent::Lookup && self.base.is_none() && self.bucket.is_none();
+        let ([measure], true) = (statement.select.as_slice(), alone) else {
+            return None;
+        };
+        let several = |it: &&Restriction| {
+            let count = it.values.len();
+            !it.excluded && !it.lifts && (2..=MOST).contains(&count) && self.names_each(it)
+        };
+        let mut found = self.slots.restrictions.iter().filter(several);
+        let (Some(one), None) = (found.next(), found.next()) else {
+            return None;
+        };
+        let field = self.layer.field_reference(one.field);
+        let each = Statement {
+            select: vec![field.clone(), measure.clone()],
+            groups: vec![field.clone()],
+            order: vec![field],
+            ..statement.clone()
+        };
+        Some(SupportingQuery {
+            name: EACH.to_owned(),
+            sql: SemanticSql(each.text(&self.layer.name)),
+            period: None,
+        })
+    }
+
+    /// Whether each value has a word of its own.
+    fn names_each(&self, it: &Restriction) -> bool {
+        let names = |value: &String| {
+            self.tokens.list.iter().any(|token| {
+                token.meanings().iter().any(|meaning| match meaning {
+                    Meaning::Value(known) => {
+                        known.field == it.field && known.values == std::slice::from_ref(value)
+                    }
+                    _ => false,
+                })
+            })
+        };
+        it.values.iter().all(names)
+    }
+}
