@@ -59,6 +59,13 @@ pub(super) struct FollowUp<'a> {
     within: bool,
 }
 
+impl FollowUp<'_> {
+    /// Whether the answer that it goes on from has several rows.
+    pub(super) fn had_rows(&self) -> bool {
+        self.context.bucketed || self.context.slots.grouped().next().is_some()
+    }
+}
+
 /// What ends the reading of one question without a plan of its own.
 enum Stop {
     Plan(Box<Plan>),

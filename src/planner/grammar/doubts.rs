@@ -1,6 +1,7 @@
 //! What a question says twice, or crosswise, and one statement does not: it is declined, since an answer to half of it
 //! would look like one to all of it.
 
+mod halves;
 mod orders;
 mod times;
 
@@ -46,6 +47,15 @@ impl Gather<'_> {
         self.dropped()?;
         self.idle_field()?;
         self.kind_of_number()?;
+        self.per_another()?;
+        self.one_side()?;
+        self.range_of_names()?;
+        self.adds_up_as_it_goes()?;
+        self.counted_among_the_first()?;
+        self.that_session()?;
+        self.sum_of_earlier()?;
+        self.bound_of_another()?;
+        self.counts_itself()?;
         self.changed_so()
     }
 

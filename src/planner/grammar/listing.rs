@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use semantic_sql::layer::{FieldId, SemanticLayer, Text};
 use semantic_sql::{SemanticSql, has_bound_rows};
 
-use crate::lexicon::{Meaning, Rights, Word};
+use crate::lexicon::{Meaning, Rights, SESSION_FIELD, Word};
 use crate::plan::{FilterReading, Intent, Interpretation, QueryPlan};
 
 use super::slots::Restriction;
@@ -58,6 +58,10 @@ pub(super) fn listing(
         }
     }
     let (field, at) = field?;
+    // Sessions are too many to be told without a time.
+    if layer.field(field).name == SESSION_FIELD {
+        return None;
+    }
     let mut all: Vec<FieldId> = scope.iter().map(|it| it.field).collect();
     all.push(field);
     layer.home_of(&all)?;

@@ -4,9 +4,10 @@
 use semantic_sql::layer::{FieldId, MetricId, Usual};
 
 use crate::grammar::number::NumberReading;
+use crate::grammar::time::TimeReading;
 use crate::lexicon::{Meaning, Word};
 
-use super::gather::{Gather, field_of};
+use super::gather::{Gather, field_of, is_value};
 use super::slots::MetricMention;
 use super::tokens::{Kind, Token};
 
@@ -39,7 +40,8 @@ impl Gather<'_> {
         let asks = tokens.any(&ranks)
             || bounded
             || tokens.any(&[Word::Each])
-            || tokens.list.iter().any(told);
+            || tokens.list.iter().any(told)
+            || self.says_only(at);
         let named = (0..tokens.list.len()).find_map(|at| {
             let field = field_of(tokens.list.get(at)?.meanings())?;
             Some((at, field))
@@ -64,6 +66,16 @@ impl Gather<'_> {
             let (at, field) = named.unwrap_or((at, each));
             self.group(field, at, false);
         }
+    }
+
+    /// 昨天退款: the subject, its time and of whom it is, and nothing else.
+    fn says_only(&self, subject: usize) -> bool {
+        let mut rest = self.tokens.list.iter().enumerate();
+        let time = |it: &Token| match &it.kind {
+            Kind::Time(TimeReading::Range(_) | TimeReading::Event(_)) | Kind::Mark(_) => true,
+            _ => is_value(it) || it.is_word(&[Word::Filler]),
+        };
+        self.follow.is_none() && rest.all(|(at, it)| at == subject || time(it))
     }
 
     /// What is usual of the subject that a token names: rows, or a value of a field.
