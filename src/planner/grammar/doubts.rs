@@ -56,6 +56,9 @@ impl Gather<'_> {
         self.sum_of_earlier()?;
         self.bound_of_another()?;
         self.counts_itself()?;
+        self.parts_of_each_other()?;
+        self.so_and_so()?;
+        self.which_hour()?;
         self.changed_so()
     }
 

@@ -2,6 +2,7 @@
 
 use semantic_sql::layer::{FieldId, MetricId};
 
+use crate::grammar::number::NumberReading;
 use crate::lexicon::{Meaning, Word};
 use crate::plan::Plan;
 
@@ -53,7 +54,13 @@ impl Gather<'_> {
             || tokens
                 .iter()
                 .any(|token| has(token, &funnel) || people(token));
+        // 场观过万但成交不到5千: bounds are of numbers, and no steps.
+        let bounded = !self.slots.comparisons.is_empty()
+            || tokens
+                .iter()
+                .any(|it| matches!(it.kind, Kind::Number(NumberReading::Comparison(_))));
         tokens.iter().filter(named).count() >= SAID_STEPS
+            && !bounded
             && tokens.iter().any(|token| has(token, &step))
             && counts
             && !other

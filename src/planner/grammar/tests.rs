@@ -208,6 +208,10 @@ const FILES: [(&str, &str); 7] = [
         include_str!("../../../tests/cases/plan/doubts.yml"),
     ),
     (
+        "halves",
+        include_str!("../../../tests/cases/plan/halves.yml"),
+    ),
+    (
         "understanding",
         include_str!("../../../tests/cases/plan/understanding.yml"),
     ),

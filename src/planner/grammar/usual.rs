@@ -5,7 +5,7 @@ use semantic_sql::layer::{FieldId, MetricId, Usual};
 
 use crate::grammar::number::NumberReading;
 use crate::grammar::time::TimeReading;
-use crate::lexicon::{Meaning, Word};
+use crate::lexicon::{Meaning, SESSION_FIELD, Word};
 
 use super::gather::{Gather, field_of, is_value};
 use super::slots::MetricMention;
@@ -65,6 +65,52 @@ impl Gather<'_> {
         if let Some(each) = usual.each.filter(|_| listed && !counts) {
             let (at, field) = named.unwrap_or((at, each));
             self.group(field, at, false);
+        }
+    }
+
+    /// 改价的场次有几个, sessions last week by room: sessions are counted where they are what is asked of.
+    pub(super) fn counts_sessions(&mut self) {
+        let layer = self.layer;
+        let session = |field: FieldId| layer.field(field).name == SESSION_FIELD;
+        let facts = layer
+            .language
+            .sessions
+            .map(|it| layer.facts_of(it))
+            .unwrap_or_default();
+        let names = |at: &usize| {
+            let meanings = self.tokens.list.get(*at).map_or(&[][..], Token::meanings);
+            let rows = |it: &Meaning| matches!(it, Meaning::Dataset(rows) if facts.contains(rows));
+            let field = |it: &Meaning| matches!(it, Meaning::Field(field) if session(*field));
+            let metric = |it: &Meaning| matches!(it, Meaning::Metric(_));
+            meanings.iter().any(|it| rows(it) || field(it)) && !meanings.iter().any(metric)
+        };
+        let found = (0..self.tokens.list.len()).find(names);
+        let (Some(metric), Some(at), true) =
+            (layer.language.sessions, found, self.follow.is_none())
+        else {
+            return;
+        };
+        let many = |at: usize| {
+            let said = self.said(at);
+            ["几个", "多少个", "有几", "how many", "number of"]
+                .iter()
+                .any(|it| said.contains(it))
+        };
+        let asked = self.tokens.any(&[Word::Count]) || (0..self.tokens.list.len()).any(many);
+        // Sessions by room; each session is another question.
+        let other = |it: &Token| field_of(it.meanings()).is_some_and(|field| !session(field));
+        let others = self.tokens.list.iter().any(other);
+        let apart = others && !self.led_by(at, &[Word::Each, Word::By]);
+        let fields: Vec<FieldId> = self.slots.fields().collect();
+        let reached = fields.iter().all(|field| self.reaches(metric, *field));
+        let judged = self
+            .tokens
+            .any(&[Word::Best, Word::Worst, Word::Highest, Word::Lowest]);
+        if (asked || apart) && reached && !judged {
+            self.slots.metrics.push(MetricMention { metric, at });
+            self.slots.groups.retain(|group| !session(group.field));
+            self.slots.loose.retain(|group| !session(group.field));
+            self.in_names.push(at);
         }
     }
 

@@ -60,6 +60,9 @@ impl Gather<'_> {
         }
         self.slots.metrics.sort_by_key(|mention| mention.at);
         if self.slots.metrics.is_empty() {
+            self.counts_sessions();
+        }
+        if self.slots.metrics.is_empty() {
             self.usual();
         }
     }

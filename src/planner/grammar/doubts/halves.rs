@@ -3,7 +3,7 @@
 use semantic_sql::layer::FieldId;
 
 use crate::grammar::number::NumberReading;
-use crate::grammar::time::TimeReading;
+use crate::grammar::time::{Grain, TimeReading};
 use crate::lexicon::{Meaning, SESSION_FIELD, Word};
 
 use super::super::gather::{Gather, Step, field_of};
@@ -190,6 +190,71 @@ impl Gather<'_> {
             return self.unplaced(0);
         }
         Ok(())
+    }
+
+    /// 冲锋衣和跑鞋的销量: names of two fields of which the one is part of the other, beside each other: no row is of both.
+    pub(super) fn parts_of_each_other(&self) -> Step {
+        let layer = self.layer;
+        let within = |one: FieldId, other: FieldId| {
+            let (from, to) = (one.dataset, other.dataset);
+            let mut links = layer.relationships.iter();
+            links.any(|it| it.many_to_one && it.from == from && it.to == to)
+        };
+        let value = |at: usize| {
+            let meanings = self.tokens.list.get(at).map_or(&[][..], Token::meanings);
+            let mut fields = meanings.iter().filter_map(|meaning| match meaning {
+                Meaning::Value(value) => Some(value.field),
+                _ => None,
+            });
+            fields.find(|field| self.slots.restrictions.iter().any(|it| it.field == *field))
+        };
+        let joins = |at: usize| {
+            let kind = self.tokens.list.get(at).map(|it| &it.kind);
+            matches!(kind, Some(Kind::Mark('、'))) || self.tokens.is(at, &[Word::And, Word::Pair])
+        };
+        for at in 1..self.tokens.list.len() {
+            let (Some(one), Some(other)) = (value(at - 1), value(at + 1)) else {
+                continue;
+            };
+            if joins(at) && one != other && (within(one, other) || within(other, one)) {
+                return self.unplaced(at + 1);
+            }
+        }
+        Ok(())
+    }
+
+    /// 退款率高但是卖得多的商品: two things that are so, of which an order tells one.
+    pub(super) fn so_and_so(&self) -> Step {
+        let so = self.places(&[Word::More, Word::Less, Word::Good, Word::Bad]);
+        let slots = &self.slots;
+        let plain = slots.comparisons.is_empty() && !slots.compare && slots.times.compare.is_none();
+        let but = |from: usize, to: usize| {
+            (from..to).any(|at| {
+                ["但", "但是", "却", "而", "可是", "but", "yet"].contains(&self.said(at).as_str())
+            })
+        };
+        match so.as_slice() {
+            [first, second] if plain && but(*first, *second) => self.unplaced(*second),
+            _ => Ok(()),
+        }
+    }
+
+    /// 每天几点到几点卖得最好: an hour that is asked for, where days are ordered.
+    pub(super) fn which_hour(&self) -> Step {
+        let times = &self.slots.times;
+        let hours = [times.which, times.grain].contains(&Some(Grain::Hour));
+        let asks = |at: &usize| {
+            matches!(
+                self.tokens.list.get(*at).map(|it| &it.kind),
+                Some(Kind::Time(TimeReading::WhichGrain(Grain::Hour)))
+            )
+        };
+        match (0..self.tokens.list.len()).find(asks) {
+            Some(at) if !hours || times.grain.is_some_and(|it| it != Grain::Hour) => {
+                self.unplaced(at)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Items over 200 yuan: a bound on what it stands behind, and on no other number.

@@ -13,7 +13,7 @@ pub(super) fn names(candidates: &[Candidate], folded: &[char]) -> Vec<Range<usiz
     let text = Text { candidates, folded };
     let parted = candidates.iter().filter(|it| {
         let metric = |meaning: &Meaning| matches!(meaning, Meaning::Metric(_));
-        it.is_all(metric) && (text.asks_which(it) || text.is_a_part(it))
+        it.is_all(metric) && (text.asks_which(it) || text.is_a_part(it) || text.is_two_numbers(it))
     });
     parted.map(|it| it.span.clone()).collect()
 }
@@ -44,6 +44,19 @@ impl Text<'_> {
             it.is_any(|it| matches!(it, Meaning::Verb(_))) || it.is_word(&[Word::Serves])
         };
         (which(name.span.start) || counted()) && self.splits(name, things, does)
+    }
+
+    /// 场观 转化率: two numbers with a blank between, where Chinese has none within a name.
+    fn is_two_numbers(&self, name: &Candidate) -> bool {
+        let text = self.folded.get(name.span.clone()).unwrap_or_default();
+        let parted = text.windows(3).any(|three| match three {
+            [before, blank, after] => {
+                blank.is_whitespace() && !before.is_ascii() && !after.is_ascii()
+            }
+            _ => false,
+        });
+        let number = |it: &Candidate| it.is_any(|it| matches!(it, Meaning::Metric(_)));
+        parted && self.splits(name, number, number)
     }
 
     /// 成交额里新客占几成: a part of the number that stands before, and no number of its own.
