@@ -101,8 +101,10 @@ impl Computed {
         let from = self
             .data_from
             .map_or(time.start, |it| day(it).max(time.start));
-        let end = bucket_end(start, grain);
-        start < from || (!time.partial && end.is_some_and(|end| end > time.end))
+        let Some(end) = bucket_end(start, grain).filter(|end| from < *end && start < time.end) else {
+            return false;
+        };
+        start < from || (!time.partial && end > time.end)
     }
 }
 

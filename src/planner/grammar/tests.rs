@@ -188,7 +188,7 @@ fn cases(text: &str) -> Vec<(String, String)> {
     pairs
 }
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     (
         "answers",
         include_str!("../../../tests/cases/plan/answers.yml"),

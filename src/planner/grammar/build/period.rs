@@ -187,6 +187,15 @@ impl Period {
         })
     }
 
+    /// What it is called as a whole, whatever part of it counts.
+    pub(in super::super) fn whole_label(&self, layer: &SemanticLayer) -> Option<Text> {
+        let range = self.range.as_ref().map(|range| Text {
+            zh: label_zh(range),
+            en: label_en(range),
+        });
+        range.or_else(|| Some(event_label(layer, self.event.as_ref()?)))
+    }
+
     /// Whether anything restricts the time.
     pub(super) fn has_condition(&self) -> bool {
         self.range.is_some()

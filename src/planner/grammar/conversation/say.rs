@@ -275,7 +275,8 @@ fn whole(slots: &Slots) -> Vec<Kept> {
 
 /// What a question kept from the one before.
 pub(super) fn kept(build: &Build<'_>) -> Text {
-    let time = build.period.reading.as_ref().map(|time| &time.label);
+    let time = build.period.whole_label(build.layer);
+    let time = time.as_ref();
     let told = |zh: bool| said(build.layer, time, &build.slots.kept, zh);
     let (zh, en) = (told(true), told(false));
     if zh.is_empty() {

@@ -62,22 +62,20 @@ impl Gather<'_> {
         }
     }
 
-    /// Whether names stand on both sides of a word.
+    /// Whether names stand on both sides of a word; a field beside it is none.
     fn is_between_names(&self, at: usize) -> bool {
-        let names = |it: &Token| {
-            it.meanings().iter().any(|meaning| {
-                matches!(
-                    meaning,
-                    Meaning::Value(_) | Meaning::Metric(_) | Meaning::Field(_)
-                )
-            }) || matches!(it.kind, Kind::Time(TimeReading::Grain(_)))
+        let named = |it: &Token, fields: bool| {
+            let grain = matches!(it.kind, Kind::Time(TimeReading::Grain(_)));
+            let unknown = matches!(it.kind, Kind::Unknown);
+            let name = it.meanings().iter().any(|meaning| match meaning {
+                Meaning::Value(_) | Meaning::Metric(_) => true,
+                Meaning::Field(_) => fields,
+                _ => false,
+            });
+            name || grain || (unknown && !fields)
         };
         let (before, after) = self.tokens.list.split_at(at);
-        before.iter().any(names)
-            && after
-                .iter()
-                .skip(1)
-                .any(|it| names(it) || matches!(it.kind, Kind::Unknown))
+        before.iter().any(|it| named(it, true)) && after.iter().skip(1).any(|it| named(it, false))
     }
 
     /// V0到V4各多少人: names from the first to the last, of which those between are not said.
