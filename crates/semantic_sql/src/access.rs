@@ -25,7 +25,8 @@ pub(crate) struct RowRule {
     pub(crate) closed: bool,
 }
 
-/// The rule that binds the asker on a dataset; `None` where every row is visible.
+/// The rule that the policies of a dataset make for the asker; `None` where they bind nobody like
+/// them. What no policy opens at all is [`is_closed`]'s.
 ///
 /// # Errors
 /// A diagnostic where an attribute has the wrong type.
@@ -33,23 +34,18 @@ pub(crate) fn row_rule(
     layer: &SemanticLayer,
     asker: &Asker,
     dataset: DatasetId,
-    is_fact: bool,
     parameter: &mut dyn FnMut(&Literal) -> ParameterId,
 ) -> Result<Option<RowRule>, Diagnostic> {
     let content = layer.dataset(dataset);
-    let closed = |name: &str| RowRule {
-        predicate: Expr::never(),
-        names: vec![format!("{}.{name}", content.name)],
-        closed: true,
-    };
     if content.policies.is_empty() {
-        if content.shared || !is_fact || !is_bound_by_any(layer, asker) {
-            return Ok(None);
-        }
-        return Ok(Some(closed("closed")));
+        return Ok(None);
     }
     let Asker::Known(principal) = asker else {
-        return Ok(Some(closed("nobody")));
+        return Ok(Some(RowRule {
+            predicate: Expr::never(),
+            names: vec![format!("{}.nobody", content.name)],
+            closed: true,
+        }));
     };
     let mut parts = Vec::new();
     let mut names = Vec::new();
@@ -70,6 +66,18 @@ pub(crate) fn row_rule(
         names,
         closed: false,
     }))
+}
+
+/// Whether no row of a dataset is open to the asker, since nothing says whose its rows are: it
+/// describes no things, has no policy and is not shared, while some policy of the layer binds them.
+pub(crate) fn is_closed(layer: &SemanticLayer, asker: &Asker, dataset: DatasetId) -> bool {
+    may_close(layer, dataset) && is_bound_by_any(layer, asker)
+}
+
+/// Whether a dataset is closed to those whom some policy of the layer binds.
+fn may_close(layer: &SemanticLayer, dataset: DatasetId) -> bool {
+    let content = layer.dataset(dataset);
+    content.kind != DatasetKind::Dimension && content.policies.is_empty() && !content.shared
 }
 
 /// Whether some policy of the layer binds the asker.
@@ -275,9 +283,11 @@ pub fn may_list_values(layer: &SemanticLayer, asker: &Asker, field: FieldId) -> 
     if masked || !may_use_field(layer, asker, field) || check_rows(layer, asker, dataset).is_err() {
         return false;
     }
-    let is_fact = layer.dataset(dataset).kind == DatasetKind::Fact;
+    if is_closed(layer, asker, dataset) {
+        return false;
+    }
     let mut unused = |_: &Literal| ParameterId(0);
-    match row_rule(layer, asker, dataset, is_fact, &mut unused) {
+    match row_rule(layer, asker, dataset, &mut unused) {
         Ok(rule) => rule.is_none_or(|rule| !rule.closed),
         Err(_) => false,
     }

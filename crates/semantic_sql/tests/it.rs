@@ -106,6 +106,55 @@ fn rejected_statements_say_why() {
     });
 }
 
+/// The SQL of a statement over a layer, and the policies that it names.
+fn compiled(layer: &SemanticLayer, principal: &str, sql: &str) -> (String, Vec<String>) {
+    let asker = Asker::Known(serde_json::from_str::<Principal>(principal).unwrap());
+    let bound = bind(layer, &asker, &SemanticSql(sql.to_owned())).unwrap();
+    (compile(&bound).text().to_owned(), bound.policies.clone())
+}
+
+#[test]
+fn a_strict_document_without_kinds_opens_its_dimensions_alone() {
+    let text = std::fs::read_to_string(folder().join("layers/sample_ossie.yaml")).unwrap();
+    let name = "sample_ossie.yaml".to_owned();
+    let layer = load(&[SourceFile { name, text }]).unwrap();
+    let bound = r#"{"user": "u", "roles": [], "attributes": {"platform_ids": [1]}}"#;
+    for field in ["platform_name", "room_title", "product_name", "date_key"] {
+        let sql = format!("SELECT {field} FROM live_commerce GROUP BY 1");
+        let (sql, policies) = compiled(&layer, bound, &sql);
+        assert!(!sql.contains("FALSE") && policies.is_empty(), "{sql}");
+    }
+    let (_, policies) = compiled(
+        &layer,
+        bound,
+        "SELECT room_title, MEASURE(gmv), MEASURE(watch_seconds) FROM live_commerce",
+    );
+    let guarded = ["order_lines.by_platform", "room_sessions.closed"];
+    assert_eq!(policies, guarded);
+}
+
+#[test]
+fn the_order_of_the_links_decides_nothing() {
+    let text = std::fs::read_to_string(folder().join("layers/rights.yml")).unwrap();
+    let (before, links) = text.split_once("relationships:\n").unwrap();
+    let (links, after) = links.split_once("\nmetrics:").unwrap();
+    let reversed: Vec<&str> = links.lines().rev().collect();
+    let turned = format!(
+        "{before}relationships:\n{}\n\nmetrics:{after}",
+        reversed.join("\n")
+    );
+    assert_ne!(text, turned);
+    let told = [text, turned].map(|text| {
+        let name = "rights.yml".to_owned();
+        let layer = load(&[SourceFile { name, text }]).unwrap();
+        ["day", "billed.day"].map(|day| {
+            let sql = format!("SELECT {day}, MEASURE(gmv) FROM rights");
+            compiled(&layer, OWNER, &sql)
+        })
+    });
+    assert_eq!(told[0], told[1]);
+}
+
 #[test]
 fn a_strict_document_loads_flat_and_wrapped() {
     let flat = std::fs::read_to_string(folder().join("layers/strict.yml")).unwrap();

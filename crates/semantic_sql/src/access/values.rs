@@ -10,16 +10,17 @@ use crate::expr::{BinaryOp, Expr, Literal};
 use crate::layer::{DatasetId, Field, FieldId, JoinKey, PolicyLeaf, SemanticLayer};
 use crate::principal::{Asker, Principal};
 
-use super::attribute;
+use super::{attribute, is_closed, may_close};
 
 /// The fields whose values policies decide on.
 ///
-/// Values of a dataset without a policy of its own are open to everybody: no field of it is here.
+/// Values of a dimension without a policy of its own, and of what is shared, are open to everybody:
+/// no field of them is here.
 #[derive(Debug, Default)]
 pub struct ValuePolicies {
     /// Fields whose values follow from the policies, each with the keys that the policies name.
     keyed: BTreeMap<FieldId, Vec<FieldId>>,
-    /// Other fields of datasets whose rows policies decide on: only rows would say whose their values are.
+    /// Other fields of datasets whose rows are not everybody's: only rows would say whose their values are.
     within: Vec<FieldId>,
 }
 
@@ -48,7 +49,8 @@ impl ValuePolicies {
         }
         let within = layer.visible_fields().map(|(id, _)| id);
         let within = within
-            .filter(|id| has_bound_rows(layer, id.dataset) && !fields.contains_key(id))
+            .filter(|id| has_bound_rows(layer, id.dataset) || may_close(layer, id.dataset))
+            .filter(|id| !fields.contains_key(id))
             .collect();
         Self {
             keyed: fields,
@@ -92,7 +94,7 @@ pub fn has_bound_rows(layer: &SemanticLayer, dataset: DatasetId) -> bool {
 /// Whether the rows of a dataset are not all there for the asker.
 fn binds(layer: &SemanticLayer, asker: &Asker, dataset: DatasetId) -> bool {
     let mut policies = layer.dataset(dataset).policies.iter();
-    policies.any(|it| !asker.has_any_role(&it.unless_role))
+    policies.any(|it| !asker.has_any_role(&it.unless_role)) || is_closed(layer, asker, dataset)
 }
 
 /// The values that are the asker: of each field that the layer marks with `self_attribute`, where

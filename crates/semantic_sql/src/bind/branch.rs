@@ -4,11 +4,13 @@ mod builder;
 mod clock;
 mod joins;
 pub(super) mod moved;
+mod rows;
+mod unreached;
 
 use crate::bound::{Branch, BranchColumn, Shape, Source};
 use crate::diagnostic::Diagnostic;
 use crate::expr::Expr;
-use crate::layer::{Column, DatasetId, SemanticLayer};
+use crate::layer::{Column, DatasetId};
 use crate::syntax::Aggregate;
 
 use super::group::Grouping;
@@ -67,7 +69,7 @@ pub(super) fn build(
         let mut builder = Builder::new(resolver, first, measured.compared.as_ref())?;
         let keys = builder
             .keys(grouping)
-            .map_err(|diagnostic| no_stitch(resolver.layer, &groups, diagnostic))?;
+            .map_err(|diagnostic| no_stitch(resolver, &groups, diagnostic))?;
         let branch = builder.branch(keys, grouping, filter, members)?;
         builder.hand_over(&mut result);
         push_levels(&mut result, grouping, &branch)?;
@@ -114,7 +116,7 @@ fn over_query(
             // Names in a SELECT over a query resolve to its columns alone.
             DimLeaf::Field(_)
             | DimLeaf::Part(..)
-            | DimLeaf::Masked(_)
+            | DimLeaf::Masked(..)
             | DimLeaf::Time(_)
             | DimLeaf::Axis
             | DimLeaf::EventDays
@@ -203,9 +205,9 @@ fn home_without_metrics(
     })
 }
 
-/// Several facts need keys that all of them have.
+/// Several facts need keys that all of them have: what each of them reaches is offered.
 fn no_stitch(
-    layer: &SemanticLayer,
+    resolver: &Resolver<'_>,
     groups: &[(&Request, Vec<(usize, &Request)>)],
     diagnostic: Diagnostic,
 ) -> Diagnostic {
@@ -220,20 +222,23 @@ fn no_stitch(
     if diagnostic.code != "E_NO_PATH" || homes.len() < 2 {
         return diagnostic;
     }
-    let shared = layer
-        .visible_fields()
-        .filter(|(id, _)| {
-            homes
-                .iter()
-                .all(|home| !layer.paths.between(*home, id.dataset).is_empty())
-        })
-        .map(|(id, _)| layer.field_reference(id));
-    let grains = homes
-        .iter()
-        .all(|home| layer.dataset(*home).time_dimension.is_some())
-        .then(|| layer.time.grains.iter().map(|grain| grain.name.clone()))
-        .into_iter()
-        .flatten();
+    let mut shared: Option<Vec<String>> = None;
+    for (request, _) in groups {
+        let Ok(builder) = Builder::new(resolver, request, None) else {
+            continue;
+        };
+        let reached = builder.reached_fields().chain(builder.reached_grains());
+        let reached: Vec<String> = reached.collect();
+        shared = Some(match shared {
+            None => reached,
+            Some(known) => known
+                .into_iter()
+                .filter(|it| reached.contains(it))
+                .collect(),
+        });
+    }
+    let mut shared = shared.unwrap_or_default();
+    shared.truncate(16);
     Diagnostic::new(
         "E3013_NO_STITCHING_DIMENSION",
         format!(
@@ -241,6 +246,6 @@ fn no_stitch(
             diagnostic.message
         ),
     )
-    .with_candidates(shared.chain(grains).take(16).collect())
+    .with_candidates(shared)
     .with_hint("Group by dimensions that every metric has, or ask for the metrics apart.")
 }

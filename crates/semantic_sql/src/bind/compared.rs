@@ -65,7 +65,7 @@ fn speaks_of_time(resolver: &Resolver<'_>, expr: &Expr<DimLeaf>, moved: Option<&
             DimLeaf::Axis | DimLeaf::Time(TimeUnit::Truncate(_)) => true,
             DimLeaf::Time(TimeUnit::Extract(part)) => !stays(*part),
             DimLeaf::Field(id) | DimLeaf::Part(id, _) => resolver.layer.field(*id).is_time,
-            DimLeaf::Masked(_) | DimLeaf::Person(..) | DimLeaf::EventDays | DimLeaf::Column(_) => {
+            DimLeaf::Masked(..) | DimLeaf::Person(..) | DimLeaf::EventDays | DimLeaf::Column(_) => {
                 false
             }
         };

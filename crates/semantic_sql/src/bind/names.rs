@@ -20,8 +20,8 @@ pub(super) enum DimLeaf {
     Field(FieldId),
     /// A field of a dataset in one of the parts that it plays.
     Part(FieldId, PartId),
-    /// The mask of a field that the asker may not see.
-    Masked(FieldId),
+    /// The mask of a field that the asker may not see, in the part that was named.
+    Masked(FieldId, Option<PartId>),
     /// A grain of the fact's own time.
     Time(TimeUnit),
     /// The fact's own time.
@@ -38,7 +38,7 @@ impl DimLeaf {
     /// The field that the leaf is.
     pub(super) fn field(&self) -> Option<FieldId> {
         match self {
-            Self::Field(id) | Self::Part(id, _) | Self::Masked(id) => Some(*id),
+            Self::Field(id) | Self::Part(id, _) | Self::Masked(id, _) => Some(*id),
             Self::Time(_) | Self::Axis | Self::Person(..) | Self::EventDays | Self::Column(_) => {
                 None
             }
@@ -173,7 +173,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn data_type(&self, leaf: &DimLeaf) -> Option<DataType> {
         match leaf {
             DimLeaf::Field(id) | DimLeaf::Part(id, _) => self.layer.field(*id).data_type,
-            DimLeaf::Masked(_) => Some(DataType::String),
+            DimLeaf::Masked(..) => Some(DataType::String),
             DimLeaf::Time(TimeUnit::Truncate(grain)) if *grain >= Grain::Day => {
                 Some(DataType::Date)
             }
@@ -256,7 +256,11 @@ impl<'a> Resolver<'a> {
             },
         };
         self.note(note);
-        DimLeaf::Masked(id)
+        let part = match leaf {
+            DimLeaf::Part(_, part) => Some(part),
+            _ => None,
+        };
+        DimLeaf::Masked(id, part)
     }
 
     /// Adds a note, once.

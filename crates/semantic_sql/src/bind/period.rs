@@ -93,7 +93,7 @@ fn range_part<'a>(
     let timely = match leaf {
         DimLeaf::Axis => true,
         DimLeaf::Field(id) | DimLeaf::Part(id, _) => resolver.layer.field(*id).is_time,
-        DimLeaf::Masked(_)
+        DimLeaf::Masked(..)
         | DimLeaf::Time(_)
         | DimLeaf::Person(..)
         | DimLeaf::EventDays

@@ -10,8 +10,9 @@ pub type JoinPath = Vec<RelationshipId>;
 /// Longer chains of links are not followed.
 const MAX_LINKS: usize = 6;
 
-/// More ways than this to one dataset are not told apart: two are already ambiguous.
-const MAX_WAYS: usize = 4;
+/// Of more ways than this to one dataset the shortest are kept: whether one of them is meant, by the
+/// fact's own time, a role or the metric's link, must not follow from what a file says first.
+const MAX_WAYS: usize = 64;
 
 /// All ways from each dataset to each dataset it reaches.
 #[derive(Debug, Default)]
@@ -89,17 +90,14 @@ impl Paths {
             }
             taken.push(link);
             if !follower.known.contains_key(&(start, to)) {
-                let ways = self.ways.entry((start, to)).or_default();
-                if ways.len() < MAX_WAYS {
-                    ways.push(taken.clone());
-                }
+                keep(self.ways.entry((start, to)).or_default(), taken, links);
             }
             self.follow(start, to, taken, follower);
             taken.pop();
         }
     }
 
-    /// All ways between two datasets; empty where there is none.
+    /// The ways between two datasets; empty where there is none.
     pub(crate) fn between(&self, from: DatasetId, to: DatasetId) -> &[JoinPath] {
         self.ways.get(&(from, to)).map_or(&[], Vec::as_slice)
     }
@@ -107,5 +105,24 @@ impl Paths {
     /// All datasets reached from one, itself first.
     pub(crate) fn reached_from(&self, from: DatasetId) -> &[DatasetId] {
         self.reached.get(&from).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Adds a way; where there are too many, the longest goes, and of equally long ones the last by name.
+fn keep(ways: &mut Vec<JoinPath>, way: &JoinPath, links: &[Relationship]) {
+    if ways.len() < MAX_WAYS {
+        ways.push(way.clone());
+        return;
+    }
+    let order = |one: &JoinPath, other: &JoinPath| {
+        one.len().cmp(&other.len()).then_with(|| {
+            let name = |id: &RelationshipId| links[id.0].name.as_str();
+            one.iter().map(name).cmp(other.iter().map(name))
+        })
+    };
+    let last = (0..ways.len()).max_by(|one, other| order(&ways[*one], &ways[*other]));
+    if let Some(last) = last.filter(|last| order(way, &ways[*last]).is_lt()) {
+        ways.remove(last);
+        ways.push(way.clone());
     }
 }

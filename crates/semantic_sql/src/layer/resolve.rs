@@ -1,6 +1,7 @@
 //! Names → ids: the last step of loading, after which nothing in a layer is unresolved.
 
 mod expression;
+mod kind;
 mod language;
 mod limits;
 mod metric;
@@ -19,8 +20,8 @@ use crate::syntax::{FieldPath, Name};
 use super::load::{LayerProblem, Raw, RawDataset, RawField, RawModel};
 use super::paths::Paths;
 use super::{
-    AttributionNotes, Column, Dataset, DatasetId, Field, FieldId, LanguageNotes, Names, Policy,
-    PolicyLeaf, SemanticLayer,
+    AttributionNotes, Column, Dataset, DatasetId, DatasetKind, Field, FieldId, LanguageNotes,
+    Names, Policy, PolicyLeaf, SemanticLayer,
 };
 
 pub(super) use verified::resolve as verified;
@@ -47,6 +48,7 @@ pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<Sema
         return None;
     };
     let mut layer = empty_layer(model, calendar);
+    let unsaid = kind::unsaid(&datasets);
     let policies = add_datasets(&mut layer, datasets, problems);
     index_fields(&mut layer);
     for relationship in relationships {
@@ -55,6 +57,7 @@ pub(super) fn resolve(raw: Raw, problems: &mut Vec<LayerProblem>) -> Option<Sema
     layer.paths = Paths::new(layer.datasets.len(), &layer.relationships);
     add_policies(&mut layer, policies, problems);
     metric::add_metrics(&mut layer, metrics, problems);
+    kind::infer(&mut layer, &unsaid);
     if let Some(language) = language {
         layer.language = language::resolve(&layer, language, problems);
     }
@@ -164,7 +167,7 @@ fn add_datasets(
             name: raw.name,
             source,
             loaded_from: raw.loaded_from,
-            kind: raw.kind,
+            kind: raw.kind.unwrap_or(DatasetKind::Fact),
             primary_key: raw.primary_key,
             time_dimension,
             label: raw.label,

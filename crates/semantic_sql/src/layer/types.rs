@@ -110,6 +110,9 @@ pub enum DatasetKind {
     Dimension,
     /// Pairs of two things, each of which may occur several times.
     Bridge,
+    /// Not said, and not to be told: its own rows are kept like those of a fact, and what other rows
+    /// refer to is read like a dimension.
+    Unclear,
 }
 
 /// A row policy.

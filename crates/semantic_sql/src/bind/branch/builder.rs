@@ -1,16 +1,13 @@
 //! Builds one branch: fields over physical columns, joins as they are needed, row rules.
 
-use crate::access;
 use crate::bind::group::Grouping;
-use crate::bind::measure::{Back, Home, Request, fields_of};
+use crate::bind::measure::{Back, Home, Request};
 use crate::bind::names::{DimLeaf, Resolver};
 use crate::bind::{event, period};
 use crate::bound::{Branch, BranchColumn, BranchJoin, Shape, Source};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Expr, Literal};
-use crate::layer::{
-    Choose, Column, DatasetId, DatasetKind, FieldId, MetricId, RelationshipId, SemiAdditive,
-};
+use crate::layer::{Choose, Column, DatasetId, FieldId, MetricId, RelationshipId, SemiAdditive};
 use crate::syntax::Aggregate;
 
 use super::clock::in_unit;
@@ -36,8 +33,11 @@ pub(super) struct Builder<'a> {
     /// The steps to each join, in order.
     pub(super) steps: Vec<Vec<Step>>,
     pub(super) datasets: Vec<DatasetId>,
-    policies: Vec<String>,
-    closed: Vec<DatasetId>,
+    pub(super) policies: Vec<String>,
+    /// Datasets without rows, since no policy opens them to the asker.
+    pub(super) closed: Vec<DatasetId>,
+    /// Relations whose fields were named since [`Self::reads_closed`] last looked.
+    pub(super) named: Vec<usize>,
     /// Whether a join repeats rows of the fact.
     pub(super) repeats: bool,
 }
@@ -58,6 +58,7 @@ impl<'a> Builder<'a> {
             datasets: vec![fact],
             policies: Vec::new(),
             closed: Vec::new(),
+            named: Vec::new(),
             repeats: false,
         }
     }
@@ -118,7 +119,8 @@ impl<'a> Builder<'a> {
         for conjunct in &moved {
             conditions.push(self.expression(conjunct)?);
         }
-        let aggregates = members
+        let mut nothing = self.reads_closed();
+        let mut aggregates = members
             .iter()
             .map(|(slot, request)| Ok((*slot, self.aggregate(&request.aggregate)?)))
             .collect::<Result<Vec<_>, Diagnostic>>()?;
@@ -129,8 +131,11 @@ impl<'a> Builder<'a> {
             Some(rule) => self.semi_additive(rule)?,
             None => Shape::Plain,
         };
+        nothing |= self.reads_closed() | self.is_home_closed();
+        if nothing {
+            conditions.push(Expr::never());
+        }
         conditions.extend(self.row_rules()?);
-        let mut aggregates = aggregates;
         if grouping.keys.is_empty() && rule.is_none() {
             conditions.extend(shared_filter(&mut aggregates));
         }
@@ -202,79 +207,6 @@ impl<'a> Builder<'a> {
         Ok(Shape::Distinct { row })
     }
 
-    /// The row rules of every dataset of the branch; a rule may need further joins, whose datasets
-    /// have rules of their own.
-    fn row_rules(&mut self) -> Result<Vec<Expr<BranchColumn>>, Diagnostic> {
-        let resolver = self.resolver;
-        let layer = resolver.layer;
-        let mut conditions = Vec::new();
-        let mut next = 0;
-        // Relation by relation: a dataset that plays two parts has its rules in both.
-        while next <= self.steps.len() {
-            let Some(dataset) = self.dataset_at(next) else {
-                next += 1;
-                continue;
-            };
-            let counts = next == 0 && layer.dataset(dataset).kind != DatasetKind::Dimension;
-            let mut parameter = |value: &Literal| resolver.parameter(value);
-            let rule = access::row_rule(layer, resolver.asker, dataset, counts, &mut parameter)?;
-            if let Some(rule) = rule {
-                let condition = rule
-                    .predicate
-                    .try_map(&mut |field| self.field_from(next, dataset, *field))?;
-                if !conditions.contains(&condition) {
-                    conditions.push(condition);
-                }
-                for name in rule.names {
-                    if !self.policies.contains(&name) {
-                        self.policies.push(name);
-                    }
-                }
-                if rule.closed {
-                    self.closed.push(dataset);
-                }
-            }
-            next += 1;
-        }
-        Ok(conditions)
-    }
-
-    /// Refuses rows that the asker's roles may not list, grouped or not, and rows of single persons.
-    pub(super) fn check_rows(
-        &self,
-        grouping: &Grouping,
-        filter: &[Expr<DimLeaf>],
-    ) -> Result<(), Diagnostic> {
-        let layer = self.resolver.layer;
-        for dataset in &self.datasets {
-            access::check_rows(layer, self.resolver.asker, *dataset)?;
-        }
-        let about_persons = |expr: &Expr<DimLeaf>| {
-            fields_of(expr)
-                .into_iter()
-                .find(|id| layer.field(*id).min_cell.is_some())
-        };
-        // The values of one such field alone say nothing of a person.
-        let alone = grouping.grouped && grouping.keys.len() == 1;
-        let person = grouping
-            .keys
-            .iter()
-            .filter(|_| !alone)
-            .chain(filter)
-            .find_map(about_persons);
-        match person {
-            None => Ok(()),
-            Some(id) => Err(Diagnostic::new(
-                "E_SMALL_CELL",
-                format!(
-                    "rows of single persons cannot be listed by `{}`",
-                    layer.field_reference(id)
-                ),
-            )
-            .with_hint("Ask for a metric grouped by it.")),
-        }
-    }
-
     /// What the branch reads, added to what the statement reads.
     pub(super) fn hand_over(self, result: &mut Branches) {
         for dataset in self.datasets {
@@ -298,7 +230,7 @@ impl<'a> Builder<'a> {
         &mut self,
         aggregate: &Aggregate<DimLeaf>,
     ) -> Result<Aggregate<BranchColumn>, Diagnostic> {
-        Ok(Aggregate {
+        let mut bound = Aggregate {
             function: aggregate.function,
             distinct: aggregate.distinct,
             args: aggregate
@@ -311,7 +243,12 @@ impl<'a> Builder<'a> {
                 .as_deref()
                 .map(|filter| self.expression(filter).map(Box::new))
                 .transpose()?,
-        })
+        };
+        // It alone has no rows: its neighbours are what they are without it.
+        if self.reads_closed() {
+            bound.filter = Some(Box::new(Expr::never()));
+        }
+        Ok(bound)
     }
 
     /// An expression over physical columns.
@@ -330,9 +267,9 @@ impl<'a> Builder<'a> {
                 let relation = self.relation(*id, Some(*part))?;
                 self.local(*id, relation)
             }
-            DimLeaf::Masked(id) => {
+            DimLeaf::Masked(id, part) => {
                 // The field must be reached, as if it were shown; its value is not read.
-                self.relation(*id, None)?;
+                self.relation(*id, *part)?;
                 let mask = self.resolver.layer.field(*id).mask.as_ref();
                 Ok(Expr::Literal(
                     mask.map_or(Literal::Null, |mask| mask.value.clone()),

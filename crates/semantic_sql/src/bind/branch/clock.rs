@@ -127,33 +127,40 @@ impl Builder<'_> {
         self.field(field)
     }
 
-    /// Refuses a unit that the fact's own time does not have: hours of days, or parts of a time
-    /// whose rows belong to whole buckets.
-    fn check_unit(&self, unit: TimeUnit) -> Result<(), Diagnostic> {
-        let Some(id) = self.time else { return Ok(()) };
+    /// Whether the fact's own time has a unit: a day has no hours, and a time whose rows belong to
+    /// whole buckets no parts of them.
+    pub(super) fn has_unit(&self, unit: TimeUnit) -> bool {
+        let Some(id) = self.time else { return true };
         let field = self.resolver.layer.field(id);
         let native = field
             .native_grain
             .or((field.data_type == Some(DataType::Date)).then_some(Grain::Day));
-        let (name, finer, listed) = match unit {
+        let (finer, listed) = match unit {
             TimeUnit::Truncate(grain) => (
-                grain.name(),
                 native.is_some_and(|native| grain < native),
                 field.grains.contains(&grain),
             ),
             TimeUnit::Extract(part) => (
-                part.name(),
                 !part.is_of_days() && native.is_some_and(|native| native >= Grain::Day),
                 false,
             ),
         };
-        if !finer && (field.grains.is_empty() || listed) {
+        !finer && (field.grains.is_empty() || listed)
+    }
+
+    fn check_unit(&self, unit: TimeUnit) -> Result<(), Diagnostic> {
+        if self.has_unit(unit) {
             return Ok(());
         }
+        let name = match unit {
+            TimeUnit::Truncate(grain) => grain.name(),
+            TimeUnit::Extract(part) => part.name(),
+        };
         Err(Diagnostic::new(
             "E_NO_PATH",
             format!("the time of {} has no `{name}`", self.subject()),
         )
+        .with_candidates(self.reached_grains().collect())
         .with_hint("Group and filter by a grain that the metric's time has."))
     }
 

@@ -1,5 +1,6 @@
-//! Which joins reach a field, and what is said where none or several do.
+//! Which joins reach a field.
 
+use crate::access;
 use crate::bound::{BranchColumn, BranchJoin, Source};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{BinaryOp, Expr};
@@ -11,13 +12,13 @@ use super::clock::in_unit;
 /// One link on the way from the fact to another dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Step {
-    link: RelationshipId,
+    pub(super) link: RelationshipId,
     /// From the one side to the many side, which repeats rows.
-    reversed: bool,
+    pub(super) reversed: bool,
 }
 
 /// A way from the fact.
-type Way = Vec<Step>;
+pub(super) type Way = Vec<Step>;
 
 fn forward(links: &[RelationshipId]) -> Way {
     links
@@ -30,24 +31,40 @@ fn forward(links: &[RelationshipId]) -> Way {
 }
 
 impl Builder<'_> {
-    /// The relation of the branch that holds a field.
+    /// The relation of the branch that holds a field which the statement names.
     pub(super) fn relation(
         &mut self,
         field: FieldId,
         part: Option<PartId>,
     ) -> Result<usize, Diagnostic> {
-        let layer = self.resolver.layer;
+        let relation = self.reach(field, part)?;
+        self.named.push(relation);
+        Ok(relation)
+    }
+
+    fn reach(&mut self, field: FieldId, part: Option<PartId>) -> Result<usize, Diagnostic> {
         if field.dataset == self.fact && part.is_none() {
             return Ok(0);
         }
+        let ways = self.ways(field.dataset, part);
+        match self.chosen(&ways) {
+            Some(way) => self.follow(way),
+            None if ways.is_empty() => Err(self.no_path(field, part)),
+            None => Err(self.ambiguous(field, &ways)),
+        }
+    }
+
+    /// All ways to a dataset, in the part that was named.
+    pub(super) fn ways(&self, to: DatasetId, part: Option<PartId>) -> Vec<Way> {
+        let layer = self.resolver.layer;
         let mut ways: Vec<Way> = layer
             .paths
-            .between(self.fact, field.dataset)
+            .between(self.fact, to)
             .iter()
             .map(|path| forward(path))
             .collect();
         if ways.is_empty() {
-            ways = self.repeating_ways(field.dataset);
+            ways = self.repeating_ways(to);
         }
         if let Some(part) = part {
             ways.retain(|way| {
@@ -55,16 +72,14 @@ impl Builder<'_> {
                     .any(|step| layer.part_of(step.link) == Some(part))
             });
         }
-        match ways.as_slice() {
-            [] => Err(self.no_path(field)),
-            [only] => self.follow(only),
-            several => {
-                let way = self
-                    .preferred(several)
-                    .ok_or_else(|| self.ambiguous(field, several))?
-                    .clone();
-                self.follow(&way)
-            }
+        ways
+    }
+
+    /// The way that is taken: the only one, or the one that is meant.
+    pub(super) fn chosen<'w>(&self, ways: &'w [Way]) -> Option<&'w Way> {
+        match ways {
+            [only] => Some(only),
+            several => self.preferred(several),
         }
     }
 
@@ -156,7 +171,7 @@ impl Builder<'_> {
         let mut way = self.steps[relation - 1].clone();
         if field.dataset != dataset {
             let [path] = self.resolver.layer.paths.between(dataset, field.dataset) else {
-                return Err(self.no_path(field));
+                return Err(self.no_path(field, None));
             };
             way.extend(forward(path));
         }
@@ -165,7 +180,7 @@ impl Builder<'_> {
     }
 
     /// A field that is the key of a total link, read from the many side: the join would only say
-    /// the same again. Not where the one side has rules of its own.
+    /// the same again. Not where the one side has rules of its own, or is closed.
     pub(super) fn without_join(
         &mut self,
         field: FieldId,
@@ -185,10 +200,15 @@ impl Builder<'_> {
         });
         let Some(key) = key else { return Ok(None) };
         let alone = link.on.len() == 1 && link.total && link.valid.is_none();
-        if !alone || !layer.dataset(field.dataset).policies.is_empty() {
+        let guarded = || {
+            !layer.dataset(field.dataset).policies.is_empty()
+                || access::is_closed(layer, self.resolver.asker, field.dataset)
+        };
+        if !alone || guarded() {
             return Ok(None);
         }
         let at = self.follow(&forward(before))?;
+        self.named.push(at);
         Ok(Some(columns_of(key, at)))
     }
 
@@ -251,76 +271,5 @@ impl Builder<'_> {
             on,
             only,
         })
-    }
-
-    fn no_path(&self, field: FieldId) -> Diagnostic {
-        let layer = self.resolver.layer;
-        let wanted = layer.field_reference(field);
-        let grains = self.time.map_or(&[][..], |_| layer.time.grains.as_slice());
-        let reached: Vec<String> = layer
-            .visible_fields()
-            .filter(|(id, _)| layer.paths.reached_from(self.fact).contains(&id.dataset))
-            .map(|(id, _)| layer.field_reference(id))
-            .chain(grains.iter().map(|grain| grain.name.clone()))
-            .take(32)
-            .collect();
-        let many_to_many = layer.relationships.iter().any(|link| {
-            !link.many_to_one
-                && layer.paths.reached_from(self.fact).contains(&link.from)
-                && layer.paths.reached_from(link.to).contains(&field.dataset)
-        });
-        if many_to_many {
-            return Diagnostic::new(
-                "E3012_MN_NO_SAFE_REWRITE",
-                format!(
-                    "{} meets `{wanted}` only over a many-to-many link",
-                    self.subject()
-                ),
-            )
-            .with_candidates(reached)
-            .with_hint(
-                "The layer must declare the key that makes the link many-to-one, or a bridge.",
-            );
-        }
-        Diagnostic::new("E_NO_PATH", format!("{} does not reach `{wanted}`", self.subject()))
-            .with_candidates(reached)
-            .with_hint(format!(
-                "Leave `{wanted}` out, or restrict only the metrics that reach it: MEASURE(metric) FILTER (WHERE {wanted} = …)."
-            ))
-    }
-
-    fn ambiguous(&self, field: FieldId, ways: &[Way]) -> Diagnostic {
-        let layer = self.resolver.layer;
-        let name = |step: &Step| layer.relationship(step.link).name.as_str();
-        let names: Vec<String> = ways
-            .iter()
-            .map(|way| way.iter().map(name).collect::<Vec<_>>().join(" → "))
-            .collect();
-        let mut parts: Vec<String> = Vec::new();
-        for step in ways.iter().flatten() {
-            if let Some(role) = &layer.relationship(step.link).role {
-                let reference = format!("{role}.{}", layer.field(field).name);
-                if !parts.contains(&reference) {
-                    parts.push(reference);
-                }
-            }
-        }
-        let hint = if parts.is_empty() {
-            "The layer must leave one way, give the links roles, or let the metric name its link with `using`."
-                .to_owned()
-        } else {
-            format!("Name the part that is meant: {}.", parts.join(" or "))
-        };
-        Diagnostic::new(
-            "E_AMBIGUOUS_PATH",
-            format!(
-                "{} reaches `{}` by several ways: {}",
-                self.subject(),
-                layer.field_reference(field),
-                names.join("; ")
-            ),
-        )
-        .with_candidates(if parts.is_empty() { names } else { parts })
-        .with_hint(hint)
     }
 }

@@ -106,7 +106,7 @@ fn describe_key(
     item: &SelectItem,
 ) -> (String, ColumnRole, Text) {
     match key {
-        Expr::Leaf(DimLeaf::Field(id) | DimLeaf::Part(id, _) | DimLeaf::Masked(id)) => {
+        Expr::Leaf(DimLeaf::Field(id) | DimLeaf::Part(id, _) | DimLeaf::Masked(id, _)) => {
             let field = layer.field(*id);
             let role = if field.is_time {
                 ColumnRole::Time(None)

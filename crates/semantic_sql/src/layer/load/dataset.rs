@@ -14,7 +14,8 @@ pub(in crate::layer) struct RawDataset {
     pub(in crate::layer) name: String,
     pub(in crate::layer) source: String,
     pub(in crate::layer) loaded_from: Vec<String>,
-    pub(in crate::layer) kind: DatasetKind,
+    /// `None` where the file does not say.
+    pub(in crate::layer) kind: Option<DatasetKind>,
     pub(in crate::layer) primary_key: Vec<String>,
     pub(in crate::layer) unique_keys: Vec<Vec<String>>,
     pub(in crate::layer) time_dimension: Option<String>,
@@ -119,13 +120,14 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<RawDataset> {
     reader.only_keys(node, "a dataset", &KEYS);
     let name = reader.required(node, "name", "a dataset")?;
     let kind = match reader.text(node, "kind").as_deref() {
-        None | Some("fact") => DatasetKind::Fact,
-        Some("dimension") => DatasetKind::Dimension,
-        Some("bridge") => DatasetKind::Bridge,
+        None => None,
+        Some("fact") => Some(DatasetKind::Fact),
+        Some("dimension") => Some(DatasetKind::Dimension),
+        Some("bridge") => Some(DatasetKind::Bridge),
         Some(other) => {
             let hint = "The kinds are fact, dimension and bridge.".to_owned();
             reader.problem(node.line, format!("unknown kind `{other}`"), Some(hint));
-            DatasetKind::Fact
+            Some(DatasetKind::Fact)
         }
     };
     let mut fields = read_columns(reader, node);

@@ -1,0 +1,2 @@
+-- layer: rights
+SELECT day, MEASURE(gmv) FROM rights

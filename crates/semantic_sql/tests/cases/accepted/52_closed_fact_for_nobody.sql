@@ -1,0 +1,3 @@
+-- layer: rights
+-- as: nobody
+SELECT status, MEASURE(line_count) FROM rights

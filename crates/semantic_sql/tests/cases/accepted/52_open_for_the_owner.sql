@@ -1,0 +1,2 @@
+-- layer: rights
+SELECT status, MEASURE(line_count), MEASURE(paid_lines) FROM rights

@@ -1,0 +1,2 @@
+-- layer: rights
+SELECT hour, MEASURE(spend) FROM rights

@@ -1,0 +1,2 @@
+-- layer: rights
+SELECT hour, MEASURE(gmv), MEASURE(spend) FROM rights
