@@ -101,7 +101,8 @@ impl Computed {
         let from = self
             .data_from
             .map_or(time.start, |it| day(it).max(time.start));
-        let Some(end) = bucket_end(start, grain).filter(|end| from < *end && start < time.end) else {
+        let Some(end) = bucket_end(start, grain).filter(|end| from < *end && start < time.end)
+        else {
             return false;
         };
         start < from || (!time.partial && end > time.end)

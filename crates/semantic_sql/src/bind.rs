@@ -6,9 +6,11 @@
 
 mod branch;
 mod compared;
+mod days;
 mod event;
 mod filter;
 mod group;
+mod lineage;
 mod measure;
 mod names;
 mod output;
@@ -23,14 +25,15 @@ use std::cell::RefCell;
 use crate::bound::{BoundQuery, BoundSelect, Note};
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::expr::{Expr, Literal};
-use crate::layer::{DatasetId, MetricId, SemanticLayer, Text};
+use crate::layer::{DatasetId, FieldId, MetricId, SemanticLayer, Text};
 use crate::parse::parse;
 use crate::principal::Asker;
 use crate::syntax::{Relation, Select, Statement};
 
 use branch::moved::to_event as branch_forward;
-use measure::Slots;
-use names::{Reads, Resolver, Table};
+use group::Grouping;
+use measure::{Measured, Slots};
+use names::{DimLeaf, Reads, Resolver, Table};
 
 /// Text of semantic SQL, as written by a planner or a caller: untrusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,25 +148,29 @@ fn bind_select(
     let result = output::bind_outputs(&resolver, &mut grouping, &mut slots, select)?;
     let measured = slots.finish();
     spine::from_metrics(&resolver, &mut grouping, &filter, &measured);
-    let spine = spine::bind(&resolver, &grouping, &filter)?;
+    let spine = spine::bind(&resolver, &grouping, &filter, &measured)?;
     if measured.compared.is_some() {
         compared::check(&resolver, &grouping, &filter, &measured)?;
     }
     let event = event::bind(&resolver, &filter, &measured)?;
     let branches = branch::build(&resolver, &grouping, &filter, &measured)?;
-    let persons = grouping
-        .keys
-        .iter()
-        .chain(&filter)
-        .flat_map(measure::fields_of)
-        .find(|id| layer.field(*id).min_cell.is_some())
-        .or_else(|| resolver.table().and_then(|(_, table)| table.persons))
-        .or(measured.persons);
+    let persons = persons_of(&resolver, &grouping, &filter, &measured);
     if persons.is_some() {
         check_totals(&result)?;
     }
+    lineage::check_windows(
+        &resolver,
+        &grouping,
+        &filter,
+        &branches.overlaps,
+        result.exprs(),
+    )?;
+    let levels = lineage::levels(&resolver, select, &grouping, &result.outputs, &filter);
+    let lineages = lineage::finished(&resolver, &grouping, &result, &branches.overlaps);
     let table = Table {
         columns: result.columns,
+        lineages,
+        levels,
         grouped: resolver
             .table()
             .map_or(grouping.grouped, |(_, table)| table.grouped),
@@ -205,6 +212,23 @@ fn bind_select(
     Ok(())
 }
 
+/// A field by which the groups of a SELECT may be few persons.
+fn persons_of(
+    resolver: &Resolver<'_>,
+    grouping: &Grouping,
+    filter: &[Expr<DimLeaf>],
+    measured: &Measured,
+) -> Option<FieldId> {
+    grouping
+        .keys
+        .iter()
+        .chain(filter)
+        .flat_map(measure::fields_of)
+        .find(|id| resolver.layer.field(*id).min_cell.is_some())
+        .or_else(|| resolver.table().and_then(|(_, table)| table.persons))
+        .or(measured.persons)
+}
+
 fn add<T: PartialEq>(list: &mut Vec<T>, item: T) {
     if !list.contains(&item) {
         list.push(item);
@@ -214,14 +238,7 @@ fn add<T: PartialEq>(list: &mut Vec<T>, item: T) {
 /// A total of another query beside groups of persons would give a hidden one away.
 fn check_totals(result: &output::Outputs) -> Result<(), Diagnostic> {
     let mut reads = false;
-    let exprs = result
-        .outputs
-        .iter()
-        .map(|output| &output.expr)
-        .chain(&result.having)
-        .chain(&result.qualify)
-        .chain(result.order.iter().map(|key| &key.expr));
-    for expr in exprs {
+    for expr in result.exprs() {
         expr.visit_nodes(&mut |node| reads |= matches!(node, Expr::Subquery(_)));
     }
     if reads {

@@ -175,10 +175,21 @@ pub(crate) struct BranchColumn {
 /// An aggregated value of the stitched result.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Slot {
-    /// Counts, and metrics that say `fill: 0`, are 0 where a fact has no such group.
-    pub(crate) zero_fill: bool,
+    /// When it is 0 although its fact has no value.
+    pub(crate) fill: Fill,
     /// Counts of persons that must be large enough for this one to be shown.
     pub(crate) guards: Vec<Guard>,
+}
+
+/// When a value is 0 although its fact has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fill {
+    /// Never.
+    Never,
+    /// Wherever it is NULL: a count is NULL only in groups that its fact does not have.
+    Counted,
+    /// In groups that its fact does not have, and not where the group's value is NULL.
+    Absent,
 }
 
 /// A count of persons that must be large enough.

@@ -7,6 +7,7 @@
 mod branch;
 mod event;
 pub(crate) mod expression;
+mod fill;
 mod mask;
 mod result;
 mod stitch;

@@ -106,7 +106,11 @@ impl Gather<'_> {
         let judged = self
             .tokens
             .any(&[Word::Best, Word::Worst, Word::Highest, Word::Lowest]);
-        let known = self.tokens.list.iter().all(|it| !matches!(it.kind, Kind::Unknown));
+        let known = self
+            .tokens
+            .list
+            .iter()
+            .all(|it| !matches!(it.kind, Kind::Unknown));
         if (asked || apart) && reached && known && !judged {
             self.slots.metrics.push(MetricMention { metric, at });
             self.slots.groups.retain(|group| !session(group.field));

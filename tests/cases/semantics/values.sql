@@ -341,3 +341,121 @@ SELECT 99.99, 428.48
 SELECT CASE WHEN tier = 'S' THEN 'top' ELSE 'rest' END AS part, MEASURE(aov), MEASURE(buyers) FROM shop GROUP BY part
 --- equals
 SELECT * FROM (VALUES ('rest', 276.33 / 7, 6), ('top', 275.14 / 3, 2)) t
+
+== 12 overlapping groups are added up where each total has one of them
+SELECT status, SUM(f) AS f FROM (SELECT status, room, MEASURE(slot_fee) AS f FROM shop GROUP BY 1, 2) t GROUP BY status
+--- equals
+SELECT status, SUM(slot_fee) FROM (SELECT DISTINCT r.room_id, r.slot_fee, o.status FROM dim_room r LEFT JOIN fct_order o USING (room_id)) GROUP BY 1 ORDER BY 1 NULLS LAST
+
+== 12 one of the overlapping groups
+SELECT SUM(f) AS f FROM (SELECT status, MEASURE(slot_fee) AS f FROM shop GROUP BY 1) t WHERE status = 'paid'
+--- equals
+SELECT 950.00
+
+== 12 a window inside of one overlapping group
+SELECT status, room, MEASURE(slot_fee) / SUM(MEASURE(slot_fee)) OVER (PARTITION BY status) AS share FROM shop WHERE status IN ('paid', 'cancelled') GROUP BY 1, 2
+--- equals
+SELECT * FROM (VALUES ('cancelled', 'R1', 500 / 570.0), ('cancelled', 'R6', 70 / 570.0), ('paid', 'R1', 500 / 950.0), ('paid', 'R2', 300 / 950.0), ('paid', 'R4', 100 / 950.0), ('paid', 'R5', 50 / 950.0)) t
+
+== 12 a share of overlapping groups by the recomputed total
+SELECT status, MEASURE(slot_fee) / (SELECT MEASURE(slot_fee) FROM shop) AS share FROM shop GROUP BY 1
+--- equals
+SELECT * FROM (VALUES ('cancelled', 570 / 1220.0), ('paid', 950 / 1220.0), (NULL, 200 / 1220.0)) t
+
+== 12 a filter over a repeating link makes no overlap
+SELECT streamer, SUM(MEASURE(slot_fee) FILTER (WHERE status = 'paid')) OVER () AS v FROM shop GROUP BY 1
+--- equals
+SELECT name, 950.00 FROM dim_streamer ORDER BY 1
+
+== 17 a filled metric stays NULL in a group that its fact has
+SELECT platform, MEASURE(gmv), MEASURE(spend) FILTER (WHERE day < DATE '2026-02-01') AS early FROM shop GROUP BY 1
+--- equals
+SELECT * FROM (VALUES ('bilibili', NULL, NULL), ('douyin', 275.14, 30.00), ('jd', 100.00, 0), ('taobao', NULL, 0), ('xhs', NULL, 12.50), (NULL, 176.33, 7.00)) t
+
+== 17 the same in total
+SELECT MEASURE(gmv), MEASURE(spend) FILTER (WHERE day < DATE '2020-01-01') AS early FROM shop
+--- equals
+SELECT 551.47, NULL
+
+== 17 a filled metric is 0 in a total of which its fact has no row
+SELECT MEASURE(gmv), MEASURE(spend) FROM shop WHERE platform = 'jd'
+--- equals
+SELECT 100.00, 0
+
+== 17 the same at each level of subtotals
+SELECT platform, GROUPING(platform) AS g, MEASURE(gmv), MEASURE(spend), MEASURE(spend) FILTER (WHERE day < DATE '2020-01-01') AS early FROM shop WHERE platform IN ('jd', 'taobao', 'bilibili') GROUP BY ROLLUP(platform) ORDER BY 2, 1
+--- equals
+SELECT * FROM (VALUES ('bilibili', 0, NULL, 99.00, NULL), ('jd', 0, 100.00, 0, 0), ('taobao', 0, NULL, 0, 0), (NULL, 1, 100.00, 99.00, NULL)) t
+
+== 17 a filled metric is 0 in a bucket that only the spine has
+SELECT SPINE(month) AS m, MEASURE(spend) FILTER (WHERE platform = 'xhs') AS v FROM shop WHERE date >= DATE '2026-02-01' AND date < DATE '2026-05-01' GROUP BY 1
+--- equals
+SELECT * FROM (VALUES (DATE '2026-02-01', NULL), (DATE '2026-03-01', NULL), (DATE '2026-04-01', 0)) t
+
+== rule 18 a day against a metric of times is the whole business day
+-- day_start 06:00
+SELECT platform, MEASURE(last_order) FROM shop GROUP BY 1 HAVING MEASURE(last_order) <= DATE '2026-01-31' OR MEASURE(last_order) = '2026-03-31'
+--- equals
+SELECT * FROM (VALUES ('douyin', TIMESTAMP '2026-02-01 03:00:00'), ('taobao', TIMESTAMP '2026-04-01 00:00:00')) t
+
+== rule 18 the same in the select list
+-- day_start 06:00
+SELECT platform, CASE WHEN MEASURE(last_order) > DATE '2026-01-31' THEN 1 ELSE 0 END AS later, DATE_TRUNC('day', MEASURE(last_order)) AS d FROM shop GROUP BY 1
+--- equals
+SELECT * FROM (VALUES ('douyin', 0, DATE '2026-01-31'), ('jd', 1, DATE '2026-02-10'), ('taobao', 1, DATE '2026-03-31'), (NULL, 1, DATE '2026-03-02')) t
+
+== rule 18 the same over a query
+-- day_start 06:00
+SELECT platform FROM (SELECT platform, MEASURE(last_order) AS l FROM shop GROUP BY 1) t WHERE l IN (DATE '2026-01-31', DATE '2026-03-31') ORDER BY 1
+--- equals
+SELECT * FROM (VALUES ('douyin'), ('taobao')) t
+
+== rule 20 business days are moved, not points in time
+-- day_start 20:00
+SELECT date, PRIOR(session_count, '1 month') AS before FROM shop WHERE date >= DATE '2026-03-01' AND date < DATE '2026-04-01' GROUP BY 1
+--- equals
+SELECT CAST(CAST(started_at - INTERVAL 20 HOUR AS DATE) + INTERVAL 1 MONTH AS DATE), COUNT(*) FROM fct_session WHERE CAST(started_at - INTERVAL 20 HOUR AS DATE) BETWEEN DATE '2026-02-01' AND DATE '2026-02-28' GROUP BY 1 ORDER BY 1
+
+== rule 20 a business day that the later month does not have is its last
+-- day_start 20:00
+SELECT date, PRIOR(session_count, '1 month') AS before FROM shop WHERE date >= DATE '2026-02-28' AND date < DATE '2026-03-01' GROUP BY 1
+--- equals
+SELECT DATE '2026-02-28', 2
+
+== rule 20 weeks of business days
+-- day_start 20:00
+SELECT DATE_TRUNC('week', started_at) AS w, PRIOR(session_count, '1 month') AS before FROM shop WHERE started_at >= DATE '2026-03-23' AND started_at < DATE '2026-03-30' GROUP BY 1
+--- equals
+SELECT DATE '2026-03-23', 1
+
+== rule 20 hours of business days
+-- day_start 20:00
+SELECT DATE_TRUNC('hour', started_at) AS h, PRIOR(session_count, '1 month') AS before FROM shop WHERE started_at >= DATE '2026-02-28' AND started_at < DATE '2026-03-01' GROUP BY 1
+--- equals
+SELECT TIMESTAMP '2026-03-01 19:00:00', 2
+
+== rule 20 no bucket outside of a range of points in time
+-- day_start 20:00
+SELECT date, PRIOR(session_count, '1 month') AS before FROM shop WHERE at >= TIMESTAMP '2026-03-31 12:00:00' AND at < TIMESTAMP '2026-04-02 00:00:00' GROUP BY 1
+--- equals
+SELECT DATE '2026-03-30', 1
+
+== rule 21 a spine is bounded by the time that its axis means
+SELECT SPINE(date) AS d, MEASURE(order_count) FROM shop WHERE ordered_at BETWEEN DATE '2026-01-20' AND DATE '2026-01-22' GROUP BY 1
+--- equals
+SELECT * FROM (VALUES (DATE '2026-01-20', 1), (DATE '2026-01-21', 1), (DATE '2026-01-22', 0)) t
+
+== rule 22 a remainder by zero is NULL
+SELECT MEASURE(order_count) % 0 AS a, MEASURE(order_count) % (MEASURE(order_count) - 9) AS b, MEASURE(order_count) % 4 AS c FROM shop
+--- equals
+SELECT NULL, NULL, 1
+
+== rule 22 a product of many sums does not overflow
+SELECT MEASURE(gmv) * 100000000 * MEASURE(gmv) * 100000000 * MEASURE(gmv) * 100000000 * MEASURE(gmv) AS v FROM shop
+--- equals
+SELECT 551.47::DOUBLE ^ 4 * 1e24
+
+== 40 one level of subtotals is added up
+SELECT SUM(v) AS v FROM (SELECT platform, GROUPING(platform) AS g, MEASURE(gmv) AS v FROM shop GROUP BY ROLLUP(platform)) t WHERE g = 0
+--- equals
+SELECT 551.47

@@ -7,15 +7,17 @@ pub(super) mod moved;
 mod rows;
 mod unreached;
 
-use crate::bound::{Branch, BranchColumn, Shape, Source};
+use crate::bound::{Branch, BranchColumn, Fill, Shape, Source};
 use crate::diagnostic::Diagnostic;
 use crate::expr::Expr;
 use crate::layer::{Column, DatasetId};
 use crate::syntax::Aggregate;
 
 use super::group::Grouping;
+use super::lineage::Overlap;
 use super::measure::{Home, Measured, Request, fields_of};
 use super::names::{DimLeaf, Resolver};
+use super::{days, time};
 
 use builder::Builder;
 
@@ -27,6 +29,8 @@ pub(super) struct Branches {
     pub(super) policies: Vec<String>,
     /// Datasets without rows, since no policy opens them to the asker.
     pub(super) closed: Vec<DatasetId>,
+    /// Aggregates whose groups share rows.
+    pub(super) overlaps: Vec<Overlap>,
 }
 
 /// More facts, periods and subtotals in one SELECT are refused.
@@ -41,7 +45,7 @@ pub(super) fn build(
 ) -> Result<Branches, Diagnostic> {
     let mut result = Branches::default();
     if let Some((query, _)) = resolver.table() {
-        let branch = over_query(query, grouping, filter, measured);
+        let branch = over_query(resolver, query, grouping, filter, measured);
         push_levels(&mut result, grouping, &branch)?;
         return Ok(result);
     }
@@ -58,7 +62,7 @@ pub(super) fn build(
     if groups.is_empty() {
         let fact = home_without_metrics(resolver, grouping, filter)?;
         let mut builder = Builder::without_metric(resolver, fact);
-        let keys = builder.keys(grouping)?;
+        let keys = builder.keys(grouping, filter)?;
         let branch = builder.branch(keys, grouping, filter, &[])?;
         builder.check_rows(grouping, filter)?;
         builder.hand_over(&mut result);
@@ -67,10 +71,13 @@ pub(super) fn build(
     }
     for (first, members) in &groups {
         let mut builder = Builder::new(resolver, first, measured.compared.as_ref())?;
+        let absent = |(slot, _): &(usize, &Request)| measured.slots[*slot].fill == Fill::Absent;
+        builder.counted = groups.len() > 1 && members.iter().any(absent);
         let keys = builder
-            .keys(grouping)
+            .keys(grouping, filter)
             .map_err(|diagnostic| no_stitch(resolver, &groups, diagnostic))?;
         let branch = builder.branch(keys, grouping, filter, members)?;
+        result.overlaps.extend(builder.overlaps(&branch, members));
         builder.hand_over(&mut result);
         push_levels(&mut result, grouping, &branch)?;
     }
@@ -102,12 +109,15 @@ fn push_levels(
 
 /// The branch that reads an earlier SELECT.
 fn over_query(
+    resolver: &Resolver<'_>,
     query: crate::expr::QueryId,
     grouping: &Grouping,
     filter: &[Expr<DimLeaf>],
     measured: &Measured,
 ) -> Branch {
+    let minutes = resolver.layer.time.day_start_minutes;
     let column = |expr: &Expr<DimLeaf>| {
+        let expr = days::in_business_days(expr, minutes, &|leaf| time::is_point(resolver, leaf));
         expr.map(&mut |leaf| match leaf {
             DimLeaf::Column(index) => Expr::Leaf(BranchColumn {
                 relation: 0,

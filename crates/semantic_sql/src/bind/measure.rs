@@ -1,13 +1,14 @@
 //! Metrics → aggregates to compute, each in the branch of its fact, and expressions over them.
 
 mod filters;
+mod kinds;
 mod notes;
 mod request;
 
 use std::collections::HashSet;
 
 use crate::access;
-use crate::bound::{Note, ResultLeaf, Slot};
+use crate::bound::{Fill, Note, ResultLeaf, Slot};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{BinaryOp, Expr, Function, Literal};
 use crate::layer::{Additivity, FieldId, Metric, MetricId, MetricLeaf, SemanticLayer};
@@ -125,35 +126,28 @@ impl<'a> Slots<'a> {
         }
         let own = self.own_filter(measure)?;
         self.check_overlaps(measure, &own)?;
-        let prior = |slots: &mut Self, offset| {
-            let back = slots.back(offset, measure)?;
-            slots.value(grouping, metric, &own, Some(back))
+        let offset = match measure.kind {
+            MeasureKind::Value => return self.value(grouping, metric, &own, None),
+            MeasureKind::Prior(offset)
+            | MeasureKind::Change(offset)
+            | MeasureKind::ChangeRate(offset) => offset,
         };
-        match measure.kind {
-            MeasureKind::Value => self.value(grouping, metric, &own, None),
-            MeasureKind::Prior(offset) => prior(self, offset),
-            MeasureKind::Change(offset) => {
-                let before = prior(self, offset)?;
-                Ok(Expr::binary(
-                    BinaryOp::Subtract,
-                    self.value(grouping, metric, &own, None)?,
-                    before,
-                ))
-            }
-            MeasureKind::ChangeRate(offset) => {
-                let before = prior(self, offset)?;
-                let change = Expr::binary(
-                    BinaryOp::Subtract,
-                    self.value(grouping, metric, &own, None)?,
-                    before.clone(),
-                );
-                let base = Expr::Call {
-                    function: Function::NullIf,
-                    args: vec![before, Expr::Literal(Literal::Number("0".to_owned()))],
-                };
-                Ok(Expr::binary(BinaryOp::Divide, change, base))
-            }
+        let back = self.back(offset, measure)?;
+        let before = self.value(grouping, metric, &own, Some(back))?;
+        self.check_change(measure, &before)?;
+        if let MeasureKind::Prior(_) = measure.kind {
+            return Ok(before);
         }
+        let now = self.value(grouping, metric, &own, None)?;
+        let change = Expr::binary(BinaryOp::Subtract, now, before.clone());
+        if let MeasureKind::Change(_) = measure.kind {
+            return Ok(change);
+        }
+        let base = Expr::Call {
+            function: Function::NullIf,
+            args: vec![before, Expr::Literal(Literal::Number("0".to_owned()))],
+        };
+        Ok(Expr::binary(BinaryOp::Divide, change, base))
     }
 
     /// An aggregate over the columns of an earlier SELECT.
@@ -171,7 +165,7 @@ impl<'a> Slots<'a> {
         Expr::Leaf(ResultLeaf::Slot(self.add(
             request,
             Slot {
-                zero_fill: false,
+                fill: Fill::Never,
                 guards: Vec::new(),
             },
         )))
@@ -306,8 +300,14 @@ impl<'a> Slots<'a> {
             metric: Some(metric),
         };
         let guards = self.guards(&request, own);
-        let zero_fill = content.fill_zero || aggregate.function == AggregateFunction::Count;
-        Ok(self.add(request, Slot { zero_fill, guards }))
+        let fill = if aggregate.function == AggregateFunction::Count {
+            Fill::Counted
+        } else if content.fill_zero {
+            Fill::Absent
+        } else {
+            Fill::Never
+        };
+        Ok(self.add(request, Slot { fill, guards }))
     }
 
     /// The slot of an aggregate; one that is known already is shared.
@@ -324,26 +324,6 @@ impl<'a> Slots<'a> {
             self.slots.push(slot);
             self.slots.len() - 1
         })
-    }
-
-    /// Whether a slot is hidden where it counts too few persons.
-    pub(super) fn is_guarded(&self, slot: usize) -> bool {
-        !self.slots[slot].guards.is_empty()
-    }
-
-    /// Whether a slot holds numbers, whatever its aggregate counts.
-    pub(super) fn is_number(&self, slot: usize) -> bool {
-        use AggregateFunction as Function;
-        matches!(
-            self.requests[slot].aggregate.function,
-            Function::Sum
-                | Function::Count
-                | Function::Avg
-                | Function::StdDev
-                | Function::StdDevPop
-                | Function::Variance
-                | Function::VariancePop
-        )
     }
 
     /// What was gathered.

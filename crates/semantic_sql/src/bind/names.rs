@@ -10,6 +10,7 @@ use crate::layer::{FieldId, PartId, SemanticLayer, Text, TimeUnit};
 use crate::principal::Asker;
 use crate::syntax::{FieldPath, Name};
 
+use super::lineage::{Level, Lineage};
 use super::types::{self, Kind};
 use super::{name_not_found, time, total};
 
@@ -50,6 +51,10 @@ impl DimLeaf {
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) columns: Vec<OutputColumn>,
+    /// What each of them is made of.
+    pub(super) lineages: Vec<Lineage>,
+    /// The levels of subtotals that its rows are of; empty where they are of one.
+    pub(super) levels: Vec<Level>,
     /// Whether its rows are groups, not rows of a dataset.
     pub(super) grouped: bool,
     /// Whether it gives exactly one row.
@@ -179,7 +184,7 @@ impl<'a> Resolver<'a> {
             }
             DimLeaf::Axis | DimLeaf::Time(TimeUnit::Truncate(_)) => Some(DataType::DateTime),
             DimLeaf::Time(TimeUnit::Extract(_)) => Some(DataType::Integer),
-            DimLeaf::Column(index) => self.table()?.1.columns[*index].data_type,
+            DimLeaf::Column(index) => self.table()?.1.lineages[*index].data_type,
             DimLeaf::Person(..) | DimLeaf::EventDays => None,
         }
     }

@@ -2,6 +2,8 @@
 
 mod aggregate;
 mod describe;
+mod products;
+mod times;
 mod window;
 
 use crate::bound::{Output, OutputColumn, ResultLeaf, SortKey};
@@ -10,23 +12,36 @@ use crate::expr::{Expr, Literal};
 use crate::syntax::{Name, OrderItem, Select};
 
 use super::group::{Grouping, aliased};
+use super::lineage::Lineage;
 use super::measure::Slots;
 use super::names::Resolver;
-use super::types::{self, Kind};
+use super::types;
 
 use aggregate::{bind_aggregate, bind_grouping};
 use describe::describe;
+use times::{in_days, kind_of, time_type};
 use window::bind_window;
 
 /// The bound clauses of the result.
 pub(super) struct Outputs {
     pub(super) outputs: Vec<Output>,
     pub(super) columns: Vec<OutputColumn>,
+    /// What each column is made of.
+    pub(super) lineages: Vec<Lineage>,
     pub(super) having: Option<Expr<ResultLeaf>>,
     pub(super) qualify: Option<Expr<ResultLeaf>>,
     pub(super) order: Vec<SortKey>,
     /// How many of the sort keys the select wrote.
     pub(super) written_order: usize,
+}
+
+impl Outputs {
+    /// Everything that is computed after the groups are stitched.
+    pub(super) fn exprs(&self) -> impl Iterator<Item = &Expr<ResultLeaf>> {
+        let shown = self.outputs.iter().map(|output| &output.expr);
+        let sorted = self.order.iter().map(|key| &key.expr);
+        shown.chain(&self.having).chain(&self.qualify).chain(sorted)
+    }
 }
 
 /// Binds everything that is computed after the groups are stitched.
@@ -36,7 +51,7 @@ pub(super) fn bind_outputs(
     slots: &mut Slots<'_>,
     select: &Select,
 ) -> Result<Outputs, Diagnostic> {
-    let (outputs, columns) = bind_items(resolver, grouping, slots, select)?;
+    let (outputs, columns, lineages) = bind_items(resolver, grouping, slots, select)?;
     let having = match &select.having {
         None => None,
         Some(_) if !grouping.grouped => {
@@ -79,6 +94,7 @@ pub(super) fn bind_outputs(
     let mut result = Outputs {
         outputs,
         columns,
+        lineages,
         having,
         qualify,
         written_order: order.len(),
@@ -88,14 +104,18 @@ pub(super) fn bind_outputs(
     Ok(result)
 }
 
+/// The select list: what is computed, how it is told, and what it is made of.
+type Items = (Vec<Output>, Vec<OutputColumn>, Vec<Lineage>);
+
 fn bind_items(
     resolver: &Resolver<'_>,
     grouping: &mut Grouping,
     slots: &mut Slots<'_>,
     select: &Select,
-) -> Result<(Vec<Output>, Vec<OutputColumn>), Diagnostic> {
+) -> Result<Items, Diagnostic> {
     let mut outputs: Vec<Output> = Vec::new();
     let mut columns = Vec::new();
+    let mut lineages = Vec::new();
     for (index, item) in select.items.iter().enumerate() {
         let key = grouping.item_keys[index];
         let expr = match key {
@@ -115,31 +135,18 @@ fn bind_items(
             )
             .with_hint("Give one of them another name with AS."));
         }
+        let times = |leaf: &ResultLeaf| time_type(resolver, grouping, slots, leaf);
+        lineages.push(Lineage {
+            data_type: column.data_type.or_else(|| types::time_type(&expr, &times)),
+            ..Lineage::of(resolver, &item.expr)
+        });
         outputs.push(Output {
             name: column.name.clone(),
             expr,
         });
         columns.push(column);
     }
-    Ok((outputs, columns))
-}
-
-/// The kind of a leaf's values, where it is known.
-fn kind_of(
-    resolver: &Resolver<'_>,
-    grouping: &Grouping,
-    slots: &Slots<'_>,
-    leaf: &ResultLeaf,
-) -> Option<Kind> {
-    match leaf {
-        ResultLeaf::Key(key) => match &grouping.keys[*key] {
-            Expr::Leaf(leaf) => resolver.kind(leaf),
-            _ => None,
-        },
-        ResultLeaf::Slot(slot) => slots.is_number(*slot).then_some(Kind::Number),
-        ResultLeaf::Grouping(_) => Some(Kind::Number),
-        ResultLeaf::Window(_) => None,
-    }
+    Ok((outputs, columns, lineages))
 }
 
 /// Group keys are the last sort keys, so that a LIMIT inside a tie is deterministic.
@@ -180,7 +187,7 @@ fn over_groups(
         return Ok(Expr::Leaf(ResultLeaf::Key(index)));
     }
     resolver.check_queries(expr)?;
-    expr.try_map(&mut |leaf| match leaf {
+    let bound = expr.try_map(&mut |leaf| match leaf {
         Name::Measure(measure) => slots.measure(grouping, measure),
         Name::Field(path) => key_leaf(resolver, grouping, leaf, place)?.ok_or_else(|| {
             let code = if place == Place::Having {
@@ -200,7 +207,7 @@ fn over_groups(
         )
         .with_hint("Filter windows with QUALIFY.")),
         Name::Window(window) => bind_window(resolver, grouping, slots, window),
-        Name::Aggregate(aggregate) => bind_aggregate(resolver, slots, aggregate),
+        Name::Aggregate(aggregate) => bind_aggregate(resolver, grouping, slots, aggregate),
         Name::Grouping(keys) => bind_grouping(resolver, grouping, keys),
         Name::Spine(_) => Err(Diagnostic::not_allowed(
             "SPINE stands alone in the select list or in GROUP BY",
@@ -209,7 +216,8 @@ fn over_groups(
         Name::UserAttribute(_) => Err(Diagnostic::not_allowed(
             "attributes of the asker stand in policies only",
         )),
-    })
+    })?;
+    in_days(resolver, grouping, slots, &products::in_floats(&bound))
 }
 
 /// The key that a single name is; a row query may read a field that it does not select.

@@ -20,6 +20,10 @@ pub(super) struct BoundedRange {
     /// The end, not included.
     pub(super) end: NaiveDateTime,
     whole_days: bool,
+    /// Whether the first point was written as a day, which begins with the business day.
+    starts_with_day: bool,
+    /// The same of the end.
+    ends_with_day: bool,
 }
 
 /// The bounded range of a normalised filter; the axis wins over fields.
@@ -53,11 +57,11 @@ pub(super) fn range_of(
             .filter_map(|part| range_part(resolver, part))
             .filter(|(known, ..)| *known == leaf)
     };
-    let start = parts()
-        .filter_map(|(_, op, at)| (op == BinaryOp::GtEq).then_some(at))
+    let (start, starts_with_day) = parts()
+        .filter_map(|(_, op, at, day)| (op == BinaryOp::GtEq).then_some((at, day)))
         .max()?;
-    let end = parts()
-        .filter_map(|(_, op, at)| (op == BinaryOp::Lt).then_some(at))
+    let (end, ends_with_day) = parts()
+        .filter_map(|(_, op, at, day)| (op == BinaryOp::Lt).then_some((at, day)))
         .min()?;
     let is_midnight = |at: NaiveDateTime| at.time() == NaiveTime::MIN;
     (start < end).then(|| BoundedRange {
@@ -65,6 +69,8 @@ pub(super) fn range_of(
         start,
         end,
         whole_days: is_midnight(start) && is_midnight(end),
+        starts_with_day,
+        ends_with_day,
     })
 }
 
@@ -77,13 +83,13 @@ pub(super) fn is_bound_on(
     range_part(resolver, conjunct).is_some_and(|(known, ..)| known == leaf)
 }
 
-/// A conjunct as `leaf >= at` or `leaf < at`; `<=` of a day is the next day's start, and `=` of a
+/// A conjunct as `leaf >= at` or `leaf < at`, and whether it was written as a day; `<=` of a day is the next day's start, and `=` of a
 /// day is not a part: [`super::time::normalise`] has made two of it for points in time, and a
 /// field of days is bounded by itself.
 fn range_part<'a>(
     resolver: &Resolver<'_>,
     conjunct: &'a Expr<DimLeaf>,
-) -> Option<(&'a DimLeaf, BinaryOp, NaiveDateTime)> {
+) -> Option<(&'a DimLeaf, BinaryOp, NaiveDateTime, bool)> {
     let Expr::Binary { op, left, right } = conjunct else {
         return None;
     };
@@ -105,16 +111,16 @@ fn range_part<'a>(
     let next = |day: NaiveDate| day.checked_add_days(Days::new(1)).map(midnight);
     match (&**right, op) {
         (Expr::Literal(Literal::Date(day)), BinaryOp::GtEq | BinaryOp::Lt) => {
-            Some((leaf, *op, midnight(*day)))
+            Some((leaf, *op, midnight(*day), true))
         }
         (Expr::Literal(Literal::Date(day)), BinaryOp::LtEq) => {
-            Some((leaf, BinaryOp::Lt, next(*day)?))
+            Some((leaf, BinaryOp::Lt, next(*day)?, true))
         }
         (Expr::Literal(Literal::Date(day)), BinaryOp::Gt) => {
-            Some((leaf, BinaryOp::GtEq, next(*day)?))
+            Some((leaf, BinaryOp::GtEq, next(*day)?, true))
         }
         (Expr::Literal(Literal::DateTime(at)), BinaryOp::GtEq | BinaryOp::Lt) => {
-            Some((leaf, *op, *at))
+            Some((leaf, *op, *at, false))
         }
         _ => None,
     }
@@ -198,11 +204,40 @@ pub(super) fn truncate(day: NaiveDate, grain: Grain) -> Option<NaiveDate> {
     }
 }
 
+/// A bound counted from the start of the business day; one that was written as a day is already.
+fn business(at: NaiveDateTime, day: bool, day_start_minutes: u32) -> NaiveDateTime {
+    if day {
+        at
+    } else {
+        at - TimeDelta::minutes(i64::from(day_start_minutes))
+    }
+}
+
 fn midnight(day: NaiveDate) -> NaiveDateTime {
     day.and_time(NaiveTime::MIN)
 }
 
 impl BoundedRange {
+    /// Whether both ends were written as days.
+    pub(super) fn is_of_days(&self) -> bool {
+        self.starts_with_day && self.ends_with_day
+    }
+
+    /// The business day that the first point lies in.
+    pub(super) fn first_day(&self, day_start_minutes: u32) -> NaiveDate {
+        business(self.start, self.starts_with_day, day_start_minutes).date()
+    }
+
+    /// The end, counted from the start of the business day.
+    pub(super) fn business_end(&self, day_start_minutes: u32) -> NaiveDateTime {
+        business(self.end, self.ends_with_day, day_start_minutes)
+    }
+
+    /// The business day that the last point lies in.
+    pub(super) fn last_day(&self, day_start_minutes: u32) -> NaiveDate {
+        (self.business_end(day_start_minutes) - TimeDelta::microseconds(1)).date()
+    }
+
     /// The interval of equal length, for the period just before.
     pub(super) fn length(&self) -> Interval {
         let length = self.end - self.start;

@@ -1,11 +1,9 @@
 //! Every bucket of the filtered time, with or without rows.
 
-use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
-
 use crate::bound::Spine;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{DataType, Expr, Grain, Literal};
-use crate::layer::TimeUnit;
+use crate::layer::{FieldId, TimeUnit};
 
 use super::group::Grouping;
 use super::measure::{Home, Measured};
@@ -37,7 +35,7 @@ pub(super) fn from_metrics(
             };
             leaf.field() == Some(spine) || (leaf == DimLeaf::Axis && own == Some(spine))
         });
-        wanted && range(resolver, filter, &leaf).is_some()
+        wanted && range(resolver, filter, &leaf, measured).is_some()
     });
     grouping.spine = found;
 }
@@ -50,6 +48,7 @@ pub(super) fn bind(
     resolver: &Resolver<'_>,
     grouping: &Grouping,
     filter: &[Expr<DimLeaf>],
+    measured: &Measured,
 ) -> Result<Option<Spine>, Diagnostic> {
     let Some(key) = grouping.spine else {
         return Ok(None);
@@ -58,7 +57,7 @@ pub(super) fn bind(
         Diagnostic::not_allowed("SPINE takes a time: a date, a grain, or DATE_TRUNC of one")
             .with_hint("Write SPINE(date) or SPINE(DATE_TRUNC('month', date)).")
     })?;
-    let range = range(resolver, filter, &leaf).ok_or_else(|| {
+    let range = range(resolver, filter, &leaf, measured).ok_or_else(|| {
         Diagnostic::new(
             "E_UNBOUNDED_SPINE",
             "SPINE needs a range of its time with both ends",
@@ -67,17 +66,12 @@ pub(super) fn bind(
             "Bound the time in WHERE: date >= DATE '2026-11-01' AND date < DATE '2026-12-01'.",
         )
     })?;
-    let minutes = TimeDelta::minutes(i64::from(resolver.layer.time.day_start_minutes));
-    // Bounds in days are business days already; a point in time lies in one.
-    let business = |at: NaiveDateTime| {
-        if at.time() == NaiveTime::MIN {
-            at
-        } else {
-            at - minutes
-        }
-    };
-    let (start, end) = match period::truncate(business(range.start).date(), grain) {
-        Some(first) => (Literal::Date(first), Literal::DateTime(business(range.end))),
+    let minutes = resolver.layer.time.day_start_minutes;
+    let (start, end) = match period::truncate(range.first_day(minutes), grain) {
+        Some(first) => (
+            Literal::Date(first),
+            Literal::DateTime(range.business_end(minutes)),
+        ),
         None => (Literal::DateTime(range.start), Literal::DateTime(range.end)),
     };
     Ok(Some(Spine {
@@ -88,12 +82,34 @@ pub(super) fn bind(
     }))
 }
 
+/// The range of a spine's time. The axis is bounded as well where the field is that it means for
+/// every metric of the statement, and the other way round.
 fn range(
     resolver: &Resolver<'_>,
     filter: &[Expr<DimLeaf>],
     leaf: &DimLeaf,
+    measured: &Measured,
 ) -> Option<BoundedRange> {
-    period::range_of(resolver, filter, leaf)
+    period::range_of(resolver, filter, leaf).or_else(|| {
+        let own = DimLeaf::Field(own_time(resolver, measured)?);
+        let same = match leaf {
+            DimLeaf::Axis => own,
+            field if *field == own => DimLeaf::Axis,
+            _ => return None,
+        };
+        period::range_of(resolver, filter, &same)
+    })
+}
+
+/// The one field that the axis means for all metrics of a statement.
+fn own_time(resolver: &Resolver<'_>, measured: &Measured) -> Option<FieldId> {
+    let layer = resolver.layer;
+    let mut times = measured.requests.iter().map(|request| match request.home {
+        Home::Dataset(home) => request.time.or(layer.dataset(home).time_dimension),
+        Home::Query => None,
+    });
+    let first = times.next()??;
+    times.all(|time| time == Some(first)).then_some(first)
 }
 
 /// The time that a key is a bucket of, and how long the bucket is.

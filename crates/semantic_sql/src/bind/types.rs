@@ -1,7 +1,7 @@
 //! Operands whose kinds do not fit, found before the database would.
 
 use crate::diagnostic::Diagnostic;
-use crate::expr::{BinaryOp, DataType, Expr, Function, Literal};
+use crate::expr::{BinaryOp, DataType, Expr, Function, Grain, Literal};
 use crate::parse::parse_datetime;
 
 /// What values are, as far as operators care.
@@ -28,7 +28,8 @@ impl Kind {
         }
     }
 
-    fn name(self) -> &'static str {
+    /// What a person calls it.
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Number => "a number",
             Self::Text => "a text",
@@ -232,7 +233,7 @@ fn strict_kind<L>(expr: &Expr<L>, leaves: Leaves<'_, L>) -> Option<Kind> {
 }
 
 /// The kind of an expression, where it is known. A quoted literal may be read as several.
-fn kind<L>(expr: &Expr<L>, leaves: Leaves<'_, L>) -> Option<Kind> {
+pub(super) fn kind<L>(expr: &Expr<L>, leaves: Leaves<'_, L>) -> Option<Kind> {
     match expr {
         Expr::Leaf(leaf) => leaves(leaf),
         Expr::Literal(literal) => match literal {
@@ -284,5 +285,38 @@ fn kind<L>(expr: &Expr<L>, leaves: Leaves<'_, L>) -> Option<Kind> {
             | Function::Least
             | Function::Try => args.iter().find_map(|arg| strict_kind(arg, leaves)),
         },
+    }
+}
+
+/// The type of an expression that tells time, where it is known.
+pub(super) fn time_type<L>(
+    expr: &Expr<L>,
+    leaves: &dyn Fn(&L) -> Option<DataType>,
+) -> Option<DataType> {
+    let of = |expr: &Expr<L>| time_type(expr, leaves);
+    match expr {
+        Expr::Leaf(leaf) => leaves(leaf).filter(|known| Kind::of(*known) == Kind::Time),
+        Expr::Literal(Literal::Date(_)) => Some(DataType::Date),
+        Expr::Literal(Literal::DateTime(_)) => Some(DataType::DateTime),
+        Expr::Truncate { grain, .. } if *grain >= Grain::Day => Some(DataType::Date),
+        Expr::Truncate { .. } => Some(DataType::DateTime),
+        Expr::Cast { to, .. } => Some(*to).filter(|to| Kind::of(*to) == Kind::Time),
+        Expr::Shift { expr, .. } => time_type(expr, leaves),
+        Expr::Case { whens, otherwise } => whens
+            .iter()
+            .map(|(_, result)| result)
+            .chain(otherwise.as_deref())
+            .find_map(of),
+        Expr::Call { function, args } => match function {
+            Function::UtcDateTime => Some(DataType::DateTime),
+            Function::AddDays
+            | Function::Coalesce
+            | Function::NullIf
+            | Function::Greatest
+            | Function::Least
+            | Function::Try => args.iter().find_map(of),
+            _ => None,
+        },
+        _ => None,
     }
 }

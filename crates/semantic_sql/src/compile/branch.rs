@@ -7,6 +7,7 @@ use crate::expr::Expr;
 use crate::syntax::{Aggregate, AggregateFunction};
 
 use super::expression::{aggregate, list, push_identifier, scalar, to_sql};
+use super::fill;
 
 /// Writes the SELECT of a branch.
 pub(super) fn write(sql: &mut String, prefix: &str, select: &BoundSelect, branch: &Branch) {
@@ -70,6 +71,7 @@ fn plain(sql: &mut String, prefix: &str, select: &BoundSelect, branch: &Branch) 
         aggregate(sql, wanted, &column);
         let _ = write!(sql, " AS s{slot}, ");
     }
+    fill::own_mark(sql, select, branch);
     end_list(sql);
     sql.push_str("\n  FROM ");
     from(sql, prefix, branch);
@@ -184,6 +186,7 @@ fn chosen(
         };
         outer_call(sql, *slot, wanted, &chosen);
     }
+    fill::own_mark(sql, select, branch);
     end_list(sql);
     // Arguments and filters are computed before the choice, so that the outer level needs no join.
     sql.push_str("\n  FROM (SELECT ");
@@ -238,6 +241,7 @@ fn over_time(
     for (slot, _) in &branch.aggregates {
         let _ = write!(sql, "{function}(s{slot}) AS s{slot}, ");
     }
+    fill::own_mark(sql, select, branch);
     end_list(sql);
     sql.push_str("\n  FROM (SELECT ");
     inner_keys(sql, branch);
@@ -276,6 +280,7 @@ fn distinct(
             .map_or(String::new(), |_| format!("f{slot}"));
         outer_call(sql, *slot, wanted, &chosen);
     }
+    fill::own_mark(sql, select, branch);
     end_list(sql);
     sql.push_str("\n  FROM (SELECT ");
     inner_keys(sql, branch);

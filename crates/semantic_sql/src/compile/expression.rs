@@ -68,6 +68,15 @@ pub(super) fn scalar<L>(sql: &mut String, expr: &Expr<L>, leaf: &impl Fn(&mut St
             left,
             right,
         } => divide(sql, left, right, leaf),
+        Expr::Binary {
+            op: BinaryOp::Modulo,
+            left,
+            right,
+        } => {
+            wrapped(sql, "(", left, " % ", leaf);
+            divisor(sql, right, leaf);
+            sql.push(')');
+        }
         Expr::Binary { op, left, right } => {
             wrapped(sql, "(", left, " ", leaf);
             sql.push_str(op.symbol());
@@ -227,11 +236,17 @@ fn divide<L>(sql: &mut String, left: &Expr<L>, right: &Expr<L>, leaf: &impl Fn(&
         return;
     }
     wrapped(sql, "(", left, " / ", leaf);
+    divisor(sql, right, leaf);
+    sql.push(')');
+}
+
+/// What is divided by: NULL where it is zero.
+fn divisor<L>(sql: &mut String, right: &Expr<L>, leaf: &impl Fn(&mut String, &L)) {
     match right {
         Expr::Call {
             function: Function::NullIf,
-            ..
-        } => scalar(sql, right, leaf),
+            args,
+        } if args.get(1).is_some_and(is_zero) => scalar(sql, right, leaf),
         Expr::Literal(Literal::Number(text))
             if text.parse::<f64>().is_ok_and(|number| number != 0.0) =>
         {
@@ -239,7 +254,10 @@ fn divide<L>(sql: &mut String, left: &Expr<L>, right: &Expr<L>, leaf: &impl Fn(&
         }
         other => wrapped(sql, "NULLIF(", other, ", 0)", leaf),
     }
-    sql.push(')');
+}
+
+fn is_zero<L>(expr: &Expr<L>) -> bool {
+    matches!(expr, Expr::Literal(Literal::Number(text)) if text.parse::<f64>() == Ok(0.0))
 }
 
 /// 1 for 10, 2 for 100, …; `None` for anything else. `100.0` counts as 100.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::bound::{BoundSelect, Slot};
 
-use super::branch;
+use super::{branch, fill};
 
 /// Whether some number counts for too few persons.
 pub(super) fn is_needed(select: &BoundSelect) -> bool {
@@ -20,17 +20,11 @@ pub(super) fn write(sql: &mut String, select: &BoundSelect, source: &str) {
             let _ = write!(sql, "s{index}, ");
             continue;
         }
-        let value = if slot.zero_fill {
-            format!("COALESCE(s{index}, 0)")
-        } else {
-            format!("s{index}")
-        };
-        let _ = write!(
-            sql,
-            "CASE WHEN {} THEN {value} END AS s{index}, ",
-            enough(select, slot)
-        );
+        let _ = write!(sql, "CASE WHEN {} THEN ", enough(select, slot));
+        fill::value(sql, select, index);
+        let _ = write!(sql, " END AS s{index}, ");
     }
+    fill::marks(sql, select, false);
     branch::end_list(sql);
     let _ = write!(sql, "\n  FROM {source}");
     if !select.hides_rows {

@@ -6,6 +6,7 @@ use crate::bound::{BoundSelect, ResultLeaf, ResultWindow, SortKey};
 use crate::syntax::{Frame, FrameBound, WindowFunction};
 
 use super::expression::{list, push_identifier, scalar};
+use super::fill;
 
 /// How the columns are named.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -87,11 +88,9 @@ fn write_leaf(sql: &mut String, select: &BoundSelect, leaf: &ResultLeaf) {
             let _ = write!(sql, "k{key}");
         }
         ResultLeaf::Slot(slot) => {
-            let content = &select.slots[*slot];
-            let absent = select.branches.len() > 1 || select.spine.is_some();
             // A guarded slot was filled before it was masked.
-            if absent && content.zero_fill && content.guards.is_empty() {
-                let _ = write!(sql, "COALESCE(s{slot}, 0)");
+            if select.slots[*slot].guards.is_empty() {
+                fill::value(sql, select, *slot);
             } else {
                 let _ = write!(sql, "s{slot}");
             }

@@ -7,6 +7,7 @@ use crate::expr::{Expr, Grain};
 
 use super::branch;
 use super::expression::to_sql;
+use super::fill;
 
 /// All branches put under each other with NULL where another one computes.
 pub(super) fn union(sql: &mut String, prefix: &str, select: &BoundSelect) {
@@ -21,6 +22,7 @@ pub(super) fn union(sql: &mut String, prefix: &str, select: &BoundSelect) {
             let null = if own { "" } else { "NULL AS " };
             let _ = write!(sql, "{null}s{slot}, ");
         }
+        fill::mark(sql, select, Some(branch));
         branch::end_list(sql);
         let _ = write!(sql, " FROM {prefix}b{index}");
     }
@@ -49,6 +51,7 @@ pub(super) fn regroup_with_spine(sql: &mut String, all: &str, select: &BoundSele
     for slot in 0..select.slots.len() {
         let _ = write!(sql, "NULL AS s{slot}, ");
     }
+    fill::mark(sql, select, None);
     branch::end_list(sql);
     sql.push_str(" FROM (");
     buckets(sql, spine);
@@ -90,6 +93,7 @@ fn regrouped_items(sql: &mut String, select: &BoundSelect) {
     for slot in 0..select.slots.len() {
         let _ = write!(sql, "MAX(s{slot}) AS s{slot}, ");
     }
+    fill::marks(sql, select, true);
     branch::end_list(sql);
 }
 

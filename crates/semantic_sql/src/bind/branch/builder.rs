@@ -40,6 +40,8 @@ pub(super) struct Builder<'a> {
     pub(super) named: Vec<usize>,
     /// Whether a join repeats rows of the fact.
     pub(super) repeats: bool,
+    /// Whether it matters that there are rows at all, also such as no aggregate counts.
+    pub(super) counted: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -60,6 +62,7 @@ impl<'a> Builder<'a> {
             closed: Vec::new(),
             named: Vec::new(),
             repeats: false,
+            counted: false,
         }
     }
 
@@ -86,16 +89,23 @@ impl<'a> Builder<'a> {
     pub(super) fn keys(
         &mut self,
         grouping: &Grouping,
+        filter: &[Expr<DimLeaf>],
     ) -> Result<Vec<Option<Expr<BranchColumn>>>, Diagnostic> {
         let shifted = self.shifted.clone();
+        let forward = match &shifted {
+            Some((Back::By(back), leaf)) => {
+                Some(moved::Forward::new(self.resolver, filter, leaf, *back))
+            }
+            _ => None,
+        };
         grouping
             .keys
             .iter()
             .map(|key| {
-                let key = match &shifted {
-                    Some((Back::By(back), leaf)) => moved::forward(self.resolver, key, leaf, *back),
-                    Some((Back::Event, leaf)) => moved::to_event(self.resolver, key, leaf),
-                    None => key.clone(),
+                let key = match (&forward, &shifted) {
+                    (Some(forward), _) => forward.key(key),
+                    (None, Some((_, leaf))) => moved::to_event(self.resolver, key, leaf),
+                    (None, None) => key.clone(),
                 };
                 self.expression(&key).map(Some)
             })
@@ -136,7 +146,7 @@ impl<'a> Builder<'a> {
             conditions.push(Expr::never());
         }
         conditions.extend(self.row_rules()?);
-        if grouping.keys.is_empty() && rule.is_none() {
+        if grouping.keys.is_empty() && rule.is_none() && !self.counted {
             conditions.extend(shared_filter(&mut aggregates));
         }
         let shape = self.made_unique(shape)?;
@@ -253,14 +263,7 @@ impl<'a> Builder<'a> {
 
     /// An expression over physical columns.
     fn expression(&mut self, expr: &Expr<DimLeaf>) -> Result<Expr<BranchColumn>, Diagnostic> {
-        let minutes = self.resolver.layer.time.day_start_minutes;
-        let business;
-        let expr = if minutes == 0 {
-            expr
-        } else {
-            business = self.in_business_days(expr, i64::from(minutes));
-            &business
-        };
+        let expr = self.in_business_days(expr);
         expr.try_map(&mut |leaf| match leaf {
             DimLeaf::Field(id) => self.field(*id),
             DimLeaf::Part(id, part) => {

@@ -1,10 +1,10 @@
 //! Time inside a branch: the fact's own time, business days, zones, and days between events.
 
-use crate::bind::event;
 use crate::bind::names::DimLeaf;
+use crate::bind::{days, event};
 use crate::bound::{BranchColumn, BranchJoin, Source};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{DataType, DatePart, Expr, Function, Grain, Interval, Literal};
+use crate::expr::{DataType, DatePart, Expr, Function, Grain, Literal};
 use crate::layer::{Column, FieldId, TimeUnit};
 
 use super::builder::{Builder, columns_of};
@@ -45,75 +45,24 @@ impl Builder<'_> {
         }))
     }
 
-    /// Whether an expression is a point in time, so that the business day's start moves it.
-    fn is_point(&self, expr: &Expr<DimLeaf>) -> bool {
-        match expr {
-            Expr::Leaf(leaf) => {
-                let field = match leaf {
-                    DimLeaf::Axis => self.time,
-                    other => other.field(),
-                };
-                field.is_some_and(|id| {
-                    matches!(
-                        self.resolver.layer.field(id).data_type,
-                        Some(DataType::DateTime | DataType::DateTimeTz)
-                    )
-                })
-            }
-            Expr::Shift { expr, .. } => self.is_point(expr),
-            Expr::Call {
-                function: Function::AddDays,
-                args,
-            } => args.first().is_some_and(|time| self.is_point(time)),
-            _ => false,
-        }
+    /// Whether a leaf is a point in time, so that the business day's start moves it.
+    fn is_point(&self, leaf: &DimLeaf) -> bool {
+        let field = match leaf {
+            DimLeaf::Axis => self.time,
+            other => other.field(),
+        };
+        field.is_some_and(|id| {
+            matches!(
+                self.resolver.layer.field(id).data_type,
+                Some(DataType::DateTime | DataType::DateTimeTz)
+            )
+        })
     }
 
     /// Days, and what is made of days, counted from the start of the business day.
-    pub(super) fn in_business_days(&self, expr: &Expr<DimLeaf>, minutes: i64) -> Expr<DimLeaf> {
-        let earlier = |expr: &Expr<DimLeaf>| {
-            Box::new(Expr::Shift {
-                expr: Box::new(expr.clone()),
-                by: Interval {
-                    count: -minutes,
-                    unit: Grain::Minute,
-                },
-            })
-        };
-        expr.rewrite(&mut |node| match node {
-            Expr::Truncate { grain, expr } if *grain >= Grain::Day && self.is_point(expr) => {
-                Some(Expr::Truncate {
-                    grain: *grain,
-                    expr: earlier(expr),
-                })
-            }
-            Expr::Extract { part, expr } if part.is_of_days() && self.is_point(expr) => {
-                Some(Expr::Extract {
-                    part: *part,
-                    expr: earlier(expr),
-                })
-            }
-            Expr::Cast {
-                expr,
-                to: DataType::Date,
-            } if self.is_point(expr) => Some(Expr::Cast {
-                expr: earlier(expr),
-                to: DataType::Date,
-            }),
-            Expr::Binary { op, left, right } if op.is_comparison() && self.is_point(left) => {
-                let Expr::Literal(Literal::Date(day)) = &**right else {
-                    return None;
-                };
-                let start =
-                    day.and_time(chrono::NaiveTime::MIN) + chrono::TimeDelta::minutes(minutes);
-                Some(Expr::binary(
-                    *op,
-                    (**left).clone(),
-                    Expr::Literal(Literal::DateTime(start)),
-                ))
-            }
-            _ => None,
-        })
+    pub(super) fn in_business_days(&self, expr: &Expr<DimLeaf>) -> Expr<DimLeaf> {
+        let minutes = self.resolver.layer.time.day_start_minutes;
+        days::in_business_days(expr, minutes, &|leaf| self.is_point(leaf))
     }
 
     /// The fact's own time.
@@ -175,18 +124,12 @@ impl Builder<'_> {
         };
         self.check_unit(unit)?;
         let minutes = i64::from(self.resolver.layer.time.day_start_minutes);
-        let point = self.is_point(&Expr::Leaf(DimLeaf::Axis));
+        let point = self.is_point(&DimLeaf::Axis);
         let axis = self.axis()?;
         if minutes == 0 || !of_days || !point {
             return Ok(axis);
         }
-        Ok(Expr::Shift {
-            expr: Box::new(axis),
-            by: Interval {
-                count: -minutes,
-                unit: Grain::Minute,
-            },
-        })
+        Ok(days::later(axis, -minutes))
     }
 
     /// A field of a relation; a time with zone becomes wall-clock time of the model's zone.
@@ -221,13 +164,7 @@ impl Builder<'_> {
         if offset == 0 {
             return Ok(utc);
         }
-        Ok(Expr::Shift {
-            expr: Box::new(utc),
-            by: Interval {
-                count: i64::from(offset),
-                unit: Grain::Minute,
-            },
-        })
+        Ok(days::later(utc, i64::from(offset)))
     }
 }
 

@@ -1,7 +1,9 @@
 //! Which joins reach a field.
 
 use crate::access;
-use crate::bound::{BranchColumn, BranchJoin, Source};
+use crate::bind::lineage::Overlap;
+use crate::bind::measure::Request;
+use crate::bound::{Branch, BranchColumn, BranchJoin, Source};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{BinaryOp, Expr};
 use crate::layer::{DatasetId, DatasetKind, FieldId, JoinKey, PartId, RelationshipId};
@@ -271,5 +273,31 @@ impl Builder<'_> {
             on,
             only,
         })
+    }
+
+    /// The aggregates of a branch whose groups share rows: a key that a repeating way reaches can
+    /// have several values for one row.
+    pub(super) fn overlaps(&self, branch: &Branch, members: &[(usize, &Request)]) -> Vec<Overlap> {
+        let repeated = |column: &BranchColumn| {
+            let steps = column.relation.checked_sub(1).map(|at| &self.steps[at]);
+            steps.is_some_and(|steps| steps.iter().any(|step| step.reversed))
+        };
+        let several = |key: &Option<Expr<BranchColumn>>| {
+            key.as_ref().is_some_and(|key| key.any_leaf(repeated))
+        };
+        let keys: Vec<usize> = (0..branch.keys.len())
+            .filter(|key| several(&branch.keys[*key]))
+            .collect();
+        if keys.is_empty() {
+            return Vec::new();
+        }
+        let of = |(slot, request): &(usize, &Request)| {
+            Some(Overlap {
+                slot: *slot,
+                metric: request.metric?,
+                keys: keys.clone(),
+            })
+        };
+        members.iter().filter_map(of).collect()
     }
 }

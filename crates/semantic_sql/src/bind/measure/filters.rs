@@ -1,7 +1,7 @@
 //! What is added to a metric's aggregates: default filters, and counts of the persons behind them.
 
 use crate::bind::period;
-use crate::bound::{Guard, Slot};
+use crate::bound::{Fill, Guard, Slot};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Expr, Function, Literal};
 use crate::layer::{DatasetId, FieldId, Metric, MetricId};
@@ -121,7 +121,7 @@ impl Slots<'_> {
             ..request.clone()
         };
         let slot = Slot {
-            zero_fill: false,
+            fill: Fill::Never,
             guards: Vec::new(),
         };
         self.add(count, slot)

@@ -1,12 +1,12 @@
 //! Aggregates over earlier SELECTs, and marks of subtotals.
 
 use crate::bind::group::Grouping;
+use crate::bind::lineage::{self, Lineage};
 use crate::bind::measure::Slots;
 use crate::bind::names::{DimLeaf, Resolver, raw_aggregate};
-use crate::bound::{ColumnRole, Note, ResultLeaf};
+use crate::bound::ResultLeaf;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{BinaryOp, Expr, Literal};
-use crate::layer::{Additivity, Text};
 use crate::syntax::{Aggregate, AggregateFunction, Name};
 
 /// `GROUPING(a, b)`: a bit for each key, the first one highest.
@@ -41,6 +41,7 @@ pub(super) fn bind_grouping(
 /// An aggregate over the columns of an earlier SELECT; over the model there are only metrics.
 pub(super) fn bind_aggregate(
     resolver: &Resolver<'_>,
+    grouping: &Grouping,
     slots: &mut Slots<'_>,
     aggregate: &Aggregate<Name>,
 ) -> Result<Expr<ResultLeaf>, Diagnostic> {
@@ -68,6 +69,10 @@ pub(super) fn bind_aggregate(
         )
         .with_hint("Ask for the metric itself at the grain that is wanted."));
     }
+    lineage::check_levels(table, slots.filter(), "an aggregate", &|leaf| {
+        let key = grouping.key_of(&Expr::Leaf(leaf.clone()));
+        key.is_some_and(|key| !grouping.rolled.contains(&key))
+    })?;
     let all = |exprs: &[Expr<Name>]| {
         exprs
             .iter()
@@ -79,7 +84,7 @@ pub(super) fn bind_aggregate(
         aggregate.function,
         AggregateFunction::Sum | AggregateFunction::Avg
     ) {
-        note_sums(resolver, &args);
+        check_sum(resolver, grouping, slots.filter(), aggregate)?;
     }
     let filter = aggregate
         .filter
@@ -94,35 +99,29 @@ pub(super) fn bind_aggregate(
     }))
 }
 
-/// Says that a sum of values that cannot be summed is what it is.
-fn note_sums(resolver: &Resolver<'_>, args: &[Expr<DimLeaf>]) {
-    let Some((_, table)) = resolver.table() else {
-        return;
+/// Refuses a sum over groups that share rows, and says what a sum of values that cannot be summed
+/// is. A mean of such groups is one of groups.
+fn check_sum(
+    resolver: &Resolver<'_>,
+    grouping: &Grouping,
+    filter: &[Expr<DimLeaf>],
+    aggregate: &Aggregate<Name>,
+) -> Result<(), Diagnostic> {
+    let kept = |leaf: &DimLeaf| {
+        let column = Expr::Leaf(leaf.clone());
+        let grouped = grouping.key_of(&column);
+        grouped.is_some_and(|key| !grouping.rolled.contains(&key)) || lineage::pins(filter, &column)
     };
-    for arg in args {
-        let Expr::Leaf(DimLeaf::Column(index)) = arg else {
+    for arg in &aggregate.args {
+        let made = Lineage::of(resolver, arg);
+        made.note_sum(resolver);
+        let Some(metric) = made.overlaps(&kept) else {
             continue;
         };
-        let ColumnRole::Metric(id) = table.columns[*index].role else {
-            continue;
-        };
-        let metric = resolver.layer.metric(id);
-        if matches!(metric.additivity, Additivity::Additive) {
-            continue;
+        if aggregate.function == AggregateFunction::Sum {
+            return Err(lineage::overlapping(resolver, metric));
         }
-        let note = Note {
-            code: "aggregate_of_groups",
-            text: Text {
-                zh: format!(
-                    "{}不可加：这是各组数值的汇总，不是整体的{}",
-                    metric.label.zh, metric.label.zh
-                ),
-                en: format!(
-                    "{} is not additive: this aggregates the groups' values and is not the overall figure",
-                    metric.label.en
-                ),
-            },
-        };
-        resolver.note(note);
+        lineage::note_overlap(resolver, metric);
     }
+    Ok(())
 }

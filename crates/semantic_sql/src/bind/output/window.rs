@@ -1,8 +1,9 @@
 //! Window functions over the grouped rows.
 
 use crate::bind::group::Grouping;
+use crate::bind::lineage::{self, Lineage};
 use crate::bind::measure::Slots;
-use crate::bind::names::Resolver;
+use crate::bind::names::{DimLeaf, Resolver};
 use crate::bound::{ResultLeaf, ResultWindow, SortKey};
 use crate::diagnostic::Diagnostic;
 use crate::expr::Expr;
@@ -27,7 +28,14 @@ pub(super) fn bind_window(
     if matches!(window.function, WindowFunction::Sum | WindowFunction::Avg) {
         for arg in &window.args {
             check_additive(resolver.layer, slots, arg)?;
+            check_made(resolver, slots, window, arg)?;
         }
+    }
+    if let Some((_, table)) = resolver.table() {
+        let partition = partition_of(resolver, window);
+        lineage::check_levels(table, slots.filter(), "a window", &|leaf| {
+            partition.contains(&Expr::Leaf(leaf.clone()))
+        })?;
     }
     let mut all = |exprs: &[Expr<Name>]| {
         exprs
@@ -107,4 +115,42 @@ fn check_additive(
         }
     }
     Ok(())
+}
+
+/// The same for what is computed from metrics, here or in the SELECT that is read. A mean over the
+/// columns of another SELECT is one of groups, and says so.
+fn check_made(
+    resolver: &Resolver<'_>,
+    slots: &Slots<'_>,
+    window: &Window,
+    arg: &Expr<Name>,
+) -> Result<(), Diagnostic> {
+    let made = Lineage::of(resolver, arg);
+    let mean = window.function == WindowFunction::Avg && resolver.table().is_some();
+    if mean {
+        made.note_sum(resolver);
+    } else if !made.is_additive() {
+        return Err(made.unsafe_sum(resolver));
+    }
+    let partition = partition_of(resolver, window);
+    let kept = |leaf: &DimLeaf| {
+        let column = Expr::Leaf(leaf.clone());
+        partition.contains(&column) || lineage::pins(slots.filter(), &column)
+    };
+    match made.overlaps(&kept) {
+        None => Ok(()),
+        Some(metric) if mean => {
+            lineage::note_overlap(resolver, metric);
+            Ok(())
+        }
+        Some(metric) => Err(lineage::overlapping(resolver, metric)),
+    }
+}
+
+/// What a window is partitioned by, as far as it is of the SELECT that is read.
+fn partition_of(resolver: &Resolver<'_>, window: &Window) -> Vec<Expr<DimLeaf>> {
+    let bound = window.partition.iter();
+    bound
+        .filter_map(|expr| resolver.dimensional(expr).ok())
+        .collect()
 }

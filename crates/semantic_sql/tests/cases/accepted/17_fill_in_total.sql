@@ -1,0 +1,1 @@
+SELECT MEASURE(gmv), MEASURE(spend) FILTER (WHERE day < DATE '2026-02-01') AS early FROM shop

@@ -1,0 +1,1 @@
+SELECT platform, SUM(MEASURE(gmv) / MEASURE(units)) OVER () AS v FROM shop GROUP BY 1
