@@ -1,8 +1,7 @@
 //! Words of comparison: up, down, more than, equal, doubled, no data.
 
 use crate::answer::exact::Exact;
-use crate::answer::narration::story::Story;
-use crate::answer::narration::trend::{is_cut, is_running};
+use crate::answer::narration::{story::Story, trend};
 
 use super::alone;
 use super::compare::pairs;
@@ -89,8 +88,8 @@ pub(super) fn claims(part: &Part<'_>, context: &Context, numbers: &[Number]) -> 
             }
             Kind::Sole => alone::is_sole(part, at, context)
                 .unwrap_or_else(|| alone::goes_alone(part, at, context)),
-            Kind::Running => runs(part, is_running),
-            Kind::InPart => runs(part, is_cut),
+            Kind::Running => runs(part, trend::is_running),
+            Kind::InPart => runs(part, trend::is_cut),
             Kind::Steepest => is_steepest(part, context),
             Kind::Whole => {
                 whole::is_whole(part) || whole::tells_whole(part, numbers) || is_conversion(numbers)
@@ -393,10 +392,9 @@ fn is_steady(part: &Part<'_>, at: usize, context: &Context) -> bool {
         })
 }
 
-/// The bucket named has not ended, or is cut by the period.
+/// Each bucket named is so: it has not ended, or the period cuts it.
 fn runs(part: &Part<'_>, is_so: fn(&Story<'_>, usize) -> bool) -> bool {
-    part.selections.iter().any(|selection| match &selection.of {
-        Of::Bucket(rows) => rows.iter().all(|row| is_so(part.values.story, *row)),
-        _ => false,
-    })
+    let is_so = |row: &usize| is_so(part.values.story, *row);
+    let mut selections = part.selections.iter();
+    selections.any(|it| matches!(&it.of, Of::Bucket(rows) if rows.iter().all(is_so)))
 }

@@ -334,6 +334,10 @@ impl Names {
                 let Some((head, rest)) = text.split_once(['（', '(']) else {
                     continue;
                 };
+                // A part of its days is not named by the name of all of them.
+                if !rest.ends_with(['）', ')']) || rest.contains(['（', '(']) {
+                    continue;
+                }
                 if head.trim().chars().any(char::is_alphabetic) {
                     self.add(head, meaning.clone());
                 }

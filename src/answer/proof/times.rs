@@ -292,13 +292,15 @@ pub(super) fn periods_are_whole(story: &Story<'_>, text: &str) -> Result<(), Dou
             let Some((head, _)) = whole.split_once(['（', '(']) else {
                 continue;
             };
+            // What stands behind the days says which of them count.
+            let dated = whole.split_inclusive(['）', ')']).next().unwrap_or(whole);
             let other_days = text.match_indices(head).any(|(at, _)| {
                 // 上周 within 上上周（…）, which is the other one's name.
                 if within_another(story, text, at) {
                     return false;
                 }
                 let rest = &text[at..];
-                rest[head.len()..].starts_with(['（', '(']) && !rest.starts_with(whole.as_str())
+                rest[head.len()..].starts_with(['（', '(']) && !rest.starts_with(dated)
             });
             if other_days {
                 return Err(format!("{} with other days", head.trim()));

@@ -318,6 +318,13 @@ fn no_wrong_sentence_of_the_twelfth_set_is_proved() {
     drops_at_most("twelfth", 7);
 }
 
+/// As a language model narrates, by a writer who had not looked at the verifier; 49 of 68 were dropped and one of 40
+/// wrong ones was proved (只在 as 在) when it was first run.
+#[test]
+fn no_wrong_sentence_of_the_thirteenth_set_is_proved() {
+    drops_at_most("thirteenth", 49);
+}
+
 fn one_number() -> (SemanticLayer, Value) {
     let case = serde_json::json!({"intent": "lookup", "metrics": ["gmv"], "time": "yesterday",
         "compare": true, "columns": ["gmv", "gmv:prior"], "rows": [["1286000.00", "1500000.00"]]});

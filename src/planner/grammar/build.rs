@@ -1,11 +1,11 @@
 //! Slots → plan: which period, which groups, which columns.
 
+mod beside;
 mod change;
 pub(super) mod chosen;
 mod clauses;
 mod days;
 mod derived;
-mod each;
 mod events;
 mod filtered;
 mod lacking;
@@ -15,6 +15,7 @@ mod named;
 mod parts;
 mod period;
 mod share;
+mod supporting;
 
 use semantic_sql::SemanticSql;
 use semantic_sql::layer::{Additivity, Comparability, FieldId, MetricId, SemanticLayer};
@@ -29,7 +30,7 @@ use crate::plan::{
 use super::refuse;
 use super::slots::{Slots, Subject};
 use super::tokens::Tokens;
-use super::write::{self, Statement};
+use super::write;
 use super::{dates, say};
 
 pub(super) use parts::{DAYS_EN, DAYS_ZH, weekdays};
@@ -349,50 +350,6 @@ impl<'a> Build<'a> {
             time: self.period.reading.clone(),
             compare: self.base.as_ref().map(|base| base.reading().clone()),
         }
-    }
-
-    /// The period before for a single number; the total for a comparison by groups.
-    fn supporting(&self, statement: &Statement, intent: Intent) -> Vec<SupportingQuery> {
-        let relation = &self.layer.name;
-        if intent == Intent::Compare
-            && self.base.is_some()
-            && !self.slots.groups.is_empty()
-            && self.bucket.is_none()
-        {
-            let keys = statement.groups.len();
-            let total = Statement {
-                select: statement.select.iter().skip(keys).cloned().collect(),
-                filters: statement.filters.clone(),
-                ..Statement::default()
-            };
-            return vec![SupportingQuery {
-                name: "total".to_owned(),
-                sql: SemanticSql(total.text(relation)),
-                period: None,
-            }];
-        }
-        let mut beside: Vec<SupportingQuery> =
-            self.each_value(statement, intent).into_iter().collect();
-        let Some((before, period)) = self
-            .period
-            .before
-            .as_ref()
-            .filter(|_| intent == Intent::Lookup && self.is_of_whole_days())
-        else {
-            return beside;
-        };
-        let mut filters = vec![before.clone()];
-        filters.extend(self.filters().into_iter().skip(self.period_filters().len()));
-        let previous = Statement {
-            filters,
-            ..statement.clone()
-        };
-        beside.push(SupportingQuery {
-            name: "previous".to_owned(),
-            sql: SemanticSql(previous.text(relation)),
-            period: Some(period.clone()),
-        });
-        beside
     }
 }
 

@@ -103,9 +103,15 @@ impl Gather<'_> {
         let apart = others && !self.led_by(at, &[Word::Each, Word::By]);
         let fields: Vec<FieldId> = self.slots.fields().collect();
         let reached = fields.iter().all(|field| self.reaches(metric, *field));
-        let judged = self
-            .tokens
-            .any(&[Word::Best, Word::Worst, Word::Highest, Word::Lowest]);
+        let judged = self.tokens.any(&[
+            Word::Best,
+            Word::Worst,
+            Word::Highest,
+            Word::Lowest,
+            Word::Comparative,
+            Word::More,
+            Word::Less,
+        ]);
         let known = self
             .tokens
             .list

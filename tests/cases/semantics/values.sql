@@ -367,15 +367,15 @@ SELECT streamer, SUM(MEASURE(slot_fee) FILTER (WHERE status = 'paid')) OVER () A
 --- equals
 SELECT name, 950.00 FROM dim_streamer ORDER BY 1
 
-== 17 a filled metric stays NULL in a group that its fact has
+== 17 a filled metric is 0 in a group of whose rows it counts none
 SELECT platform, MEASURE(gmv), MEASURE(spend) FILTER (WHERE day < DATE '2026-02-01') AS early FROM shop GROUP BY 1
 --- equals
-SELECT * FROM (VALUES ('bilibili', NULL, NULL), ('douyin', 275.14, 30.00), ('jd', 100.00, 0), ('taobao', NULL, 0), ('xhs', NULL, 12.50), (NULL, 176.33, 7.00)) t
+SELECT * FROM (VALUES ('bilibili', NULL, 0), ('douyin', 275.14, 30.00), ('jd', 100.00, 0), ('taobao', NULL, 0), ('xhs', NULL, 12.50), (NULL, 176.33, 7.00)) t
 
 == 17 the same in total
 SELECT MEASURE(gmv), MEASURE(spend) FILTER (WHERE day < DATE '2020-01-01') AS early FROM shop
 --- equals
-SELECT 551.47, NULL
+SELECT 551.47, 0
 
 == 17 a filled metric is 0 in a total of which its fact has no row
 SELECT MEASURE(gmv), MEASURE(spend) FROM shop WHERE platform = 'jd'
@@ -385,12 +385,12 @@ SELECT 100.00, 0
 == 17 the same at each level of subtotals
 SELECT platform, GROUPING(platform) AS g, MEASURE(gmv), MEASURE(spend), MEASURE(spend) FILTER (WHERE day < DATE '2020-01-01') AS early FROM shop WHERE platform IN ('jd', 'taobao', 'bilibili') GROUP BY ROLLUP(platform) ORDER BY 2, 1
 --- equals
-SELECT * FROM (VALUES ('bilibili', 0, NULL, 99.00, NULL), ('jd', 0, 100.00, 0, 0), ('taobao', 0, NULL, 0, 0), (NULL, 1, 100.00, 99.00, NULL)) t
+SELECT * FROM (VALUES ('bilibili', 0, NULL, 99.00, 0), ('jd', 0, 100.00, 0, 0), ('taobao', 0, NULL, 0, 0), (NULL, 1, 100.00, 99.00, 0)) t
 
-== 17 a filled metric is 0 in a bucket that only the spine has
+== 17 a filled metric is 0 in a bucket of whose rows it counts none
 SELECT SPINE(month) AS m, MEASURE(spend) FILTER (WHERE platform = 'xhs') AS v FROM shop WHERE date >= DATE '2026-02-01' AND date < DATE '2026-05-01' GROUP BY 1
 --- equals
-SELECT * FROM (VALUES (DATE '2026-02-01', NULL), (DATE '2026-03-01', NULL), (DATE '2026-04-01', 0)) t
+SELECT * FROM (VALUES (DATE '2026-02-01', 0), (DATE '2026-03-01', 0), (DATE '2026-04-01', 0)) t
 
 == rule 18 a day against a metric of times is the whole business day
 -- day_start 06:00

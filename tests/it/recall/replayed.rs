@@ -142,11 +142,11 @@ async fn the_question_reads_otherwise() {
 #[tokio::test]
 async fn the_period_before_is_named_and_run_again() {
     let shop = Shop::new().await;
-    let answer = shop.ask("owner", "上个月GMV").await.json();
+    let answer = shop.ask("owner", "近7天GMV").await.json();
     let id = id_of(&answer);
     let beside = &answer["receipt"]["beside"][0];
     assert_eq!(beside["name"], "previous", "{answer}");
-    assert!(beside["period"].as_str().unwrap().contains("2025-12"));
+    assert!(beside["period"].as_str().unwrap().contains("2026-02-01"));
     assert_eq!(
         beside["semantic_sql"],
         answer["supporting"][0]["semantic_sql"]
@@ -157,7 +157,7 @@ async fn the_period_before_is_named_and_run_again() {
     let told = explain(&kept).unwrap();
     for part in [
         "旁边的结果：previous，",
-        "2025-12",
+        "2026-02-01",
         beside["sql"].as_str().unwrap(),
     ] {
         assert!(told.contains(part), "{part} is not in {told}");
@@ -168,8 +168,8 @@ async fn the_period_before_is_named_and_run_again() {
     assert_eq!(replay["beside"][0]["same_rows"], true);
     assert_eq!(replay["beside"][0]["then"], replay["beside"][0]["now"]);
 
-    // Rows of December alone: the answer is the same, what it was compared with is not.
-    let moved = "UPDATE fct_line SET sold_at = TIMESTAMP '2025-12-10 12:00:00' WHERE line_id = 7;";
+    // Rows of the week before alone: the answer is the same, what it was compared with is not.
+    let moved = "UPDATE fct_line SET sold_at = TIMESTAMP '2026-02-03 12:00:00' WHERE line_id = 7;";
     shop.files.write_data(moved);
     reload(&shop).await;
     let replay = replayed(&shop, &id).await;
@@ -178,7 +178,7 @@ async fn the_period_before_is_named_and_run_again() {
     assert_eq!(kinds(&replay), ["data"]);
     let text = replay["differences"][0]["text"].as_str().unwrap();
     assert!(
-        text.contains("previous") && text.contains("2025-12"),
+        text.contains("previous") && text.contains("2026-02-01"),
         "{text}"
     );
     let replay = shop.service.recall.replay(&id, None).await.unwrap();

@@ -71,7 +71,9 @@ pub(super) fn build(
     }
     for (first, members) in &groups {
         let mut builder = Builder::new(resolver, first, measured.compared.as_ref())?;
-        let absent = |(slot, _): &(usize, &Request)| measured.slots[*slot].fill == Fill::Absent;
+        let absent = |(slot, request): &(usize, &Request)| {
+            measured.slots[*slot].fill == Fill::Absent && request.aggregate.filter.is_none()
+        };
         builder.counted = groups.len() > 1 && members.iter().any(absent);
         let keys = builder
             .keys(grouping, filter)

@@ -27,7 +27,12 @@ fn marker(select: &BoundSelect, slot: usize) -> Option<usize> {
         return None;
     }
     let mut branches = select.branches.iter();
-    let own = branches.find(|branch| branch.aggregates.iter().any(|(known, _)| *known == slot));
+    // Where the metric counts only some rows, a group without any of them is one that it does not have, and none of
+    // those that it counts tell whether there are others.
+    let own = branches.find(|branch| {
+        let mut aggregates = branch.aggregates.iter();
+        aggregates.any(|(known, wanted)| *known == slot && wanted.filter.is_none())
+    });
     own.and_then(family)
 }
 
@@ -81,6 +86,7 @@ pub(super) fn value(sql: &mut String, select: &BoundSelect, slot: usize) {
         (Fill::Absent, Some(marker)) => {
             write!(sql, "CASE WHEN h{marker} IS NULL THEN 0 ELSE s{slot} END")
         }
+        (Fill::Absent, None) if stitched => write!(sql, "COALESCE(s{slot}, 0)"),
         _ => write!(sql, "s{slot}"),
     };
 }

@@ -12,6 +12,7 @@ use crate::plan::{CompareReading, TimeReading};
 use super::super::refuse;
 use super::super::slots::Slots;
 use super::super::{dates, snapshot};
+use super::beside::{last_of_unit, running_beside};
 use super::named::{event_label, just_before};
 use super::parts::PartOfPeriod;
 use super::{Base, Build, Step, events, shift};
@@ -139,16 +140,6 @@ impl Period {
         Ok(period)
     }
 
-    /// A month that is compared with itself stands beside the one of a year before.
-    fn against_itself(&mut self, ranges: &[&TimeRange]) {
-        if let (Some(CompareExpr::Range(base)), [one]) = (&self.against, ranges)
-            && (base.start, base.end) == (one.start, one.end)
-            && one.key.starts_with("month:")
-        {
-            self.against = Some(CompareExpr::SAME_PERIOD_LAST_YEAR);
-        }
-    }
-
     /// Keeps to whole buckets where the words name a rolling number of them, and says so: 近6个月 by month is six whole
     /// months.
     pub(super) fn keep_to_whole(&mut self, layer: &SemanticLayer, grain: Grain) {
@@ -210,35 +201,6 @@ fn begins(range: &TimeRange) -> NaiveDateTime {
         .filter(|hours| within_a_day && hours.from_minute < hours.to_minute);
     let late = hours.map_or(0, |hours| hours.from_minute);
     range.start + Duration::minutes(i64::from(late))
-}
-
-/// Week over week, 月环比: without a period of its own it is the last whole one, which is not in the one before.
-fn last_of_unit(base: &CompareExpr) -> Option<&'static str> {
-    let CompareExpr::Shift(step) = base else {
-        return None;
-    };
-    match (step.n, step.unit) {
-        (1, Grain::Day) => Some("昨天"),
-        (1, Grain::Week) => Some("上周"),
-        (1, Grain::Month) => Some("上个月"),
-        (1, Grain::Quarter) => Some("上个季度"),
-        _ => None,
-    }
-}
-
-/// 比上个月涨了多少: without a period of its own it is the running month that is compared.
-fn running_beside(base: &CompareExpr) -> Option<&'static str> {
-    let CompareExpr::Range(base) = base else {
-        return None;
-    };
-    Some(match base.key.as_str() {
-        "yesterday" => "今天",
-        "last_week" => "本周",
-        "last_month" => "本月",
-        "last_quarter" => "本季度",
-        "last_year" => "今年",
-        _ => return None,
-    })
 }
 
 /// The window that all asked metrics have by default, where they have one of their own.

@@ -1,4 +1,4 @@
-//! Each of several values beside the number of all of them.
+//! Statements that stand beside that of an answer: the period before, the total, each of several values.
 
 use semantic_sql::SemanticSql;
 
@@ -13,12 +13,52 @@ use super::Build;
 const MOST: usize = 5;
 
 impl Build<'_> {
+    /// The period before for a single number; the total for a comparison by groups.
+    pub(super) fn supporting(&self, statement: &Statement, intent: Intent) -> Vec<SupportingQuery> {
+        let relation = &self.layer.name;
+        if intent == Intent::Compare
+            && self.base.is_some()
+            && !self.slots.groups.is_empty()
+            && self.bucket.is_none()
+        {
+            let keys = statement.groups.len();
+            let total = Statement {
+                select: statement.select.iter().skip(keys).cloned().collect(),
+                filters: statement.filters.clone(),
+                ..Statement::default()
+            };
+            return vec![SupportingQuery {
+                name: "total".to_owned(),
+                sql: SemanticSql(total.text(relation)),
+                period: None,
+            }];
+        }
+        let mut beside: Vec<SupportingQuery> =
+            self.each_value(statement, intent).into_iter().collect();
+        let Some((before, period)) = self
+            .period
+            .before
+            .as_ref()
+            .filter(|_| intent == Intent::Lookup && self.is_of_whole_days())
+        else {
+            return beside;
+        };
+        let mut filters = vec![before.clone()];
+        filters.extend(self.filters().into_iter().skip(self.period_filters().len()));
+        let previous = Statement {
+            filters,
+            ..statement.clone()
+        };
+        beside.push(SupportingQuery {
+            name: "previous".to_owned(),
+            sql: SemanticSql(previous.text(relation)),
+            period: Some(period.clone()),
+        });
+        beside
+    }
+
     /// 小雅和糖糖的GMV: the number of each of the values that the question names one by one.
-    pub(super) fn each_value(
-        &self,
-        statement: &Statement,
-        intent: Intent,
-    ) -> Option<SupportingQuery> {
+    fn each_value(&self, statement: &Statement, intent: Intent) -> Option<SupportingQuery> {
         let alone = intent == Intent::Lookup && self.base.is_none() && self.bucket.is_none();
         let ([measure], true) = (statement.select.as_slice(), alone) else {
             return None;
