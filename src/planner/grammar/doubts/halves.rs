@@ -178,14 +178,24 @@ impl Gather<'_> {
         }
     }
 
-    /// 哪场最好 after 几场: sessions in the order of how many sessions they are, which is one each.
+    /// 哪场最好 after 几场: sessions by how many sessions they are, which is one each.
     pub(super) fn counts_itself(&self) -> Step {
         let slots = &self.slots;
         let session = |id: FieldId| self.layer.field(id).name == SESSION_FIELD;
         let counted = self.layer.language.sessions;
         let alone = slots.metrics.iter().all(|it| Some(it.metric) == counted);
-        if slots.ranking.is_some() && alone && slots.grouped().any(session) {
-            return self.unplaced(0);
+        // 开了几场，场均多少: of which number the average is, is not said.
+        let averaged = slots.over.is_some_and(session);
+        let ranked = slots.ranking.is_some() && slots.grouped().any(session);
+        if alone && (averaged || ranked) {
+            let words = [
+                Word::Average,
+                Word::Best,
+                Word::Worst,
+                Word::Highest,
+                Word::Lowest,
+            ];
+            return self.unplaced(self.places(&words).first().copied().unwrap_or(0));
         }
         Ok(())
     }
