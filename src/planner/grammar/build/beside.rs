@@ -2,16 +2,34 @@
 
 use crate::grammar::time::{CompareExpr, Grain, TimeRange};
 
+use super::super::slots::Times;
 use super::Period;
 
 impl Period {
-    /// A month that is compared with itself stands beside the one of a year before.
-    pub(super) fn against_itself(&mut self, ranges: &[&TimeRange]) {
-        if let (Some(CompareExpr::Range(base)), [one]) = (&self.against, ranges)
-            && (base.start, base.end) == (one.start, one.end)
-            && one.key.starts_with("month:")
-        {
+    /// This June against last June: a month that is compared with itself, or named twice to be compared, stands beside
+    /// the one of a year before.
+    pub(super) fn against_itself(&mut self, ranges: &[&TimeRange], twice: bool) {
+        let [one] = ranges else { return };
+        let itself = match &self.against {
+            Some(CompareExpr::Range(base)) => (base.start, base.end) == (one.start, one.end),
+            None => twice,
+            Some(_) => false,
+        };
+        if itself && one.key.starts_with("month:") {
             self.against = Some(CompareExpr::SAME_PERIOD_LAST_YEAR);
+        }
+    }
+
+    /// Last night from 8 to 10 is a time by the clock, and not of the sessions that began then.
+    pub(super) fn place_by_the_clock(&mut self, times: &Times) {
+        let clock = times.time_of_day.is_some();
+        if let Some(range) = self
+            .range
+            .as_mut()
+            .filter(|it| clock && it.by_session_start)
+        {
+            range.by_session_start = false;
+            range.key += "_by_clock";
         }
     }
 }

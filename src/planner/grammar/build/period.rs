@@ -62,12 +62,7 @@ impl Period {
         }
         let named = ranges.len();
         ranges.dedup_by(|a, b| (a.start, a.end) == (b.start, b.end));
-        let of_a_year = ranges.iter().all(|range| range.key.starts_with("month:"));
-        // This June against last June: a month beside itself is the one of a year before.
-        if named > ranges.len() && of_a_year && slots.compare && period.against.is_none() {
-            period.against = Some(CompareExpr::SAME_PERIOD_LAST_YEAR);
-        }
-        period.against_itself(&ranges);
+        period.against_itself(&ranges, named > ranges.len() && slots.compare);
         let mut defaulted = false;
         let mut alone = false;
         period.range = match ranges.as_slice() {
@@ -79,22 +74,11 @@ impl Period {
                 let beside = times.running.or(beside);
                 let last = period.against.as_ref().and_then(last_of_unit);
                 defaulted = beside.is_none();
-                match (beside.or(last), window(layer, slots)) {
-                    (Some(text), _) => read_range(text, calendar),
-                    (None, Some(DefaultWindow::All)) => {
-                        period.all_by_default = true;
-                        None
-                    }
-                    (None, Some(DefaultWindow::Month)) => read_range("本月", calendar),
-                    (None, Some(DefaultWindow::Days(days))) => {
-                        // So long a time before may lie before the data begins.
-                        alone = true;
-                        last_days(days, calendar)
-                    }
-                    (None, None) => {
-                        last_days(layer.default_window_days.unwrap_or_default(), calendar)
-                    }
-                }
+                let window = window(layer, slots).filter(|_| beside.or(last).is_none());
+                // So long a time before may lie before the data begins.
+                alone = matches!(window, Some(DefaultWindow::Days(_)));
+                period.all_by_default = window == Some(DefaultWindow::All);
+                by_default(layer, calendar, beside.or(last), window)
             }
             [one] => Some((*one).clone()),
             [a, b] if slots.compare && period.against.is_none() => {
@@ -112,16 +96,7 @@ impl Period {
         {
             return Err(refuse::not_yet());
         }
-        // Last night from 8 to 10 is a time by the clock.
-        if let Some(range) = period
-            .range
-            .as_mut()
-            .filter(|_| times.time_of_day.is_some())
-        {
-            if std::mem::take(&mut range.by_session_start) {
-                range.key += "_by_clock";
-            }
-        }
+        period.place_by_the_clock(times);
         period.reading = period.said(layer, defaulted);
         if let Some(range) = &period.range {
             let before = base_range(range, &CompareExpr::PreviousPeriod, calendar);
@@ -190,6 +165,23 @@ impl Period {
     /// Whether anything restricts the time.
     pub(super) fn has_condition(&self) -> bool {
         self.range.is_some()
+    }
+}
+
+/// The period where the question names none: what it says of it otherwise, else the window of its metrics, else that
+/// of the layer.
+fn by_default(
+    layer: &SemanticLayer,
+    calendar: &Calendar<'_>,
+    said: Option<&str>,
+    window: Option<DefaultWindow>,
+) -> Option<TimeRange> {
+    match (said, window) {
+        (Some(text), _) => read_range(text, calendar),
+        (None, Some(DefaultWindow::All)) => None,
+        (None, Some(DefaultWindow::Month)) => read_range("本月", calendar),
+        (None, Some(DefaultWindow::Days(days))) => last_days(days, calendar),
+        (None, None) => last_days(layer.default_window_days.unwrap_or_default(), calendar),
     }
 }
 

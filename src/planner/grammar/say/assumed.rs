@@ -81,9 +81,8 @@ pub(in super::super) fn assumptions(build: &Build<'_>) -> Vec<Text> {
         });
     }
     said.extend(other_facts(build));
-    said.extend(whole_sessions(build));
-    said.extend(by_the_clock(build));
-    said.extend(states_of_now(build));
+    let times = [whole_sessions, by_the_clock, states_of_now];
+    said.extend(times.iter().filter_map(|note| note(build)));
     if build.slots.times.reread {
         said.push(Text {
             zh: "“开始前”按开始后的头几分钟理解。".to_owned(),
