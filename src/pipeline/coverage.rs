@@ -1,29 +1,34 @@
 //! Since when there is data of what an answer was read from.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::NaiveDateTime;
 use semantic_sql::catalogue;
+use tokio::sync::OnceCell;
 
 use crate::answer::Computed;
+use crate::engine::EngineError;
 use crate::result_set::Cell;
 
 use super::Pipeline;
 
-/// The first moment of each dataset that was looked up, by its name: it stays as long as the data.
+/// How long an answer waits for the first moment of a dataset. It takes longer only where a dataset
+/// is itself computed from many rows; the look-up goes on, and later answers have it.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The first moment of a dataset, once it was looked up; none where it has no rows.
+type First = Arc<OnceCell<Option<NaiveDateTime>>>;
+
+/// The first moment of each dataset, by its name: it stays as long as the data.
 #[derive(Default)]
-pub(super) struct Begins(Mutex<HashMap<String, NaiveDateTime>>);
+pub(super) struct Begins(Mutex<HashMap<String, First>>);
 
 impl Begins {
-    fn known(&self, dataset: &str) -> Option<NaiveDateTime> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(dataset).copied()
-    }
-
-    fn keep(&self, dataset: &str, first: NaiveDateTime) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(dataset.to_owned(), first);
+    fn of(&self, dataset: &str) -> First {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.entry(dataset.to_owned()).or_default().clone()
     }
 }
 
@@ -44,16 +49,25 @@ impl Pipeline {
 
     /// The first moment of a dataset; none where it has no moments, such as a list of names.
     async fn first_of(&self, name: &str) -> Option<NaiveDateTime> {
-        if let Some(first) = self.begins.known(name) {
-            return Some(first);
+        let known = self.begins.of(name);
+        if let Some(first) = known.get() {
+            return *first;
         }
         let dataset = self.layer.find_dataset(name)?;
         let query = catalogue::earliest_query(&self.layer, dataset)?;
-        let raw = self.engine.execute(&query).await.ok()?;
-        let Cell::DateTime(first) = raw.rows.into_iter().flatten().next()? else {
-            return None;
-        };
-        self.begins.keep(name, first);
-        Some(first)
+        let engine = self.engine.clone();
+        // What could not be looked up is tried again by whoever asks next.
+        let look_up = tokio::spawn(async move {
+            let first = known.get_or_try_init(|| async {
+                let raw = engine.execute(&query).await?;
+                let cell = raw.rows.into_iter().flatten().next();
+                Ok::<_, EngineError>(match cell {
+                    Some(Cell::DateTime(first)) => Some(first),
+                    _ => None,
+                })
+            });
+            first.await.ok().copied().flatten()
+        });
+        tokio::time::timeout(PATIENCE, look_up).await.ok()?.ok()?
     }
 }
