@@ -57,6 +57,10 @@ impl Pipeline {
         let query = catalogue::earliest_query(&self.layer, dataset)?;
         let engine = self.engine.clone();
         // What could not be looked up is tried again by whoever asks next.
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "it ends with its query, which the engine stops at the deadline of all queries"
+        )]
         let look_up = tokio::spawn(async move {
             let first = known.get_or_try_init(|| async {
                 let raw = engine.execute(&query).await?;
