@@ -76,6 +76,8 @@ pub struct Computed {
     pub lane: Lane,
     /// What the model cost, where one planned.
     pub model: Option<ModelUse>,
+    /// The rows as they were read, where some of what they compare with was left out since.
+    pub as_read: Option<Vec<Vec<Cell>>>,
     /// The moment from which on all that was read has data, where that is known.
     pub data_from: Option<NaiveDateTime>,
     /// How long each stage took.

@@ -329,6 +329,7 @@ impl Pipeline {
             days,
             lane: asked.lane,
             model: None,
+            as_read: None,
             data_from: None,
             timings: Timings {
                 plan: micros(asked.plan_time),

@@ -63,8 +63,8 @@ pub fn attribute(
     };
     let beside = receipt::beside(&labels, &computed);
     let covered = computed.covers_the_earlier();
-    let change = take_apart(&labels, &mut computed, spec).filter(|_| covered);
-    let Some(change) = change else {
+    let change = covered.then(|| take_apart(&labels, &mut computed, spec));
+    let Some(change) = change.flatten() else {
         return nothing_to_compare(&labels, question, computed, spec, beside);
     };
     let mut notes = comparable::notes(&labels, &computed);

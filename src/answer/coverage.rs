@@ -48,6 +48,7 @@ impl Computed {
         let compared: Vec<usize> = (0..columns.len())
             .filter(|at| self.result.is_compared(*at))
             .collect();
+        let read = self.result.rows.clone();
         for row in &mut self.result.rows {
             let start = bucket.and_then(|at| moment_of(row.get(at)?));
             let of_row = start.and_then(|start| earlier_bucket(start, grain?, back));
@@ -59,6 +60,9 @@ impl Computed {
                     *cell = Cell::Null;
                 }
             }
+        }
+        if self.result.rows != read {
+            self.as_read = Some(read);
         }
     }
 

@@ -161,7 +161,11 @@ pub(super) fn receipt(
             execute: milliseconds(computed.timings.execute),
         },
         asked_at: question.asked_at,
-        result_hash: hash(columns, &computed.result.rows),
+        // Of what the statement gives, so that it can be run again and compared.
+        result_hash: hash(
+            columns,
+            computed.as_read.as_ref().unwrap_or(&computed.result.rows),
+        ),
         beside,
     }
 }

@@ -304,6 +304,7 @@ pub(super) fn computed(layer: &SemanticLayer, case: &Value) -> Computed {
         result: result(layer, part),
     };
     Computed {
+        as_read: None,
         data_from: None,
         plan,
         sql: String::new(),

@@ -171,6 +171,7 @@ async fn answered(
         });
     }
     let computed = Computed {
+        as_read: None,
         data_from: None,
         plan: QueryPlan {
             sql: written.main.clone(),

@@ -140,6 +140,19 @@ async fn the_question_reads_otherwise() {
 }
 
 #[tokio::test]
+async fn what_was_left_out_of_an_answer_is_no_change_of_the_data() {
+    let shop = Shop::new().await;
+    let answer = shop.ask("owner", "1月GMV同比").await.json();
+    let begins = |note: &Value| note["code"] == "data_begins";
+    let notes = answer["notes"].as_array().unwrap();
+    assert!(notes.iter().any(begins), "{answer}");
+    assert_eq!(answer["rows"][0][1], Value::Null, "{answer}");
+    let replay = replayed(&shop, &id_of(&answer)).await;
+    assert_eq!(replay["same_rows"], true, "{replay}");
+    assert_eq!(kinds(&replay), [""; 0], "{replay}");
+}
+
+#[tokio::test]
 async fn the_period_before_is_named_and_run_again() {
     let shop = Shop::new().await;
     let answer = shop.ask("owner", "近7天GMV").await.json();

@@ -154,7 +154,7 @@ fn whole_sessions(build: &Build<'_>) -> Option<Text> {
     })
 }
 
-/// What lasts, such as a session, counts in the hour in which it began.
+/// What lasts, such as a session, counts in the hour in which it began: rows whose time is called as that of sessions.
 fn by_the_clock(build: &Build<'_>) -> Option<Text> {
     let hour = dates::dimension(build.layer, Grain::Hour);
     if !build.has_hours() && (build.bucket.is_none() || build.bucket.as_deref() != hour) {
